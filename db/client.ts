@@ -1,0 +1,73 @@
+import "server-only";
+import { drizzle, type MySql2Database } from "drizzle-orm/mysql2";
+import mysql from "mysql2/promise";
+import { env } from "@/lib/platform/env";
+import { singleton } from "@/lib/platform/singleton";
+
+type Connection = { pool: mysql.Pool; db: MySql2Database };
+
+function connect(): Connection {
+  const { host, port, user, password, name, poolSize } = env().db;
+  const pool = mysql.createPool({
+    host,
+    port,
+    user,
+    password,
+    database: name,
+    connectionLimit: poolSize,
+    charset: "utf8mb4",
+    // Times are written and read as UTC, wherever the server stands.
+    timezone: "Z",
+    enableKeepAlive: true,
+  });
+  return { pool, db: drizzle(pool, { casing: "snake_case" }) };
+}
+
+const connection = () => singleton("db", connect);
+
+/** The database. Connects on first use, so that `next build` may import this module. */
+export const db = new Proxy({} as MySql2Database, {
+  get: (_, property) => {
+    const real = connection().db;
+    const value = Reflect.get(real, property, real);
+    return typeof value === "function" ? value.bind(real) : value;
+  },
+});
+
+/** A transaction, or the database itself where a function serves both. */
+export type Tx = Pick<MySql2Database, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">;
+
+/** Ends the pool; for commands and tests that must exit. */
+export const closeDatabase = () => connection().pool.end();
+
+/** The driver's error behind drizzle's wrapper, by its code. */
+function databaseError(error: unknown): { code?: string; message: string } | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (typeof (at as { errno?: unknown }).errno === "number") return at as Error & { code?: string };
+  }
+  return undefined;
+}
+
+/** True when `error` says that the unique index `index` already holds this value. The only reader of a database message. */
+export function isDuplicate(error: unknown, index: string): boolean {
+  const cause = databaseError(error);
+  return cause?.code === "ER_DUP_ENTRY" && cause.message.includes(index);
+}
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "EPIPE",
+  "PROTOCOL_CONNECTION_LOST",
+  "ER_SERVER_SHUTDOWN",
+  "ER_CON_COUNT_ERROR",
+]);
+
+/** True when the database is away rather than the query wrong: worth another try, then 503. */
+export function isUnreachable(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (UNREACHABLE.has((at as { code?: string }).code ?? "")) return true;
+  }
+  return false;
+}

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, customType, index, int, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import { books } from "./catalog";
+import { instantNow } from "./columns";
+
+const mediumblob = customType<{ data: Buffer }>({ dataType: () => "mediumblob" });
+
+/** A picture of a book's front. The file lies in storage under its content's sha-256. */
+export const covers = mysqlTable(
+  "covers",
+  {
+    id: int().autoincrement().primaryKey(),
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    source: varchar({ length: 30, enum: ["drawn", "upload", "import"] }).notNull(),
+    sha256: varchar({ length: 64 }).notNull(),
+    mime: varchar({ length: 30 }).notNull(),
+    width: int().notNull(),
+    height: int().notNull(),
+    bytes: int().notNull(),
+    isPrimary: boolean().notNull(),
+    /** Holds the book's id only on its primary cover: the unique index lets a book have one. */
+    primaryBookId: int().generatedAlwaysAs(sql`if(is_primary, book_id, null)`, { mode: "virtual" }),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("covers_book_sha256").on(table.bookId, table.sha256),
+    uniqueIndex("covers_one_primary").on(table.primaryBookId),
+    index("covers_sha256").on(table.sha256),
+  ],
+);
+
+/**
+ * One vector of one cover by one model. The id is the label in the vector index. A row is never changed but once: when
+ * its cover goes, it becomes a tombstone (no vector, a new `seq`) so that every follower learns of the removal.
+ */
+export const embeddings = mysqlTable(
+  "embeddings",
+  {
+    id: int({ unsigned: true }).autoincrement().primaryKey(),
+    coverId: int().references(() => covers.id, { onDelete: "set null" }),
+    model: varchar({ length: 80 }).notNull(),
+    modelVersion: varchar({ length: 40 }).notNull(),
+    /** Drawn from `sequences` under a row lock that is held until commit, so numbers become visible in order. */
+    seq: bigint({ mode: "number" }).notNull(),
+    /** 512 little-endian float32 of unit length; null on a tombstone. */
+    vector: mediumblob(),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("embeddings_cover_model").on(table.coverId, table.model, table.modelVersion),
+    uniqueIndex("embeddings_seq").on(table.seq),
+    index("embeddings_model_seq").on(table.model, table.modelVersion, table.seq),
+  ],
+);
+
+export const sequences = mysqlTable("sequences", {
+  name: varchar({ length: 40 }).primaryKey(),
+  value: bigint({ mode: "number" }).notNull(),
+});

@@ -1,0 +1,90 @@
+import "server-only";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+const text = (fallback: string) => z.string().trim().min(1).default(fallback);
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const blankIsAbsent = (value: unknown) => (value === "" ? undefined : value);
+
+/** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
+export const envSchema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  PORT: port(3000),
+  HOST: text("0.0.0.0"),
+  APP_URL: z.preprocess(blankIsAbsent, z.url().optional()),
+  DATA_DIR: text("data/var"),
+  MODELS_DIR: text("data/models"),
+  DB_HOST: text("127.0.0.1"),
+  DB_PORT: port(3306),
+  DB_USER: text("ridizi"),
+  DB_PASS: z.string().default(""),
+  DB_NAME: text("ridizi"),
+  DB_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  REDIS_URL: text("redis://127.0.0.1:6379"),
+  AUTH_SECRET: z.preprocess(
+    blankIsAbsent,
+    z.string().min(32, "AUTH_SECRET must be at least 32 characters: `openssl rand -base64 32` makes one").optional(),
+  ),
+  REGISTRATION: z.enum(["open", "closed"]).default("open"),
+  COVER_MODEL: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/)
+    .default("ridizi-cover"),
+  MODEL_HUB_URL: z.url().default("https://huggingface.co"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  UPLOAD_MAX_MB: z.coerce.number().min(1).max(100).default(12),
+  DEMO_ADMIN_PASSWORD: z.preprocess(blankIsAbsent, z.string().min(10).optional()),
+  DEMO_READER_PASSWORD: z.preprocess(blankIsAbsent, z.string().min(10).optional()),
+});
+
+/**
+ * Parses the environment into the grouped object that the rest of the product reads.
+ * Throws one error that names every bad variable, so a wrong set-up is mended in one go.
+ */
+export function parseEnv(source: Record<string, string | undefined>) {
+  const parsed = envSchema.safeParse(source);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The configuration is not usable:\n${lines.join("\n")}\nSee .env.example for what each one means.`);
+  }
+  const e = parsed.data;
+  return {
+    mode: e.NODE_ENV,
+    isProduction: e.NODE_ENV === "production",
+    web: { port: e.PORT, host: e.HOST, appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`, trustProxy: e.TRUST_PROXY },
+    dataDir: path.resolve(e.DATA_DIR),
+    modelsDir: path.resolve(e.MODELS_DIR),
+    db: {
+      host: e.DB_HOST,
+      port: e.DB_PORT,
+      user: e.DB_USER,
+      password: e.DB_PASS,
+      name: e.DB_NAME,
+      poolSize: e.DB_POOL,
+    },
+    redisUrl: e.REDIS_URL,
+    accounts: { secret: e.AUTH_SECRET, registration: e.REGISTRATION },
+    covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
+    logLevel: e.LOG_LEVEL,
+    upload: { maxBytes: Math.round(e.UPLOAD_MAX_MB * 1024 * 1024) },
+    demo: { adminPassword: e.DEMO_ADMIN_PASSWORD, readerPassword: e.DEMO_READER_PASSWORD },
+  };
+}
+
+export type Env = ReturnType<typeof parseEnv>;
+
+let parsed: Env | undefined;
+
+/**
+ * The configuration, read once on first use: `next build` imports server modules without any.
+ * The real environment wins over `.env`.
+ */
+export function env(): Env {
+  if (!parsed) {
+    if (existsSync(".env")) process.loadEnvFile(".env");
+    parsed = parseEnv(process.env);
+  }
+  return parsed;
+}

@@ -1,0 +1,15 @@
+/** An expected outcome of a command. Anything unexpected throws and is caught once, at the boundary. */
+export type Ok<Value> = { ok: true } & Value;
+export type Fail<Reason extends string> = { ok: false; reason: Reason; message?: string };
+export type Result<Value, Reason extends string> = Ok<Value> | Fail<Reason>;
+
+export function ok(): Ok<object>;
+export function ok<Value extends object>(value: Value): Ok<Value>;
+export function ok(value: object = {}) {
+  return { ok: true as const, ...value };
+}
+
+/** `reason` is a literal that views must exhaust; `message` is for people and may be shown as it is. */
+export function fail<const Reason extends string>(reason: Reason, message?: string): Fail<Reason> {
+  return message === undefined ? { ok: false, reason } : { ok: false, reason, message };
+}

@@ -1,0 +1,48 @@
+/**
+ * Next.js configuration.
+ *
+ * Native packages stay outside the bundle, and `output: "standalone"` does not see the files that they
+ * load at run time (hnswlib's addon, libonnxruntime), so these are listed for tracing.
+ */
+
+const NATIVE = ["hnswlib-node", "@huggingface/transformers", "onnxruntime-node", "sharp", "@node-rs/argon2"];
+
+/** The literal paths of the public API; each is the same handler as its twin under /api/v1. */
+const LITERAL_PATHS = [
+  { source: "/match", destination: "/api/v1/match" },
+  { source: "/barcode", destination: "/api/v1/barcode" },
+  { source: "/cover/:filename", destination: "/api/v1/cover/:filename" },
+  { source: "/api/book/:isbn", destination: "/api/v1/book/:isbn" },
+  { source: "/api/search", destination: "/api/v1/search" },
+];
+
+const SECURITY_HEADERS = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  // `camera=()` would silently kill the scanner, so the value is pinned here and tested end to end.
+  { key: "Permissions-Policy", value: "camera=(self), microphone=(), geolocation=()" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+];
+
+/** @type {import("next").NextConfig} */
+const config = {
+  output: "standalone",
+  distDir: process.env.NEXT_DIST_DIR || ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: NATIVE,
+  outputFileTracingRoot: import.meta.dirname,
+  outputFileTracingIncludes: {
+    "/*": [
+      "node_modules/hnswlib-node/**/*.{js,json,node}",
+      "node_modules/onnxruntime-node/bin/napi-v6/**/*",
+      "data/models/ridizi-cover/**/*",
+    ],
+  },
+  outputFileTracingExcludes: { "/*": ["data/var/**/*", "e2e/**/*", "bench/**/*", ".training/**/*"] },
+  rewrites: async () => ({ beforeFiles: LITERAL_PATHS, afterFiles: [], fallback: [] }),
+  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+};
+
+export default config;

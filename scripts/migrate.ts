@@ -1,0 +1,36 @@
+import { drizzle } from "drizzle-orm/mysql2";
+import { migrate } from "drizzle-orm/mysql2/migrator";
+import mysql from "mysql2/promise";
+import { isUnreachable } from "@/db/client";
+import { env } from "@/lib/platform/env";
+import { sleep } from "@/lib/platform/poll";
+
+const LOCK = "ridizi-migrate";
+const WAIT_MAX_MS = 60_000;
+
+async function connectWhenReady() {
+  const { host, port, user, password, name } = env().db;
+  const startedAt = Date.now();
+  for (;;) {
+    try {
+      return await mysql.createConnection({ host, port, user, password, database: name, multipleStatements: false });
+    } catch (error) {
+      if (!isUnreachable(error) || Date.now() - startedAt > WAIT_MAX_MS) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+/** Brings the schema up to date. Two processes at once take turns on a server lock, so a rolling start is safe. */
+async function main() {
+  const connection = await connectWhenReady();
+  try {
+    await connection.query("SELECT GET_LOCK(?, 120)", [LOCK]);
+    await migrate(drizzle(connection), { migrationsFolder: "db/migrations" });
+    console.log("The schema is up to date.");
+  } finally {
+    await connection.end();
+  }
+}
+
+await main();
