@@ -53,21 +53,3 @@ export function isDuplicate(error: unknown, index: string): boolean {
   const cause = databaseError(error);
   return cause?.code === "ER_DUP_ENTRY" && cause.message.includes(index);
 }
-
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ETIMEDOUT",
-  "EPIPE",
-  "PROTOCOL_CONNECTION_LOST",
-  "ER_SERVER_SHUTDOWN",
-  "ER_CON_COUNT_ERROR",
-]);
-
-/** True when the database is away rather than the query wrong: worth another try, then 503. */
-export function isUnreachable(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (UNREACHABLE.has((at as { code?: string }).code ?? "")) return true;
-  }
-  return false;
-}

@@ -1,9 +1,9 @@
 import { drizzle } from "drizzle-orm/mysql2";
 import { migrate } from "drizzle-orm/mysql2/migrator";
 import mysql from "mysql2/promise";
-import { isUnreachable } from "@/db/client";
 import { env } from "@/lib/platform/env";
 import { sleep } from "@/lib/platform/poll";
+import { isUnreachable } from "@/lib/platform/unreachable";
 
 const LOCK = "ridizi-migrate";
 const WAIT_MAX_MS = 60_000;

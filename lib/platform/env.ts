@@ -33,6 +33,7 @@ export const envSchema = z.object({
     .default("ridizi-cover"),
   MODEL_HUB_URL: z.url().default("https://huggingface.co"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(10_000).default(1),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   UPLOAD_MAX_MB: z.coerce.number().min(1).max(100).default(12),
   DEMO_ADMIN_PASSWORD: z.preprocess(blankIsAbsent, z.string().min(10).optional()),
@@ -68,6 +69,7 @@ export function parseEnv(source: Record<string, string | undefined>) {
     accounts: { secret: e.AUTH_SECRET, registration: e.REGISTRATION },
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
     logLevel: e.LOG_LEVEL,
+    rateLimitFactor: e.RATE_LIMIT_FACTOR,
     upload: { maxBytes: Math.round(e.UPLOAD_MAX_MB * 1024 * 1024) },
     demo: { adminPassword: e.DEMO_ADMIN_PASSWORD, readerPassword: e.DEMO_READER_PASSWORD },
   };

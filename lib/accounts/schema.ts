@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+export const ROLES = ["user", "moderator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who acts. Comes from a session alone, never from a request's own words. */
+export type Actor = { id: number; username: string; role: Role };
+
+export const PASSWORD_LENGTH_MIN = 10;
+
+const username = z
+  .string()
+  .trim()
+  .min(3, "A username has at least 3 characters.")
+  .max(50, "A username has at most 50 characters.")
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u, "Use letters, digits, and . _ - between them.")
+  .transform((value) => value.normalize("NFKC"));
+
+const password = z
+  .string()
+  .min(PASSWORD_LENGTH_MIN, `A password has at least ${PASSWORD_LENGTH_MIN} characters.`)
+  // Hashing reads every byte: a limit keeps a megabyte of "password" from being work.
+  .max(200, "A password has at most 200 characters.");
+
+const email = z.preprocess(
+  (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
+  z.string().trim().toLowerCase().max(254).pipe(z.email("This is not an e-mail address.")).optional(),
+);
+
+export const signUpInput = z
+  .object({ username, email, password })
+  .refine((input) => input.password.toLowerCase() !== input.username.toLowerCase(), {
+    path: ["password"],
+    message: "The password must not be the username.",
+  });
+export type SignUpInput = z.output<typeof signUpInput>;
+
+export const signInInput = z.object({
+  username: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(200),
+});
+export type SignInInput = z.output<typeof signInInput>;

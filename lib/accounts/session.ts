@@ -1,0 +1,94 @@
+import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { type AuthOptions, getServerSession } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { cache } from "react";
+import { clientAddress } from "@/lib/platform/client-address";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { takeFrom } from "@/lib/platform/rate-limit";
+import { verifySignIn } from "./commands";
+import { getAccount } from "./queries";
+import { type Actor, signInInput } from "./schema";
+
+const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+const MINUTE_MS = 60_000;
+
+/** Per address against guessing many names; per name against guessing one from many places. */
+const BY_ADDRESS = { name: "sign-in-address", max: 20, windowMs: 10 * MINUTE_MS };
+const BY_NAME = { name: "sign-in-name", max: 10, windowMs: 10 * MINUTE_MS };
+
+declare module "next-auth/jwt" {
+  interface JWT {
+    userId?: number;
+    sessionVersion?: number;
+  }
+}
+
+declare module "next-auth" {
+  interface Session {
+    userId?: number;
+    sessionVersion?: number;
+  }
+  interface User {
+    sessionVersion?: number;
+  }
+}
+
+async function authorize(credentials: unknown) {
+  const parsed = signInInput.safeParse(credentials);
+  if (!parsed.success) return null;
+  const address = clientAddress(await headers());
+  for (const [limit, who] of [
+    [BY_ADDRESS, address],
+    [BY_NAME, parsed.data.username.toLowerCase()],
+  ] as const) {
+    const verdict = await takeFrom(limit, who);
+    // next-auth hands the message of a thrown error to the form as `error`.
+    if (!verdict.allowed) throw new Error("too_many_requests");
+  }
+  const result = await verifySignIn(parsed.data);
+  log.info("accounts.sign_in", { outcome: result.ok ? "ok" : result.reason, userId: result.ok ? result.id : null });
+  if (!result.ok) return null;
+  return { id: String(result.id), name: result.username, sessionVersion: result.sessionVersion };
+}
+
+/** next-auth's configuration: name and password, session in an encrypted cookie. */
+export function authOptions(): AuthOptions {
+  const { secret } = env().accounts;
+  if (!secret) throw new Error("AUTH_SECRET is not set: sessions cannot be signed. See .env.example.");
+  process.env.NEXTAUTH_URL ??= env().web.appUrl;
+  return {
+    secret,
+    session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [
+      Credentials({ credentials: { username: {}, password: {} }, authorize: (credentials) => authorize(credentials) }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) =>
+        user ? { ...token, userId: Number(user.id), sessionVersion: user.sessionVersion } : token,
+      session: ({ session, token }) => ({ ...session, userId: token.userId, sessionVersion: token.sessionVersion }),
+    },
+  };
+}
+
+/**
+ * Who is asking, or null. The cookie alone is not believed: the account must still exist and its session
+ * version be the one that the cookie was made with, so deleting an account or ending its sessions works at once.
+ */
+export const getActor = cache(async (): Promise<Actor | null> => {
+  const session = await getServerSession(authOptions());
+  if (!session?.userId) return null;
+  const account = await getAccount(session.userId);
+  if (!account || account.sessionVersion !== session.sessionVersion) return null;
+  return { id: account.id, username: account.username, role: account.role };
+});
+
+/** Who is asking; a visitor who is not signed in is sent to sign in, and back to `next` after that. */
+export async function requireActor(next = "/"): Promise<Actor> {
+  const actor = await getActor();
+  if (!actor) redirect(`/sign-in?next=${encodeURIComponent(next)}`);
+  return actor;
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import { asc, count, isNull, min } from "drizzle-orm";
+import { db } from "@/db/client";
+import { outbox } from "@/db/schema/events";
+
+/** The oldest events that no job has come of yet. */
+export function listWaitingEvents(limit: number) {
+  return db
+    .select({ id: outbox.id, name: outbox.name, payload: outbox.payload })
+    .from(outbox)
+    .where(isNull(outbox.relayedAt))
+    .orderBy(asc(outbox.occurredAt))
+    .limit(limit);
+}
+
+/** How far the relay is behind. */
+export async function getOutboxLag() {
+  const [row] = await db
+    .select({ waiting: count(), oldest: min(outbox.occurredAt) })
+    .from(outbox)
+    .where(isNull(outbox.relayedAt));
+  return { waiting: row?.waiting ?? 0, oldest: row?.oldest ?? null };
+}

@@ -1,0 +1,37 @@
+import { sleep } from "./poll";
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "EPIPE",
+  "PROTOCOL_CONNECTION_LOST",
+  "ER_SERVER_SHUTDOWN",
+  "ER_CON_COUNT_ERROR",
+]);
+
+const DELAYS_MS = [100, 300, 900];
+
+/** True when a service is away, rather than the request to it wrong: worth another try, then a 503. */
+export function isUnreachable(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (UNREACHABLE.has((at as { code?: string }).code ?? "")) return true;
+    // Several addresses were tried and none answered.
+    if (at instanceof AggregateError && at.errors.some(isUnreachable)) return true;
+  }
+  return false;
+}
+
+/** Runs a read again, with growing pauses, while the database is away. Only for work that may be repeated. */
+export async function retryUnreachable<Value>(read: () => Promise<Value>): Promise<Value> {
+  for (const delayMs of DELAYS_MS) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      await sleep(delayMs);
+    }
+  }
+  return read();
+}
