@@ -1,0 +1,74 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
+import type { Actor } from "@/lib/accounts/schema";
+import { getBookId } from "@/lib/catalog/queries";
+import { parseBookReference } from "@/lib/catalog/rules";
+import { fail, ok } from "@/lib/platform/result";
+import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_MESSAGE_MAX } from "./schema";
+
+/**
+ * Writes one attempt to recognise a book. An attempt of a signed-in reader that ended in a `match` also enters that
+ * reader's history, in the same transaction: the log and the history never disagree.
+ */
+export async function logScan(scan: LogScanInput): Promise<void> {
+  const message = scan.message?.slice(0, SCAN_MESSAGE_MAX) ?? null;
+  await db.transaction(async (tx) => {
+    await tx.insert(scanLogs).values({ ...scan, message, extra: scan.extra ?? {} });
+    if (scan.status === "match" && scan.userId && scan.bookId) {
+      await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId });
+    }
+  });
+}
+
+/** Remembers an ISBN that the catalogue does not know; asked for again, it counts instead of repeating. */
+export async function notePendingIsbn(isbn13: string): Promise<void> {
+  await db
+    .insert(pendingBooks)
+    .values({ isbn: isbn13 })
+    .onDuplicateKeyUpdate({ set: { timesAsked: sql`${pendingBooks.timesAsked} + 1` } });
+}
+
+/**
+ * Deletes the actor's history, whole or of one book, and takes the actor's name off the matching scan logs. Answers with
+ * the moments that were removed, which is what `restoreUserScans` needs; the logs stay anonymous even after that.
+ */
+export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) {
+  const bookId = isbn === undefined ? undefined : await bookIdOf(isbn);
+  if (bookId === null) return fail("book_not_found");
+
+  const scannedAt = await db.transaction(async (tx) => {
+    const mine = and(eq(userScans.userId, actor.id), bookId === undefined ? undefined : eq(userScans.bookId, bookId));
+    const removed =
+      bookId === undefined
+        ? []
+        : await tx
+            .select({ timestamp: userScans.timestamp })
+            .from(userScans)
+            .where(mine)
+            .orderBy(userScans.timestamp)
+            .for("update");
+    await tx.delete(userScans).where(mine);
+    await tx
+      .update(scanLogs)
+      .set({ userId: null })
+      .where(and(eq(scanLogs.userId, actor.id), bookId === undefined ? undefined : eq(scanLogs.bookId, bookId)));
+    return removed.map((row) => row.timestamp);
+  });
+  return ok({ scannedAt });
+}
+
+/** Puts the scans of one book back into the actor's own history: the undo of `deleteUserScans` with an `isbn`. */
+export async function restoreUserScans(actor: Actor, { isbn, scannedAt }: RestoreScansInput) {
+  const bookId = await bookIdOf(isbn);
+  if (bookId === null) return fail("book_not_found");
+  await db.insert(userScans).values(scannedAt.map((timestamp) => ({ userId: actor.id, bookId, timestamp })));
+  return ok();
+}
+
+async function bookIdOf(isbn: string): Promise<number | null> {
+  const reference = parseBookReference(isbn);
+  if (typeof reference === "string") return null;
+  return (await getBookId(reference)) ?? null;
+}
