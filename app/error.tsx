@@ -1,0 +1,34 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { PlainPage } from "@/components/layout/plain-page";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+/** What a page shows when it breaks. The digest is the only link to the log; the message stays on the server. */
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <PlainPage
+      figure={<CircleAlert />}
+      title="That did not work"
+      actions={
+        <>
+          <Button onClick={reset}>Try again</Button>
+          <ButtonLink href="/" variant="secondary">
+            Back to the scanner
+          </ButtonLink>
+        </>
+      }
+    >
+      <p>Something went wrong on our side. Nothing that you saved is lost; trying again often helps.</p>
+      {error.digest && (
+        <p className="text-sm">
+          If it keeps happening, tell whoever runs this site:{" "}
+          <code className="rounded-sm bg-well px-1.5 py-0.5">{error.digest}</code>
+        </p>
+      )}
+    </PlainPage>
+  );
+}

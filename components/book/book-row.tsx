@@ -1,0 +1,51 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
+import type { BookSummary } from "@/lib/catalog/schema";
+import { BookCover } from "./book-cover";
+import { authorLine, LanguageBadge } from "./book-meta";
+
+type BookRowProps = {
+  book: BookSummary;
+  /** Buttons or a menu at the end; they stay outside the link. */
+  actions?: ReactNode;
+  /** A line under the facts: when it was scanned, why it was found. */
+  note?: ReactNode;
+  /** Heading level of the title on this page. */
+  as?: "h2" | "h3";
+  className?: string;
+};
+
+/** A book in a list: the whole row leads to its page. Use inside `<li>`. */
+export function BookRow({ book, actions, note, as: Heading = "h2", className }: BookRowProps) {
+  return (
+    <article className={cn("group relative flex items-center gap-4 rounded-md p-2 hover:bg-well/70", className)}>
+      <BookCover book={book} decorative sizes="4rem" className="w-14 shrink-0 sm:w-16" />
+      <div className="min-w-0 flex-1">
+        <Heading className="line-clamp-2 font-book font-semibold text-lg leading-snug">
+          <BookLink book={book} />
+        </Heading>
+        <p className="truncate text-muted text-sm">{authorLine(book.authors)}</p>
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
+          {book.year !== null && <span className="tabular-nums">{book.year}</span>}
+          <LanguageBadge code={book.languageCode} />
+        </p>
+        {note && <div className="mt-1 text-muted text-sm">{note}</div>}
+      </div>
+      {actions && <div className="relative flex shrink-0 items-center gap-1">{actions}</div>}
+    </article>
+  );
+}
+
+/** The title as a link whose target covers the positioned box around it. */
+export function BookLink({ book }: { book: Pick<BookSummary, "isbn" | "title" | "languageCode"> }) {
+  return (
+    <Link
+      href={`/book/${encodeURIComponent(book.isbn)}`}
+      lang={book.languageCode ?? undefined}
+      className="after:absolute after:inset-0 after:rounded-md hover:underline focus-visible:shadow-none focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-beam focus-visible:after:shadow-[0_0_0_6.5px_var(--focus)]"
+    >
+      {book.title}
+    </Link>
+  );
+}

@@ -1,0 +1,190 @@
+import { BookMarked, CircleUserRound, History, type LucideIcon, ScanLine, Search } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ButtonLink } from "@/components/ui/button-link";
+import { cn } from "@/components/ui/cn";
+import { Logo, LogoMark } from "./logo";
+import { NavLink } from "./nav-link";
+import { SearchForm } from "./search-form";
+
+export type ShellUser = { username: string; role: string };
+
+type Destination = { href: string; label: string; Icon: LucideIcon; alsoOn?: readonly string[] };
+
+const SCAN: Destination = { href: "/", label: "Scan", Icon: ScanLine };
+const SEARCH: Destination = { href: "/search", label: "Search", Icon: Search, alsoOn: ["/book"] };
+const LIBRARY: Destination = { href: "/library", label: "Library", Icon: BookMarked, alsoOn: ["/collections"] };
+const HISTORY: Destination = { href: "/history", label: "History", Icon: History };
+
+type AppShellProps = {
+  user: ShellUser | null;
+  /** For the scanner: no bars on a phone but the tabs, and main without padding. */
+  immersive?: boolean;
+  children: ReactNode;
+};
+
+/**
+ * The frame around every page. On a phone: the name at the top, tabs under the thumb, Scan in the middle.
+ * From 768 px: a cloth spine at the left and a bar with search. `main` has the id of the skip link.
+ */
+export function AppShell({ user, immersive = false, children }: AppShellProps) {
+  const account: Destination = user
+    ? { href: "/account", label: "Account", Icon: CircleUserRound }
+    : { href: "/sign-in", label: "Sign in", Icon: CircleUserRound, alsoOn: ["/sign-up"] };
+
+  return (
+    <div className="md:pl-spine">
+      <a
+        href="#main"
+        className="-translate-y-24 fixed top-3 left-3 z-60 rounded-md bg-primary px-4 py-3 font-semibold text-on-primary focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+
+      <Spine destinations={[SEARCH, LIBRARY, HISTORY, account]} />
+
+      <header
+        className={cn(
+          "flex items-center gap-4 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-2 md:px-8 md:pt-4 md:pb-3",
+          immersive && "max-md:hidden",
+        )}
+      >
+        <Link href="/" className="rounded-sm md:hidden" aria-label="Ridizi, to the scanner">
+          <Logo className="text-primary" />
+        </Link>
+        <SearchForm place="bar" className="hidden max-w-xl flex-1 md:block" />
+        <div className="ml-auto hidden items-center md:flex">
+          {user ? (
+            <Link
+              href="/account"
+              className="flex min-h-11 items-center gap-2.5 rounded-full pr-4 pl-1.5 font-semibold hover:bg-well"
+            >
+              <span
+                aria-hidden="true"
+                className="grid size-8 place-items-center rounded-full bg-primary font-book font-bold text-on-primary uppercase"
+              >
+                {user.username.slice(0, 1)}
+              </span>
+              <span className="max-w-40 truncate">{user.username}</span>
+            </Link>
+          ) : (
+            <ButtonLink href="/sign-in" variant="secondary">
+              Sign in
+            </ButtonLink>
+          )}
+        </div>
+      </header>
+
+      <main
+        id="main"
+        tabIndex={-1}
+        className={cn(
+          "mx-auto w-full max-w-6xl pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16",
+          immersive ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8" : "px-4 pt-2 md:px-8",
+        )}
+      >
+        {children}
+      </main>
+
+      <Tabs left={[SEARCH, LIBRARY]} right={[HISTORY, account]} />
+    </div>
+  );
+}
+
+/** The bar under the thumb. */
+function Tabs({ left, right }: { left: Destination[]; right: Destination[] }) {
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-md md:hidden"
+    >
+      <ul className="mx-auto grid h-tabs max-w-lg grid-cols-5">
+        {left.map((destination) => (
+          <Tab key={destination.href} {...destination} />
+        ))}
+        <li className="grid place-items-center">
+          <NavLink
+            href={SCAN.href}
+            className="-mt-7 viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam shadow-md [--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px] hover:bg-beam-hover"
+          >
+            <span className="grid place-items-center">
+              <SCAN.Icon aria-hidden="true" className="size-6" />
+              <span className="font-bold text-xs">{SCAN.label}</span>
+            </span>
+          </NavLink>
+        </li>
+        {right.map((destination) => (
+          <Tab key={destination.href} {...destination} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Tab({ href, label, Icon, alsoOn }: Destination) {
+  return (
+    <li>
+      <NavLink
+        href={href}
+        alsoOn={alsoOn}
+        className="group -outline-offset-4 relative flex h-full flex-col items-center justify-center gap-1 pt-1.5 text-muted aria-[current=page]:font-semibold aria-[current=page]:text-ink"
+      >
+        <span
+          aria-hidden="true"
+          className="ribbon absolute top-0 h-3 w-5 bg-beam opacity-0 group-aria-[current=page]:opacity-100 forced-colors:bg-[Highlight]"
+        />
+        <Icon aria-hidden="true" className="size-6" />
+        <span className="text-xs leading-none">{label}</span>
+      </NavLink>
+    </li>
+  );
+}
+
+/** The spine of the book: brass on cloth, and a ribbon that marks the open page. */
+function Spine({ destinations }: { destinations: Destination[] }) {
+  return (
+    <div className="bookcloth fixed inset-y-0 left-0 z-30 hidden w-spine flex-col items-center overflow-visible md:flex">
+      {/* The hinge between spine and page. */}
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-y-0 right-0 w-3 bg-gradient-to-r from-transparent to-black/35"
+      />
+      <div aria-hidden="true" className="h-1.5 w-full border-beam border-b-2 bg-black/20" />
+      <nav aria-label="Main" className="mt-4 flex w-full flex-col items-center">
+        <Link href="/" className="mb-6 rounded-md p-1" aria-label="Ridizi, to the scanner">
+          <LogoMark className="size-11" />
+        </Link>
+        <ul className="grid w-full gap-2">
+          <li className="grid place-items-center pb-2">
+            <NavLink
+              href={SCAN.href}
+              className="viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam [--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px] hover:bg-beam-hover"
+            >
+              <span className="grid place-items-center">
+                <SCAN.Icon aria-hidden="true" className="size-6" />
+                <span className="font-bold text-xs">{SCAN.label}</span>
+              </span>
+            </NavLink>
+          </li>
+          {destinations.map(({ href, label, Icon, alsoOn }) => (
+            <li key={href}>
+              <NavLink
+                href={href}
+                alsoOn={alsoOn}
+                className="group -outline-offset-4 relative flex min-h-17 flex-col items-center justify-center gap-1.5 text-on-spine-muted hover:text-on-spine aria-[current=page]:font-semibold aria-[current=page]:text-on-spine"
+              >
+                <span
+                  aria-hidden="true"
+                  className="-right-3 ribbon-right absolute top-1/2 h-5 w-6 -translate-y-1/2 bg-beam opacity-0 group-aria-[current=page]:opacity-100 forced-colors:bg-[Highlight]"
+                />
+                <Icon aria-hidden="true" className="size-6" />
+                <span className="text-sm leading-none">{label}</span>
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div aria-hidden="true" className="mt-auto h-1.5 w-full border-beam border-t-2 bg-black/20" />
+    </div>
+  );
+}

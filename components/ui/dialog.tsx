@@ -1,0 +1,86 @@
+"use client";
+
+import { X } from "lucide-react";
+import * as Radix from "radix-ui/dialog";
+import { type ReactNode, useState } from "react";
+import { cn } from "./cn";
+import { IconButton } from "./icon-button";
+import { useBackToClose } from "./use-back-to-close";
+
+export const DialogTrigger = Radix.Trigger;
+export const DialogClose = Radix.Close;
+
+type DialogRootProps = {
+  open?: boolean;
+  defaultOpen?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** Non-modal leaves the page behind usable, e.g. the running camera. */
+  modal?: boolean;
+  children: ReactNode;
+};
+
+/** State of a dialog or sheet. The back button closes it. Controlled (`open`) or not. */
+export function Dialog({ open: controlled, defaultOpen = false, onOpenChange, modal, children }: DialogRootProps) {
+  const [uncontrolled, setUncontrolled] = useState(defaultOpen);
+  const isOpen = controlled ?? uncontrolled;
+  const setOpen = (next: boolean) => {
+    setUncontrolled(next);
+    onOpenChange?.(next);
+  };
+  useBackToClose(isOpen, () => setOpen(false));
+  return (
+    <Radix.Root open={isOpen} onOpenChange={setOpen} modal={modal}>
+      {children}
+    </Radix.Root>
+  );
+}
+
+type DialogContentProps = {
+  title: string;
+  description?: ReactNode;
+  /** "alertdialog" for a question that must be answered. */
+  role?: "dialog" | "alertdialog";
+  /** Buttons at the end; the safe choice first. */
+  footer?: ReactNode;
+  className?: string;
+  children?: ReactNode;
+};
+
+/** The panel of a dialog: traps focus, closes by Esc, the scrim and its button, and gives focus back. */
+export function DialogContent({ title, description, role, footer, className, children }: DialogContentProps) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
+      <Radix.Content
+        role={role}
+        {...(description ? {} : { "aria-describedby": undefined })}
+        onInteractOutside={keepOpenForToasts}
+        className={cn(
+          "-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg flex-col",
+          "rounded-xl border border-line bg-raised text-ink shadow-lg [--focus-inner:var(--raised)]",
+          "data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
+          className,
+        )}
+      >
+        <header className="flex items-start gap-3 py-3 pr-3 pl-5">
+          <div className="min-w-0 flex-1 pt-1.5">
+            <Radix.Title className="font-book font-semibold text-xl">{title}</Radix.Title>
+            {description && <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>}
+          </div>
+          <Radix.Close asChild>
+            <IconButton label="Close">
+              <X aria-hidden="true" />
+            </IconButton>
+          </Radix.Close>
+        </header>
+        {children && <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">{children}</div>}
+        {footer && <footer className="flex flex-wrap justify-end gap-3 px-5 pt-2 pb-5">{footer}</footer>}
+      </Radix.Content>
+    </Radix.Portal>
+  );
+}
+
+/** Pressing "Undo" in a toast is not a click beside the dialog. */
+export function keepOpenForToasts(event: { target: EventTarget | null; preventDefault: () => void }) {
+  if (event.target instanceof Element && event.target.closest("[data-toaster]")) event.preventDefault();
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+export type ToastInput = {
+  message: string;
+  tone?: "done" | "problem";
+  /** Usually "Undo". The same thing must also be reachable without the toast. */
+  action?: { label: string; onAction: () => void | Promise<void> };
+  /** Defaults to 5 s, 12 s with an action; the clock stands while the toast is looked at. */
+  durationMs?: number;
+};
+
+type ToastItem = ToastInput & { id: number };
+
+/** More than this would cover a phone; the oldest leaves. */
+const SHOWN_MAX = 3;
+const DURATION_MS = 5_000;
+const DURATION_WITH_ACTION_MS = 12_000;
+
+const NONE: ToastItem[] = [];
+let items = NONE;
+let lastId = 0;
+const listeners = new Set<() => void>();
+
+function publish(next: ToastItem[]) {
+  items = next;
+  for (const listener of listeners) listener();
+}
+
+/** Shows a short message at the edge of the screen, from anywhere in client code. */
+export function toast(input: ToastInput) {
+  lastId += 1;
+  publish([...items, { ...input, id: lastId }].slice(-SHOWN_MAX));
+}
+
+function dismiss(id: number) {
+  publish(items.filter((item) => item.id !== id));
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/** Stands once in the root layout: a polite live region that is there before the first message. */
+export function Toaster() {
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => items,
+    () => NONE,
+  );
+  return (
+    <section
+      data-toaster=""
+      aria-label="Messages"
+      aria-live="polite"
+      aria-relevant="additions"
+      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+1.25rem)] z-60 flex flex-col items-center gap-2 md:inset-x-auto md:right-6 md:bottom-6 md:items-end"
+    >
+      {shown.map((item) => (
+        <Toast key={item.id} item={item} />
+      ))}
+    </section>
+  );
+}
+
+function Toast({ item }: { item: ToastItem }) {
+  const [isHeld, setHeld] = useState(false);
+  const { id, action } = item;
+  const remainingMs = useRef(item.durationMs ?? (action ? DURATION_WITH_ACTION_MS : DURATION_MS));
+
+  useEffect(() => {
+    if (isHeld) return;
+    const startedAt = performance.now();
+    const timer = setTimeout(() => dismiss(id), remainingMs.current);
+    return () => {
+      clearTimeout(timer);
+      remainingMs.current -= performance.now() - startedAt;
+    };
+  }, [id, isHeld]);
+
+  const Icon = item.tone === "problem" ? CircleAlert : CircleCheck;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only stops the clock, there is nothing to operate
+    <div
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="bookcloth pointer-events-auto flex w-full max-w-md animate-toast-in items-center gap-3 rounded-lg border border-white/10 py-1.5 pr-1.5 pl-4 shadow-lg"
+    >
+      <Icon aria-hidden="true" className="size-5 shrink-0 text-[#ffc83d]" />
+      <p className="min-w-0 flex-1 py-1.5 text-sm">{item.message}</p>
+      {action && (
+        <button
+          type="button"
+          onClick={() => {
+            dismiss(id);
+            void action.onAction();
+          }}
+          className="min-h-11 rounded-sm px-3 font-bold text-[#ffc83d] hover:bg-white/10"
+        >
+          {action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="Dismiss"
+        onClick={() => dismiss(id)}
+        className="grid size-11 shrink-0 place-items-center rounded-sm text-on-spine-muted hover:bg-white/10"
+      >
+        <X aria-hidden="true" className="size-5" />
+      </button>
+    </div>
+  );
+}
