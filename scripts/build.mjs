@@ -1,0 +1,122 @@
+// The production build. Each state of the sources gets a folder of its own in dist/, so that a site that runs from an
+// earlier one is not disturbed, and a build that already exists is not made again.
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { releaseLock, takeLock } from "./processes.mjs";
+import { runCommand } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
+import { printFailure, seconds } from "./steps.mjs";
+
+const DIST = path.join(ROOT, "dist");
+const LOCK = path.join(DIST, "build.lock");
+const BUILDS_KEPT = 3;
+const WAIT_MS = 500;
+// What ends up in the build. The rest of db/ and lib/ comes in through imports and is watched whole.
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "db",
+  "public",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "instrumentation.ts",
+  "tsconfig.json",
+  "package-lock.json",
+];
+const IS_TEST = /\.(test|fixtures)\.tsx?$/;
+
+/** The folder of the build of the present sources, whether it exists yet or not; `server.js` in it is the program. */
+export function buildDirectory() {
+  const hash = createHash("sha256").update(process.versions.modules);
+  for (const file of SOURCES.flatMap((name) => listFiles(name))
+    .filter((name) => !IS_TEST.test(name))
+    .sort()) {
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(ROOT, file)));
+  }
+  return path.join(DIST, hash.digest("hex").slice(0, 16));
+}
+
+/** Builds unless the present sources are built already; two at once take turns. Returns `{ directory, isNew }`. */
+export async function build({ say = () => undefined, signal } = {}) {
+  for (;;) {
+    const directory = buildDirectory();
+    if (existsSync(directory)) return { directory, isNew: false };
+    const holder = await takeLock(LOCK);
+    if (!holder) break;
+    say(`waiting for process ${holder.pid}, which is building too`);
+    await sleep(WAIT_MS, undefined, { signal });
+  }
+  try {
+    const directory = buildDirectory();
+    if (existsSync(directory)) return { directory, isNew: false };
+    await runNext({ say, signal });
+    assemble(directory);
+    removeOldBuilds();
+    return { directory, isNew: true };
+  } finally {
+    releaseLock(LOCK);
+  }
+}
+
+async function runNext({ say, signal }) {
+  await runCommand(process.execPath, [path.join(ROOT, "node_modules", "next", "dist", "bin", "next"), "build"], {
+    cwd: ROOT,
+    signal,
+    env: { ...process.env, NODE_ENV: "production", NEXT_DIST_DIR: "", NEXT_TELEMETRY_DISABLED: "1" },
+    onLine: (line) => say(line),
+    failure: "The app could not be built",
+    advice: "The lines above name the file. Your own changes to the sources? `npm test -- --only static` checks them.",
+  });
+}
+
+/** The standalone server plus the files that Next leaves for a web server to serve: made aside, then renamed. */
+function assemble(directory) {
+  const partial = `${directory}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  renameSync(path.join(ROOT, ".next", "standalone"), partial);
+  cpSync(path.join(ROOT, ".next", "static"), path.join(partial, ".next", "static"), { recursive: true });
+  if (existsSync(path.join(ROOT, "public")))
+    cpSync(path.join(ROOT, "public"), path.join(partial, "public"), { recursive: true });
+  // A developer's .env is read by the commands and handed over; a copy in the build would outlive its changes.
+  for (const name of readdirSync(partial)) if (name.startsWith(".env")) rmSync(path.join(partial, name));
+  renameSync(partial, directory);
+}
+
+function removeOldBuilds() {
+  const builds = readdirSync(DIST, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ directory: path.join(DIST, entry.name), at: statSync(path.join(DIST, entry.name)).ctimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { directory } of builds.slice(BUILDS_KEPT)) rmSync(directory, { recursive: true, force: true });
+}
+
+function listFiles(name) {
+  const full = path.join(ROOT, name);
+  const stat = statSync(full, { throwIfNoEntry: false });
+  if (!stat) return [];
+  if (stat.isFile()) return [name];
+  return readdirSync(full).flatMap((entry) => listFiles(path.join(name, entry)));
+}
+
+async function main() {
+  mkdirSync(DIST, { recursive: true });
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => controller.abort());
+  const started = performance.now();
+  try {
+    const { directory, isNew } = await build({ say: (line) => console.log(line), signal: controller.signal });
+    const where = path.relative(ROOT, directory);
+    console.log(isNew ? `Built ${where} in ${seconds(performance.now() - started)}.` : `${where} is already built.`);
+  } catch (error) {
+    process.exitCode = controller.signal.aborted ? 130 : 1;
+    // The output has been shown line by line already.
+    if (!controller.signal.aborted) printFailure(Object.assign(error, { step: "Build", output: [] }));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,169 @@
+// MariaDB and Redis for a data directory: those that the environment names, else instances of our own.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createMariadbFiles, findMariadb, mariadbProcess } from "./mariadb.mjs";
+import { findFreePort, greetDatabase, greetRedis, portTrouble, until } from "./network.mjs";
+import { redisProcess } from "./redis.mjs";
+import { readSecrets } from "./secrets.mjs";
+import { readSettings } from "./settings.mjs";
+import { StepFailure } from "./steps.mjs";
+import { createSupervisor } from "./supervisor.mjs";
+import { findProgram, installSystemPackages } from "./system-packages.mjs";
+
+const EXTERNAL_TIMEOUT_MS = 60_000;
+// Below every system's range for outgoing connections, and far from 3306 and 6379.
+const PORT_FIRST = 20_000;
+const PORT_SPREAD = 8_000;
+const MISSING_ADVICE = [
+  "Debian, Ubuntu:  sudo apt-get install mariadb-server redis-server",
+  "macOS:           brew install mariadb redis",
+  "Docker:          docker compose up   (needs none of this)",
+  "Or name servers that you already have: DB_HOST, DB_USER, DB_PASS, DB_NAME and REDIS_URL (see .env.example).",
+].join("\n");
+
+/**
+ * Starts or finds both services and returns `{ env, summary, stop }`: `env` holds DB_* and REDIS_URL for the app.
+ * With a `supervisor` the processes are its own; without one they live until `stop()`, which is how tests and benches
+ * use this. `isTest` trades safety after a crash for speed and lets the account create databases named `<name>_…`.
+ */
+export async function startServices({
+  dataDir,
+  settings = readSettings(),
+  supervisor,
+  say = () => {},
+  signal,
+  isTest = false,
+}) {
+  const secrets = readSecrets(dataDir);
+  const ownSupervisor = supervisor ? undefined : createSupervisor({ dataDir, say, giveUp: () => undefined });
+  const context = {
+    dataDir,
+    servicesDir: path.join(dataDir, "services"),
+    secrets,
+    supervisor: supervisor ?? ownSupervisor,
+    say,
+    signal,
+    isTest,
+  };
+  const { database, redisUrl } = settings;
+  try {
+    if (!database.host || !redisUrl) await providePrograms({ database: !database.host, redis: !redisUrl }, context);
+    const forDatabase = database.host ? await reachDatabase(database, signal) : await startMariadb(database, context);
+    const forRedis = redisUrl ? await reachRedis(redisUrl, signal) : await startRedis(context);
+    return {
+      env: { ...forDatabase.env, ...forRedis.env },
+      summary: `${forDatabase.summary}, ${forRedis.summary}`,
+      stop: async () => ownSupervisor?.stop(),
+    };
+  } catch (error) {
+    await ownSupervisor?.stop();
+    throw error;
+  }
+}
+
+async function providePrograms(needed, { say, signal }) {
+  const missing = () => [
+    ...(needed.database && !(findMariadb() && findProgram("mariadb-install-db", "mysql_install_db"))
+      ? ["MariaDB"]
+      : []),
+    ...(needed.redis && !findProgram("redis-server") ? ["Redis"] : []),
+  ];
+  const names = missing();
+  if (names.length === 0) return;
+  const packages = names.flatMap((name) =>
+    name === "MariaDB"
+      ? ["mariadb-server-core|mariadb-server", "mariadb-client-core|mariadb-client"]
+      : ["redis-server"],
+  );
+  const what = names.join(" and ");
+  await installSystemPackages(packages, { what, advice: MISSING_ADVICE, say, signal });
+  if (missing().length > 0)
+    throw new StepFailure(`${what} are still not found after the installation.`, MISSING_ADVICE);
+}
+
+async function reachDatabase({ host, port, user, password, name }, signal) {
+  const version = await until(
+    () => greetDatabase(host, port),
+    EXTERNAL_TIMEOUT_MS,
+    () => signal?.aborted,
+  ).catch((error) => {
+    const advice =
+      "Start that server, correct DB_HOST and DB_PORT, or leave DB_HOST empty: then Ridizi runs a MariaDB of its own.";
+    throw new StepFailure(
+      `The database at ${host}:${port} did not answer within ${EXTERNAL_TIMEOUT_MS / 1000} s (${error.message || error.code}).`,
+      advice,
+    );
+  });
+  return {
+    env: { DB_HOST: host, DB_PORT: String(port), DB_USER: user, DB_PASS: password ?? "", DB_NAME: name },
+    summary: `database ${version} at ${host}:${port}`,
+  };
+}
+
+async function reachRedis(url, signal) {
+  const { host } = new URL(url);
+  await until(
+    () => greetRedis(url),
+    EXTERNAL_TIMEOUT_MS,
+    () => signal?.aborted,
+  ).catch((error) => {
+    const advice = "Start that server, correct REDIS_URL, or leave it empty: then Ridizi runs a Redis of its own.";
+    throw new StepFailure(
+      `Redis at ${host} did not answer within ${EXTERNAL_TIMEOUT_MS / 1000} s (${error.message || error.code}).`,
+      advice,
+    );
+  });
+  return { env: { REDIS_URL: url }, summary: `Redis at ${host}` };
+}
+
+async function startMariadb({ name, user }, { dataDir, servicesDir, secrets, supervisor, say, signal, isTest }) {
+  mkdirSync(servicesDir, { recursive: true });
+  say("creating the database files");
+  await createMariadbFiles(servicesDir, { signal, owner: dataDir, runDir: supervisor.runDir });
+  const port = await rememberedPort(servicesDir, "mariadb", say);
+  say(`starting MariaDB on 127.0.0.1:${port}`);
+  const database = { name, user, password: secrets.databasePassword };
+  const version = await supervisor.start(
+    mariadbProcess({
+      program: findMariadb(),
+      servicesDir,
+      port,
+      database,
+      rootPassword: secrets.databaseRootPassword,
+      isTest,
+    }),
+  );
+  return {
+    env: { DB_HOST: "127.0.0.1", DB_PORT: String(port), DB_USER: user, DB_PASS: database.password, DB_NAME: name },
+    summary: `MariaDB ${version.split("-")[0]} on 127.0.0.1:${port}`,
+  };
+}
+
+async function startRedis({ servicesDir, secrets, supervisor, say, isTest }) {
+  mkdirSync(servicesDir, { recursive: true });
+  const port = await rememberedPort(servicesDir, "redis", say);
+  say(`starting Redis on 127.0.0.1:${port}`);
+  const spec = redisProcess({
+    program: findProgram("redis-server"),
+    servicesDir,
+    port,
+    password: secrets.redisPassword,
+    isTest,
+  });
+  await supervisor.start(spec);
+  return { env: { REDIS_URL: spec.url }, summary: `Redis on 127.0.0.1:${port}` };
+}
+
+/** The port of a service: chosen once for a data directory, and again only if somebody else took it meanwhile. */
+async function rememberedPort(servicesDir, service, say) {
+  const file = path.join(servicesDir, "ports.json");
+  const ports = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  if (ports[service] && !(await portTrouble(ports[service]))) return ports[service];
+  if (ports[service]) say(`port ${ports[service]} is taken by another program; choosing another one for ${service}`);
+  // Where the search begins depends on the directory, so that instances started together do not meet.
+  const start = createHash("sha256").update(`${servicesDir} ${service}`).digest().readUInt16BE() % PORT_SPREAD;
+  ports[service] = await findFreePort(PORT_FIRST + start);
+  writeFileSync(file, JSON.stringify(ports));
+  return ports[service];
+}

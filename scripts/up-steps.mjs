@@ -1,0 +1,201 @@
+// The steps of `up`, in their order, and the way back down.
+import { accessSync, constants, mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { lanAddresses, portTrouble } from "./network.mjs";
+import { installNodePackages } from "./node-packages.mjs";
+import { endLeftovers, releaseLock, takeLock } from "./processes.mjs";
+import { runCommand } from "./run-command.mjs";
+import { readSecrets } from "./secrets.mjs";
+import { startServices } from "./services.mjs";
+import { ROOT, readSettings } from "./settings.mjs";
+import { migrate, seed, siteEnvironment, webProcess, workerProcess } from "./site.mjs";
+import { createSteps, printFailure, StepFailure, seconds } from "./steps.mjs";
+import { createSupervisor } from "./supervisor.mjs";
+
+// By their numbers, as shells report an end by a signal.
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
+
+/**
+ * Brings the site up, keeps it up until a signal, and takes it down again. Returns the exit code: 0 after a wanted
+ * stop of a running site, 128 + signal when stopped on the way, 1 after a failure. Nothing it started outlives it.
+ */
+export async function up({ isDev, isServicesOnly }) {
+  const started = performance.now();
+  const stopping = new AbortController();
+  const steps = createSteps(isServicesOnly ? 3 : isDev ? 6 : 7);
+  let supervisor;
+  let lock;
+  let isUp = false;
+  let failure;
+  const stopSignal = onStopSignal(stopping, () => supervisor?.kill());
+  try {
+    const settings = readSettings();
+    const { dataDir } = settings;
+    const secretsOf = () => readSecrets(dataDir, settings.secrets);
+    supervisor = createSupervisor({
+      dataDir,
+      say: (text) => steps.print(`${clock()} ${text}`),
+      giveUp: (reason) => {
+        failure ??= reason;
+        stopping.abort();
+      },
+    });
+    const context = (say) => ({ say, signal: stopping.signal, owner: dataDir, runDir: supervisor.runDir });
+
+    await steps.run("Check this machine", async () => {
+      lock = await takeDataDir(settings);
+      const ended = await endLeftovers(supervisor.runDir, leftoverNames(supervisor.runDir), dataDir);
+      if (!isServicesOnly) await checkPort(settings);
+      return [
+        `Node ${process.versions.node}`,
+        ...(ended.length ? [`ended what an earlier run left behind: ${ended.join(", ")}`] : []),
+      ].join("; ");
+    });
+    await steps.run("Install the packages", ({ say }) => installNodePackages(context(say)));
+    let services;
+    await steps.run("Start MariaDB and Redis", async ({ say }) => {
+      services = await startServices({ dataDir, settings, supervisor, say, signal: stopping.signal });
+      return services.summary;
+    });
+    if (isServicesOnly) {
+      const lines = Object.entries(services.env).map(([name, value]) => `${name}=${value}`);
+      steps.print(`\n${lines.join("\n")}\n\nCtrl-C stops both.\n`);
+    } else {
+      await startSite({ settings, secrets: secretsOf(), services, supervisor, steps, context, isDev });
+      steps.print(welcome(settings, secretsOf(), performance.now() - started));
+    }
+    isUp = true;
+    await aborted(stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted) failure ??= error;
+  }
+
+  if (failure) printFailure(failure);
+  await supervisor?.stop();
+  if (lock) releaseLock(lock);
+  if (failure) return 1;
+  steps.print("Ridizi has stopped; nothing is left running.");
+  return isUp ? 0 : EXIT_CODES[stopSignal()];
+}
+
+async function startSite({ settings, secrets, services, supervisor, steps, context, isDev }) {
+  const env = siteEnvironment(settings, secrets, services.env, { isDev });
+  await steps.run("Bring the database to the present schema", ({ say }) => migrate(env, context(say)));
+  await steps.run("Import the demo catalogue", ({ say }) => seed(env, secrets, context(say)));
+  if (!isDev) {
+    await steps.run("Build the app", ({ say }) =>
+      runCommand(process.execPath, [BUILD_SCRIPT], {
+        ...context(say),
+        cwd: ROOT,
+        onLine: (line) => say(line),
+        failure: "The app could not be built",
+      }).then((tail) => tail.at(-1)),
+    );
+  }
+  await steps.run("Start the site", async ({ say }) => {
+    const echo = (name) => (line, isError) => {
+      if (isDev || isError) steps.print(`${name.padEnd(6)} | ${line}`);
+    };
+    say("waiting until a book can be recognised");
+    await supervisor.start(workerProcess(env, { isDev, echo: echo("worker") }));
+    await supervisor.start(webProcess(env, { isDev, echo: echo("web") }));
+  });
+}
+
+/** One `up` at a time works with a data directory; returns the lock's file. */
+async function takeDataDir({ dataDir, appUrl }) {
+  try {
+    mkdirSync(path.join(dataDir, "run"), { recursive: true });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StepFailure(
+      `The data directory ${dataDir} cannot be written (${error.code}).`,
+      "Run as the user who owns it, or choose another one: DATA_DIR=… npm run up",
+    );
+  }
+  const lock = path.join(dataDir, "run", "up.lock");
+  const holder = await takeLock(lock, { url: appUrl });
+  if (holder) {
+    throw new StepFailure(
+      `Ridizi is already running with this data directory: process ${holder.pid}, ${holder.url}`,
+      `Open ${holder.url}, or stop it with Ctrl-C in its terminal (or: kill ${holder.pid}).\nA second instance beside it needs a port and data of its own: PORT=3001 DATA_DIR=data/var/second npm run up`,
+    );
+  }
+  return lock;
+}
+
+async function checkPort({ port, host }) {
+  const trouble = await portTrouble(port, host);
+  if (!trouble) return;
+  if (trouble === "EADDRINUSE") {
+    throw new StepFailure(
+      `Port ${port} is used by another program.`,
+      `Stop that program, or take another port: PORT=${port + 1} npm run up`,
+    );
+  }
+  if (trouble === "EACCES")
+    throw new StepFailure(`Port ${port} is reserved for root.`, "Take a port above 1023: PORT=3000 npm run up");
+  throw new StepFailure(`The site cannot listen on ${host}:${port} (${trouble}).`, "Correct HOST and PORT.");
+}
+
+// In the order in which they stop: what uses the database before the database.
+function leftoverNames(runDir) {
+  const commands = readdirSync(runDir).flatMap((file) =>
+    /^command-\d+\.json$/.test(file) ? [file.slice(0, -".json".length)] : [],
+  );
+  return ["web", "worker", ...commands, "redis", "mariadb"];
+}
+
+/** Ctrl-C and its kin stop in order; asked a second time, everything is ended at once. */
+function onStopSignal(stopping, force) {
+  let first;
+  const handle = (name) => {
+    if (first) {
+      force();
+      process.exit(1);
+    }
+    first = name;
+    process.stdout.write("\nStopping … (once more to force)\n");
+    stopping.abort();
+  };
+  for (const name of Object.keys(EXIT_CODES)) process.on(name, handle);
+  // A closed terminal must not break the orderly stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  return () => first;
+}
+
+function aborted(signal) {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    // The timer keeps the process alive, since a signal handler alone does not.
+    const timer = setInterval(() => undefined, 60_000);
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
+}
+
+function welcome({ port, appUrl, dataDir }, secrets, ms) {
+  const lan = lanAddresses();
+  const row = (label, text) => `  ${label.padEnd(22)}${text}`;
+  return [
+    "",
+    `Ridizi is ready (${seconds(ms)}).`,
+    "",
+    row("Address", appUrl),
+    ...lan.map((address, index) => row(index ? "" : "In the local network", `http://${address}:${port}`)),
+    ...(lan.length
+      ? [row("", "A phone's browser opens its camera only for https or localhost; by plain http, upload a photo.")]
+      : []),
+    row("Demo accounts", `librarian  ${secrets.demoAdminPassword}   (looks after the catalogue)`),
+    row("", `reader     ${secrets.demoReaderPassword}`),
+    row("Data and logs", path.relative(ROOT, dataDir).startsWith("..") ? dataDir : path.relative(ROOT, dataDir)),
+    row("Stop", "Ctrl-C"),
+    "",
+  ].join("\n");
+}
+
+const clock = () => new Date().toTimeString().slice(0, 8);
