@@ -123,6 +123,12 @@ export function releaseLock(file) {
   if (readRecord(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
+/** The records in `runDir` in the order in which their processes stop: what uses the database before the database. */
+export function leftoverNames(runDir) {
+  const commands = readdirSync(runDir).flatMap((file) => /^(command-\d+)\.json$/.exec(file)?.[1] ?? []);
+  return ["web", "worker", ...commands, "redis", "mariadb"];
+}
+
 /**
  * Ends what an earlier command left behind in `runDir` after it was killed, in the order of `names`, and returns the
  * names of those that were still alive. Only processes whose start time matches their record are touched, and of

@@ -37,6 +37,8 @@ function config({ dir, port, password, isTest }) {
     `appendonly ${isTest ? "no" : "yes"}`,
     'save ""',
     "maxmemory-policy noeviction",
+    // Each worker of a test run takes one, by its number.
+    ...(isTest ? ["databases 256"] : []),
     "",
   ].join("\n");
 }

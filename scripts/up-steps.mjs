@@ -1,10 +1,10 @@
 // The steps of `up`, in their order, and the way back down.
-import { accessSync, constants, mkdirSync, readdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { lanAddresses, portTrouble } from "./network.mjs";
 import { installNodePackages } from "./node-packages.mjs";
-import { endLeftovers, releaseLock, takeLock } from "./processes.mjs";
+import { endLeftovers, leftoverNames, releaseLock, takeLock } from "./processes.mjs";
 import { runCommand } from "./run-command.mjs";
 import { readSecrets } from "./secrets.mjs";
 import { startServices } from "./services.mjs";
@@ -138,14 +138,6 @@ async function checkPort({ port, host }) {
   if (trouble === "EACCES")
     throw new StepFailure(`Port ${port} is reserved for root.`, "Take a port above 1023: PORT=3000 npm run up");
   throw new StepFailure(`The site cannot listen on ${host}:${port} (${trouble}).`, "Correct HOST and PORT.");
-}
-
-// In the order in which they stop: what uses the database before the database.
-function leftoverNames(runDir) {
-  const commands = readdirSync(runDir).flatMap((file) =>
-    /^command-\d+\.json$/.test(file) ? [file.slice(0, -".json".length)] : [],
-  );
-  return ["web", "worker", ...commands, "redis", "mariadb"];
 }
 
 /** Ctrl-C and its kin stop in order; asked a second time, everything is ended at once. */

@@ -1,0 +1,31 @@
+import path from "node:path";
+import { drizzle } from "drizzle-orm/mysql2";
+import { migrate } from "drizzle-orm/mysql2/migrator";
+import { Redis } from "ioredis";
+import mysql from "mysql2/promise";
+
+// Vitest's set-up of each file of the `db` project: a fresh database from the real migrations, an empty Redis database
+// and a data directory, all of this worker's own. It runs before the file is loaded, so the product connects to these.
+const { DB_HOST, DB_PORT, DB_USER, DB_PASS, REDIS_URL, DATA_DIR, VITEST_POOL_ID } = process.env;
+if (!REDIS_URL || !DATA_DIR || !VITEST_POOL_ID)
+  throw new Error("db/test-database.ts has not run: use `vitest --project db`.");
+
+const name = `ridizi_test_${VITEST_POOL_ID}`;
+const server = { host: DB_HOST, port: Number(DB_PORT), user: DB_USER, password: DB_PASS };
+const connection = await mysql.createConnection(server);
+await connection.query(`DROP DATABASE IF EXISTS ${name}`);
+await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+await connection.changeUser({ database: name });
+await migrate(drizzle(connection), { migrationsFolder: "db/migrations" });
+await connection.end();
+
+const redisUrl = REDIS_URL.replace(/\d+$/, VITEST_POOL_ID);
+const redis = new Redis(redisUrl);
+await redis.flushdb();
+await redis.quit();
+
+Object.assign(process.env, {
+  DB_NAME: name,
+  REDIS_URL: redisUrl,
+  DATA_DIR: path.join(DATA_DIR, `worker-${VITEST_POOL_ID}`),
+});
