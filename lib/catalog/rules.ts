@@ -35,7 +35,11 @@ function toIsbn10(isbn13: string): string | null {
  * Never guesses: a wrong check digit, a grocery code or digits of another script is a named problem.
  */
 export function parseIsbn(input: string): ParsedIsbn | IsbnProblem {
-  const compact = input.trim().replace(/^isbn(-1[03])?:?\s*/i, "").replace(SEPARATORS, "").toUpperCase();
+  const compact = input
+    .trim()
+    .replace(/^isbn(-1[03])?:?\s*/i, "")
+    .replace(SEPARATORS, "")
+    .toUpperCase();
   if (compact === "") return "empty";
   if (/\p{Nd}/u.test(compact.replace(/[0-9]/g, ""))) return "foreign_digits";
   if (/^\d{9}[\dX]$/.test(compact)) {

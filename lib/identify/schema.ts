@@ -24,32 +24,45 @@ export type MatchAnswer = {
 };
 
 /** The JSON of `POST /match`: the source document's fields first, then ours. */
-export type MatchResponse = {
-  filename: string | null;
-  score: number | null;
-  title: string | null;
-  authors: string[];
-  cover_url: string | null;
-  alternatives: MatchResponseCandidate[];
-  username: string | null;
-  status: MatchStatus;
-  isbn: string | null;
-  isbn13: string | null;
-  similarity: number | null;
-  confidence: number;
-  reasons: string[];
-  requestId: string;
-};
+export function presentMatch({ requestId, status, candidates, reasons }: MatchAnswer, username: string | null) {
+  const [best, ...others] = candidates.map(presentCandidate);
+  return {
+    filename: best?.filename ?? null,
+    score: best?.score ?? null,
+    title: best?.title ?? null,
+    authors: best?.authors ?? [],
+    cover_url: best?.cover_url ?? null,
+    alternatives: others,
+    username,
+    status,
+    isbn: best?.isbn ?? null,
+    isbn13: best?.isbn13 ?? null,
+    subtitle: best?.subtitle ?? null,
+    year: best?.year ?? null,
+    language_code: best?.language_code ?? null,
+    similarity: best?.similarity ?? null,
+    confidence: best?.confidence ?? 0,
+    reasons,
+    requestId,
+  };
+}
 
-export type MatchResponseCandidate = {
-  filename: string;
-  score: number;
-  title: string;
-  authors: string[];
-  cover_url: string;
-  isbn: string;
-  isbn13: string | null;
-  year: number | null;
-  similarity: number;
-  confidence: number;
-};
+function presentCandidate({ book, score, similarity, confidence }: MatchCandidate) {
+  return {
+    filename: book.coverFile,
+    score,
+    title: book.title,
+    authors: book.authors,
+    cover_url: `/cover/${book.coverFile}`,
+    isbn: book.isbn,
+    isbn13: book.isbn13,
+    subtitle: book.subtitle,
+    year: book.year,
+    language_code: book.languageCode,
+    similarity,
+    confidence,
+  };
+}
+
+export type MatchResponse = ReturnType<typeof presentMatch>;
+export type MatchResponseCandidate = ReturnType<typeof presentCandidate>;

@@ -12,13 +12,13 @@ const STAMP = "x-ridizi-peer";
 export function stampPeerAddresses(): void {
   singleton("peer-stamp", () => {
     const emit = Server.prototype.emit;
-    Server.prototype.emit = function stamp(this: Server, ...[event, ...rest]: Parameters<typeof emit>) {
+    Server.prototype.emit = function stamp(this: Server, event: string, ...rest: unknown[]) {
       if (event === "request") {
         const request = rest[0] as { headers: Record<string, unknown>; socket: { remoteAddress?: string } };
         request.headers[STAMP] = request.socket.remoteAddress ?? "unknown";
       }
       return Reflect.apply(emit, this, [event, ...rest]);
-    } as typeof emit;
+    };
     return true;
   });
 }

@@ -1,0 +1,33 @@
+import { canActAs } from "@/lib/accounts/policy";
+import { apiRoute } from "@/lib/accounts/route";
+import { identifyCover } from "@/lib/identify/commands";
+import { presentMatch } from "@/lib/identify/schema";
+import { env } from "@/lib/platform/env";
+import { Problem } from "@/lib/platform/http";
+import { readUpload } from "@/lib/platform/upload";
+
+const LIMIT = { name: "match", max: 60, windowMs: 60_000 };
+
+/** 413 where a smaller picture would do, 422 where this one cannot be read, 415 for what is no photo. */
+const STATUS = {
+  too_many_pixels: 413,
+  too_small: 422,
+  broken: 422,
+  not_a_picture: 415,
+  heic: 415,
+  svg: 415,
+  animated: 415,
+};
+
+export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
+  const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
+  if (fields.username && !canActAs(actor, fields.username)) {
+    throw new Problem(403, "not_your_name", "A username is taken only from that reader's own session.");
+  }
+  const result = await identifyCover({ actor, requestId }, file);
+  if (!result.ok)
+    throw new Problem(STATUS[result.reason], result.reason, result.message ?? "This picture cannot be used.");
+  return Response.json(presentMatch(result.answer, actor?.username ?? null), {
+    headers: { "Cache-Control": "no-store" },
+  });
+});

@@ -1,0 +1,116 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { closeDatabase } from "@/db/client";
+import { createAccount } from "@/lib/accounts/commands";
+import { importBook } from "@/lib/catalog/commands";
+import { parseIsbn } from "@/lib/catalog/rules";
+import { drawMissingCover } from "@/lib/covers/commands";
+import { listBooksWithoutCover } from "@/lib/covers/queries";
+import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
+import { embedCover, snapshotIndex } from "@/lib/covers/vectors/commands";
+import { listCoversWithoutEmbedding } from "@/lib/covers/vectors/queries";
+import { env } from "@/lib/platform/env";
+import { redis } from "@/lib/platform/redis";
+
+const SEED_FILE = "data/seed/books.jsonl";
+const BATCH = 50;
+
+/** A line of the seed file; data/seed/README.md explains the fields. */
+const seedBook = z.object({
+  title: z.string().min(1),
+  subtitle: z.string().optional(),
+  workTitle: z.string().min(1),
+  workKey: z.string().min(1),
+  authors: z.array(z.string()),
+  isbn13: z.string().nullable(),
+  isbn10: z.string().nullable(),
+  publicationDate: z.string(),
+  year: z.int(),
+  pages: z.int().nullable(),
+  languageCode: z.string(),
+  publisher: z.string().nullable(),
+  genres: z.array(z.string()),
+  description: z.string(),
+  cover: z.object({ mood: z.string().optional(), motif: z.string().optional() }).optional(),
+});
+type SeedBook = z.output<typeof seedBook>;
+
+async function readSeed(): Promise<SeedBook[]> {
+  const books: SeedBook[] = [];
+  for await (const line of createInterface({ input: createReadStream(SEED_FILE) })) {
+    if (line.trim() !== "") books.push(seedBook.parse(JSON.parse(line)));
+  }
+  return books;
+}
+
+/** A bar on a terminal, a line a batch elsewhere. */
+function progress(step: string, done: number, total: number): void {
+  const line = `seed ${step} ${done}/${total}`;
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}${done === total ? "\n" : ""}`);
+  else if (done === total || done % BATCH === 0) console.log(line);
+}
+
+async function importBooks(): Promise<void> {
+  const books = await readSeed();
+  for (const [at, book] of books.entries()) {
+    const { year, cover, subtitle, isbn13, isbn10, ...rest } = book;
+    if (isbn13 !== null && typeof parseIsbn(isbn13) === "string")
+      throw new Error(`${isbn13} in ${SEED_FILE} is no ISBN`);
+    const result = await importBook({
+      ...rest,
+      isbn13,
+      isbn10,
+      subtitle: subtitle ?? null,
+      publishedYear: year,
+      coverHints: cover ?? null,
+      sourceKey: `seed:${isbn13 ?? `${book.workKey}-${book.languageCode}-${year}`}`,
+    });
+    if (!result.ok) throw new Error(`${book.title} was not imported`);
+    progress("books", at + 1, books.length);
+  }
+}
+
+/** Runs `work` over batches of ids until there are none left; one that never goes away would loop for ever, so it throws. */
+async function drain(step: string, list: (limit: number) => Promise<number[]>, work: (id: number) => Promise<unknown>) {
+  const total = (await list(1_000_000)).length;
+  for (let done = 0; done < total; ) {
+    const ids = await list(BATCH);
+    if (ids.length === 0) break;
+    for (const id of ids) await work(id);
+    done += ids.length;
+    if (done > total + BATCH) throw new Error(`seeding ${step} makes no progress`);
+    progress(step, Math.min(done, total), total);
+  }
+}
+
+async function addDemoAccounts(): Promise<void> {
+  const { adminPassword, readerPassword } = env().demo;
+  const accounts = [
+    { username: "librarian", password: adminPassword, role: "admin" },
+    { username: "reader", password: readerPassword, role: "user" },
+  ] as const;
+  for (const { username, password, role } of accounts) {
+    if (!password) continue;
+    const result = await createAccount({ username, password, email: undefined }, role);
+    if (!result.ok && result.reason !== "username_taken") throw new Error(`the account ${username}: ${result.reason}`);
+  }
+}
+
+/**
+ * Fills an installation with the demo catalogue: books, drawn covers, their embeddings, a first snapshot of the index,
+ * demo accounts. Every step does only what is missing, so it may be stopped and run again.
+ */
+async function main(): Promise<void> {
+  await importBooks();
+  await drain("covers", async (limit) => (await listBooksWithoutCover(limit)).map(({ id }) => id), drawMissingCover);
+  const { modelId } = await coverEncoder();
+  await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit), embedCover);
+  const snapshot = await snapshotIndex({ always: true });
+  console.log(snapshot.ok ? `seed index ${snapshot.size}/${snapshot.size}` : "seed index unchanged");
+  await addDemoAccounts();
+}
+
+await main();
+redis().disconnect();
+await closeDatabase();

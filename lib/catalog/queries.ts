@@ -1,0 +1,143 @@
+import "server-only";
+import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { db } from "@/db/client";
+import { books } from "@/db/schema/catalog";
+import { covers } from "@/db/schema/covers";
+import { type BookReference, coverFile, publicIsbn } from "./rules";
+import type { BookDetail, BookSummary } from "./schema";
+
+/** What a list needs of a book; join `covers` with `primaryCover` for the last one. */
+export const bookSummaryColumns = {
+  id: books.id,
+  isbn10: books.isbn10,
+  isbn13: books.isbn13,
+  title: books.title,
+  subtitle: books.subtitle,
+  authors: books.authors,
+  year: books.publishedYear,
+  languageCode: books.languageCode,
+  genres: books.genres,
+  coverSha256: covers.sha256,
+};
+
+/** Joins a book with the one cover that stands for it. */
+export const primaryCover = eq(covers.primaryBookId, books.id);
+
+type SummaryRow = {
+  id: number;
+  isbn10: string | null;
+  isbn13: string | null;
+  title: string;
+  subtitle: string | null;
+  authors: string[];
+  year: number | null;
+  languageCode: string | null;
+  genres: string[];
+  coverSha256: string | null;
+};
+
+/** Enough of the picture's hash to change whenever the picture does. */
+const COVER_VERSION_LENGTH = 12;
+
+export function toBookSummary(row: SummaryRow): BookSummary {
+  const { title, subtitle, authors, year, languageCode, genres, isbn13, coverSha256 } = row;
+  return {
+    isbn: publicIsbn(row),
+    isbn13,
+    title,
+    subtitle,
+    authors,
+    year,
+    languageCode,
+    genres,
+    coverFile: coverFile(row),
+    coverVersion: coverSha256?.slice(0, COVER_VERSION_LENGTH) ?? null,
+  };
+}
+
+const DETAIL = {
+  ...bookSummaryColumns,
+  workId: books.workId,
+  pages: books.pages,
+  publicationDate: books.publicationDate,
+  publisher: books.publisher,
+  description: books.description,
+  externalLinks: books.externalLinks,
+  averageRating: books.averageRating,
+  ratingsCount: books.ratingsCount,
+  dateAdded: books.dateAdded,
+};
+
+function isReferred(reference: BookReference): SQL {
+  return "bookId" in reference ? eq(books.id, reference.bookId) : eq(books.isbn13, reference.isbn13);
+}
+
+/** The edition with that ISBN, or local id; nothing near it. */
+export async function getBookByReference(reference: BookReference): Promise<BookDetail | undefined> {
+  const [row] = await db
+    .select(DETAIL)
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(isReferred(reference))
+    .limit(1);
+  if (!row) return undefined;
+  const { year: _, coverSha256: __, ...detail } = row;
+  return { ...detail, ...toBookSummary(row) };
+}
+
+/** The id alone, for commands that only need to know which book is meant. */
+export async function getBookId(reference: BookReference): Promise<number | undefined> {
+  const [row] = await db.select({ id: books.id }).from(books).where(isReferred(reference)).limit(1);
+  return row?.id;
+}
+
+/** Summaries in the order of `ids`; ids that are gone are left out. */
+export async function listBooksByIds(ids: number[]): Promise<(BookSummary & { id: number; workId: number })[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ ...bookSummaryColumns, workId: books.workId })
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(inArray(books.id, ids));
+  const byId = new Map(rows.map((row) => [row.id, { ...toBookSummary(row), id: row.id, workId: row.workId }]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The other editions of a book's work, oldest first. */
+export async function listOtherEditions(book: { id: number; workId: number }, limit = 24): Promise<BookSummary[]> {
+  const rows = await db
+    .select(bookSummaryColumns)
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(and(eq(books.workId, book.workId), ne(books.id, book.id)))
+    .orderBy(asc(books.publishedYear), asc(books.id))
+    .limit(limit);
+  return rows.map(toBookSummary);
+}
+
+/** What the drawing of a cover looks at. */
+export async function getBookForCover(id: number) {
+  const [row] = await db
+    .select({
+      id: books.id,
+      isbn10: books.isbn10,
+      isbn13: books.isbn13,
+      sourceKey: books.sourceKey,
+      title: books.title,
+      subtitle: books.subtitle,
+      authors: books.authors,
+      year: books.publishedYear,
+      languageCode: books.languageCode,
+      genres: books.genres,
+      cover: books.coverHints,
+      coverId: covers.id,
+    })
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(eq(books.id, id))
+    .limit(1);
+  if (!row) return undefined;
+  const { coverId, sourceKey, ...book } = row;
+  // Not the internal id: the same book must look the same in every installation.
+  return { ...book, key: row.isbn13 ?? sourceKey ?? publicIsbn(row), hasCover: coverId !== null };
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { db, isDuplicate, type Tx } from "@/db/client";
+import { covers, embeddings } from "@/db/schema/covers";
+import { getBookForCover, getBookId } from "@/lib/catalog/queries";
+import type { BookReference } from "@/lib/catalog/rules";
+import { recordEvent } from "@/lib/events/commands";
+import { fail, ok } from "@/lib/platform/result";
+import { putFile } from "@/lib/platform/storage";
+import { renderCover } from "./adapters/cover-artist";
+import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
+import { coverAdded } from "./events";
+import { getPrimaryCover } from "./queries";
+import { coverKey } from "./rules";
+import { nextSeq } from "./vectors/commands";
+
+type CoverSource = "drawn" | "upload" | "import";
+
+/**
+ * Keeps a picture as a cover of a book and makes it the one that stands for it. The file is there before the row, so a
+ * row always has its file; a file without a row is only waste. The same picture again is the cover that is there.
+ */
+async function storeCover(bookId: number, source: CoverSource, { jpeg, width, height }: StoredPicture) {
+  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  await putFile(coverKey(sha256), jpeg);
+  try {
+    const coverId = await db.transaction(async (tx) => {
+      await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
+      const values = { bookId, source, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length, isPrimary: true };
+      const [row] = await tx.insert(covers).values(values).$returningId();
+      if (!row) throw new Error("the insert returned no id");
+      await recordEvent(tx, coverAdded, { coverId: row.id });
+      return row.id;
+    });
+    return ok({ coverId });
+  } catch (error) {
+    if (isDuplicate(error, "covers_book_sha256")) return fail("already_there");
+    throw error;
+  }
+}
+
+/** Takes a picture that somebody brings: checked, re-encoded, without metadata. Throws PictureError for a bad one. */
+export async function addCover(bookId: number, source: Exclude<CoverSource, "drawn">, bytes: Uint8Array) {
+  return storeCover(bookId, source, await toStoredPicture(bytes));
+}
+
+/** Draws a cover for a book that has none. Twice is once. */
+export async function drawMissingCover(bookId: number) {
+  const book = await getBookForCover(bookId);
+  if (!book) return fail("book_not_found");
+  if (book.hasCover) return fail("already_there");
+  return storeCover(bookId, "drawn", await measured(await renderCover(book)));
+}
+
+/** Takes a cover out of the product. Its embeddings become tombstones, so that every process forgets it. */
+export async function removeCover(coverId: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    await buryEmbeddings(tx, coverId);
+    await tx.delete(covers).where(eq(covers.id, coverId));
+  });
+}
+
+async function buryEmbeddings(tx: Tx, coverId: number): Promise<void> {
+  const rows = await tx.select({ id: embeddings.id }).from(embeddings).where(eq(embeddings.coverId, coverId));
+  for (const { id } of rows) {
+    await tx
+      .update(embeddings)
+      .set({ vector: null, coverId: null, seq: await nextSeq(tx) })
+      .where(eq(embeddings.id, id));
+  }
+}
+
+/** The cover that stands for a book; one is drawn now where there is none. Undefined: there is no such book. */
+export async function ensureCover(reference: BookReference) {
+  const cover = await getPrimaryCover(reference);
+  if (cover) return cover;
+  const bookId = await getBookId(reference);
+  if (bookId === undefined) return undefined;
+  await drawMissingCover(bookId);
+  return getPrimaryCover(reference);
+}

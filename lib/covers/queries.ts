@@ -1,0 +1,68 @@
+import "server-only";
+import { eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { books } from "@/db/schema/catalog";
+import { covers } from "@/db/schema/covers";
+import type { BookReference } from "@/lib/catalog/rules";
+import { fail, ok } from "@/lib/platform/result";
+import { getFile, putFile } from "@/lib/platform/storage";
+import { decodePicture, makeVariant, PictureError } from "./adapters/picture";
+import { coverKey } from "./rules";
+import { type CoverSize, PICTURE_PROBLEMS } from "./schema";
+
+/** The cover that stands for a book. */
+export async function getPrimaryCover(reference: BookReference) {
+  const isMeant = "bookId" in reference ? eq(books.id, reference.bookId) : eq(books.isbn13, reference.isbn13);
+  const [row] = await db
+    .select({ id: covers.id, sha256: covers.sha256, width: covers.width, height: covers.height })
+    .from(covers)
+    .innerJoin(books, eq(covers.primaryBookId, books.id))
+    .where(isMeant)
+    .limit(1);
+  return row;
+}
+
+/** A cover's bytes in a size. Variants are made at the first call for one and kept. Undefined where the file is lost. */
+export async function readCoverFile(
+  sha256: string,
+  size: CoverSize,
+): Promise<{ bytes: Buffer; mime: string } | undefined> {
+  const kept = await getFile(coverKey(sha256, size));
+  const mime = size === "original" ? "image/jpeg" : "image/webp";
+  if (kept) return { bytes: kept, mime };
+  if (size === "original") return undefined;
+  const original = await getFile(coverKey(sha256));
+  if (!original) return undefined;
+  const variant = await makeVariant(original, size);
+  await putFile(coverKey(sha256, size), variant);
+  return { bytes: variant, mime };
+}
+
+/** Books that no picture stands for yet. */
+export function listBooksWithoutCover(limit: number) {
+  return db
+    .select({ id: books.id })
+    .from(books)
+    .leftJoin(covers, eq(covers.primaryBookId, books.id))
+    .where(isNull(covers.id))
+    .limit(limit);
+}
+
+export async function getCover(id: number) {
+  const [row] = await db
+    .select({ id: covers.id, bookId: covers.bookId, sha256: covers.sha256 })
+    .from(covers)
+    .where(eq(covers.id, id))
+    .limit(1);
+  return row;
+}
+
+/** A reader's photo → upright RGB, or what is wrong with it in words for that reader. */
+export async function decodePhoto(bytes: Uint8Array) {
+  try {
+    return ok({ picture: await decodePicture(bytes) });
+  } catch (error) {
+    if (error instanceof PictureError) return fail(error.reason, PICTURE_PROBLEMS[error.reason]);
+    throw error;
+  }
+}

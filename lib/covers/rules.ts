@@ -1,0 +1,39 @@
+import type { CoverSize } from "./schema";
+
+export type PictureFormat = "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "svg";
+
+const startsWith = (bytes: Uint8Array, signature: number[], at = 0) =>
+  signature.every((byte, offset) => bytes[at + offset] === byte);
+
+const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+
+/**
+ * Tells a picture's format by its first bytes. What it does not name never reaches a decoder: names and
+ * Content-Types are the sender's words, and decoders of odd formats are where holes are.
+ */
+export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return "jpeg";
+  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
+  if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 12) === "WEBP") return "webp";
+  if (/^GIF8[79]a/.test(ascii(bytes, 0, 6))) return "gif";
+  if (ascii(bytes, 4, 8) === "ftyp") {
+    // The major brand, then the compatible ones, four letters each.
+    const brands = ascii(bytes, 8, 40);
+    if (/avi[fs]/.test(brands)) return "avif";
+    if (/hei[cxms]|hev[cx]|mif1|msf1/.test(brands)) return "heic";
+  }
+  const text = ascii(bytes, 0, 512)
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .trimStart();
+  if (/^(<\?xml[^>]*\?>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(text)) return "svg";
+  return undefined;
+}
+
+/** Widths of the stored variants, pixels; a thumb serves lists at 2× density, a page picture the book page. */
+export const VARIANT_WIDTHS: Record<Exclude<CoverSize, "original">, number> = { thumb: 200, page: 600 };
+
+/** Where a cover's file lies in storage. Content-addressed: the same picture is stored once, and never changes. */
+export const coverKey = (sha256: string, size: CoverSize = "original"): string =>
+  size === "original"
+    ? `covers/${sha256.slice(0, 2)}/${sha256}.jpg`
+    : `variants/${size}/${sha256.slice(0, 2)}/${sha256}.webp`;

@@ -1,0 +1,124 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { env } from "@/lib/platform/env";
+import { singleton } from "@/lib/platform/singleton";
+import { cutSquare } from "../../adapters/picture";
+import type { Picture } from "../../schema";
+import { centreCrop, fourTurns, QUERY_CROPS, toUnit } from "../rules";
+import { DIMENSIONS, type ModelId } from "../schema";
+
+/** What we read of a model's `preprocessor_config.json`. */
+const preprocessorConfig = z.object({
+  size: z.union([
+    z.object({ width: z.int().positive() }).transform(({ width }) => width),
+    z.object({ shortest_edge: z.int().positive() }).transform((size) => size.shortest_edge),
+  ]),
+  do_normalize: z.boolean().default(false),
+  image_mean: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
+  image_std: z.tuple([z.number(), z.number(), z.number()]).default([1, 1, 1]),
+});
+
+/** Weights by preference: the file name says how transformers.js must be told to load it. */
+const WEIGHTS = [
+  { file: "vision_model.onnx", dtype: "fp32" },
+  { file: "vision_model_quantized.onnx", dtype: "q8" },
+] as const;
+
+export type CoverEncoder = {
+  modelId: ModelId;
+  /** A catalogue cover → its one vector. */
+  encodeCover: (cover: Picture) => Promise<Float32Array>;
+  /** A photo → the vectors of its views: whole and centre crops, each in four orientations. */
+  encodePhoto: (photo: Picture) => Promise<Float32Array[]>;
+};
+
+/** RGB bytes of square views → the `pixel_values` tensor, B×3×S×S. */
+function toPixelValues(squares: Uint8Array[], side: number, config: z.output<typeof preprocessorConfig>): Float32Array {
+  const plane = side * side;
+  const values = new Float32Array(squares.length * 3 * plane);
+  const [mean, std] = config.do_normalize
+    ? [config.image_mean, config.image_std]
+    : [
+        [0, 0, 0],
+        [1, 1, 1],
+      ];
+  squares.forEach((square, view) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const scale = 1 / (255 * (std[channel] ?? 1));
+      const shift = (mean[channel] ?? 0) / (std[channel] ?? 1);
+      const start = (view * 3 + channel) * plane;
+      for (let pixel = 0; pixel < plane; pixel++)
+        values[start + pixel] = (square[pixel * 3 + channel] ?? 0) * scale - shift;
+    }
+  });
+  return values;
+}
+
+async function load(): Promise<CoverEncoder> {
+  const { model } = env().covers;
+  const folder = path.join(env().modelsDir, model);
+  const weights = WEIGHTS.find(({ file }) => existsSync(path.join(folder, "onnx", file)));
+  if (!weights) {
+    throw new Error(
+      `The model ${model} is not in ${env().modelsDir}. \`npm run models:fetch\` fetches Xenova/clip-vit-base-patch32; ridizi-cover comes with the product.`,
+    );
+  }
+  const config = preprocessorConfig.parse(
+    JSON.parse(await readFile(path.join(folder, "preprocessor_config.json"), "utf8")),
+  );
+  const version = createHash("sha256")
+    .update(await readFile(path.join(folder, "onnx", weights.file)))
+    .digest("hex")
+    .slice(0, 12);
+
+  // Loaded here and not at the top: it brings a native runtime that most modules never need.
+  const transformers = await import("@huggingface/transformers");
+  transformers.env.allowRemoteModels = false;
+  transformers.env.localModelPath = env().modelsDir;
+  const network = await transformers.CLIPVisionModelWithProjection.from_pretrained(model, {
+    dtype: weights.dtype,
+    local_files_only: true,
+    // One thread an image: requests run beside each other, and two cores are all there is.
+    session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
+  });
+  const side = config.size;
+
+  async function encode(squares: Uint8Array[]): Promise<Float32Array[]> {
+    const pixelValues = new transformers.Tensor("float32", toPixelValues(squares, side, config), [
+      squares.length,
+      3,
+      side,
+      side,
+    ]);
+    const { image_embeds: output } = await network({ pixel_values: pixelValues });
+    const all = output.data as Float32Array;
+    return squares.map((_, view) => toUnit(all.slice(view * DIMENSIONS, (view + 1) * DIMENSIONS)));
+  }
+
+  return {
+    modelId: { model, version },
+    async encodeCover(cover) {
+      const [vector] = await encode([await cutSquare(cover, centreCrop(cover, 1), side)]);
+      if (!vector) throw new Error("the encoder returned nothing");
+      return vector;
+    },
+    async encodePhoto(photo) {
+      const crops = await Promise.all(QUERY_CROPS.map((share) => cutSquare(photo, centreCrop(photo, share), side)));
+      return encode(crops.flatMap((crop) => fourTurns(crop, side)));
+    },
+  };
+}
+
+/** The encoder that `COVER_MODEL` names, loaded once. A failed load is tried again at the next call. */
+export function coverEncoder(): Promise<CoverEncoder> {
+  const slot = singleton<{ loading?: Promise<CoverEncoder> }>("cover-encoder", () => ({}));
+  slot.loading ??= load().catch((error) => {
+    slot.loading = undefined;
+    throw error;
+  });
+  return slot.loading;
+}

@@ -1,0 +1,97 @@
+import "server-only";
+import { and, asc, eq, gt, inArray, isNotNull, max, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { covers, embeddings } from "@/db/schema/covers";
+import type { Picture } from "../schema";
+import { coverEncoder } from "./adapters/cover-encoder";
+import { followedIndex } from "./adapters/followed-index";
+import { bestOfEach, fromBlob } from "./rules";
+import type { EmbeddingChange, IndexState, LookAlike, ModelId } from "./schema";
+
+/** Neighbours asked for per view; the union over a dozen views is what the decision sees. */
+const NEIGHBOURS_PER_VIEW = 12;
+
+const ofModel = ({ model, version }: ModelId) => and(eq(embeddings.model, model), eq(embeddings.modelVersion, version));
+
+/** Changes after `seq` in order, at most `limit`. */
+export async function listEmbeddingChanges(modelId: ModelId, seq: number, limit: number): Promise<EmbeddingChange[]> {
+  const rows = await db
+    .select({ label: embeddings.id, seq: embeddings.seq, vector: embeddings.vector })
+    .from(embeddings)
+    .where(and(ofModel(modelId), gt(embeddings.seq, seq)))
+    .orderBy(asc(embeddings.seq))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, vector: row.vector && fromBlob(row.vector) }));
+}
+
+/** The newest change there is, for health: an index below it is behind. */
+export async function getNewestSeq(modelId: ModelId): Promise<number> {
+  const [row] = await db
+    .select({ seq: max(embeddings.seq) })
+    .from(embeddings)
+    .where(ofModel(modelId));
+  return row?.seq ?? 0;
+}
+
+export async function countEmbeddings(modelId: ModelId): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(embeddings)
+    .where(and(ofModel(modelId), isNotNull(embeddings.vector)));
+  return row?.count ?? 0;
+}
+
+/** Covers that the current model has not seen, e.g. after the model was changed. */
+export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: covers.id })
+    .from(covers)
+    .leftJoin(embeddings, and(eq(embeddings.coverId, covers.id), ofModel(modelId)))
+    .where(sql`${embeddings.id} is null`)
+    .orderBy(asc(covers.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book.
+ * Labels whose cover is gone from the database are left out, whatever the index still says.
+ */
+export async function findCoversByLook(photo: Picture, limit: number): Promise<LookAlike[]> {
+  const encoder = await coverEncoder();
+  const index = followedIndex();
+  const views = await encoder.encodePhoto(photo);
+  const neighbours = bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
+  if (neighbours.length === 0) return [];
+
+  const rows = await db
+    .select({ label: embeddings.id, coverId: covers.id, bookId: covers.bookId })
+    .from(embeddings)
+    .innerJoin(covers, eq(embeddings.coverId, covers.id))
+    .where(
+      inArray(
+        embeddings.id,
+        neighbours.map(({ label }) => label),
+      ),
+    );
+  const coverOf = new Map(rows.map((row) => [row.label, row]));
+
+  const seen = new Set<number>();
+  const found: LookAlike[] = [];
+  for (const { label, score } of neighbours) {
+    const cover = coverOf.get(label);
+    if (!cover || seen.has(cover.bookId)) continue;
+    seen.add(cover.bookId);
+    found.push({ coverId: cover.coverId, bookId: cover.bookId, score });
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+/** What this process's index holds; undefined while it has not been opened. */
+export async function getIndexState(): Promise<IndexState | undefined> {
+  const index = followedIndex();
+  if (!index.isOpen) return undefined;
+  const { modelId } = await coverEncoder();
+  return { modelId, size: index.size, seq: index.seq, tail: index.tailSize };
+}

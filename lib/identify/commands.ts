@@ -1,0 +1,89 @@
+import "server-only";
+import type { Actor } from "@/lib/accounts/schema";
+import { getBookByReference, listBooksByIds } from "@/lib/catalog/queries";
+import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
+import { decodePhoto } from "@/lib/covers/queries";
+import { findCoversByLook } from "@/lib/covers/vectors/queries";
+import { toSimilarity } from "@/lib/covers/vectors/rules";
+import { fail, ok } from "@/lib/platform/result";
+import { retryUnreachable } from "@/lib/platform/unreachable";
+import { logScan, notePendingIsbn } from "@/lib/scans/commands";
+import { decide } from "./rules";
+import type { MatchAnswer } from "./schema";
+
+/** One answer and five alternatives (ruling C-04). */
+const CANDIDATES_MAX = 6;
+
+type Asked = { actor: Actor | null; requestId: string };
+
+/**
+ * Photo of a cover → ranked answer with a calibrated confidence, written to the scan log and, for a sure match of
+ * somebody signed in, to that reader's history. The photo itself is not kept.
+ */
+export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Array) {
+  const startedAt = performance.now();
+  const common = { requestId, kind: "cover" as const, userId: actor?.id ?? null };
+  const decoded = await decodePhoto(bytes);
+  if (!decoded.ok) {
+    await logScan({ ...common, status: "rejected", message: decoded.reason, isbn: null, bookId: null, extra: {} });
+    return decoded;
+  }
+
+  const { looks, books } = await retryUnreachable(async () => {
+    const found = await findCoversByLook(decoded.picture, CANDIDATES_MAX);
+    return { looks: found, books: await listBooksByIds(found.map(({ bookId }) => bookId)) };
+  });
+  const bookOf = new Map(books.map((book) => [book.id, book]));
+  const candidates = looks.flatMap(({ bookId, score }) => {
+    const book = bookOf.get(bookId);
+    return book ? [{ bookId, workId: book.workId, similarity: toSimilarity(score), score, book }] : [];
+  });
+
+  const { status, confidences, reasons } = decide(candidates);
+  const answer: MatchAnswer = {
+    requestId,
+    status,
+    reasons,
+    candidates: candidates.map(({ book: { id: _, workId: __, ...book }, score, similarity }, at) => ({
+      book,
+      score,
+      similarity,
+      confidence: confidences[at] ?? 0,
+    })),
+  };
+  const best = candidates[0];
+  await logScan({
+    ...common,
+    status,
+    message: reasons[0] ?? null,
+    isbn: status === "match" ? (best?.book.isbn13 ?? null) : null,
+    bookId: status === "match" ? (best?.bookId ?? null) : null,
+    extra: {
+      ms: Math.round(performance.now() - startedAt),
+      candidates: candidates.map(({ bookId, similarity }, at) => ({ bookId, similarity, confidence: confidences[at] })),
+    },
+  });
+  return ok({ answer });
+}
+
+/**
+ * ISBN → the edition with exactly that ISBN, nothing near it. A valid ISBN that the catalogue does not know is noted as
+ * pending; what is no ISBN is a named problem.
+ */
+export async function identifyIsbn({ actor, requestId }: Asked, input: string) {
+  const common = { requestId, kind: "barcode" as const, userId: actor?.id ?? null };
+  const parsed = parseIsbn(input);
+  if (typeof parsed === "string") {
+    await logScan({ ...common, status: "rejected", message: parsed, isbn: null, bookId: null, extra: {} });
+    return fail(parsed, ISBN_PROBLEMS[parsed]);
+  }
+  const { isbn13 } = parsed;
+  const book = await retryUnreachable(() => getBookByReference({ isbn13 }));
+  if (!book) {
+    await notePendingIsbn(isbn13);
+    await logScan({ ...common, status: "pending", message: null, isbn: isbn13, bookId: null, extra: {} });
+    return ok({ status: "pending" as const, ...parsed });
+  }
+  await logScan({ ...common, status: "match", message: null, isbn: isbn13, bookId: book.id, extra: {} });
+  return ok({ status: "match" as const, book });
+}

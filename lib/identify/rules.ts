@@ -1,0 +1,71 @@
+import type { MatchStatus } from "./schema";
+
+/**
+ * How sure a match by look is. A logistic curve over two things: how alike the best cover is, and how far ahead it is of
+ * the best cover of another work. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
+ */
+export const CALIBRATION = { bias: -12, similarity: 14, margin: 30 };
+
+/** `match` from here on. */
+export const MATCH_CONFIDENCE_MIN = 0.9;
+/** Below this nothing in the catalogue is worth showing as more than a look-alike. */
+export const UNSURE_CONFIDENCE_MIN = 0.2;
+
+/** A candidate as the decision sees it: one per book, best first. */
+export type Candidate = { bookId: number; workId: number; similarity: number };
+
+export type Decision = {
+  status: MatchStatus;
+  /** In the order of the candidates: the probability that this is the book. */
+  confidences: number[];
+  reasons: string[];
+};
+
+const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Probability that the first of two covers is the one on the photo. */
+export function confidenceOf(similarity: number, margin: number): number {
+  const { bias, similarity: bySimilarity, margin: byMargin } = CALIBRATION;
+  return logistic(bias + bySimilarity * similarity + byMargin * Math.min(margin, 0.3));
+}
+
+const percent = (value: number) => `${Math.round(value * 100)} %`;
+
+/**
+ * Decides between "this is it", "one of these" and "not in the catalogue". Editions of one work that share a cover do
+ * not compete: the margin is the distance to the best cover of another work.
+ */
+export function decide(candidates: Candidate[]): Decision {
+  const [best, ...others] = candidates;
+  if (!best) return { status: "unknown", confidences: [], reasons: ["No cover is in the index yet."] };
+
+  const rival = others.find(({ workId }) => workId !== best.workId);
+  const margin = best.similarity - (rival?.similarity ?? 0);
+  const confidence = confidenceOf(best.similarity, margin);
+  // What the best does not claim is left to the others, by how near they come to it.
+  const weights = others.map(({ similarity }) => Math.exp((similarity - best.similarity) * 20));
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  const confidences = [
+    confidence,
+    ...weights.map((weight) => Math.min((weight / total) * (1 - confidence), confidence)),
+  ];
+
+  const alike = `The cover looks ${percent(best.similarity)} alike`;
+  const ahead =
+    margin >= 0.1
+      ? "no other cover comes near it"
+      : margin >= 0.04
+        ? "the next one is behind"
+        : "another is nearly as close";
+  if (confidence >= MATCH_CONFIDENCE_MIN) {
+    return { status: "match", confidences, reasons: [`${alike}, and ${ahead}.`] };
+  }
+  if (confidence >= UNSURE_CONFIDENCE_MIN) {
+    return {
+      status: "unsure",
+      confidences,
+      reasons: [`${alike}, but ${margin < 0.1 ? ahead : "that is not close enough to be sure"}.`],
+    };
+  }
+  return { status: "unknown", confidences, reasons: ["No cover in the catalogue looks enough like this photo."] };
+}

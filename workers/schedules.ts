@@ -1,0 +1,24 @@
+import { snapshotIndex } from "@/lib/covers/jobs";
+import { enqueue } from "@/lib/jobs/commands";
+import type { JobDefinition } from "@/lib/jobs/schema";
+import { log } from "@/lib/platform/log";
+import { sleep } from "@/lib/platform/poll";
+
+const MINUTE_MS = 60_000;
+
+type Schedule = { job: JobDefinition; everyMs: number };
+
+const SCHEDULES: Schedule[] = [{ job: snapshotIndex, everyMs: MINUTE_MS }];
+
+/** Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. */
+export async function runSchedules(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    for (const { job, everyMs } of SCHEDULES) {
+      const period = Math.floor(Date.now() / everyMs);
+      await enqueue(job, {}, `schedule-${job.name}-${period}`).catch((error) =>
+        log.warn("schedule.trouble", { job: job.name, error }),
+      );
+    }
+    await sleep(MINUTE_MS, signal);
+  }
+}

@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import { bookAdded } from "@/lib/catalog/events";
+import { coverAdded } from "@/lib/covers/events";
+import { drawCover, embedCover } from "@/lib/covers/jobs";
+import type { EventDefinition } from "@/lib/events/schema";
+import type { JobDefinition } from "@/lib/jobs/schema";
+
+export type Subscription = {
+  event: EventDefinition;
+  job: JobDefinition;
+  toPayload: (payload: unknown) => unknown;
+};
+
+function on<Event extends z.ZodType, Payload extends z.ZodType>(
+  event: EventDefinition<Event>,
+  job: JobDefinition<Payload>,
+  toPayload: (payload: z.output<Event>) => z.input<Payload>,
+): Subscription {
+  return { event, job, toPayload: (payload) => toPayload(event.payload.parse(payload)) };
+}
+
+/** What follows from what, in one list. */
+export const subscriptions: Subscription[] = [
+  on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
+  on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
+];
