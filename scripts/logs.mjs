@@ -5,6 +5,8 @@ import { createInterface } from "node:readline";
 import { TAIL_LINES } from "./run-command.mjs";
 
 const LOG_BYTES_MAX = 10 * 1024 * 1024;
+// Stands before the time of each opening, so that a tail shows this run's lines and not an older one's.
+const STARTED = "--- opened at ";
 
 /**
  * Opens `logsDir/name.log` for appending; a large one becomes `name.log.1` first. With `echo(line, isError)` the
@@ -15,7 +17,7 @@ export function openLog(logsDir, name, echo) {
   const file = path.join(logsDir, `${name}.log`);
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(file, `${file}.1`);
   let handle = openSync(file, "a", 0o600);
-  writeSync(handle, `--- ${new Date().toISOString()} ---\n`);
+  writeSync(handle, `${STARTED}${new Date().toISOString()}\n`);
 
   const write = (line) => {
     writeSync(handle, `${line}\n`);
@@ -41,7 +43,7 @@ export function openLog(logsDir, name, echo) {
     file,
     stdio: echo ? ["ignore", "pipe", "pipe"] : ["ignore", handle, handle],
     attach,
-    tail: () => readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL_LINES),
+    tail: () => readFileSync(file, "utf8").split(STARTED).at(-1).trim().split("\n").slice(1).slice(-TAIL_LINES),
     close: () => {
       if (handle !== undefined) closeSync(handle);
       handle = undefined;

@@ -37,8 +37,7 @@ export function siteEnvironment(settings, secrets, services, { isDev = false } =
 export async function migrate(env, context) {
   await runTypeScript("scripts/migrate.ts", env, context, {
     failure: "The database could not be brought to the present schema",
-    advice:
-      "The lines above are the database's own words. Your data has not been touched beyond the last complete migration.",
+    advice: "Every migration that was complete stays; run the command again once the cause above is gone.",
   });
 }
 

@@ -95,12 +95,15 @@ async function startSite({ settings, secrets, services, supervisor, steps, conte
     );
   }
   await steps.run("Start the site", async ({ say }) => {
+    // Before that, a failing process shows its last lines with the failure.
+    let isStarted = false;
     const echo = (name) => (line, isError) => {
-      if (isDev || isError) steps.print(`${name.padEnd(6)} | ${line}`);
+      if (isDev || (isError && isStarted)) steps.print(`${name.padEnd(6)} | ${line}`);
     };
     say("waiting until a book can be recognised");
     await supervisor.start(workerProcess(env, { isDev, echo: echo("worker") }));
     await supervisor.start(webProcess(env, { isDev, echo: echo("web") }));
+    isStarted = true;
   });
 }
 
