@@ -15,6 +15,7 @@ import { createSupervisor } from "./supervisor.mjs";
 
 // By their numbers, as shells report an end by a signal.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const PARENT_CHECK_MS = 500;
 const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
 
 /**
@@ -156,6 +157,11 @@ function onStopSignal(stopping, force) {
     stopping.abort();
   };
   for (const name of Object.keys(EXIT_CODES)) process.on(name, handle);
+  // npm passes some signals on and dies of the others; left without it, nobody could stop us from a terminal.
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && !first && handle("SIGHUP"), PARENT_CHECK_MS).unref();
+  }
   // A closed terminal must not break the orderly stop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return () => first;
