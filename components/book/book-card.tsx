@@ -7,7 +7,7 @@ import { BookLink } from "./book-row";
 /** Covers side by side on a shelf board; children are BookCards. */
 export function BookShelf({ children }: { children: ReactNode }) {
   return (
-    <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.25rem,1fr))] gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
+    <ul className="grid overflow-x-clip grid-cols-[repeat(auto-fill,minmax(7.25rem,1fr))] gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
       {children}
     </ul>
   );
@@ -25,7 +25,7 @@ type BookCardProps = {
 export function BookCard({ book, action, as: Heading = "h2" }: BookCardProps) {
   return (
     <li className="group relative flex flex-col">
-      <div className="flex justify-center border-shelf border-b-4 bg-gradient-to-t from-well to-transparent to-40% px-3 pt-3">
+      <div className="relative flex justify-center border-shelf border-b-4 px-3 pt-3 after:-bottom-1 after:absolute after:left-full after:hidden after:h-1 after:w-screen after:bg-shelf group-last:after:block">
         <BookCover
           book={book}
           decorative
@@ -33,11 +33,11 @@ export function BookCard({ book, action, as: Heading = "h2" }: BookCardProps) {
           className="origin-bottom transition-transform duration-200 ease-out group-hover:-translate-y-1"
         />
       </div>
-      <div className="px-3 pt-2">
+      <div className="px-3 pt-2 pb-2.5">
         <Heading className="line-clamp-2 font-book font-semibold text-sm leading-snug">
           <BookLink book={book} />
         </Heading>
-        <p className="line-clamp-1 text-muted text-xs">{authorLine(book.authors)}</p>
+        <p className="truncate text-muted text-xs">{authorLine(book.authors)}</p>
       </div>
       {action && <div className="absolute top-2 right-1">{action}</div>}
     </li>

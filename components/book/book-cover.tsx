@@ -6,7 +6,7 @@ const THUMB_WIDTH = 200;
 const PAGE_WIDTH = 600;
 
 type BookCoverProps = {
-  book: Pick<BookSummary, "title" | "authors" | "coverFile" | "coverVersion">;
+  book: Pick<BookSummary, "title" | "authors" | "languageCode" | "coverFile" | "coverVersion">;
   /** How wide it is shown, as the `sizes` attribute: "6rem", "(min-width: 768px) 18rem, 60vw". */
   sizes: string;
   /** Where the title stands beside it: no second reading of the same words. */
@@ -63,7 +63,12 @@ function Unprinted({ book, decorative }: Pick<BookCoverProps, "book" | "decorati
       {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": `Cover of ${book.title}` })}
       className="bookcloth flex h-[100cqh] flex-col justify-between overflow-hidden p-[9cqw] pl-[14cqw]"
     >
-      <span className="line-clamp-5 font-book font-semibold text-[max(0.5rem,11cqw)] leading-[1.15]">{book.title}</span>
+      <span
+        className="line-clamp-5 hyphens-auto font-book font-semibold text-[max(0.5rem,10cqw)] leading-[1.15]"
+        lang={book.languageCode ?? undefined}
+      >
+        {book.title}
+      </span>
       <span className="line-clamp-2 border-beam border-t pt-[4cqw] text-[max(0.45rem,7.5cqw)] leading-tight">
         {book.authors[0]}
       </span>

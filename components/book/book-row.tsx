@@ -43,9 +43,9 @@ export function BookLink({ book }: { book: Pick<BookSummary, "isbn" | "title" | 
     <Link
       href={`/book/${encodeURIComponent(book.isbn)}`}
       lang={book.languageCode ?? undefined}
-      className="after:absolute after:inset-0 after:rounded-md hover:underline focus-visible:shadow-none focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-beam focus-visible:after:shadow-[0_0_0_6.5px_var(--focus)]"
+      className="after:absolute after:inset-0 after:rounded-md hover:underline focus-visible:shadow-none focus-visible:outline-none focus-visible:after:-outline-offset-4 focus-visible:after:outline-3 focus-visible:after:outline-beam focus-visible:after:shadow-[inset_0_0_0_2px_var(--focus),inset_0_0_0_6px_var(--focus)]"
     >
-      {book.title}
+      <bdi>{book.title}</bdi>
     </Link>
   );
 }

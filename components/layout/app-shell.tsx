@@ -1,9 +1,9 @@
-import { BookMarked, CircleUserRound, History, type LucideIcon, ScanLine, Search } from "lucide-react";
+import { BookMarked, CircleUserRound, History, type LucideIcon, Search } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
-import { Logo, LogoMark } from "./logo";
+import { Logo, LogoLetter } from "./logo";
 import { NavLink } from "./nav-link";
 import { SearchForm } from "./search-form";
 
@@ -11,7 +11,6 @@ export type ShellUser = { username: string; role: string };
 
 type Destination = { href: string; label: string; Icon: LucideIcon; alsoOn?: readonly string[] };
 
-const SCAN: Destination = { href: "/", label: "Scan", Icon: ScanLine };
 const SEARCH: Destination = { href: "/search", label: "Search", Icon: Search, alsoOn: ["/book"] };
 const LIBRARY: Destination = { href: "/library", label: "Library", Icon: BookMarked, alsoOn: ["/collections"] };
 const HISTORY: Destination = { href: "/history", label: "History", Icon: History };
@@ -45,7 +44,7 @@ export function AppShell({ user, immersive = false, children }: AppShellProps) {
 
       <header
         className={cn(
-          "flex items-center gap-4 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-2 md:px-8 md:pt-4 md:pb-3",
+          "mx-auto flex w-full max-w-6xl items-center gap-4 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-1 md:px-8 md:pt-4 md:pb-3",
           immersive && "max-md:hidden",
         )}
       >
@@ -80,7 +79,7 @@ export function AppShell({ user, immersive = false, children }: AppShellProps) {
         tabIndex={-1}
         className={cn(
           "mx-auto w-full max-w-6xl pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16",
-          immersive ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8" : "px-4 pt-2 md:px-8",
+          immersive ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8" : "px-4 md:px-8",
         )}
       >
         {children}
@@ -103,15 +102,7 @@ function Tabs({ left, right }: { left: Destination[]; right: Destination[] }) {
           <Tab key={destination.href} {...destination} />
         ))}
         <li className="grid place-items-center">
-          <NavLink
-            href={SCAN.href}
-            className="-mt-7 viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam shadow-md [--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px] hover:bg-beam-hover"
-          >
-            <span className="grid place-items-center">
-              <SCAN.Icon aria-hidden="true" className="size-6" />
-              <span className="font-bold text-xs">{SCAN.label}</span>
-            </span>
-          </NavLink>
+          <ScanLink className="-mt-7 shadow-md" />
         </li>
         {right.map((destination) => (
           <Tab key={destination.href} {...destination} />
@@ -140,51 +131,67 @@ function Tab({ href, label, Icon, alsoOn }: Destination) {
   );
 }
 
-/** The spine of the book: brass on cloth, and a ribbon that marks the open page. */
+/** The main thing, drawn as the logo: the viewfinder with the letter in it. */
+function ScanLink({ className }: { className?: string }) {
+  return (
+    <NavLink
+      href="/"
+      className={cn(
+        "viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam hover:bg-beam-hover",
+        "[--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px]",
+        "transition-[background-color,scale] active:scale-95 forced-colors:border",
+        className,
+      )}
+    >
+      <span className="grid place-items-center gap-0.5 pt-0.5">
+        <LogoLetter className="h-6.5" />
+        <span className="font-bold text-xs leading-tight">Scan</span>
+      </span>
+    </NavLink>
+  );
+}
+
+/** The spine of the book: brass on cloth, a ribbon that marks the open page, and the title along it. */
 function Spine({ destinations }: { destinations: Destination[] }) {
   return (
-    <div className="bookcloth fixed inset-y-0 left-0 z-30 hidden w-spine flex-col items-center overflow-visible md:flex">
+    <nav
+      aria-label="Main"
+      className="bookcloth fixed inset-y-0 left-0 z-30 hidden w-spine flex-col items-center md:flex"
+    >
       {/* The hinge between spine and page. */}
       <div
         aria-hidden="true"
         className="pointer-events-none absolute inset-y-0 right-0 w-3 bg-gradient-to-r from-transparent to-black/35"
       />
-      <div aria-hidden="true" className="h-1.5 w-full border-beam border-b-2 bg-black/20" />
-      <nav aria-label="Main" className="mt-4 flex w-full flex-col items-center">
-        <Link href="/" className="mb-6 rounded-md p-1" aria-label="Ridizi, to the scanner">
-          <LogoMark className="size-11" />
-        </Link>
-        <ul className="grid w-full gap-2">
-          <li className="grid place-items-center pb-2">
+      <div aria-hidden="true" className="h-2 w-full shrink-0 border-beam border-b-2 bg-black/25" />
+      <ul className="mt-5 grid w-full gap-2 low:mt-2 low:gap-0">
+        <li className="grid place-items-center pb-3 low:pb-1">
+          <ScanLink className="low:size-15" />
+        </li>
+        {destinations.map(({ href, label, Icon, alsoOn }) => (
+          <li key={href}>
             <NavLink
-              href={SCAN.href}
-              className="viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam [--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px] hover:bg-beam-hover"
+              href={href}
+              alsoOn={alsoOn}
+              className="group -outline-offset-4 relative flex min-h-17 flex-col items-center justify-center gap-1.5 text-on-spine-muted hover:text-on-spine aria-[current=page]:font-semibold aria-[current=page]:text-on-spine low:min-h-13 low:gap-0.5"
             >
-              <span className="grid place-items-center">
-                <SCAN.Icon aria-hidden="true" className="size-6" />
-                <span className="font-bold text-xs">{SCAN.label}</span>
-              </span>
+              <span
+                aria-hidden="true"
+                className="-right-3.5 ribbon-right absolute top-1/2 h-6 w-7 -translate-y-1/2 bg-beam opacity-0 group-aria-[current=page]:opacity-100 forced-colors:bg-[Highlight]"
+              />
+              <Icon aria-hidden="true" className="size-6" />
+              <span className="text-sm leading-none">{label}</span>
             </NavLink>
           </li>
-          {destinations.map(({ href, label, Icon, alsoOn }) => (
-            <li key={href}>
-              <NavLink
-                href={href}
-                alsoOn={alsoOn}
-                className="group -outline-offset-4 relative flex min-h-17 flex-col items-center justify-center gap-1.5 text-on-spine-muted hover:text-on-spine aria-[current=page]:font-semibold aria-[current=page]:text-on-spine"
-              >
-                <span
-                  aria-hidden="true"
-                  className="-right-3 ribbon-right absolute top-1/2 h-5 w-6 -translate-y-1/2 bg-beam opacity-0 group-aria-[current=page]:opacity-100 forced-colors:bg-[Highlight]"
-                />
-                <Icon aria-hidden="true" className="size-6" />
-                <span className="text-sm leading-none">{label}</span>
-              </NavLink>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div aria-hidden="true" className="mt-auto h-1.5 w-full border-beam border-t-2 bg-black/20" />
-    </div>
+        ))}
+      </ul>
+      <p
+        aria-hidden="true"
+        className="mt-auto mb-9 rotate-180 font-book font-semibold text-2xl text-brass tracking-wide [writing-mode:vertical-rl] [@media(max-height:38rem)]:hidden"
+      >
+        Ridizi
+      </p>
+      <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-2 border-beam border-t-2 bg-black/25" />
+    </nav>
   );
 }

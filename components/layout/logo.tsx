@@ -4,6 +4,15 @@ import { cn } from "@/components/ui/cn";
 const FRAME = "M8 20v-6a6 6 0 0 1 6-6h6M44 8h6a6 6 0 0 1 6 6v6M56 44v6a6 6 0 0 1-6 6h-6M20 56h-6a6 6 0 0 1-6-6v-6";
 const LETTER = "M21 17h13.5a9.5 9.5 0 0 1 5.6 17.2L45 48.5 32.6 40.6 21 48.5ZM28.5 23.4v6.2h5.6a3.1 3.1 0 0 0 0-6.2Z";
 
+/** The letter alone, for where something else draws the frame. */
+export function LogoLetter({ className }: { className?: string }) {
+  return (
+    <svg viewBox="18 14 30 37" aria-hidden="true" className={cn("h-6 shrink-0", className)}>
+      <path d={LETTER} fill="currentColor" fillRule="evenodd" />
+    </svg>
+  );
+}
+
 /** The mark alone: an open-cornered frame that holds an R. `frame` and letter take their colours from classes. */
 export function LogoMark({ className, frameClassName }: { className?: string; frameClassName?: string }) {
   return (

@@ -80,7 +80,11 @@ export function DialogContent({ title, description, role, footer, className, chi
   );
 }
 
-/** Pressing "Undo" in a toast is not a click beside the dialog. */
+/**
+ * Pressing "Undo" in a toast is not a click beside the dialog. The layer asks only after the click, when the
+ * toast may be gone already, so a target that has left the page counts as well.
+ */
 export function keepOpenForToasts(event: { target: EventTarget | null; preventDefault: () => void }) {
-  if (event.target instanceof Element && event.target.closest("[data-toaster]")) event.preventDefault();
+  if (!(event.target instanceof Element)) return;
+  if (!event.target.isConnected || event.target.closest("[data-toaster]")) event.preventDefault();
 }

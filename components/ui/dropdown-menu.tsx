@@ -4,7 +4,11 @@ import * as Radix from "radix-ui/dropdown-menu";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-export const DropdownMenu = Radix.Root;
+/** Not modal: a menu need not lock the page, and hiding the rest from screen readers would strand what has focus. */
+export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />;
+}
+
 export const DropdownMenuTrigger = Radix.Trigger;
 
 /** The list of a menu; stays inside the window and above everything but toasts. */

@@ -3,13 +3,13 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
-const noticeVariants = cva("flex gap-3 rounded-lg border-l-4 px-4 py-3", {
+const noticeVariants = cva("relative min-h-15 overflow-hidden rounded-lg py-3.5 pr-4 pl-15", {
   variants: {
     tone: {
-      info: "border-primary bg-primary-soft text-on-primary-soft",
-      warning: "border-beam bg-beam-soft text-on-beam-soft",
-      danger: "border-danger bg-danger-soft text-on-danger-soft",
-      success: "border-success bg-success-soft text-on-success-soft",
+      info: "bg-primary-soft text-on-primary-soft [--ribbon:var(--primary)] [--on-ribbon:var(--on-primary)]",
+      warning: "bg-beam-soft text-on-beam-soft [--ribbon:var(--beam)] [--on-ribbon:var(--on-beam)]",
+      danger: "bg-danger-soft text-on-danger-soft [--ribbon:var(--danger)] [--on-ribbon:var(--on-danger)]",
+      success: "bg-success-soft text-on-success-soft [--ribbon:var(--success)] [--on-ribbon:var(--on-success)]",
     },
   },
   defaultVariants: { tone: "info" },
@@ -25,13 +25,18 @@ type NoticeProps = VariantProps<typeof noticeVariants> & {
   className?: string;
 };
 
-/** A message inside the page that stays until its cause is gone: help, a warning, a failed form. */
+/** A message inside the page, marked with a ribbon, that stays until its cause is gone: help, a warning, a failed form. */
 export function Notice({ tone, title, children, role, className }: NoticeProps) {
   const Icon = ICONS[tone ?? "info"];
   return (
     <div role={role} className={cn(noticeVariants({ tone }), className)}>
-      <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
-      <div className="min-w-0 space-y-1">
+      <span
+        aria-hidden="true"
+        className="ribbon absolute top-0 left-4 grid h-11 w-8 place-items-center bg-(--ribbon) pb-1 text-(--on-ribbon)"
+      >
+        <Icon className="size-5" />
+      </span>
+      <div className="min-w-0 space-y-1 pt-1">
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className="text-sm">{children}</div>}
       </div>

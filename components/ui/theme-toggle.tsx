@@ -25,6 +25,9 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
     const root = document.documentElement;
     if (theme === "system") delete root.dataset.theme;
     else root.dataset.theme = theme;
+    // The browser's own bars follow at once, not at the next load.
+    const ground = getComputedStyle(root).getPropertyValue("--ground");
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = ground;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and on plain http
     document.cookie = `theme=${theme}; path=/; max-age=${theme === "system" ? 0 : YEAR_S}; samesite=lax`;
   }

@@ -59,7 +59,7 @@ export function Toaster() {
       aria-label="Messages"
       aria-live="polite"
       aria-relevant="additions"
-      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+1.25rem)] z-60 flex flex-col items-center gap-2 md:inset-x-auto md:right-6 md:bottom-6 md:items-end"
+      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+1.25rem)] z-60 flex flex-col items-center gap-2 md:inset-x-auto md:bottom-6 md:left-[calc(var(--spacing-spine)+2rem)] md:items-start"
     >
       {shown.map((item) => (
         <Toast key={item.id} item={item} />
@@ -93,7 +93,7 @@ function Toast({ item }: { item: ToastItem }) {
       onBlur={() => setHeld(false)}
       className="bookcloth pointer-events-auto flex w-full max-w-md animate-toast-in items-center gap-3 rounded-lg border border-white/10 py-1.5 pr-1.5 pl-4 shadow-lg"
     >
-      <Icon aria-hidden="true" className="size-5 shrink-0 text-[#ffc83d]" />
+      <Icon aria-hidden="true" className="size-5 shrink-0 text-brass" />
       <p className="min-w-0 flex-1 py-1.5 text-sm">{item.message}</p>
       {action && (
         <button
@@ -102,7 +102,7 @@ function Toast({ item }: { item: ToastItem }) {
             dismiss(id);
             void action.onAction();
           }}
-          className="min-h-11 rounded-sm px-3 font-bold text-[#ffc83d] hover:bg-white/10"
+          className="min-h-11 rounded-sm px-3 font-bold text-brass hover:bg-white/10"
         >
           {action.label}
         </button>
