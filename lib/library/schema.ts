@@ -11,16 +11,17 @@ const icon = z
   .refine((value) => [...segmenter.segment(value)].length === 1, "Choose one emoji.")
   .refine((value) => /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(value), "Choose one emoji.");
 
-const name = z
-  .string()
-  .trim()
-  .min(1, "Give the collection a name.")
-  .max(100, "A name has at most 100 characters.");
+const name = z.string().trim().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters.");
 
-export const createCollectionInput = z.object({ name, icon: icon.default("📚") });
+/** What the first collection is called when a reader keeps a book before making one. */
+export const FIRST_COLLECTION = { name: "My books", icon: "📚" };
+
+export const createCollectionInput = z.object({ name, icon: icon.default(FIRST_COLLECTION.icon) });
 export type CreateCollectionInput = z.output<typeof createCollectionInput>;
 
-const id = z.coerce.number().int().positive();
+const INT_MAX = 2_147_483_647;
+const id = z.coerce.number().int().positive().max(INT_MAX);
+const isbn = z.string().min(1).max(40);
 
 export const updateCollectionInput = z.object({ collectionId: id, name, icon });
 export type UpdateCollectionInput = z.output<typeof updateCollectionInput>;
@@ -29,16 +30,47 @@ export const collectionInput = z.object({ collectionId: id });
 export type CollectionInput = z.output<typeof collectionInput>;
 
 /** `isbn` is whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
-export const collectionBookInput = z.object({ collectionId: id, isbn: z.string().max(40) });
+export const collectionBookInput = z.object({ collectionId: id, isbn });
 export type CollectionBookInput = z.output<typeof collectionBookInput>;
 
-export type CollectionSummary = {
-  id: number;
-  name: string;
-  icon: string;
+/** Without a collection: the one used last, or a first one made on the spot. */
+export const addBookInput = z.object({ collectionId: id.optional(), isbn });
+export type AddBookInput = z.output<typeof addBookInput>;
+
+export const restoreBookInput = collectionBookInput.extend({ addedAt: z.coerce.date() });
+export type RestoreBookInput = z.output<typeof restoreBookInput>;
+
+/** A deleted collection can be brought back up to this size: beyond it, what undo needs outgrows a request. */
+export const UNDO_BOOKS_MAX = 20_000;
+
+/** All that it takes to make a deleted collection again. */
+export const restoreCollectionInput = z.object({
+  name,
+  icon,
+  createdAt: z.coerce.date(),
+  /** Book and the moment it was added, in milliseconds. */
+  books: z.array(z.tuple([id, z.int().min(0)])).max(UNDO_BOOKS_MAX),
+});
+export type RestoreCollectionInput = z.output<typeof restoreCollectionInput>;
+
+export const COLLECTION_SORTS = ["added", "title", "author", "year"] as const;
+export const collectionSort = z.enum(COLLECTION_SORTS).catch("added");
+export type CollectionSort = z.output<typeof collectionSort>;
+
+export type Collection = { id: number; name: string; icon: string };
+
+export type CollectionSummary = Collection & {
   bookCount: number;
   /** Up to four newest books, for the mosaic. */
   covers: BookSummary[];
 };
 
-export type CollectionDetail = { id: number; name: string; icon: string; bookCount: number };
+export type CollectionDetail = Collection & { ownerId: number; bookCount: number; createdAt: Date };
+
+/** A collection that a book can go into, or already is in. */
+export type CollectionChoice = Collection & { hasBook: boolean };
+
+export type CollectionBook = BookSummary & { addedAt: Date };
+
+/** `cursor` names where the next page begins; null on the last one. */
+export type CollectionBooks = { books: CollectionBook[]; cursor: string | null };

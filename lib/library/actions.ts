@@ -1,0 +1,59 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { action } from "@/lib/accounts/action";
+import {
+  addBook,
+  createCollection,
+  deleteCollection,
+  removeBook,
+  restoreBook,
+  restoreCollection,
+  updateCollection,
+} from "./commands";
+import {
+  addBookInput,
+  collectionBookInput,
+  collectionInput,
+  createCollectionInput,
+  restoreBookInput,
+  restoreCollectionInput,
+  updateCollectionInput,
+} from "./schema";
+
+// Every page shows collections somewhere (a shelf, a count, "in your collections"), and all of them are dynamic:
+// what must be forgotten is the browser's copy of the pages it has been to.
+function refresh<Value extends { ok: boolean }>(result: Value): Value {
+  if (result.ok) revalidatePath("/", "layout");
+  return result;
+}
+
+export const createCollectionAction = action("library.create_collection", createCollectionInput, async (actor, input) =>
+  refresh(await createCollection(actor, input)),
+);
+
+export const updateCollectionAction = action("library.update_collection", updateCollectionInput, async (actor, input) =>
+  refresh(await updateCollection(actor, input)),
+);
+
+export const deleteCollectionAction = action("library.delete_collection", collectionInput, async (actor, input) =>
+  refresh(await deleteCollection(actor, input)),
+);
+
+export const restoreCollectionAction = action(
+  "library.restore_collection",
+  restoreCollectionInput,
+  async (actor, input) => refresh(await restoreCollection(actor, input)),
+);
+
+export const addBookAction = action("library.add_book", addBookInput, async (actor, input) =>
+  refresh(await addBook(actor, input)),
+);
+
+export const removeBookAction = action("library.remove_book", collectionBookInput, async (actor, input) =>
+  refresh(await removeBook(actor, input)),
+);
+
+export const restoreBookAction = action("library.restore_book", restoreBookInput, async (actor, input) =>
+  refresh(await restoreBook(actor, input)),
+);

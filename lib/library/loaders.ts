@@ -1,0 +1,38 @@
+import "server-only";
+import { cache } from "react";
+import { getActor, requireActor } from "@/lib/accounts/session";
+import { getBookId } from "@/lib/catalog/queries";
+import { parseBookReference } from "@/lib/catalog/rules";
+import { canReadCollection } from "./policy";
+import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
+import type { CollectionChoice, CollectionDetail, CollectionSort } from "./schema";
+
+/** The signed-in reader's collections. */
+export const loadCollections = cache(async () => {
+  const actor = await requireActor("/library");
+  return listCollections(actor.id);
+});
+
+/** A collection that the signed-in reader may see; undefined for any other, there or not. */
+export const loadCollection = cache(async (id: number): Promise<CollectionDetail | undefined> => {
+  const actor = await requireActor(`/library/${id}`);
+  const collection = await getCollection(id);
+  return collection && canReadCollection(actor, collection) ? collection : undefined;
+});
+
+/** A page of the books of a collection that the signed-in reader may see. */
+export async function loadCollectionBooks(id: number, page: { sort: CollectionSort; cursor?: string; limit: number }) {
+  const collection = await loadCollection(id);
+  return collection ? listCollectionBooks(collection.id, page) : undefined;
+}
+
+/**
+ * The collections that the visitor can put a book into, the one used last first; null for a visitor who is not
+ * signed in. With `isbn`, `hasBook` says which already hold it.
+ */
+export const loadCollectionChoices = cache(async (isbn?: string): Promise<CollectionChoice[] | null> => {
+  const actor = await getActor();
+  if (!actor) return null;
+  const reference = isbn === undefined ? "empty" : parseBookReference(isbn);
+  return listCollectionChoices(actor.id, typeof reference === "string" ? undefined : await getBookId(reference));
+});

@@ -1,0 +1,118 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildUser, buildUserScan } from "@/db/factories";
+import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
+import { deleteUserScans, logScan, notePendingIsbn, restoreUserScans } from "./commands";
+import { listRecentScans } from "./queries";
+import type { LogScanInput } from "./schema";
+
+const attempt = (given: Partial<LogScanInput>): LogScanInput => ({
+  requestId: crypto.randomUUID(),
+  kind: "cover",
+  status: "match",
+  ...given,
+});
+
+describe("logScan", () => {
+  it("enters a match of a signed-in reader into the history, and nothing else", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    await logScan(attempt({ userId: reader.id, bookId: book.id, isbn: book.isbn }));
+    await logScan(attempt({ userId: reader.id, bookId: book.id, status: "unsure" }));
+    await logScan(attempt({ userId: null, bookId: book.id }));
+    await logScan(attempt({ userId: reader.id, status: "unknown", message: "x".repeat(100_000) }));
+    expect((await listRecentScans(reader.id)).scans).toMatchObject([{ book: { isbn: book.isbn }, times: 1 }]);
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.userId, reader.id))).toHaveLength(3);
+  });
+
+  it("logs nothing when the history cannot be written", async () => {
+    const [reader, scan] = [await buildUser(), attempt({ bookId: 2_000_000_000 })];
+    await expect(logScan({ ...scan, userId: reader.id })).rejects.toThrow();
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.requestId, scan.requestId))).toEqual([]);
+  });
+});
+
+describe("notePendingIsbn", () => {
+  it("counts every one of twenty requests for the same unknown ISBN", async () => {
+    await Promise.all(Array.from({ length: 20 }, () => notePendingIsbn("9780804429573")));
+    const rows = await db.select().from(pendingBooks).where(eq(pendingBooks.isbn, "9780804429573"));
+    expect(rows).toMatchObject([{ timesAsked: 20, stucked: false }]);
+  });
+});
+
+describe("history", () => {
+  const at = (day: number) => new Date(Date.UTC(2024, 0, day, 12, 0, 0, 123));
+
+  async function buildHistory() {
+    const reader = await buildUser();
+    const [a, b, c] = [await buildBook(), await buildBook(), await buildBook()];
+    for (const [bookId, day] of [
+      [a.id, 1],
+      [b.id, 2],
+      [c.id, 3],
+      [a.id, 4],
+    ] as const) {
+      await buildUserScan({ userId: reader.id, bookId, timestamp: at(day) });
+    }
+    return { reader, a, b, c };
+  }
+
+  it("lists a book once, the latest first, and only the reader's own", async () => {
+    const { reader, a, b, c } = await buildHistory();
+    await buildUserScan({ bookId: b.id });
+    const { scans, cursor } = await listRecentScans(reader.id);
+    expect(scans.map(({ book, times, scannedAt }) => [book.isbn, times, scannedAt])).toEqual([
+      [a.isbn, 2, at(4)],
+      [c.isbn, 1, at(3)],
+      [b.isbn, 1, at(2)],
+    ]);
+    expect(cursor).toBeNull();
+  });
+
+  it("pages without repeating or losing a book, also of scans in the same moment", async () => {
+    const reader = await buildUser();
+    for (let day = 0; day < 7; day++) await buildUserScan({ userId: reader.id, timestamp: at(1 + (day % 3)) });
+    const all = (await listRecentScans(reader.id)).scans.map(({ book }) => book.isbn);
+    const paged: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await listRecentScans(reader.id, cursor ?? undefined, 2);
+      paged.push(...page.scans.map(({ book }) => book.isbn));
+      cursor = page.cursor;
+    } while (cursor);
+    expect(new Set(all).size).toBe(7);
+    expect(paged).toEqual(all);
+    expect((await listRecentScans(reader.id, "nonsense")).scans).toHaveLength(7);
+  });
+
+  it("forgets one book, takes the name off its logs, and puts it back in its place", async () => {
+    const { reader, a, c } = await buildHistory();
+    const scan = attempt({ userId: reader.id, bookId: a.id, status: "unsure" });
+    const other = attempt({ userId: reader.id, bookId: c.id, status: "unsure" });
+    await logScan(scan);
+    await logScan(other);
+
+    const deleted = await deleteUserScans(reader, { isbn: a.isbn });
+    if (!deleted.ok) throw new Error(deleted.reason);
+    expect(deleted.scannedAt).toEqual([at(1), at(4)]);
+    expect((await listRecentScans(reader.id)).scans).toHaveLength(2);
+    const logs = await db.select().from(scanLogs).where(eq(scanLogs.requestId, scan.requestId));
+    expect(logs).toMatchObject([{ userId: null, bookId: a.id }]);
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.userId, reader.id))).toHaveLength(1);
+
+    await restoreUserScans(reader, { isbn: a.isbn, scannedAt: deleted.scannedAt });
+    expect((await listRecentScans(reader.id)).scans[0]).toMatchObject({ book: { isbn: a.isbn }, times: 2 });
+  });
+
+  it("forgets everything of the reader and nothing of anybody else", async () => {
+    const { reader, a } = await buildHistory();
+    const neighbour = await buildUser();
+    await logScan(attempt({ userId: reader.id, bookId: null, status: "unknown" }));
+    await logScan(attempt({ userId: neighbour.id, bookId: a.id }));
+    await deleteUserScans(reader, {});
+    expect((await listRecentScans(reader.id)).scans).toEqual([]);
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.userId, reader.id))).toEqual([]);
+    expect((await listRecentScans(neighbour.id)).scans).toHaveLength(1);
+    expect(await db.select().from(userScans).where(eq(userScans.userId, neighbour.id))).toHaveLength(1);
+  });
+});
