@@ -1,6 +1,6 @@
 import { closeDatabase } from "@/db/client";
 import { coverHandlers } from "@/lib/covers/handlers";
-import { startWorkers } from "@/lib/jobs/commands";
+import { startWorkers } from "@/lib/jobs/adapters/queue";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { runRelay } from "./relay";

@@ -4,7 +4,7 @@ import type { MatchStatus } from "./schema";
  * How sure a match by look is. A logistic curve over two things: how alike the best cover is, and how far ahead it is of
  * the best cover of another work. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
  */
-export const CALIBRATION = { bias: -12, similarity: 14, margin: 30 };
+export const CALIBRATION = { bias: -18.3, similarity: 20.8, margin: 25.6 };
 
 /** `match` from here on. */
 export const MATCH_CONFIDENCE_MIN = 0.9;

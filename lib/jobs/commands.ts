@@ -3,8 +3,6 @@ import type { z } from "zod";
 import { addJob } from "./adapters/queue";
 import type { JobDefinition } from "./schema";
 
-export { startWorkers } from "./adapters/queue";
-
 /**
  * Puts a job on its queue. `id` makes it idempotent: the same id twice is one job. Commands never call this; they
  * record an event, and the relay enqueues what follows from it.

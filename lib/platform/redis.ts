@@ -4,12 +4,17 @@ import { env } from "./env";
 import { log } from "./log";
 import { singleton } from "./singleton";
 
+const CONNECT_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 1_500;
+
 function connect(name: string, options: { maxRetriesPerRequest: number | null }): Redis {
+  const isForRequests = options.maxRetriesPerRequest !== null;
   const client = new Redis(env().redisUrl, {
     ...options,
     connectionName: `ridizi-${name}`,
-    // Requests must fail fast while Redis is away; the connection itself is retried for ever.
-    enableOfflineQueue: options.maxRetriesPerRequest === null,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A request must not hang on a Redis that has stopped answering; a blocking read may wait as long as it likes.
+    ...(isForRequests ? { commandTimeout: COMMAND_TIMEOUT_MS } : {}),
     retryStrategy: (attempt) => Math.min(attempt * 200, 3_000),
   });
   let wasReported = false;
