@@ -12,6 +12,8 @@ import { embedCover, snapshotIndex } from "@/lib/covers/vectors/commands";
 import { listCoversWithoutEmbedding } from "@/lib/covers/vectors/queries";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
+import { indexBook } from "@/lib/search/commands";
+import { listUnindexedBooks } from "@/lib/search/queries";
 
 const SEED_FILE = "data/seed/books.jsonl";
 const BATCH = 50;
@@ -98,11 +100,12 @@ async function addDemoAccounts(): Promise<void> {
 }
 
 /**
- * Fills an installation with the demo catalogue: books, drawn covers, their embeddings, a first snapshot of the index,
+ * Fills an installation with the demo catalogue: books, their search rows, drawn covers, embeddings, a first snapshot of the index,
  * demo accounts. Every step does only what is missing, so it may be stopped and run again.
  */
 async function main(): Promise<void> {
   await importBooks();
+  await drain("search", listUnindexedBooks, indexBook);
   await drain("covers", async (limit) => (await listBooksWithoutCover(limit)).map(({ id }) => id), drawMissingCover);
   const { modelId } = await coverEncoder();
   await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit), embedCover);

@@ -3,13 +3,14 @@ import { coverHandlers } from "@/lib/covers/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/queue";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
+import { searchHandlers } from "@/lib/search/handlers";
 import { runRelay } from "./relay";
 import { runSchedules } from "./schedules";
 import { subscriptions } from "./subscriptions";
 
 const STOP_MAX_MS = 10_000;
 
-const handlers = [...coverHandlers];
+const handlers = [...coverHandlers, ...searchHandlers];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
 for (const { job } of subscriptions) {

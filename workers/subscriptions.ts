@@ -4,6 +4,7 @@ import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition } from "@/lib/jobs/schema";
+import { indexBook } from "@/lib/search/jobs";
 
 export type Subscription = {
   event: EventDefinition;
@@ -22,5 +23,6 @@ function on<Event extends z.ZodType, Payload extends z.ZodType>(
 /** What follows from what, in one list. */
 export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
+  on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
 ];

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { bookSearch } from "@/db/schema/search";
 import { listIndexedBooks } from "./queries";
 import { indexRow } from "./rules";
@@ -22,3 +22,6 @@ export async function indexBooks(tx: Tx, bookIds: number[]): Promise<void> {
       .onDuplicateKeyUpdate({ set: { folded: sql`values(folded)`, trigrams: sql`values(trigrams)` } });
   }
 }
+
+/** Makes one book findable by search, or brings its row up to date. */
+export const indexBook = (bookId: number): Promise<void> => db.transaction((tx) => indexBooks(tx, [bookId]));

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, like, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { books, works } from "@/db/schema/catalog";
 import { bookSearch } from "@/db/schema/search";
@@ -130,4 +130,16 @@ export function listIndexedBooks(tx: Tx, ids: number[]) {
     .from(books)
     .innerJoin(works, eq(works.id, books.workId))
     .where(inArray(books.id, ids));
+}
+
+/** Books that search does not know yet. */
+export async function listUnindexedBooks(limit: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: books.id })
+    .from(books)
+    .leftJoin(bookSearch, eq(bookSearch.bookId, books.id))
+    .where(isNull(bookSearch.bookId))
+    .orderBy(asc(books.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
