@@ -1,0 +1,2 @@
+// Types of chromium.mjs for the TypeScript that uses it.
+export function findChromium(): string | undefined;

@@ -1,0 +1,10 @@
+// Types of test-site.mjs for the TypeScript that uses it.
+export type TestSite = {
+  url: string;
+  env: Record<string, string>;
+  adminPassword: string;
+  readerPassword: string;
+  stop: () => Promise<void>;
+};
+
+export function startTestSite(options?: { say?: (text: string) => void }): Promise<TestSite>;

@@ -1,0 +1,65 @@
+// A whole site for the end-to-end tests: built as for production, seeded with the demo catalogue, on free ports, with a
+// data directory that goes when the tests end.
+import { build } from "./build.mjs";
+import { findFreePort } from "./network.mjs";
+import { readSecrets } from "./secrets.mjs";
+import { startServices } from "./services.mjs";
+import { readSettings } from "./settings.mjs";
+import { migrate, seed, siteEnvironment, webProcess, workerProcess } from "./site.mjs";
+import { createSupervisor } from "./supervisor.mjs";
+import { createTemporaryDataDir } from "./temporary.mjs";
+
+// Next to no program begins its search for a port here.
+const PORT_FIRST = 28_500;
+// One visitor of a test does in a minute what a crowd does in a day.
+const RATE_LIMIT_FACTOR = "1000";
+
+/**
+ * Starts it and returns `{ url, env, adminPassword, readerPassword, stop }`; `env` has what code needs to reach the
+ * same database and Redis. `say` hears what is being done.
+ */
+export async function startTestSite({ say = () => {} } = {}) {
+  const { dir, remove } = await createTemporaryDataDir("site");
+  const supervisor = createSupervisor({ dataDir: dir, say, giveUp: (failure) => say(failure.message) });
+  const stop = async () => {
+    await supervisor.stop();
+    remove();
+  };
+  try {
+    const port = await findFreePort(PORT_FIRST);
+    // Nothing of the developer's own configuration: neither .env nor the servers named in the environment.
+    const { PATH, HOME, TMPDIR = "", TZ = "Asia/Kathmandu" } = process.env;
+    const environment = {
+      PATH,
+      HOME,
+      TMPDIR,
+      TZ,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      DATA_DIR: dir,
+      RATE_LIMIT_FACTOR,
+      LOG_LEVEL: "warn",
+    };
+    const settings = readSettings(environment, dir);
+    const secrets = readSecrets(dir);
+    const services = await startServices({ dataDir: dir, settings, supervisor, say, isTest: true });
+    const env = siteEnvironment(settings, secrets, services.env);
+    const context = { say, owner: dir, runDir: supervisor.runDir };
+    await migrate(env, context);
+    await seed(env, secrets, context);
+    await build({ say });
+    say("starting the site");
+    await supervisor.start(workerProcess(env));
+    await supervisor.start(webProcess(env));
+    return {
+      url: settings.appUrl,
+      env,
+      adminPassword: secrets.demoAdminPassword,
+      readerPassword: secrets.demoReaderPassword,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+// The stages of `npm test` and how each one counts.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { run as runNodeTests } from "node:test";
+import { provideChromium } from "./chromium.mjs";
+import { runCommand } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
+import { StepFailure } from "./steps.mjs";
+
+const bin = (...parts) => path.join(ROOT, "node_modules", ...parts);
+const IMPORT_FOLDERS = ["app", "components", "lib", "db", "workers", "scripts"];
+
+const STAGES = [
+  // Next writes the types of its routes and of imported files first; a fresh checkout has none.
+  staticStage("types", "Check the types", [
+    [bin("next", "dist", "bin", "next"), "typegen"],
+    [bin("typescript", "bin", "tsc"), "--noEmit"],
+  ]),
+  staticStage("lint", "Check style and likely mistakes", [[bin("@biomejs", "biome", "bin", "biome"), "check", "."]]),
+  staticStage("imports", "Check the import rules", [
+    [bin("dependency-cruiser", "bin", "dependency-cruise.mjs"), "--config", "scripts/imports.cjs", ...IMPORT_FOLDERS],
+  ]),
+  staticStage("seed", "Check the demo catalogue", [["scripts/check-seed.mjs"]]),
+  vitestStage("unit", "Test the rules and views"),
+  vitestStage("db", "Test commands and queries on MariaDB and Redis"),
+  { name: "e2e", title: "Test the site in Chromium", limitMinutes: 25, run: runPlaywright },
+  { name: "smoke", title: "Test `npm run up` in a clean copy", limitMinutes: 20, run: runSmoke },
+];
+
+/** The stages named in a comma-separated list, `static` standing for the first four; all without a list. */
+export function chooseStages(list) {
+  if (!list) return STAGES;
+  const names = list.split(",").flatMap((name) => (name === "static" ? ["types", "lint", "imports", "seed"] : [name]));
+  const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `No stage is called ${unknown.join(", ")}; there are static, ${STAGES.map(({ name }) => name).join(", ")}.`,
+    );
+    process.exit(1);
+  }
+  return STAGES.filter(({ name }) => names.includes(name));
+}
+
+function staticStage(name, title, commands) {
+  const run = async (context) => {
+    for (const args of commands) await runNode(args, context);
+    context.counts.passed += 1;
+  };
+  return { name, title, limitMinutes: 10, run };
+}
+
+function vitestStage(name, title) {
+  const run = (context) =>
+    withReport(async (report) => {
+      const args = [
+        bin("vitest", "vitest.mjs"),
+        "run",
+        "--project",
+        name,
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+      ];
+      await runNode(args, context).finally(() => countVitest(report, context.counts));
+    });
+  return { name, title, limitMinutes: 15, run };
+}
+
+async function runPlaywright(context) {
+  await provideChromium(context);
+  await withReport(async (report) => {
+    const args = [bin("@playwright", "test", "cli.js"), "test", "--reporter=list,json"];
+    await runNode(args, context, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }).finally(() =>
+      countPlaywright(report, context.counts),
+    );
+  });
+}
+
+/** The smoke test is a program of node:test, so that it needs nothing of the copy that it tests. */
+async function runSmoke({ say, signal, isReusing, counts, output }) {
+  process.env.SMOKE_REUSE_PACKAGES = isReusing ? "1" : "";
+  const events = runNodeTests({ files: [path.join(ROOT, "e2e", "up.smoke.mjs")], signal });
+  for await (const { type, data } of events) {
+    if (type === "test:stdout" || type === "test:stderr") {
+      const lines = data.message.trimEnd().split("\n");
+      output.push(...lines);
+      say(lines.at(-1));
+    }
+    // The file itself is reported like a test too; only those within it count.
+    if (data.nesting === 0 && (type === "test:pass" || type === "test:fail") && !data.name.endsWith(".mjs")) {
+      counts[type === "test:pass" ? "passed" : "failed"] += 1;
+      output.push(`${type === "test:pass" ? "✓" : "✗"} ${data.name}`);
+      if (type === "test:fail") output.push(String(data.details.error.cause?.stack ?? data.details.error));
+    }
+  }
+  if (counts.failed > 0 || counts.passed === 0) throw new StepFailure("The smoke test failed.");
+}
+
+async function runNode(args, { say, signal, output }, env = {}) {
+  await runCommand(process.execPath, args, {
+    cwd: ROOT,
+    signal,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    failure: `${path.relative(ROOT, args[0])} failed`,
+    onLine: (line) => {
+      output.push(line);
+      say(line.trim());
+    },
+  });
+}
+
+async function withReport(work) {
+  const dir = mkdtempSync(path.join(os.tmpdir(), "ridizi-report-"));
+  try {
+    await work(path.join(dir, "report.json"));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function countVitest(report, counts) {
+  if (!existsSync(report)) return;
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  // A file that does not even load has no tests to fail, and is a failure all the same.
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.every((test) => test.status !== "failed"),
+  );
+  counts.passed += numPassedTests;
+  counts.failed += numFailedTests + unloaded.length;
+  counts.skipped += numPendingTests + numTodoTests;
+}
+
+function countPlaywright(report, counts) {
+  if (!existsSync(report)) return;
+  const { stats, errors } = JSON.parse(readFileSync(report, "utf8"));
+  counts.passed += stats.expected;
+  counts.failed += stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0);
+  counts.skipped += stats.skipped;
+}
