@@ -44,7 +44,7 @@ export async function migrate(env, context) {
 /** Imports the demo catalogue and its accounts where they are missing. */
 export async function seed(env, secrets, context) {
   const accounts = { DEMO_ADMIN_PASSWORD: secrets.demoAdminPassword, DEMO_READER_PASSWORD: secrets.demoReaderPassword };
-  await runTypeScript("db/seed.ts", { ...env, ...accounts }, context, {
+  await runTypeScript("scripts/seed.ts", { ...env, ...accounts }, context, {
     failure: "The demo catalogue could not be imported",
     advice: "Run the command again: what was imported stays, the rest is added.",
   });
