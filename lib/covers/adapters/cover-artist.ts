@@ -1,12 +1,14 @@
-import type { Sharp } from "sharp";
 import { loadTypesetter } from "../drawing/adapters/fonts";
-import { designCover } from "../drawing/rules";
+import { printed } from "../drawing/grain/rules";
+import { designCover, LAYOUTS } from "../drawing/rules";
 import type { CoverSubject, Drawing } from "../drawing/schema";
 
 /** Goes up whenever the same book would get another picture, so that drawn covers can be told from outdated ones. */
 export const COVER_ARTIST_VERSION = 1;
 
 const JPEG_QUALITY = 85;
+/** The drawings are in units of 1/600 of the width: at this density one unit is one pixel. */
+const UNIT_DENSITY = 72;
 
 /**
  * The front cover of a book as SVG markup, text as outlines. The same subject gives the same
@@ -16,23 +18,26 @@ export async function drawCover(subject: CoverSubject, width = 600): Promise<str
   return markupOf(await composeCover(subject), width);
 }
 
-/** The front cover as a JPEG, 600 pixels wide, with the grain of its paper. */
+/** The front cover as a JPEG, 600 pixels wide, with the grain of its paper. The same subject gives the same bytes. */
 export async function renderCover(subject: CoverSubject): Promise<Buffer> {
   const drawing = await composeCover(subject);
-  const image = await rasterize(markupOf(drawing, drawing.width));
-  return image.jpeg({ quality: JPEG_QUALITY, mozjpeg: true }).toBuffer();
-}
-
-/** The drawing in parts: art, and each line of text with its box and colours. */
-export async function composeCover(subject: CoverSubject): Promise<Drawing> {
-  const { layout, stage, styles, texts } = designCover(subject);
-  const type = await loadTypesetter(texts, styles, stage.languageCode);
-  return layout({ ...stage, type });
-}
-
-async function rasterize(svg: string): Promise<Sharp> {
   const { default: sharp } = await import("sharp");
-  return sharp(Buffer.from(svg), { density: 72 }).removeAlpha();
+  const { data, info } = await sharp(Buffer.from(markupOf(drawing, drawing.width)), { density: UNIT_DENSITY })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const pixels = printed(data, width, height, drawing.texture, subject.key);
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: JPEG_QUALITY, mozjpeg: true })
+    .toBuffer();
+}
+
+/** The drawing in parts: the art, and each line of text with its box and colours. */
+export async function composeCover(subject: CoverSubject): Promise<Drawing> {
+  const { layoutName, stage, styles, texts } = designCover(subject);
+  const type = await loadTypesetter(texts, styles, stage.languageCode);
+  return LAYOUTS[layoutName]({ ...stage, type });
 }
 
 function markupOf({ width, height, art, lines }: Drawing, widthPx: number): string {

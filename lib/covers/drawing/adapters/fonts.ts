@@ -198,15 +198,6 @@ export async function loadTypesetter(
   };
 }
 
-/** True where the face itself, without stand-ins, has every letter of the text: then its character will show. */
-export async function hasLetters(face: Face, text: string): Promise<boolean> {
-  const subsets = await subsetsOf(FACES[face]);
-  return [...text].every((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return !/\p{L}/u.test(character) || subsets.some((subset) => inRanges(subset.ranges, code));
-  });
-}
-
 interface Run {
   file: FontFile;
   level: number;

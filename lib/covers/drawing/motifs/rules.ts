@@ -1,41 +1,117 @@
-import type { Inks } from "../page/rules";
-import { circle, path, polygon, rect, star } from "../shapes/rules";
+import { chanceOf } from "../chance/rules";
+import type { Motif } from "../page/rules";
+import { circle, group, path, rect } from "../shapes/rules";
+import { CREATURES } from "./creatures/rules";
+import { NATURE } from "./nature/rules";
+import { PLACES } from "./places/rules";
+import { SKY } from "./sky/rules";
+import { THINGS } from "./things/rules";
 
-/** Draws in a box of 100 × 100, centred on (50, 50). */
-export type Motif = (inks: Inks) => string;
+const MOTIFS: Record<string, Motif> = { ...SKY, ...NATURE, ...CREATURES, ...PLACES, ...THINGS };
+export const MOTIF_NAMES = Object.keys(MOTIFS);
 
-export const MOTIFS: Record<string, Motif> = {
-  sun: ({ main, accent }) => star(50, 50, 46, 30, 16, main) + circle(50, 50, 24, accent),
-  moon: ({ main, second }) => path("M62 8A42 42 0 1 0 92 66A36 36 0 0 1 62 8Z", main) + circle(78, 22, 3, second),
-  mountain: ({ main, second, accent }) =>
-    circle(70, 28, 12, accent) +
-    polygon(
-      [
-        [2, 86],
-        [38, 22],
-        [74, 86],
-      ],
-      main,
-    ) +
-    polygon(
-      [
-        [40, 86],
-        [70, 46],
-        [98, 86],
-      ],
-      second,
-    ),
-  book: ({ main, second }) =>
-    path("M50 26C38 18 22 17 8 20V80C22 77 38 78 50 86Z", main) +
-    path("M50 26C62 18 78 17 92 20V80C78 77 62 78 50 86Z", second),
-  key: ({ main, ground }) =>
-    circle(30, 50, 22, main) +
-    circle(30, 50, 10, ground) +
-    rect(48, 45, 46, 10, main) +
-    rect(78, 52, 6, 16, main) +
-    rect(88, 52, 6, 20, main),
+/** Other words for the motifs above. */
+const SAME_AS: Record<string, string> = {
+  airplane: "plane",
+  arch: "gate",
+  atoms: "atom",
+  beetle: "bee",
+  bird_cage: "bird",
+  birds: "swallow",
+  books: "book",
+  buildings: "city",
+  bull: "horse",
+  cave: "gate",
+  chess_piece: "chess",
+  circles: "orbit",
+  coffee: "cup",
+  cottage: "house",
+  deserts: "desert",
+  dove: "bird",
+  dunes: "desert",
+  envelope: "letter",
+  fire: "flame",
+  flowers: "flower",
+  fork: "spoon",
+  fruit: "apple",
+  garden: "flower",
+  ghost: "mask",
+  gun: "dagger",
+  head: "face",
+  hill: "mountain",
+  hills: "mountain",
+  journey: "road",
+  knife: "dagger",
+  lake: "river",
+  magnifier: "magnifying glass",
+  maze: "labyrinth",
+  mountains: "mountain",
+  needle: "thread",
+  night: "moon",
+  note: "music",
+  notes: "music",
+  ocean: "wave",
+  path: "road",
+  planets: "planet",
+  portrait: "face",
+  profile: "face",
+  quill: "feather",
+  raven: "crow",
+  sail: "boat",
+  sailboat: "boat",
+  sea: "wave",
+  skyline: "city",
+  snow: "snowflake",
+  space: "planet",
+  spaceship: "rocket",
+  spiral: "labyrinth",
+  sprout: "seed",
+  staircase: "stairs",
+  storm: "lightning",
+  sunrise: "sun",
+  tea: "teapot",
+  tiger: "lion",
+  time: "clock",
+  trees: "forest",
+  violins: "violin",
+  watch: "clock",
+  waves: "wave",
+  woods: "forest",
 };
 
-/** The motif of that name; of an unknown name, undefined. */
-export const motifNamed = (name: string | null | undefined): Motif | undefined =>
-  MOTIFS[name?.trim().toLowerCase() ?? ""];
+/** The motif of that name, in the singular or plural, or by a common synonym; undefined for an unknown word. */
+export function motifNamed(name: string | null | undefined): Motif | undefined {
+  const word = name?.trim().toLowerCase().replace(/[-_]+/g, " ") ?? "";
+  const found = [word, word.replace(/s$/, ""), SAME_AS[word.replace(/ /g, "_")] ?? ""].find((candidate) =>
+    Object.hasOwn(MOTIFS, candidate),
+  );
+  return found === undefined ? undefined : MOTIFS[found];
+}
+
+/** A composition of quarter circles, discs and bars that no other key has; for words nobody drew. */
+export function abstractMotif(key: string): Motif {
+  return ({ main, second, accent, ground }) => {
+    const chance = chanceOf(`abstract ${key}`);
+    const size = chance.pick([2, 3, 3]);
+    const cell = 96 / size;
+    const tiles: string[] = [];
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const [x, y] = [2 + column * cell, 2 + row * cell];
+        const ink = chance.pick([main, main, second, accent]);
+        const other = chance.pick([main, second, accent, ground].filter((colour) => colour !== ink));
+        const turn = chance.int(0, 3) * 90;
+        const tile = chance.pick([
+          path(`M${x} ${y}H${x + cell}A${cell} ${cell} 0 0 1 ${x} ${y + cell}Z`, ink),
+          circle(x + cell / 2, y + cell / 2, cell / 2, ink) + circle(x + cell / 2, y + cell / 2, cell / 4, other),
+          path(`M${x} ${y + cell / 2}A${cell / 2} ${cell / 2} 0 0 1 ${x + cell} ${y + cell / 2}Z`, ink) +
+            path(`M${x} ${y + cell}A${cell / 2} ${cell / 2} 0 0 1 ${x + cell} ${y + cell}Z`, other),
+          path(`M${x} ${y}L${x + cell} ${y}L${x} ${y + cell}Z`, ink),
+          [0, 2, 4].map((i) => rect(x, y + (i * cell) / 6, cell, cell / 6, i === 2 ? other : ink)).join(""),
+        ]);
+        tiles.push(group(tile, `rotate(${turn} ${x + cell / 2} ${y + cell / 2})`));
+      }
+    }
+    return tiles.join("");
+  };
+}

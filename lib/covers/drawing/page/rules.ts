@@ -1,17 +1,12 @@
 import type { Chance } from "../chance/rules";
-import type { Palette } from "../palettes/rules";
+import type { Inks, Palette } from "../palettes/rules";
 import { contrast, readable } from "../palettes/rules";
 import type { Box, Drawing, PlacedLine, TextStyle, Texture, Typesetter } from "../schema";
 import { group, n } from "../shapes/rules";
 import { fitText, type StackedLine } from "../type/rules";
 
-export interface Inks {
-  main: string;
-  second: string;
-  accent: string;
-  /** What the motif stands on; holes are cut with it. */
-  ground: string;
-}
+/** Draws in a box of 100 × 100, centred on (50, 50). */
+export type Motif = (inks: Inks) => string;
 
 /** Everything a layout draws from. Lengths are in units of a cover 600 wide. */
 export interface Stage {
@@ -29,7 +24,9 @@ export interface Stage {
   text: TextStyle;
   chance: Chance;
   type: Typesetter;
-  motif(inks: Inks): string;
+  motif: Motif;
+  /** How likely a dark ground suits the book, 0 to 1. */
+  darkness: number;
 }
 
 export type Layout = (stage: Stage) => Drawing;

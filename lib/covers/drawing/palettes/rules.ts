@@ -1,5 +1,13 @@
 import type { Chance } from "../chance/rules";
 
+/** What a motif is drawn with; holes are cut in the colour of the ground. */
+export interface Inks {
+  main: string;
+  second: string;
+  accent: string;
+  ground: string;
+}
+
 /** Six printing inks: two to read by (paper, ink), a dark ground (deep), three to draw with. */
 export interface Palette {
   paper: string;
@@ -35,15 +43,16 @@ export const PALETTE_NAMES = Object.keys(PALETTES) as PaletteName[];
 /** Moods in the reader's words, each with the palettes that can carry it. */
 const MOODS: Record<string, readonly PaletteName[]> = {
   adventurous: ["joy", "desert", "sea", "cobalt"],
+  austere: ["moss", "noir", "clay", "winter", "verdigris"],
   bleak: ["moss", "winter", "noir"],
   bold: ["cobalt", "joy", "noir"],
-  bright: ["joy", "spring", "cobalt"],
-  calm: ["sea", "moss", "verdigris"],
+  bright: ["joy", "spring", "cobalt", "dawn", "sea"],
+  calm: ["sea", "moss", "verdigris", "spring", "clay"],
   cheerful: ["joy", "spring", "cobalt"],
-  cold: ["winter", "night"],
+  cold: ["winter", "night", "cobalt", "sea"],
   contemplative: ["moss", "clay", "verdigris"],
   cosy: ["clay", "autumn", "dawn"],
-  dark: ["noir", "night", "mystic"],
+  dark: ["noir", "night", "mystic", "rose", "forest"],
   dramatic: ["noir", "rose", "autumn"],
   dreamy: ["mystic", "dawn", "spring"],
   earthy: ["clay", "forest", "autumn"],
@@ -63,7 +72,7 @@ const MOODS: Record<string, readonly PaletteName[]> = {
   mysterious: ["mystic", "night", "forest"],
   nostalgic: ["autumn", "clay", "dawn"],
   passionate: ["rose", "autumn", "noir"],
-  playful: ["joy", "spring", "cobalt"],
+  playful: ["joy", "spring", "cobalt", "mystic", "dawn"],
   quiet: ["moss", "verdigris", "winter"],
   reflective: ["verdigris", "moss", "sea"],
   romantic: ["rose", "dawn"],
@@ -75,7 +84,7 @@ const MOODS: Record<string, readonly PaletteName[]> = {
   suspenseful: ["noir", "night", "cobalt"],
   tense: ["noir", "cobalt", "winter"],
   tragic: ["rose", "noir", "autumn"],
-  warm: ["desert", "autumn", "dawn"],
+  warm: ["desert", "autumn", "dawn", "clay", "rose"],
   whimsical: ["spring", "joy", "mystic"],
   wild: ["forest", "desert", "sea"],
   wistful: ["dawn", "moss", "clay"],
@@ -86,6 +95,14 @@ export function choosePalette(mood: string | null | undefined, chance: Chance): 
   const wanted = mood?.trim().toLowerCase() ?? "";
   if (isPaletteName(wanted)) return wanted;
   return chance.pick(MOODS[wanted] ?? PALETTE_NAMES);
+}
+
+/** How likely a cover of this mood stands on a dark ground, 0 to 1. */
+export function darknessOf(mood: string | null | undefined): number {
+  const word = mood?.trim().toLowerCase() ?? "";
+  if (/dark|gothic|noir|eerie|night|tense|suspense|grim|gloom/.test(word)) return 0.72;
+  if (/bright|playful|calm|cheer|gentle|funny|whims|austere/.test(word)) return 0.14;
+  return 0.35;
 }
 
 const isPaletteName = (name: string): name is PaletteName => Object.hasOwn(PALETTES, name);
@@ -127,6 +144,21 @@ export function readable(grounds: readonly string[], wishes: readonly string[], 
   const wished = wishes.find((colour) => worst(colour) >= ratioMin);
   if (wished) return wished;
   return [...wishes, "#ffffff", "#0c0c0c"].reduce((best, colour) => (worst(colour) > worst(best) ? colour : best));
+}
+
+/**
+ * Four inks for a drawing on the given ground: the main one stands out most, the others are told
+ * apart from the ground and from it. Falls back to tints where a palette runs out.
+ */
+export function inksOn(ground: string, palette: Palette, chance: Chance): Inks {
+  const colours = [palette.a, palette.b, palette.c, palette.paper, palette.deep].filter(
+    (c) => contrast(c, ground) >= 1.45,
+  );
+  const strong = colours.filter((colour) => contrast(colour, ground) >= 2.6);
+  const main = chance.pick(strong.length > 0 ? strong : [readable([ground], [palette.paper, palette.ink], 3)]);
+  const rest = colours.filter((colour) => colour !== main && contrast(colour, main) >= 1.25);
+  const [second = blend(main, ground, 0.45), accent = blend(main, ground, 0.25)] = chance.shuffle(rest);
+  return { main, second, accent, ground };
 }
 
 /** Linear blend of two colours in sRGB; `share` of the second, 0 to 1. */
