@@ -34,7 +34,7 @@ export function BookCard({ book, action, as: Heading = "h2" }: BookCardProps) {
         />
       </div>
       <div className="px-3 pt-2 pb-2.5">
-        <Heading className="line-clamp-2 font-book font-semibold text-sm leading-snug">
+        <Heading className="-ml-1 line-clamp-2 pl-1 font-book font-semibold text-sm leading-snug">
           <BookLink book={book} />
         </Heading>
         <p className="truncate text-muted text-xs">{authorLine(book.authors)}</p>

@@ -24,7 +24,7 @@ type BookCoverProps = {
 export function BookCover({ book, sizes, decorative, priority, className }: BookCoverProps) {
   return (
     <div className={cn("flex [container-type:size] aspect-[16/25] w-full items-end", className)}>
-      <div className="cover-hinge relative w-full overflow-hidden rounded-cover rounded-l-[1px] bg-line shadow-cover">
+      <div className="cover-hinge relative w-full overflow-hidden rounded-cover rounded-l-[1px] bg-line shadow-cover forced-colors:border">
         {book.coverVersion === null ? (
           <Unprinted book={book} decorative={decorative} />
         ) : (
@@ -64,14 +64,12 @@ function Unprinted({ book, decorative }: Pick<BookCoverProps, "book" | "decorati
       className="bookcloth flex h-[100cqh] flex-col justify-between overflow-hidden p-[9cqw] pl-[14cqw]"
     >
       <span
-        className="line-clamp-5 hyphens-auto font-book font-semibold text-[max(0.5rem,10cqw)] leading-[1.15]"
+        className="line-clamp-5 hyphens-auto font-book font-semibold text-[10cqw] leading-[1.15]"
         lang={book.languageCode ?? undefined}
       >
         {book.title}
       </span>
-      <span className="line-clamp-2 border-beam border-t pt-[4cqw] text-[max(0.45rem,7.5cqw)] leading-tight">
-        {book.authors[0]}
-      </span>
+      <span className="line-clamp-2 border-beam border-t pt-[4cqw] text-[7.5cqw] leading-tight">{book.authors[0]}</span>
     </div>
   );
 }

@@ -16,13 +16,20 @@ type BookRowProps = {
   className?: string;
 };
 
-/** A book in a list: the whole row leads to its page. Use inside `<li>`. */
+/** A list of rows; children are `<li>`s with a BookRow. */
+export function BookList({ children }: { children: ReactNode }) {
+  // One column of minmax(0, 1fr): a plain grid would grow with the longest author line instead of cutting it.
+  return <ul className="grid grid-cols-1 gap-1">{children}</ul>;
+}
+
+/** A book in a list: the whole row leads to its page. */
 export function BookRow({ book, actions, note, as: Heading = "h2", className }: BookRowProps) {
   return (
     <article className={cn("group relative flex items-center gap-4 rounded-md p-2 hover:bg-well/70", className)}>
       <BookCover book={book} decorative sizes="4rem" className="w-14 shrink-0 sm:w-16" />
       <div className="min-w-0 flex-1">
-        <Heading className="line-clamp-2 font-book font-semibold text-lg leading-snug">
+        {/* The bit of padding keeps the accent of a leading Έ, which line-clamp would cut off. */}
+        <Heading className="-ml-1 line-clamp-2 pl-1 font-book font-semibold text-lg leading-snug">
           <BookLink book={book} />
         </Heading>
         <p className="truncate text-muted text-sm">{authorLine(book.authors)}</p>

@@ -125,7 +125,7 @@ function Tab({ href, label, Icon, alsoOn }: Destination) {
           className="ribbon absolute top-0 h-3 w-5 bg-beam opacity-0 group-aria-[current=page]:opacity-100 forced-colors:bg-[Highlight]"
         />
         <Icon aria-hidden="true" className="size-6" />
-        <span className="text-xs leading-none">{label}</span>
+        <span className="text-[min(0.8125rem,4.2vw)] leading-none">{label}</span>
       </NavLink>
     </li>
   );
@@ -137,15 +137,15 @@ function ScanLink({ className }: { className?: string }) {
     <NavLink
       href="/"
       className={cn(
-        "viewfinder relative grid size-17 place-items-center rounded-xl bg-beam text-on-beam hover:bg-beam-hover",
+        "viewfinder relative grid size-[min(4.25rem,19vw)] place-items-center rounded-xl bg-beam text-on-beam hover:bg-beam-hover",
         "[--viewfinder-arm:15px] [--viewfinder-inset:7px] [--viewfinder-radius:10px]",
         "transition-[background-color,scale] active:scale-95 forced-colors:border",
         className,
       )}
     >
       <span className="grid place-items-center gap-0.5 pt-0.5">
-        <LogoLetter className="h-6.5" />
-        <span className="font-bold text-xs leading-tight">Scan</span>
+        <LogoLetter className="h-[min(1.625rem,7.3vw)]" />
+        <span className="font-bold text-[min(0.8125rem,4.2vw)] leading-tight">Scan</span>
       </span>
     </NavLink>
   );

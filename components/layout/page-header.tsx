@@ -26,7 +26,7 @@ export function PageHeader({ title, icon, lead, back, actions }: PageHeaderProps
           {back.label}
         </Link>
       )}
-      <div className="relative flex flex-wrap items-end justify-between gap-x-6 gap-y-3 border-shelf border-b-2 pb-3 after:absolute after:-bottom-0.5 after:left-0 after:h-0.5 after:w-14 after:bg-beam">
+      <div className="relative flex flex-wrap items-end justify-between gap-x-6 gap-y-3 border-shelf border-b-2 pb-3 after:absolute after:-bottom-0.5 after:left-0 after:h-0.5 after:w-14 after:bg-beam forced-colors:after:hidden">
         <div className="min-w-0">
           <h1 className="font-book font-semibold text-2xl tracking-[-0.01em]">
             {icon && (

@@ -6,7 +6,7 @@ import { Spinner } from "./spinner";
 /** The classes of a button, for links that look like one (see ButtonLink). */
 export const buttonVariants = cva(
   [
-    "relative inline-flex select-none items-center justify-center gap-2 rounded-md font-semibold whitespace-nowrap",
+    "relative inline-flex select-none items-center justify-center gap-2 rounded-md text-center font-semibold leading-tight",
     "transition-[background-color,border-color,color,scale] duration-150 ease-out active:scale-[0.98]",
     "disabled:pointer-events-none disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:active:scale-100",
     "[&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-5",

@@ -33,7 +33,7 @@ export function ThemeToggle({ initial }: { initial: Theme }) {
   }
 
   return (
-    <fieldset className="inline-flex rounded-md border border-line bg-well p-1">
+    <fieldset className="inline-flex min-w-0 flex-wrap rounded-md border border-line bg-well p-1">
       <legend className="sr-only">Theme</legend>
       {CHOICES.map(({ theme, label, Icon }) => (
         <label
