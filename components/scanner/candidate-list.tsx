@@ -1,0 +1,36 @@
+import { BookCover } from "@/components/book/book-cover";
+import { authorLine } from "@/components/book/book-meta";
+import type { Candidate } from "./finding";
+
+type CandidateListProps = { candidates: Candidate[]; onChoose: (candidate: Candidate) => void };
+
+/** Books to choose from; a tap makes one the shown book. */
+export function CandidateList({ candidates, onChoose }: CandidateListProps) {
+  return (
+    <ul className="grid gap-1.5">
+      {candidates.map((candidate) => (
+        <li key={candidate.book.isbn}>
+          <button
+            type="button"
+            onClick={() => onChoose(candidate)}
+            className="flex w-full items-center gap-4 rounded-md p-2 text-left ring-1 ring-line ring-inset hover:bg-well hover:ring-line-strong"
+          >
+            <BookCover book={candidate.book} decorative sizes="3.25rem" className="w-13 shrink-0" />
+            <span className="grid min-w-0 flex-1">
+              <span className="line-clamp-2 font-book font-semibold leading-snug">{candidate.book.title}</span>
+              <span className="truncate text-muted text-sm">
+                {[authorLine(candidate.book.authors), candidate.book.year].filter(Boolean).join(", ")}
+              </span>
+            </span>
+            {candidate.confidence !== null && (
+              <span className="shrink-0 text-muted text-sm tabular-nums">
+                <span className="sr-only">how sure: </span>
+                {Math.round(candidate.confidence * 100)}&thinsp;%
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

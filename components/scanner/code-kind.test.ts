@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { codeKind } from "./code-kind";
+
+describe("codeKind", () => {
+  it.each([["9780140013993"], ["9791034752652"]])("knows %s for an ISBN", (text) => {
+    expect(codeKind(text)).toEqual({ kind: "isbn", isbn13: text });
+  });
+
+  it.each([
+    ["8413000065504", /product other than a book/],
+    ["9771234567003", /magazine/],
+    ["9790060115615", /printed music/],
+    ["2012345678903", /shop/],
+    ["036000291452", /American product code/],
+    ["0036000291452", /American product code/],
+    ["9900000000004", /coupon/],
+    ["96385074", /grocery/],
+  ])("names %s for what it is", (text, name) => {
+    expect(codeKind(text)).toMatchObject({ kind: "other", name: expect.stringMatching(name) });
+  });
+
+  it.each(["9780140013994", "036000291453", "", "978", "ABC", "97801400139930"])(
+    "throws the misreading %o away",
+    (text) => {
+      expect(codeKind(text)).toEqual({ kind: "misread" });
+    },
+  );
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { fitWithin, middleOf, visibleRegion } from "./frame-geometry";
+
+describe("visibleRegion", () => {
+  it.each([
+    [
+      "a landscape picture in a portrait box",
+      { width: 1920, height: 1080 },
+      { width: 300, height: 400 },
+      { x: 555, y: 0, width: 810, height: 1080 },
+    ],
+    [
+      "a portrait picture in a wide box",
+      { width: 1080, height: 1920 },
+      { width: 600, height: 300 },
+      { x: 0, y: 690, width: 1080, height: 540 },
+    ],
+    [
+      "a picture of the same shape",
+      { width: 1280, height: 720 },
+      { width: 640, height: 360 },
+      { x: 0, y: 0, width: 1280, height: 720 },
+    ],
+    [
+      "a box that is not laid out yet",
+      { width: 1280, height: 720 },
+      { width: 0, height: 0 },
+      { x: 0, y: 0, width: 1280, height: 720 },
+    ],
+  ])("is what the reader sees of %s", (_case, picture, box, region) => {
+    expect(visibleRegion(picture, box)).toEqual(region);
+  });
+});
+
+describe("middleOf", () => {
+  it("stays inside and in the middle", () => {
+    expect(middleOf({ x: 100, y: 50, width: 800, height: 600 }, 0.5, 0.5)).toEqual({
+      x: 300,
+      y: 200,
+      width: 400,
+      height: 300,
+    });
+  });
+});
+
+describe("fitWithin", () => {
+  it.each([
+    [
+      { width: 4000, height: 3000 },
+      { width: 1024, height: 768 },
+    ],
+    [
+      { width: 3000, height: 4000 },
+      { width: 768, height: 1024 },
+    ],
+    [
+      { width: 640, height: 480 },
+      { width: 640, height: 480 },
+    ],
+    [
+      { width: 20_000, height: 3 },
+      { width: 1024, height: 1 },
+    ],
+  ])("brings %o to %o", (size, fitted) => {
+    expect(fitWithin(size, 1024)).toEqual(fitted);
+  });
+});

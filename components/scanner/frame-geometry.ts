@@ -1,0 +1,34 @@
+export type Size = { width: number; height: number };
+export type Region = Size & { x: number; y: number };
+
+/** The part of the picture that `object-fit: cover` leaves visible in a box, in pixels of the picture. */
+export function visibleRegion(picture: Size, box: Size): Region {
+  if (box.width <= 0 || box.height <= 0) return { x: 0, y: 0, ...picture };
+  const scale = Math.max(box.width / picture.width, box.height / picture.height);
+  const width = Math.min(picture.width, Math.max(1, Math.round(box.width / scale)));
+  const height = Math.min(picture.height, Math.max(1, Math.round(box.height / scale)));
+  return {
+    x: Math.floor((picture.width - width) / 2),
+    y: Math.floor((picture.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+/** The middle of a region, by shares of its sides (0 to 1). */
+export function middleOf(region: Region, shareOfWidth: number, shareOfHeight: number): Region {
+  const width = Math.max(1, Math.round(region.width * shareOfWidth));
+  const height = Math.max(1, Math.round(region.height * shareOfHeight));
+  return {
+    x: region.x + Math.floor((region.width - width) / 2),
+    y: region.y + Math.floor((region.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+/** Scales down so that the longer side is at most `longSideMax`; never up. */
+export function fitWithin({ width, height }: Size, longSideMax: number): Size {
+  const scale = Math.min(1, longSideMax / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}

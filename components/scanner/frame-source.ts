@@ -1,0 +1,88 @@
+import { fitWithin, middleOf, type Region, visibleRegion } from "./frame-geometry";
+import { sharpness } from "./sharpness";
+
+/** A retail code fills 95 modules, so this is plenty, and a larger frame only takes longer to read. */
+const READ_LONG_SIDE_MAX = 1_280;
+const SHOT_LONG_SIDE_MAX = 1_024;
+/** The sharpness of pictures is compared at this size: enough to see focus, little enough to be free. */
+const COMPARE_LONG_SIDE_MAX = 256;
+
+/** Which part of what the reader sees is grabbed. */
+export type Part = "middle" | "whole";
+
+/** A part of what the reader sees of a running video; null while there is no picture yet. The caller closes it. */
+export function grabForReading(video: HTMLVideoElement, part: Part): Promise<ImageBitmap> | null {
+  const visible = visibleOf(video);
+  if (!visible) return null;
+  // Where people hold a barcode; the full width, since a code cut off at the side is lost.
+  const region = part === "middle" ? middleOf(visible, 1, 0.5) : visible;
+  return grab(video, region, READ_LONG_SIDE_MAX);
+}
+
+/** All that the reader sees, at the size of an upload; null while there is no picture yet. The caller closes it. */
+export function grabForShot(video: HTMLVideoElement): Promise<ImageBitmap> | null {
+  const visible = visibleOf(video);
+  return visible && grab(video, visible, SHOT_LONG_SIDE_MAX);
+}
+
+/** The sharpest of some pictures of the same scene; closes the others. Undefined only when there is none. */
+export function keepSharpest(pictures: ImageBitmap[]): ImageBitmap | undefined {
+  const [best, ...others] = pictures
+    .map((picture) => ({ picture, sharpness: sharpnessOf(picture) }))
+    .sort((one, two) => two.sharpness - one.sharpness);
+  for (const { picture } of others) picture.close();
+  return best?.picture;
+}
+
+/** The last few shots, so that the one taken by the shutter can be older than the tremor of pressing it. */
+export class ShotBuffer {
+  #shots: ImageBitmap[] = [];
+
+  readonly #capacity: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  push(shot: ImageBitmap) {
+    this.#shots.push(shot);
+    if (this.#shots.length > this.#capacity) this.#shots.shift()?.close();
+  }
+
+  /** Hands the shots over; whoever takes them closes them. */
+  take(): ImageBitmap[] {
+    return this.#shots.splice(0);
+  }
+
+  clear() {
+    for (const shot of this.take()) shot.close();
+  }
+}
+
+function visibleOf(video: HTMLVideoElement): Region | null {
+  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return null;
+  return visibleRegion(
+    { width: video.videoWidth, height: video.videoHeight },
+    { width: video.clientWidth, height: video.clientHeight },
+  );
+}
+
+function grab(video: HTMLVideoElement, { x, y, width, height }: Region, longSideMax: number): Promise<ImageBitmap> {
+  const size = fitWithin({ width, height }, longSideMax);
+  return createImageBitmap(video, x, y, width, height, {
+    resizeWidth: size.width,
+    resizeHeight: size.height,
+    resizeQuality: "medium",
+  });
+}
+
+function sharpnessOf(picture: ImageBitmap): number {
+  const { width, height } = fitWithin(picture, COMPARE_LONG_SIDE_MAX);
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return 0;
+  context.drawImage(picture, 0, 0, width, height);
+  return sharpness(context.getImageData(0, 0, width, height).data, width, height);
+}

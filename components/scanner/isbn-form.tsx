@@ -1,0 +1,83 @@
+"use client";
+
+import { type FormEvent, type Ref, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
+
+type IsbnFormProps = { ref: Ref<HTMLInputElement>; onIsbn: (isbn13: string) => void };
+
+/** An ISBN by hand, by paste, or from a USB scanner, which types the digits and presses Enter. */
+export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
+  const [value, setValue] = useState("");
+  const [problem, setProblem] = useState<string>();
+
+  const change = (next: string) => {
+    setValue(next);
+    setProblem(undefined);
+  };
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const field = event.currentTarget.elements.namedItem("isbn");
+    if (!(field instanceof HTMLInputElement)) return;
+    const parsed = parseIsbn(value);
+    if (typeof parsed === "string") {
+      setProblem(parsed === "empty" ? "Type the number that stands under the barcode." : ISBN_PROBLEMS[parsed]);
+      field.focus();
+      return;
+    }
+    setProblem(undefined);
+    // The next number replaces this one: a USB scanner does not clear the field first.
+    field.select();
+    onIsbn(parsed.isbn13);
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Field
+        label="Or type the ISBN"
+        name="isbn"
+        required
+        error={problem}
+        hint="10 or 13 digits, under the barcode or behind the title page."
+      >
+        {(control) => (
+          <span className="flex gap-2">
+            <span className="relative min-w-0 flex-1">
+              <Input
+                {...control}
+                ref={ref}
+                value={value}
+                inputMode="numeric"
+                autoComplete="off"
+                enterKeyHint="search"
+                placeholder="978…"
+                onChange={(event) => change(event.target.value)}
+                className="tabular-nums"
+              />
+              {mayEndInX(value) && (
+                <Button
+                  variant="soft"
+                  size="sm"
+                  aria-label="Add an X at the end"
+                  onClick={() => change(`${value.trim()}X`)}
+                  className="absolute top-1 right-1 hidden pointer-coarse:inline-flex"
+                >
+                  X
+                </Button>
+              )}
+            </span>
+            <Button type="submit" variant="secondary">
+              Look up
+            </Button>
+          </span>
+        )}
+      </Field>
+    </form>
+  );
+}
+
+// The number pad of a phone has no X, and one in eleven old ISBNs ends in it.
+const mayEndInX = (value: string): boolean => /^(\d[\s-]*){9}$/.test(value.trim());

@@ -1,0 +1,71 @@
+"use client";
+
+import { Barcode } from "lucide-react";
+import { useState } from "react";
+import { Spinner } from "@/components/ui/spinner";
+import { toast } from "@/components/ui/toast";
+
+/** A photo that comes with the site, for a first try without a book or a camera at hand. */
+export type Sample = {
+  /** Address of the photo. */
+  src: string;
+  /** What the photo shows, in a few words. */
+  label: string;
+  kind: "cover" | "barcode";
+};
+
+type SampleStripProps = { samples: Sample[]; onFile: (file: File) => void };
+
+/** "Try a sample photo": each goes the very way of a photo that the reader chose. */
+export function SampleStrip({ samples, onFile }: SampleStripProps) {
+  const [loading, setLoading] = useState<string | null>(null);
+
+  const take = async ({ src }: Sample) => {
+    setLoading(src);
+    try {
+      const response = await fetch(src);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      const photo = await response.blob();
+      onFile(new File([photo], src.split("/").pop() ?? "sample.jpg", { type: photo.type }));
+    } catch {
+      toast({ tone: "problem", message: "The sample photo could not be loaded. Are you online?" });
+    } finally {
+      setLoading(null);
+    }
+  };
+
+  return (
+    <section aria-labelledby="samples-title" className="min-w-0">
+      <h2 id="samples-title" className="mb-1.5 font-semibold text-sm">
+        No book at hand? Try a sample photo
+      </h2>
+      <ul className="-mx-4 flex gap-2.5 overflow-x-auto scroll-px-4 px-4 py-1.5 [scrollbar-width:thin] md:mx-0 md:flex-wrap md:px-1">
+        {samples.map((sample) => (
+          <li key={sample.src} className="shrink-0">
+            <button
+              type="button"
+              onClick={() => take(sample)}
+              aria-label={`Sample photo: ${sample.label}`}
+              title={sample.label}
+              aria-busy={loading === sample.src || undefined}
+              className="relative block size-18 overflow-hidden rounded-md bg-well ring-1 ring-line-strong transition-transform duration-150 ease-out hover:scale-[1.04] active:scale-95"
+            >
+              {/* biome-ignore lint/performance/noImgElement: small files in the right size already */}
+              <img src={sample.src} alt="" loading="lazy" decoding="async" className="size-full object-cover" />
+              {sample.kind === "barcode" && (
+                <span className="absolute right-1 bottom-1 grid size-6 place-items-center rounded-sm bg-raised text-ink">
+                  <Barcode aria-hidden="true" className="size-4" />
+                </span>
+              )}
+              {loading === sample.src && (
+                <span className="absolute inset-0 grid place-items-center bg-black/55 text-white">
+                  <Spinner />
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,179 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { parseIsbn } from "@/lib/catalog/rules";
+import type { CollectionChoice } from "@/lib/library/schema";
+import { announcementOf } from "./finding";
+import { grabForShot, keepSharpest, ShotBuffer } from "./frame-source";
+import { IsbnForm } from "./isbn-form";
+import { encodePhoto } from "./photo";
+import { type Prepared, questionOfFile } from "./question";
+import { unreadableProblem } from "./request-problem";
+import { type Sample, SampleStrip } from "./sample-strip";
+import { useBarcodes } from "./use-barcodes";
+import { useCamera } from "./use-camera";
+import { useDecoder } from "./use-decoder";
+import { useFileDrop } from "./use-file-drop";
+import { type Answered, type Lookup, useLookup } from "./use-lookup";
+import { Viewfinder } from "./viewfinder";
+
+const loadSheet = () => import("./result-sheet");
+const ResultSheet = dynamic(() => loadSheet().then((module) => module.ResultSheet), { ssr: false });
+
+/** Half a second of pictures to choose the sharpest from. */
+const SHOTS_KEPT = 3;
+
+/** The sheet is fetched when the page has settled, so that it is there the moment it is needed. */
+const SHEET_AFTER_MS = 1_500;
+
+type ScannerProps = {
+  /** Where a book can be kept, the collection used last first; null for a visitor. */
+  choices: CollectionChoice[] | null;
+  /** A book to show at once, after coming back from signing in. */
+  initialIsbn: string | null;
+  samples: Sample[];
+};
+
+/**
+ * The main job of the product: camera, barcode, photo or number in, book out. Barcodes are read all the time,
+ * a cover when the shutter is pressed; both end in one lookup and one sheet.
+ */
+export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
+  const camera = useCamera();
+  const getDecoder = useDecoder();
+  const { lookup, ask, askAbout, restore, reset } = useLookup(initialIsbn ? { kind: "book", isbn: initialIsbn } : null);
+  const [shots] = useState(() => new ShotBuffer(SHOTS_KEPT));
+  const viewfinderRef = useRef<HTMLElement>(null);
+  const isbnRef = useRef<HTMLInputElement>(null);
+  const last = useLastAnswer(lookup);
+
+  const askIsbn = useCallback((isbn13: string) => ask({ kind: "isbn", isbn13 }), [ask]);
+  const askFile = (file: File) => askAbout(() => questionOfFile(file, getDecoder));
+
+  const reading = useBarcodes({
+    videoRef: camera.videoRef,
+    isActive: camera.state.phase === "live" && lookup.phase === "idle",
+    getDecoder,
+    shots,
+    onIsbn: (isbn13) => {
+      buzz();
+      askIsbn(isbn13);
+    },
+  });
+
+  const shoot = () => {
+    const video = camera.videoRef.current;
+    if (!video) return;
+    buzz();
+    // Taken over now: asking stops the reading, which throws its pictures away.
+    const earlier = shots.take();
+    askAbout(() => questionOfShot(video, earlier));
+  };
+
+  const isDropping = useFileDrop({
+    onFile: askFile,
+    onText: (text) => {
+      const parsed = parseIsbn(text);
+      if (typeof parsed !== "string") askIsbn(parsed.isbn13);
+    },
+  });
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadSheet().catch(() => undefined), SHEET_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    // The address was only the way back here; a reload should open the scanner.
+    if (initialIsbn) window.history.replaceState(null, "", "/");
+  }, [initialIsbn]);
+
+  const isAnswered = lookup.phase === "answered";
+  useEffect(() => {
+    // Whatever has focus when the sheet opens gets it back; a barcode comes without anybody touching anything.
+    if (isAnswered && document.activeElement === document.body) viewfinderRef.current?.focus({ preventScroll: true });
+  }, [isAnswered]);
+
+  return (
+    <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start lg:gap-8">
+      <h1 className="sr-only">Scan a book</h1>
+      <Viewfinder
+        ref={viewfinderRef}
+        camera={camera}
+        lookup={lookup}
+        reading={reading}
+        lastFinding={last?.finding ?? null}
+        isDropping={isDropping}
+        onShoot={shoot}
+        onFile={askFile}
+        onRetry={() => lookup.phase === "failed" && lookup.question && ask(lookup.question)}
+        onCancel={reset}
+        onShowLast={() => last && restore(last)}
+      />
+      <div className="grid gap-6 px-4 pt-4 pb-6 md:grid-cols-2 md:px-0 lg:grid-cols-1 lg:gap-8 lg:pt-1">
+        <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
+        {samples.length > 0 && <SampleStrip samples={samples} onFile={askFile} />}
+      </div>
+      <p role="status" className="sr-only">
+        {statusOf(lookup)}
+      </p>
+      {last && (
+        <ResultSheet
+          key={last.id}
+          isOpen={isAnswered}
+          finding={last.finding}
+          choices={choices}
+          onClose={reset}
+          onTypeIsbn={() => {
+            reset();
+            focusSoon(isbnRef);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The newest answer, which stays while the sheet moves out and can be called back. */
+function useLastAnswer(lookup: Lookup): Answered | null {
+  const [last, setLast] = useState<Answered | null>(null);
+  if (lookup.phase === "answered" && lookup !== last) setLast(lookup);
+  return last;
+}
+
+async function questionOfShot(video: HTMLVideoElement, earlier: ImageBitmap[]): Promise<Prepared> {
+  const now = await grabForShot(video);
+  const picture = keepSharpest(now ? [...earlier, now] : earlier);
+  if (!picture) return { ok: false, problem: unreadableProblem() };
+  try {
+    return { ok: true, question: { kind: "photo", photo: await encodePhoto(picture) } };
+  } finally {
+    picture.close();
+  }
+}
+
+function statusOf(lookup: Lookup): string {
+  switch (lookup.phase) {
+    case "idle":
+      return "";
+    case "looking":
+      return lookup.isSlow ? "Still looking. The connection is slow." : "Looking.";
+    case "answered":
+      return announcementOf(lookup.finding);
+    case "failed":
+      return ""; // the panel in the viewfinder is an alert itself
+  }
+}
+
+// Browsers refuse, and complain, before the reader has touched the page.
+function buzz() {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(25);
+}
+
+/** Longer than the sheet takes to leave and to give focus back. */
+const SHEET_GONE_MS = 320;
+
+function focusSoon(field: { current: HTMLElement | null }) {
+  setTimeout(() => field.current?.focus(), SHEET_GONE_MS);
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Finding } from "./finding";
+import { type Answer, getBook, lookUpIsbn, matchPhoto } from "./lookup-client";
+import type { Prepared, Question } from "./question";
+import { type RequestProblem, unreadableProblem } from "./request-problem";
+
+/** From here on the reader is told that it is the connection, not the book. */
+const SLOW_AFTER_MS = 2_500;
+
+/** `id` tells two equal answers apart. */
+export type Answered = { phase: "answered"; id: number; question: Question; finding: Finding };
+
+export type Lookup =
+  | { phase: "idle" }
+  /** `question` is null while a file is still being opened. */
+  | { phase: "looking"; question: Question | null; isSlow: boolean }
+  | Answered
+  /** `question` is null when there is nothing to ask again. */
+  | { phase: "failed"; question: Question | null; problem: RequestProblem };
+
+/** One question at a time: a newer one, or `reset`, aborts the older. */
+export function useLookup(initial: Question | null) {
+  const controllerRef = useRef<AbortController | null>(null);
+  const [lookup, setLookup] = useState<Lookup>(
+    initial ? { phase: "looking", question: initial, isSlow: false } : { phase: "idle" },
+  );
+
+  const begin = useCallback(async (prepare: () => Promise<Prepared>, known: Question | null) => {
+    controllerRef.current?.abort();
+    const controller = new AbortController();
+    controllerRef.current = controller;
+    const { signal } = controller;
+    setLookup({ phase: "looking", question: known, isSlow: false });
+    const slow = setTimeout(() => {
+      setLookup((now) => (now.phase === "looking" && !signal.aborted ? { ...now, isSlow: true } : now));
+    }, SLOW_AFTER_MS);
+    try {
+      const prepared = await prepare();
+      if (signal.aborted) return;
+      if (!prepared.ok) return setLookup({ phase: "failed", question: null, problem: prepared.problem });
+      const { question } = prepared;
+      setLookup({ phase: "looking", question, isSlow: false });
+      const answer = await answerOf(question, signal);
+      setLookup(
+        answer.ok
+          ? { phase: "answered", id: performance.now(), question, finding: answer.finding }
+          : { phase: "failed", question, problem: answer.problem },
+      );
+    } catch {
+      // The network's troubles come as problems, so what is thrown is about the picture: it could not be encoded.
+      if (!signal.aborted) setLookup({ phase: "failed", question: null, problem: unreadableProblem() });
+    } finally {
+      clearTimeout(slow);
+    }
+  }, []);
+
+  const ask = useCallback((question: Question) => void begin(async () => ({ ok: true, question }), question), [begin]);
+  const askAbout = useCallback((prepare: () => Promise<Prepared>) => void begin(prepare, null), [begin]);
+  const reset = useCallback(() => {
+    controllerRef.current?.abort();
+    setLookup({ phase: "idle" });
+  }, []);
+
+  /** Shows an earlier answer again without asking. */
+  const restore = useCallback((answered: Answered) => setLookup(answered), []);
+
+  const initialRef = useRef(initial);
+  useEffect(() => {
+    if (initialRef.current) ask(initialRef.current);
+    return () => controllerRef.current?.abort();
+  }, [ask]);
+
+  return { lookup, ask, askAbout, restore, reset };
+}
+
+function answerOf(question: Question, signal: AbortSignal): Promise<Answer> {
+  switch (question.kind) {
+    case "photo":
+      return matchPhoto(question.photo, signal);
+    case "isbn":
+      return lookUpIsbn(question.isbn13, signal);
+    case "book":
+      return getBook(question.isbn, signal);
+  }
+}

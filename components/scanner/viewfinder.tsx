@@ -1,0 +1,148 @@
+"use client";
+
+import { ImageDown, RotateCcw } from "lucide-react";
+import type { Ref } from "react";
+import { cn } from "@/components/ui/cn";
+import { CameraControls } from "./camera-controls";
+import { CameraHelpPanel } from "./camera-help-panel";
+import { CameraInvitation } from "./camera-invitation";
+import type { Finding } from "./finding";
+import { LookingPanel } from "./looking-panel";
+import { ProblemPanel } from "./problem-panel";
+import type { BarcodeReading } from "./use-barcodes";
+import type { Camera } from "./use-camera";
+import type { Lookup } from "./use-lookup";
+import { useObjectUrl } from "./use-object-url";
+
+type ViewfinderProps = {
+  ref: Ref<HTMLElement>;
+  camera: Camera;
+  lookup: Lookup;
+  reading: BarcodeReading;
+  lastFinding: Finding | null;
+  isDropping: boolean;
+  onShoot: () => void;
+  onFile: (file: File) => void;
+  onRetry: () => void;
+  onCancel: () => void;
+  onShowLast: () => void;
+};
+
+/** The picture with the open-cornered frame, and over it whatever there is to say or to press. */
+export function Viewfinder({
+  ref,
+  camera,
+  lookup,
+  reading,
+  lastFinding,
+  isDropping,
+  onShoot,
+  onFile,
+  onRetry,
+  onCancel,
+  onShowLast,
+}: ViewfinderProps) {
+  const { state } = camera;
+  const question = lookup.phase === "looking" || lookup.phase === "failed" ? lookup.question : null;
+  const photoUrl = useObjectUrl(question?.kind === "photo" ? question.photo : null);
+  const isLive = state.phase === "live";
+  const isQuiet = lookup.phase === "idle" || lookup.phase === "answered";
+
+  return (
+    <section
+      ref={ref}
+      tabIndex={-1}
+      aria-label="Viewfinder"
+      className={cn(
+        "bookcloth relative isolate flex flex-col overflow-hidden focus-visible:-outline-offset-4 md:rounded-xl low:landscape:flex-row",
+        "h-[calc(100svh-var(--spacing-tabs)-env(safe-area-inset-bottom)-11.25rem)] min-h-[24rem] md:h-[min(34rem,calc(100svh-9rem))] lg:h-[calc(100svh-7.5rem)] lg:max-h-[46rem]",
+        "low:landscape:h-[calc(100svh-var(--spacing-tabs))] low:landscape:min-h-0 md:low:landscape:h-[calc(100svh-5rem)]",
+      )}
+    >
+      <video
+        ref={camera.videoRef}
+        playsInline
+        muted
+        autoPlay
+        aria-label="Live picture of the camera"
+        className={cn("-z-20 absolute inset-0 size-full object-cover", !isLive && "invisible")}
+      />
+      {photoUrl && (
+        // biome-ignore lint/performance/noImgElement: a picture of this moment, which only this page has
+        <img src={photoUrl} alt="" className="-z-10 absolute inset-0 size-full bg-black object-contain" />
+      )}
+
+      {isLive && isQuiet && (
+        <>
+          <Aim reading={reading} lastFinding={lastFinding} onShowLast={onShowLast} />
+          <CameraControls camera={camera} isBusy={!isQuiet} onShoot={onShoot} onFile={onFile} />
+        </>
+      )}
+      {isQuiet && (state.phase === "off" || state.phase === "starting" || state.phase === "paused") && (
+        <CameraInvitation isStarting={state.phase !== "off"} onStart={camera.start} onFile={onFile} />
+      )}
+      {isQuiet && state.phase === "failed" && (
+        <CameraHelpPanel problem={state.problem} onRetry={camera.start} onFile={onFile} />
+      )}
+      {lookup.phase === "looking" && (
+        <LookingPanel question={lookup.question} isSlow={lookup.isSlow} onCancel={onCancel} />
+      )}
+      {lookup.phase === "failed" && (
+        <ProblemPanel
+          problem={lookup.problem}
+          onRetry={lookup.problem.canRetry && lookup.question ? onRetry : null}
+          onCancel={onCancel}
+        />
+      )}
+      {isDropping && (
+        <div className="absolute inset-0 z-10 grid place-items-center bg-black/70 text-white">
+          <p className="viewfinder relative grid justify-items-center gap-3 px-12 py-10 font-semibold text-beam text-lg">
+            <ImageDown aria-hidden="true" className="size-9" />
+            Drop the picture here
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type AimProps = { reading: BarcodeReading; lastFinding: Finding | null; onShowLast: () => void };
+
+/** The frame to fill, with one line that says what to do or what is in view. */
+function Aim({ reading, lastFinding, onShowLast }: AimProps) {
+  const lastTitle = lastFinding?.kind === "match" ? lastFinding.best.book.title : null;
+  return (
+    <div className="pointer-events-none relative flex min-h-0 flex-1 flex-col items-center px-6 pt-[max(1rem,env(safe-area-inset-top))] pb-3 low:landscape:pb-4">
+      <div
+        aria-hidden="true"
+        className="viewfinder relative w-full max-w-[30rem] flex-1 text-white drop-shadow-[0_0_3px_rgb(0_0_0/0.65)] [--viewfinder-arm:38px] [--viewfinder-radius:18px] [--viewfinder-stroke:4px]"
+      />
+      <p
+        role="status"
+        className={cn(
+          "mt-3 max-w-md rounded-lg px-3.5 py-2 text-center text-sm",
+          reading.note ? "bg-beam-soft font-semibold text-on-beam-soft" : "bg-black/60 text-white",
+        )}
+      >
+        {reading.note ?? hintOf(reading.status)}
+      </p>
+      {lastTitle && !reading.note && (
+        <button
+          type="button"
+          onClick={onShowLast}
+          className="pointer-events-auto mt-2 flex min-h-11 max-w-full items-center gap-2 rounded-full bg-black/60 px-4 font-semibold text-sm text-white hover:bg-black/80"
+        >
+          <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
+          <span className="sr-only">Show again: </span>
+          <span className="truncate">{lastTitle}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function hintOf(status: BarcodeReading["status"]): string {
+  if (status === "broken") return "Barcodes cannot be read just now. A photo of the cover works.";
+  if (status === "loading") return "Fill the frame with the cover and press the button.";
+  return "Hold a barcode in the frame, or a cover and press the button.";
+}
