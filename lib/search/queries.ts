@@ -6,12 +6,15 @@ import { bookSearch } from "@/db/schema/search";
 import { getBookId, listBooksByIds } from "@/lib/catalog/queries";
 import { parseIsbn } from "@/lib/catalog/rules";
 import {
+  ENOUGH_FOUND,
   genreMark,
   type ParsedQuery,
   parseQuery,
   pieceExpression,
+  type Rank,
   rankBook,
   readFolded,
+  wantsLikenesses,
   withoutFarFetched,
   wordExpression,
 } from "./rules";
@@ -28,33 +31,44 @@ export async function searchBooks({ q, limit, offset }: SearchInput): Promise<Se
   const isbn = parseIsbn(q);
   if (typeof isbn !== "string") {
     const bookId = await getBookId({ isbn13: isbn.isbn13 });
-    const found = bookId === undefined ? [] : [{ bookId, kind: "isbn" as const }];
+    const found = bookId === undefined ? [] : [{ bookId, rank: { kind: "isbn" as const } }];
     return { hits: await present(found.slice(offset, offset + limit)), total: found.length, isbn13: isbn.isbn13 };
   }
   const query = parseQuery(q);
   const isGenreAlone = query.words.length === 0 && query.phrases.length === 0;
   if (isGenreAlone) return query.genres.length > 0 ? listGenreBooks(query, { limit, offset }) : NOTHING;
 
-  const ranked = rank(query, await listCandidates(query));
+  const ranked = await listRanked(query);
   return { hits: await present(ranked.slice(offset, offset + limit)), total: ranked.length, isbn13: null };
 }
 
 const NOTHING: SearchResults = { hits: [], total: 0, isbn13: null };
 
 type Candidate = { bookId: number; folded: string };
+type Ranked = Candidate & { rank: Rank };
 
-async function listCandidates(query: ParsedQuery): Promise<Candidate[]> {
-  const byWords = wordExpression(query);
+// The cheapest look first; each further one only when the ones before it brought too little. What was asked for by page
+// has no part in this, so all pages of a query are cut from one list.
+async function listRanked(query: ParsedQuery): Promise<Ranked[]> {
+  const byWords = await listByWords(query, wordExpression(query));
+  let ranked = rank(query, byWords);
+  if (ranked.length < ENOUGH_FOUND) {
+    ranked = rank(query, [...byWords, ...(await listByWords(query, wordExpression(query, { isTyping: true })))]);
+  }
   const byPieces = pieceExpression(query);
-  const found = await Promise.all([
-    byWords && select(sql`match(${bookSearch.folded}) against (${byWords} in boolean mode)`, query),
-    byPieces && select(sql`match(${bookSearch.trigrams}) against (${byPieces} in natural language mode)`, query),
-  ]);
-  const rows = found.flatMap((part) => part || []);
-  return [...new Map(rows.map((row) => [row.bookId, row])).values()];
+  if (byPieces && wantsLikenesses(query, ranked.length)) {
+    const isLike = sql`match(${bookSearch.trigrams}) against (${byPieces} in natural language mode)`;
+    ranked = rank(query, [...ranked, ...(await listCandidates(query, isLike))]);
+  }
+  return withoutFarFetched(ranked);
 }
 
-function select(isMatch: SQL, { genres }: ParsedQuery): Promise<Candidate[]> {
+async function listByWords(query: ParsedQuery, expression: string | null): Promise<Candidate[]> {
+  if (!expression) return [];
+  return listCandidates(query, sql`match(${bookSearch.folded}) against (${expression} in boolean mode)`);
+}
+
+function listCandidates({ genres }: ParsedQuery, isMatch: SQL): Promise<Candidate[]> {
   return db
     .select({ bookId: bookSearch.bookId, folded: bookSearch.folded })
     .from(bookSearch)
@@ -66,14 +80,14 @@ function select(isMatch: SQL, { genres }: ParsedQuery): Promise<Candidate[]> {
 // Folded genres hold letters and digits alone, so there is nothing in them that `like` would read as a wildcard.
 const hasGenres = (genres: string[]) => and(...genres.map((genre) => like(bookSearch.folded, `%${genreMark(genre)}%`)));
 
-function rank(query: ParsedQuery, candidates: Candidate[]): (Candidate & { kind: MatchKind })[] {
-  const ranked = candidates.flatMap((candidate) => {
-    const rank = rankBook(query, readFolded(candidate.folded));
-    return rank ? [{ ...candidate, rank }] : [];
-  });
-  return withoutFarFetched(ranked)
-    .sort((a, b) => b.rank.score - a.rank.score || compare(a.folded, b.folded) || a.bookId - b.bookId)
-    .map(({ bookId, folded, rank: { kind } }) => ({ bookId, folded, kind }));
+function rank(query: ParsedQuery, candidates: Candidate[]): Ranked[] {
+  const once = [...new Map(candidates.map(({ bookId, folded }) => [bookId, folded]))];
+  return once
+    .flatMap(([bookId, folded]) => {
+      const rank = rankBook(query, readFolded(folded));
+      return rank ? [{ bookId, folded, rank }] : [];
+    })
+    .sort((a, b) => b.rank.score - a.rank.score || compare(a.folded, b.folded) || a.bookId - b.bookId);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -95,12 +109,12 @@ async function listGenreBooks(query: ParsedQuery, { limit, offset }: { limit: nu
       .offset(offset),
     db.select({ total: count() }).from(bookSearch).where(isWanted),
   ]);
-  const hits = await present(rows.map(({ bookId }) => ({ bookId, kind: "genre" as const })));
+  const hits = await present(rows.map(({ bookId }) => ({ bookId, rank: { kind: "genre" as const } })));
   return { hits, total: sum?.total ?? 0, isbn13: null };
 }
 
-async function present(found: { bookId: number; kind: MatchKind }[]) {
-  const kinds = new Map(found.map(({ bookId, kind }) => [bookId, kind]));
+async function present(found: { bookId: number; rank: { kind: MatchKind } }[]) {
+  const kinds = new Map(found.map(({ bookId, rank }) => [bookId, rank.kind]));
   const summaries = await listBooksByIds(found.map(({ bookId }) => bookId));
   return summaries.map(({ id, workId: _, ...book }) => ({ book, kind: kinds.get(id) ?? "similar" }));
 }

@@ -173,31 +173,54 @@ const STOP_WORDS = new Set(
 const TOKEN_LENGTH_MIN = 3;
 const TOKEN_LENGTH_MAX = 84;
 
+const isIndexedWord = (word: string): boolean =>
+  /^[\p{L}\p{N}]+$/u.test(word) &&
+  !UNSPACED.test(word) &&
+  !STOP_WORDS.has(word) &&
+  word.length >= TOKEN_LENGTH_MIN &&
+  word.length <= TOKEN_LENGTH_MAX;
+
 /**
- * The query as a boolean FULLTEXT expression over `folded` that every book with all of its words satisfies, the last
- * word possibly unfinished. Null when no word of it is in such an index.
+ * The query as a boolean FULLTEXT expression over `folded` that every book with all of its words satisfies. With
+ * `isTyping` the last word may be unfinished. Null when no word of it is in such an index.
  */
-export function wordExpression({ words, phrases, genres }: ParsedQuery): string | null {
-  const last = phrases.length === 0 ? words.at(-1) : undefined;
-  const required = [...words, ...phrases.flatMap(wordsOf), ...genres.flatMap(wordsOf)].filter(
-    (word) => /^[\p{L}\p{N}]+$/u.test(word) && !UNSPACED.test(word) && word.length <= TOKEN_LENGTH_MAX,
-  );
-  const terms = required.flatMap((word) => {
-    if (word === last && word.length > 1) return [`+${word}*`];
-    return word.length >= TOKEN_LENGTH_MIN && !STOP_WORDS.has(word) ? [`+${word}`] : [];
-  });
+export function wordExpression({ words, phrases, genres }: ParsedQuery, { isTyping = false } = {}): string | null {
+  const last = isTyping ? words.at(-1) : undefined;
+  const terms = [...phrases.flatMap(wordsOf), ...genres.flatMap(wordsOf), ...words]
+    .filter(isIndexedWord)
+    .map((word) => (word === last ? `+${word}*` : `+${word}`));
   return terms.length > 0 ? [...new Set(terms)].join(" ") : null;
 }
 
-/** More pieces cost time and find nothing new. */
-const PIECES_IN_QUERY_MAX = 40;
+/** The whole query lies in two or three words of it, and every piece costs time. */
+const PIECES_IN_QUERY_MAX = 24;
 
-/** The query as a FULLTEXT expression over `trigrams` that ranks books by how many pieces they share. Null for no text. */
+/**
+ * The query as a FULLTEXT expression over `trigrams` that ranks books by how many pieces they share, long words first.
+ * Null for no text.
+ */
 export function pieceExpression({ words, phrases }: ParsedQuery): string | null {
   const text = [...phrases, ...words].join(" ");
-  const found = [...pieces(text)].slice(0, PIECES_IN_QUERY_MAX);
+  const longestFirst = wordsOf(text).sort((a, b) => b.length - a.length);
+  const found = [...pieces(longestFirst.join(" "))].slice(0, PIECES_IN_QUERY_MAX);
   return found.length > 0 ? [titleWord(text), ...found.map(pieceWord)].join(" ") : null;
 }
+
+/** A name of this length has more than one spelling worth looking for. */
+const SPELLINGS_LENGTH_MIN = 5;
+
+/**
+ * Whether to look for likenesses too, which costs ten times a look for words: when the words brought nothing, or one
+ * word alone brought little, which may be a name that others spell in another way.
+ */
+export function wantsLikenesses({ words, phrases }: ParsedQuery, foundCount: number): boolean {
+  const [only, ...more] = [...phrases, ...words];
+  const isName = only !== undefined && more.length === 0 && !only.includes(" ") && only.length >= SPELLINGS_LENGTH_MIN;
+  return foundCount < (isName ? ENOUGH_FOUND : 1);
+}
+
+/** With so many books that hold the very words, nobody looks for more. */
+export const ENOUGH_FOUND = 20;
 
 /** A word less like than this is another word. One slip is allowed in four letters, two in six. */
 const WORD_LIKENESS_MIN = 0.65;
@@ -207,6 +230,10 @@ const MISSPELT_LENGTH_MIN = 4;
 const QUERY_LIKENESS_MIN = 0.7;
 /** Where other books hold the very words, misspelt ones must be at least this like: "Dostoyevsky", but not "soon" for "moon". */
 const BESIDE_EXACT_LIKENESS_MIN = 0.8;
+
+const SCATTERED_FACTOR = 0.93;
+/** Hardly anybody mistypes the first letter. */
+const OTHER_FIRST_LETTER_FACTOR = 0.9;
 
 /** From the best: each kind of agreement beats all below it. */
 const TIERS = { titleWhole: 7, titleStart: 6, titleWords: 5, author: 4, anywhere: 3, genre: 2, similar: 1 } as const;
@@ -274,7 +301,9 @@ export function rankBook(query: ParsedQuery, book: FoldedBook): Rank | null {
   const genre = book.genres.find((name) => holdsWords(words, name));
   if (genre) return rank("genre", text.length / genre.length);
 
-  const similarity = similarTo(words, everything.join(" "));
+  // Words that are like those of one field belong together; scattered ones may be chance.
+  const together = Math.max(...everything.map((field) => similarTo(words, field)));
+  const similarity = Math.max(together, similarTo(words, everything.join(" ")) * SCATTERED_FACTOR);
   return similarity >= QUERY_LIKENESS_MIN ? rank("similar", similarity) : null;
 }
 
@@ -307,7 +336,7 @@ function wordLikeness(word: string, other: string, isUnfinished: boolean): numbe
   if (word.length < MISSPELT_LENGTH_MIN) return 0;
   const whole = 1 - slips(word, other) / Math.max(word.length, other.length);
   const start = isUnfinished ? 0.9 * (1 - slips(word, other.slice(0, word.length)) / word.length) : 0;
-  return Math.max(whole, start);
+  return Math.max(whole, start) * (word[0] === other[0] ? 1 : OTHER_FIRST_LETTER_FACTOR);
 }
 
 /** Share of pieces that two words have in common (Dice), 0 to 1. */

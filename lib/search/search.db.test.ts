@@ -4,8 +4,8 @@ import { db } from "@/db/client";
 import { buildBook, buildWork } from "@/db/factories";
 import { books } from "@/db/schema/catalog";
 import { bookSearch } from "@/db/schema/search";
-import { indexBooks } from "./commands";
-import { listTopGenres, searchBooks } from "./queries";
+import { indexBook, indexBooks } from "./commands";
+import { listTopGenres, listUnindexedBooks, searchBooks } from "./queries";
 import { indexRow } from "./rules";
 
 const CATALOGUE: [title: string, author: string, genres: string[]][] = [
@@ -136,7 +136,16 @@ describe("indexBooks", () => {
   });
 
   it("passes over books that are gone", async () => {
-    await expect(db.transaction((tx) => indexBooks(tx, [2_000_000_000]))).resolves.toBeUndefined();
+    await expect(indexBook(2_000_000_000)).resolves.toBeUndefined();
+  });
+});
+
+describe("listUnindexedBooks", () => {
+  it("names the books that search does not know yet", async () => {
+    const { id } = await buildBook();
+    expect(await listUnindexedBooks(100)).toContain(id);
+    await indexBook(id);
+    expect(await listUnindexedBooks(100)).not.toContain(id);
   });
 });
 
