@@ -52,6 +52,12 @@ export interface TextRequest {
 const LARGE_SIZE = 30;
 const LARGE_RATIO_MIN = 3.1;
 
+/** Distances of letters in a column and of columns, in ems. */
+const COLUMN_PITCH = 1.06;
+const COLUMN_GAP = 1.22;
+/** Marks that lie down when the line stands up. */
+const LYING = /[ー〜～—–…‥「」『』（）()〈〉《》【】\-=＝:：]/u;
+
 export interface Page {
   add(...markup: string[]): void;
   /** Fits and places text; the box it takes up, of no height where there was nothing to set. */
@@ -68,6 +74,8 @@ export interface Page {
   ): void;
   /** Text set along a turned axis: drawn as if upright in `box`, then turned by a quarter around its corner. */
   turnedText(request: TextRequest, turn: "up" | "down"): Box;
+  /** Letters one below the other in columns from right to left, as Chinese and Japanese are set. */
+  columns(request: TextRequest): Box;
   finish(texture?: Texture): Drawing;
 }
 
@@ -87,7 +95,10 @@ export function createPage(stage: Stage): Page {
 
   const lay = (request: TextRequest): { box: Box; placed: PlacedLine[] } => {
     const { box, style, align = "start", valign = "top", role, grounds, wishes } = request;
-    const fitted = fitText({ ...request, width: box.width, height: box.height, languageCode }, type);
+    const fitted = fitText(
+      { ...request, width: box.width, height: box.height, languageCode, canGrow: role === "title" },
+      type,
+    );
     const slack = box.height - fitted.height;
     const top = box.y + (valign === "middle" ? slack / 2 : valign === "bottom" ? slack : 0);
     const fill = fillFor(grounds, wishes, fitted.size);
@@ -148,6 +159,40 @@ export function createPage(stage: Stage): Page {
           : { x: x + width - b.y - b.height, y: y + b.x, width: b.height, height: b.width };
       for (const line of placed) lines.push({ ...line, markup: group(line.markup, transform), box: stand(line.box) });
       return stand(box);
+    },
+    columns({ role, text, style, box, sizeMax, sizeMin, grounds, wishes }) {
+      const upright = { ...style, tracking: 0 };
+      const letters = Array.from(type.prepare(text, upright).replace(/ /g, ""));
+      let size = sizeMax;
+      let rows = 1;
+      for (; size > sizeMin; size *= 0.94) {
+        rows = Math.max(1, Math.floor(box.height / (size * COLUMN_PITCH)));
+        if (Math.ceil(letters.length / rows) * size * COLUMN_GAP <= box.width) break;
+      }
+      const count = Math.ceil(letters.length / rows);
+      const perColumn = Math.ceil(letters.length / Math.max(1, count));
+      const width = count * size * COLUMN_GAP;
+      const fill = fillFor(grounds, wishes, size);
+      for (let column = 0; column < count; column++) {
+        const part = letters.slice(column * perColumn, (column + 1) * perColumn);
+        const x = box.x + (box.width + width) / 2 - (column + 1) * size * COLUMN_GAP + (size * (COLUMN_GAP - 1)) / 2;
+        const markup = part.map((letter, row) => {
+          const y = box.y + row * size * COLUMN_PITCH;
+          const left = x + (size - type.measure(letter, upright) * size) / 2;
+          const glyph = type.outline(letter, upright, size, left, y + size * 0.86);
+          return LYING.test(letter) ? group(glyph, `rotate(90 ${n(x + size / 2)} ${n(y + size / 2)})`) : glyph;
+        });
+        lines.push({
+          role,
+          text: part.join(""),
+          fill,
+          grounds,
+          size,
+          markup: markup.join(""),
+          box: { x, y: box.y, width: size, height: part.length * size * COLUMN_PITCH },
+        });
+      }
+      return { x: box.x + (box.width - width) / 2, y: box.y, width, height: perColumn * size * COLUMN_PITCH };
     },
     finish: (texture = "paper") => ({ width: stage.width, height: stage.height, art: art.join(""), lines, texture }),
   };

@@ -40,8 +40,9 @@ export function isRightToLeft(text: string): boolean {
   );
 }
 
-export const isCjk = (text: string): boolean =>
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text);
+/** True where every letter is Chinese or Japanese, so that the title may stand in columns. */
+export const isVertical = (text: string): boolean =>
+  /\p{L}/u.test(text) && !/[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s・ー〜「」、。：:！？]/u.test(text);
 
 interface Token {
   text: string;
@@ -81,6 +82,8 @@ export interface FitRequest {
   sizeMax: number;
   sizeMin: number;
   linesMax?: number;
+  /** Lets a text of one or two letters exceed `sizeMax`, so that it fills its place. */
+  canGrow?: boolean;
   /** Distance of baselines in ems; grows where accents or tall scripts would touch. */
   leading?: number;
 }
@@ -97,30 +100,42 @@ export interface FittedText {
 const EMPTY: FittedText = { lines: [], size: 0, baselines: [], widths: [], height: 0 };
 /** Each try is this much smaller than the one before. */
 const SHRINK = 0.94;
+/** Below this share of the largest size a long word is rather broken than shrunk further. */
+const BREAK_BELOW = 0.46;
+/** A very short text may grow beyond the largest size, up to this width in ems of it. */
+const SHORT = [
+  { widthMax: 1.7, growth: 2.2 },
+  { widthMax: 2.6, growth: 1.6 },
+  { widthMax: 3.6, growth: 1.25 },
+] as const;
 
 /**
  * The largest setting of the text that fits the box, with lines of even length. A word that is wider
  * than the box is broken; what still does not fit at the smallest size is cut with an ellipsis.
  */
 export function fitText(request: FitRequest, type: Typesetter): FittedText {
-  const { style, width, height, sizeMax, sizeMin, linesMax = 6, languageCode } = request;
+  const { style, width, height, sizeMin, linesMax = 6, languageCode } = request;
   const text = type.prepare(request.text, style);
   if (!text) return EMPTY;
   const tokens = tokensOf(text, languageCode);
-  for (let size = sizeMax; size >= sizeMin; size *= SHRINK) {
-    const lines = balancedLines(tokens, style, width / size, type, linesMax);
+  const whole = type.measure(text, style);
+  const growth = request.canGrow ? (SHORT.find(({ widthMax }) => whole <= widthMax)?.growth ?? 1) : 1;
+  const breakBelow = Math.max(sizeMin, request.sizeMax * BREAK_BELOW);
+  for (let size = request.sizeMax * growth; size >= sizeMin; size *= SHRINK) {
+    const pieces = size < breakBelow ? brokenTokens(tokens, style, width / size, type) : tokens;
+    const lines = balancedLines(pieces, style, width / size, type, linesMax);
     if (!lines) continue;
     const block = stacked(lines, size, request, type);
     if (block.height <= height) return block;
   }
-  const broken = tokens.flatMap((token) => brokenToken(token, style, width / sizeMin, type));
   for (let size = sizeMin; size >= sizeMin * 0.6; size *= SHRINK) {
-    const lines = balancedLines(broken, style, width / size, type, Number.POSITIVE_INFINITY);
+    const pieces = brokenTokens(tokens, style, width / size, type);
+    const lines = balancedLines(pieces, style, width / size, type, Number.POSITIVE_INFINITY);
     if (!lines) continue;
     const block = stacked(lines, size, request, type);
     if (block.height <= height) return block;
   }
-  return cut(broken, request, type);
+  return cut(brokenTokens(tokens, style, width / sizeMin, type), request, type);
 }
 
 function cut(tokens: readonly Token[], request: FitRequest, type: Typesetter): FittedText {
@@ -226,22 +241,37 @@ const joined = (tokens: readonly Token[]) => tokens.map(({ text, glue }, i) => (
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** A word in pieces that fit, each but the last with a hyphen where the script has one. */
+const brokenTokens = (tokens: readonly Token[], style: TextStyle, widthEm: number, type: Typesetter): Token[] =>
+  tokens.flatMap((token) => brokenToken(token, style, widthEm, type));
+
+/** A word in pieces of about equal width, each but the last with a hyphen where the script has one. */
 function brokenToken(token: Token, style: TextStyle, widthEm: number, type: Typesetter): Token[] {
-  if (type.measure(token.text, style) <= widthEm) return [token];
-  const hyphen = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{P}]+$/u.test(token.text) ? "-" : "";
+  const whole = type.measure(token.text, style);
+  if (whole <= widthEm) return [token];
+  const isHyphenated = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}\p{N}\p{P}]+$/u.test(token.text);
+  const hyphen = isHyphenated ? "-" : "";
+  const room = widthEm - type.measure(hyphen, style);
+  const target = whole / Math.ceil(whole / Math.max(room, 0.1));
+  const letters = Array.from(graphemes.segment(token.text), ({ segment }) => segment);
   const pieces: Token[] = [];
   let piece = "";
-  for (const { segment } of graphemes.segment(token.text)) {
-    if (piece && type.measure(piece + segment + hyphen, style) > widthEm) {
+  letters.forEach((letter, i) => {
+    const width = type.measure(piece + letter, style);
+    const isFull = width > room;
+    // Past nine tenths of its share a piece ends where a syllable seems to: before a consonant that a vowel follows.
+    const isSyllable =
+      isHyphenated && !VOWEL.test(letter) && VOWEL.test(letters[i + 1] ?? "") && letters.length - i > 2;
+    if (piece && (isFull || (width > target * 0.9 && isSyllable))) {
       pieces.push({ text: piece + hyphen, glue: pieces.length === 0 ? token.glue : "" });
       piece = "";
     }
-    piece += segment;
-  }
+    piece += letter;
+  });
   if (piece) pieces.push({ text: piece, glue: pieces.length === 0 ? token.glue : "" });
   return pieces;
 }
+
+const VOWEL = /^[aeiouyäöüåæøáéíóúàèìòùâêîôûаеёиоуыэюяαεηιουω]/iu;
 
 export interface StackedLine {
   text: string;

@@ -227,7 +227,7 @@ export const counterchange: Layout = (stage) => {
         [palette.ink, palette.paper],
         [palette.b, palette.ink],
       ] as const
-    ).filter(([x, y]) => contrast(x, y) > 2),
+    ).filter(([x, y]) => contrast(x, y) > 2.7),
   );
   const cut = chance.pick(["upright", "level", "slant"] as const);
   const half =

@@ -1,7 +1,7 @@
 import { createPage, type Layout } from "../../page/rules";
 import { blend, inksOn, readable } from "../../palettes/rules";
 import { circle, clipped, group, line, n, path, placed, polygon, rect } from "../../shapes/rules";
-import { stackToWidth } from "../../type/rules";
+import { isVertical, stackToWidth } from "../../type/rules";
 
 /** Letters as large as the page allows, every line scaled to the full measure; what is left over holds the motif. */
 export const poster: Layout = (stage) => {
@@ -190,22 +190,21 @@ export const sideways: Layout = (stage) => {
   const inks = inksOn(ground, palette, chance);
   const stripWidth = 216;
   page.add(rect(0, 0, width, height, ground), rect(0, 0, stripWidth, height, strip));
-  page.turnedText(
-    {
-      role: "title",
-      text: stage.title,
-      style: display,
-      box: { x: 30, y: 44, width: stripWidth - 60, height: height - 88 },
-      sizeMax: 158,
-      sizeMin: 24,
-      linesMax: 4,
-      leading: 0.98,
-      valign: "middle",
-      grounds: [strip],
-      wishes: [palette.paper, palette.ink],
-    },
-    "up",
-  );
+  const title = {
+    role: "title" as const,
+    text: stage.title,
+    style: display,
+    box: { x: 28, y: 44, width: stripWidth - 56, height: height - 88 },
+    sizeMax: 158,
+    sizeMin: 24,
+    linesMax: 4,
+    leading: 0.98,
+    valign: "middle" as const,
+    grounds: [strip],
+    wishes: [palette.paper, palette.ink],
+  };
+  if (isVertical(stage.title)) page.columns({ ...title, sizeMax: 118 });
+  else page.turnedText(title, "up");
   const field = width - stripWidth;
   const centre = stripWidth + field / 2;
   const wishes = [palette.ink, palette.paper];
@@ -331,7 +330,7 @@ export const quiet: Layout = (stage) => {
     text: stage.title,
     style: display,
     box: { x: margin, y: 92, width: measure, height: 250 },
-    sizeMax: 66,
+    sizeMax: 72,
     sizeMin: 22,
     linesMax: 5,
     leading: 1.1,
@@ -356,7 +355,7 @@ export const quiet: Layout = (stage) => {
     wishes,
   });
   const free = height - (author.y + author.height);
-  const size = Math.min(chance.between(150, 210), free - 90);
+  const size = Math.min(chance.between(190, 270), free - 100);
   const x = isCentred ? width / 2 : chance.is(0.6) ? width - margin - size / 2 : margin + size / 2;
   page.add(placed(stage.motif(inks), x, height - 84 - size / 2, size));
   return page.finish();

@@ -1,0 +1,35 @@
+/** Seven modules a digit: set L (odd parity), from which the two others follow. */
+const LEFT = [
+  "0001101",
+  "0011001",
+  "0010011",
+  "0111101",
+  "0100011",
+  "0110001",
+  "0101111",
+  "0111011",
+  "0110111",
+  "0001011",
+];
+/** Which of the six left digits are of set G; this is how the first digit of thirteen is written. */
+const PARITY = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"];
+
+const inverted = (bits: string) => bits.replace(/./g, (bit) => (bit === "1" ? "0" : "1"));
+const reversed = (bits: string) => [...bits].reverse().join("");
+
+/**
+ * The 95 modules of an EAN-13 symbol, "1" for a bar. Takes thirteen digits with a right check digit;
+ * anything else is a RangeError: a code that no scanner reads must not be printed.
+ */
+export function ean13Modules(code: string): string {
+  const digits = [...code].map(Number);
+  const sum = digits.reduce((total, digit, i) => total + digit * (i % 2 === 0 ? 1 : 3), 0);
+  if (!/^\d{13}$/.test(code) || sum % 10 !== 0) throw new RangeError(`not an EAN-13: ${code}`);
+  const [first = 0, ...rest] = digits;
+  const encoded = rest.map((digit, i) => {
+    const odd = LEFT[digit] ?? "";
+    if (i >= 6) return inverted(odd);
+    return PARITY[first]?.[i] === "G" ? reversed(inverted(odd)) : odd;
+  });
+  return `101${encoded.slice(0, 6).join("")}01010${encoded.slice(6).join("")}101`;
+}
