@@ -5,14 +5,13 @@ import { z } from "zod";
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const blankIsAbsent = (value: unknown) => (value === "" ? undefined : value);
 
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: port(3000),
   HOST: text("0.0.0.0"),
-  APP_URL: z.preprocess(blankIsAbsent, z.url().optional()),
+  APP_URL: z.url().optional(),
   DATA_DIR: text("data/var"),
   MODELS_DIR: text("data/models"),
   DB_HOST: text("127.0.0.1"),
@@ -22,10 +21,10 @@ export const envSchema = z.object({
   DB_NAME: text("ridizi"),
   DB_POOL: z.coerce.number().int().min(1).max(200).default(10),
   REDIS_URL: text("redis://127.0.0.1:6379"),
-  AUTH_SECRET: z.preprocess(
-    blankIsAbsent,
-    z.string().min(32, "AUTH_SECRET must be at least 32 characters: `openssl rand -base64 32` makes one").optional(),
-  ),
+  AUTH_SECRET: z
+    .string()
+    .min(32, "AUTH_SECRET must be at least 32 characters: `openssl rand -base64 32` makes one")
+    .optional(),
   REGISTRATION: z.enum(["open", "closed"]).default("open"),
   COVER_MODEL: z
     .string()
@@ -36,8 +35,8 @@ export const envSchema = z.object({
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(10_000).default(1),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   UPLOAD_MAX_MB: z.coerce.number().min(1).max(100).default(12),
-  DEMO_ADMIN_PASSWORD: z.preprocess(blankIsAbsent, z.string().min(10).optional()),
-  DEMO_READER_PASSWORD: z.preprocess(blankIsAbsent, z.string().min(10).optional()),
+  DEMO_ADMIN_PASSWORD: z.string().min(10).optional(),
+  DEMO_READER_PASSWORD: z.string().min(10).optional(),
 });
 
 /**
@@ -45,7 +44,8 @@ export const envSchema = z.object({
  * Throws one error that names every bad variable, so a wrong set-up is mended in one go.
  */
 export function parseEnv(source: Record<string, string | undefined>) {
-  const parsed = envSchema.safeParse(source);
+  // A line of `.env` without a value means "the default", not zero and not an empty name.
+  const parsed = envSchema.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`The configuration is not usable:\n${lines.join("\n")}\nSee .env.example for what each one means.`);

@@ -5,16 +5,43 @@ const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 type Level = Exclude<(typeof LEVELS)[number], "silent">;
 type Context = Record<string, unknown>;
 
-function plain(value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const cause = value.cause === undefined ? undefined : plain(value.cause);
-  return { name: value.name, message: value.message, stack: value.stack, ...(cause === undefined ? {} : { cause }) };
+/** A failed query repeats its parameters in its message: what a person typed, hashes, whole pictures. */
+const withoutParameters = (text: string | undefined) => text?.replace(/^params: .*(?:\n(?!\s+at ).*)*/m, "params: …");
+
+function plain(error: Error) {
+  const { name, message, stack, cause } = error;
+  const isQuery = "query" in error && "params" in error;
+  return {
+    name,
+    message: isQuery ? withoutParameters(message) : message,
+    stack: isQuery ? withoutParameters(stack) : stack,
+    ...(cause === undefined ? {} : { cause }),
+    ...(error instanceof AggregateError ? { errors: error.errors } : {}),
+  };
+}
+
+/** JSON of anything: errors with their causes, big integers as text, and what contains itself only once. */
+function toJson(line: Context): string {
+  const ancestors: unknown[] = [];
+  const sources = new Map<unknown, unknown>();
+  return JSON.stringify(line, function replace(this: unknown, _key, value: unknown) {
+    if (typeof value === "bigint") return String(value);
+    if (typeof value !== "object" || value === null) return value;
+    // `this` holds the value: what is above it on the way from the top are its ancestors.
+    const holder = sources.get(this) ?? this;
+    while (ancestors.length > 0 && ancestors.at(-1) !== holder) ancestors.pop();
+    if (ancestors.includes(value)) return "[circular]";
+    ancestors.push(value);
+    if (!(value instanceof Error)) return value;
+    const shown = plain(value);
+    sources.set(shown, value);
+    return shown;
+  });
 }
 
 function write(level: Level, message: string, context: Context = {}) {
   if (LEVELS.indexOf(level) < LEVELS.indexOf(env().logLevel)) return;
-  const fields = Object.fromEntries(Object.entries(context).map(([key, value]) => [key, plain(value)]));
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...fields })}\n`);
+  process.stdout.write(`${toJson({ at: new Date().toISOString(), level, message, ...context })}\n`);
 }
 
 /** One JSON object a line on stdout. Callers never pass what a person typed: passwords hide in input. */

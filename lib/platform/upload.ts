@@ -7,17 +7,35 @@ import { Problem } from "./http";
 const FIELD_BYTES_MAX = 1_024;
 const FIELDS_MAX = 10;
 const MEBIBYTE = 1024 * 1024;
+/** A phone in a tunnel falls silent for a while; one that sends nothing for longer holds a connection for nothing. */
+const IDLE_MAX_MS = 20_000;
 
 export type Upload = { file: Buffer; fields: Record<string, string> };
 
 const tooLarge = (bytesMax: number) =>
   new Problem(413, "too_large", `This file is too large: at most ${Math.floor(bytesMax / MEBIBYTE)} MB are taken.`);
 
+const malformed = () => new Problem(400, "malformed", "This request ended before it was complete.");
+
+/** The body as a stream that breaks off with Problem 408 when nothing comes for `idleMs`. `refresh` is for whoever reads. */
+function openBody(request: Request, idleMs: number) {
+  const source = Readable.fromWeb(request.body as NodeReadableStream);
+  const tooSlow = () => source.destroy(new Problem(408, "too_slow", "The rest of this request did not arrive."));
+  const timer = setTimeout(tooSlow, idleMs);
+  source.once("close", () => clearTimeout(timer));
+  return { source, refresh: () => timer.refresh() };
+}
+
 /**
  * Reads a multipart body with one file in the field `fileField`. The limit holds while the body streams in, so a huge
- * one is refused without ever being in memory, whatever its Content-Length claims. Throws Problem 400, 413 or 415.
+ * one is refused without ever being in memory, whatever its Content-Length claims. Throws Problem 400, 408, 413 or 415.
  */
-export async function readUpload(request: Request, fileField: string, bytesMax: number): Promise<Upload> {
+export async function readUpload(
+  request: Request,
+  fileField: string,
+  bytesMax: number,
+  idleMs = IDLE_MAX_MS,
+): Promise<Upload> {
   const type = request.headers.get("content-type") ?? "";
   const missing = new Problem(400, "no_file", `No ${fileField} provided`);
   if (!request.body || type === "") throw missing;
@@ -31,61 +49,73 @@ export async function readUpload(request: Request, fileField: string, bytesMax: 
   // The envelope of a multipart body is small; a body this much over the limit cannot hold a file within it.
   if (Number(request.headers.get("content-length")) > bytesMax + MEBIBYTE) throw tooLarge(bytesMax);
 
-  const upload = await parse(request.body as NodeReadableStream, type, fileField, bytesMax);
+  const upload = await parse(request, type, { fileField, bytesMax, idleMs });
   if (upload.file.length === 0) throw missing;
   return upload;
 }
 
-function parse(body: NodeReadableStream, type: string, fileField: string, bytesMax: number): Promise<Upload> {
+type Expected = { fileField: string; bytesMax: number; idleMs: number };
+
+function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: Expected): Promise<Upload> {
   return new Promise((resolve, reject) => {
-    const source = Readable.fromWeb(body);
+    const limits = {
+      // One more than allowed: busboy calls a file that just reaches its limit cut short.
+      fileSize: bytesMax + 1,
+      files: 1,
+      fields: FIELDS_MAX,
+      fieldSize: FIELD_BYTES_MAX,
+      parts: FIELDS_MAX + 1,
+    };
+    let parser: busboy.Busboy;
+    try {
+      parser = busboy({ headers: { "content-type": type }, limits });
+    } catch {
+      return reject(malformed());
+    }
+    const { source, refresh } = openBody(request, idleMs);
     const stop = (problem: Problem) => {
       source.unpipe();
       source.destroy();
       reject(problem);
     };
-    const malformed = () => stop(new Problem(400, "malformed", "This is not a complete multipart body."));
+    const stopMalformed = () => stop(malformed());
 
-    let parser: busboy.Busboy;
-    try {
-      const limits = {
-        fileSize: bytesMax,
-        files: 1,
-        fields: FIELDS_MAX,
-        fieldSize: FIELD_BYTES_MAX,
-        parts: FIELDS_MAX + 1,
-      };
-      parser = busboy({ headers: { "content-type": type }, limits });
-    } catch {
-      return malformed();
-    }
     const fields: Record<string, string> = {};
     const chunks: Buffer[] = [];
     parser.on("field", (name, value) => {
       fields[name] = value;
     });
     parser.on("file", (name, stream) => {
+      // On every file, also one that nobody asked for: an error without a listener would end the process.
+      stream.on("error", stopMalformed);
       if (name !== fileField) return stream.resume();
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("limit", () => stop(tooLarge(bytesMax)));
-      stream.on("error", malformed);
     });
+    parser.on("filesLimit", () => stop(new Problem(400, "too_many_files", "Please send one file at a time.")));
     parser.on("close", () => resolve({ file: Buffer.concat(chunks), fields }));
-    parser.on("error", malformed);
-    source.on("error", malformed);
+    parser.on("error", stopMalformed);
+    source.on("error", (error) => stop(error instanceof Problem ? error : malformed()));
+    source.on("data", refresh);
     source.pipe(parser);
   });
 }
 
-/** Reads a small text body; throws Problem 413 past the limit. */
-export async function readText(request: Request, bytesMax: number): Promise<string> {
+/** Reads a small text body; throws Problem 413 past the limit, 400 or 408 when the rest does not come. */
+export async function readText(request: Request, bytesMax: number, idleMs = IDLE_MAX_MS): Promise<string> {
   if (!request.body) return "";
+  const { source, refresh } = openBody(request, idleMs);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of Readable.fromWeb(request.body as NodeReadableStream)) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw new Problem(413, "too_large", "This request is too large.");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of source) {
+      refresh();
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw new Problem(413, "too_large", "This request is too large.");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : malformed();
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,0 +1,36 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseEnv } from "./env";
+
+describe("parseEnv", () => {
+  it("names every bad variable in one error", () => {
+    const parse = () =>
+      parseEnv({
+        PORT: "70000",
+        DB_POOL: "none",
+        AUTH_SECRET: "short",
+        COVER_MODEL: "../../etc/passwd",
+        LOG_LEVEL: "chatty",
+        TRUST_PROXY: "-1",
+      });
+    for (const name of ["PORT", "DB_POOL", "AUTH_SECRET", "COVER_MODEL", "LOG_LEVEL", "TRUST_PROXY"])
+      expect(parse).toThrow(new RegExp(`^  ${name}: `, "m"));
+  });
+
+  it("needs no variable at all", () => {
+    const env = parseEnv({});
+    expect(env.web).toMatchObject({ port: 3000, appUrl: "http://localhost:3000", trustProxy: 0 });
+    expect(path.isAbsolute(env.dataDir)).toBe(true);
+  });
+
+  it("takes a variable that is there but blank as absent, as lines of .env.example are", () => {
+    const names = ["PORT", "DB_HOST", "DB_PORT", "REDIS_URL", "AUTH_SECRET", "APP_URL", "UPLOAD_MAX_MB", "TRUST_PROXY"];
+    expect(parseEnv(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(parseEnv({}));
+  });
+
+  it("turns megabytes into bytes and follows the port in the address", () => {
+    const env = parseEnv({ UPLOAD_MAX_MB: "1.5", PORT: "8080" });
+    expect(env.upload.maxBytes).toBe(1_572_864);
+    expect(env.web.appUrl).toBe("http://localhost:8080");
+  });
+});
