@@ -43,12 +43,14 @@ export function buildDirectory() {
 
 /** Builds unless the present sources are built already; two at once take turns. Returns `{ directory, isNew }`. */
 export async function build({ say = () => undefined, signal } = {}) {
+  let isWaiting = false;
   for (;;) {
     const directory = buildDirectory();
     if (existsSync(directory)) return { directory, isNew: false };
     const holder = await takeLock(LOCK);
     if (!holder) break;
-    say(`waiting for process ${holder.pid}, which is building too`);
+    if (!isWaiting) say(`waiting for process ${holder.pid}, which is building too`);
+    isWaiting = true;
     await sleep(WAIT_MS, undefined, { signal });
   }
   try {
