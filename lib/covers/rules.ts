@@ -7,6 +7,9 @@ const startsWith = (bytes: Uint8Array, signature: number[], at = 0) =>
 
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
 
+/** A comment ends at its first `-->`: were that left open, a few dozen comments could be read in 2^n ways. */
+const SVG_START = /^(<\?xml[^>]*>\s*)?(<!--(?:(?!-->)[\s\S])*-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i;
+
 /**
  * Tells a picture's format by its first bytes. What it does not name never reaches a decoder: names and
  * Content-Types are the sender's words, and decoders of odd formats are where holes are.
@@ -25,7 +28,7 @@ export function sniffFormat(bytes: Uint8Array): PictureFormat | undefined {
   const text = ascii(bytes, 0, 512)
     .replace(/^\u00ef\u00bb\u00bf/, "")
     .trimStart();
-  if (/^(<\?xml[^>]*\?>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(text)) return "svg";
+  if (SVG_START.test(text)) return "svg";
   return undefined;
 }
 

@@ -7,8 +7,10 @@ import type { CoverSize, Picture, PictureProblem } from "../schema";
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** JPEG is shrunk while it is decoded, so a large one costs little; other formats are decoded whole. */
-const PIXELS_MAX = { jpeg: 110_000_000, other: 40_000_000 };
+/** An ordinary JPEG is shrunk while it is decoded, so a large one costs little; all else is held whole. */
+const PIXELS_MAX = { streamed: 110_000_000, whole: 40_000_000 };
+/** What is held whole and larger than this is decoded one at a time: forty megapixels take up to 320 MB. */
+const PIXELS_AT_ONCE = 12_000_000;
 const SIDE_MIN = 32;
 
 /** Long side of a decoded picture, pixels: enough for the encoder's crops and for local features. */
@@ -25,35 +27,46 @@ export class PictureError extends Error {
   }
 }
 
-/** Checks format, size and wholeness; throws PictureError. The result is upright and has no metadata (no GPS). */
-async function open(bytes: Uint8Array): Promise<Sharp> {
+let lastLarge: Promise<unknown> = Promise.resolve();
+
+/** Runs after whatever large picture came before, however that ended. */
+function oneAtATime<Value>(work: () => Promise<Value>): Promise<Value> {
+  const turn = lastLarge.then(work);
+  lastLarge = turn.catch(() => undefined);
+  return turn;
+}
+
+/**
+ * Checks format, size and wholeness, and lets `work` decode; throws PictureError. What `work` gets is upright and has no
+ * metadata (no GPS).
+ */
+async function withPicture<Value>(bytes: Uint8Array, work: (image: Sharp) => Promise<Value>): Promise<Value> {
   const format = sniffFormat(bytes);
   if (format === undefined) throw new PictureError("not_a_picture");
   if (format === "heic" || format === "svg") throw new PictureError(format);
-  const options = {
-    limitInputPixels: format === "jpeg" ? PIXELS_MAX.jpeg : PIXELS_MAX.other,
-    failOn: "truncated" as const,
-    sequentialRead: true,
-  };
   try {
-    const { width, height, pages } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
-    if ((pages ?? 1) > 1) throw new PictureError("animated");
-    if (width * height > options.limitInputPixels) throw new PictureError("too_many_pixels");
+    const header = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height, pages = 1, isProgressive } = header;
+    const isStreamed = format === "jpeg" && !isProgressive;
+    const limitInputPixels = isStreamed ? PIXELS_MAX.streamed : PIXELS_MAX.whole;
+    if (pages > 1) throw new PictureError("animated");
+    if (width * height > limitInputPixels) throw new PictureError("too_many_pixels");
     if (Math.min(width, height) < SIDE_MIN) throw new PictureError("too_small");
+    const decode = () =>
+      work(sharp(bytes, { limitInputPixels, failOn: "truncated", sequentialRead: true }).autoOrient());
+    return await (!isStreamed && width * height > PIXELS_AT_ONCE ? oneAtATime(decode) : decode());
   } catch (error) {
     if (error instanceof PictureError) throw error;
     throw new PictureError("broken", { cause: error });
   }
-  return sharp(bytes, options).autoOrient();
 }
 
 /**
  * Bytes → upright RGB of at most `PICTURE_SIDE_MAX` a side. The one way in for covers and for photos, so that the
  * same picture gives the same vector on both sides of the index. Transparent parts become white, as on paper.
  */
-export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
-  const image = await open(bytes);
-  try {
+export function decodePicture(bytes: Uint8Array): Promise<Picture> {
+  return withPicture(bytes, async (image) => {
     const { data, info } = await image
       .resize(PICTURE_SIDE_MAX, PICTURE_SIDE_MAX, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
@@ -62,9 +75,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) throw new Error(`expected 3 channels, got ${info.channels}`);
     return { data, width: info.width, height: info.height };
-  } catch (error) {
-    throw new PictureError("broken", { cause: error });
-  }
+  });
 }
 
 /** Part of a picture, squashed to a square: RGB bytes, `side * side * 3`. */
@@ -85,9 +96,8 @@ export type StoredPicture = { jpeg: Buffer; width: number; height: number };
 const STORED_SIDE_MAX = 1_600;
 
 /** What we keep of a cover that somebody hands us: re-encoded, upright, without metadata. Throws PictureError. */
-export async function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
-  const image = await open(bytes);
-  try {
+export function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
+  return withPicture(bytes, async (image) => {
     const { data, info } = await image
       .resize(STORED_SIDE_MAX, STORED_SIDE_MAX, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
@@ -95,9 +105,7 @@ export async function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture>
       .jpeg({ quality: 88, mozjpeg: true })
       .toBuffer({ resolveWithObject: true });
     return { jpeg: data, width: info.width, height: info.height };
-  } catch (error) {
-    throw new PictureError("broken", { cause: error });
-  }
+  });
 }
 
 /** A JPEG of our own making with its size. */
