@@ -99,9 +99,11 @@ export function warpInto(target: Raster, source: Raster, quad: Quad): void {
   ];
   for (let y = y0; y <= y1; y++) {
     for (let x = x0; x <= x1; x++) {
-      const w = g * x + h * y + 1;
-      const u = (a * x + b * y + c) / w;
-      const v = (d * x + e * y + f) / w;
+      // A pixel is seen from its centre, which lies half a unit inside it.
+      const [px, py] = [x + 0.5, y + 0.5];
+      const w = g * px + h * py + 1;
+      const u = (a * px + b * py + c) / w;
+      const v = (d * px + e * py + f) / w;
       const inside = Math.min(Math.min(u, 1 - u) * source.width, Math.min(v, 1 - v) * source.height) + 0.5;
       if (inside <= 0) continue;
       const alpha = Math.min(1, inside);

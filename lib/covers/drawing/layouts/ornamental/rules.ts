@@ -360,8 +360,8 @@ export const cloth: Layout = (stage) => {
   const left = hasSpine ? 78 : 26;
   const cx = (left + width) / 2;
   const paper = blend(palette.paper, "#fffaf0", 0.3);
-  const [w, h] = [Math.min(396, width - left - 90), chance.pick([300, 330, 360])];
-  const [x, y] = [cx - w / 2, 92];
+  const [w, h] = [Math.min(430, width - left - 76), chance.pick([330, 360, 400])];
+  const [x, y] = [cx - w / 2, 80];
   const ruleInk = readable([paper], [palette.a, palette.c, palette.ink], 2.6);
   page.add(rect(x + 3, y + 5, w, h, blend(ground, "#000000", 0.3)), rect(x, y, w, h, paper));
   page.add(
@@ -412,7 +412,7 @@ export const cloth: Layout = (stage) => {
     text: stage.title,
     style: display,
     box: { x: x + 36, y: y + 40, width: w - 72, height: ornamentY - 22 - y - 40 },
-    sizeMax: 62,
+    sizeMax: 70,
     sizeMin: 19,
     linesMax: 5,
     leading: 1.08,
@@ -422,12 +422,14 @@ export const cloth: Layout = (stage) => {
     wishes,
   });
   const foil = chance.is(0.6);
+  // Without foil the stamp shows by its shade only: darker than a light cloth, lighter than a dark one.
+  const press = contrast(ground, "#000000") > 3.2 ? "#000000" : "#ffffff";
   const stamped = foil
     ? inksOn(ground, palette, chance)
     : {
-        main: blend(ground, "#000000", 0.3),
-        second: blend(ground, "#000000", 0.18),
-        accent: blend(ground, "#ffffff", 0.16),
+        main: blend(ground, press, 0.3),
+        second: blend(ground, press, 0.2),
+        accent: blend(ground, press, 0.12),
         ground,
       };
   page.add(placed(stage.motif(stamped), cx, (y + h + height) / 2 - 10, 236));

@@ -1,7 +1,8 @@
+import type { Chance } from "../../chance/rules";
 import { createPage, type Layout, type Stage } from "../../page/rules";
 import { adjust, blend, contrast, inksOn, readable } from "../../palettes/rules";
 import { blob, frond, rays, ridge, starField } from "../../patterns/rules";
-import { circle, clipped, clippedToPath, group, n, path, placed, polygon, rect } from "../../shapes/rules";
+import { circle, clipped, clippedToPath, group, n, path, placed, polygon, rect, star } from "../../shapes/rules";
 
 /** One large motif before a disc, the title above it. */
 export const emblem: Layout = (stage) => {
@@ -136,13 +137,15 @@ export const landscape: Layout = (stage) => {
   const { width, height, palette, display, text, chance } = stage;
   const page = createPage(stage);
   const isNight = chance.is(stage.darkness * 1.15);
-  const [zenith, horizon] = isNight
+  const [upper, horizon] = isNight
     ? [palette.ink, palette.deep]
     : chance.pick([
         [blend(palette.paper, palette.b, 0.3), palette.paper],
         [palette.b, palette.paper],
         [palette.paper, blend(palette.paper, palette.a, 0.35)],
       ] as const);
+  // By day the type is dark: a sky too deep for it is thinned with paper.
+  const zenith = isNight || contrast(upper, palette.ink) > 5 ? upper : blend(upper, palette.paper, 0.6);
   const steps = 7;
   const skyHeight = height * 0.74;
   const shades = Array.from({ length: steps }, (_, i) => blend(zenith, horizon, i / (steps - 1)));
@@ -167,7 +170,7 @@ export const landscape: Layout = (stage) => {
     role: "author",
     text: stage.author,
     style: text,
-    box: { x: margin, y: title.y + title.height + 30, width: width - 2 * margin, height: 62 },
+    box: { x: margin, y: title.y + title.height + 38, width: width - 2 * margin, height: 62 },
     sizeMax: 27,
     sizeMin: 14,
     linesMax: 2,
@@ -477,27 +480,69 @@ function scraps({ chance, width, height, motif, palette }: Stage, colours: reado
     );
     if (i === middle)
       return back + placed(motif({ ...inksOn(sheet, palette, chance), ground: sheet }), mx, my, size * 0.8);
-    const shape = chance.pick([
-      () =>
-        group(
-          frond(size * 0.84, 4, ink),
-          `translate(${n(mx)} ${n(my + size * 0.42)}) rotate(${n(chance.between(-14, 14))} 0 ${n(-size * 0.4)})`,
-        ),
-      () =>
-        path(blob(chance, mx, my, size * 0.34), ink) +
-        path(blob(chance, mx + jitter(), my + jitter(), size * 0.15), sheet),
-      () => group(frond(size * 0.84, 6, ink), `translate(${n(mx)} ${n(my + size * 0.42)})`),
-      () =>
-        path(blob(chance, mx - size * 0.14, my - size * 0.1, size * 0.2), ink) +
-        path(
-          blob(chance, mx + size * 0.16, my + size * 0.14, size * 0.16),
-          chance.pick(others.length > 0 ? others : [ground]),
-        ),
-    ])();
-    return back + shape;
+    const other = chance.pick(others.length > 0 ? others : [ground]);
+    return back + cutting(chance, mx, my, size, ink, other, sheet);
   });
   return sheets.join("");
 }
+
+/** One thing cut out with scissors, within a square of the given size around (x, y). */
+function cutting(
+  chance: Chance,
+  x: number,
+  y: number,
+  size: number,
+  ink: string,
+  other: string,
+  sheet: string,
+): string {
+  const r = size * 0.36;
+  const upright = (markup: string, angle = chance.between(-12, 12)) =>
+    group(markup, `translate(${n(x)} ${n(y + size * 0.4)}) rotate(${n(angle)} 0 ${n(-size * 0.4)})`);
+  return chance.pick([
+    () => upright(frond(size * 0.8, chance.int(3, 6), ink)),
+    () => upright(frond(size * 0.8, chance.int(3, 5), ink)) + circle(x + r * 0.75, y - r * 0.75, r * 0.26, other),
+    () =>
+      path(blob(chance, x, y, r), ink) + group(frond(size * 0.46, 3, sheet), `translate(${n(x)} ${n(y + size * 0.2)})`),
+    () =>
+      path(blob(chance, x - r * 0.4, y - r * 0.3, r * 0.62), ink) +
+      path(blob(chance, x + r * 0.5, y + r * 0.45, r * 0.44), other),
+    () =>
+      [-1, 0, 1]
+        .map((i) =>
+          path(wave(x, y + i * r * 0.7, r * 1.15, r * 0.3), {
+            stroke: i === 0 ? other : ink,
+            width: size * 0.075,
+            cap: "round",
+          }),
+        )
+        .join(""),
+    () =>
+      path(`M${n(x - r)} ${n(y + r * 0.5)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y + r * 0.5)}Z`, ink) +
+      path(
+        `M${n(x - r * 0.55)} ${n(y + r * 0.5)}A${n(r * 0.55)} ${n(r * 0.55)} 0 0 1 ${n(x + r * 0.55)} ${n(y + r * 0.5)}Z`,
+        other,
+      ),
+    () =>
+      star(x, y, r, r * chance.between(0.42, 0.68), chance.int(7, 11), ink, chance.between(0, 30)) +
+      circle(x, y, r * 0.3, other),
+    () =>
+      [0, 90, 180, 270]
+        .map((a) =>
+          group(
+            path(
+              `M0 0C${n(r * 0.62)} ${n(-r * 0.3)} ${n(r * 0.55)} ${n(-r * 0.95)} 0 ${n(-r * 1.05)}C${n(-r * 0.55)} ${n(-r * 0.95)} ${n(-r * 0.62)} ${n(-r * 0.3)} 0 0Z`,
+              a % 180 ? other : ink,
+            ),
+            `translate(${n(x)} ${n(y)}) rotate(${a + 45})`,
+          ),
+        )
+        .join(""),
+  ])();
+}
+
+const wave = (x: number, y: number, reach: number, lift: number) =>
+  `M${n(x - reach)} ${n(y)}Q${n(x - reach * 0.5)} ${n(y - lift * 2)} ${n(x)} ${n(y)}T${n(x + reach)} ${n(y)}`;
 
 /** The motif three times or more, each print in other inks, as from one block. */
 export const prints: Layout = (stage) => {
@@ -529,7 +574,7 @@ export const prints: Layout = (stage) => {
     const sheet = grounds[i % grounds.length] ?? palette.a;
     page.add(
       rect(x, y, cw, ch, sheet),
-      placed(stage.motif(inksOn(sheet, palette, chance)), x + cw / 2, y + ch / 2, Math.min(cw, ch) * 0.76),
+      placed(stage.motif(inksOn(sheet, palette, chance)), x + cw / 2, y + ch / 2, Math.min(cw, ch) * 0.8),
     );
   }
   const wishes = [paper === palette.paper ? palette.ink : palette.paper];
