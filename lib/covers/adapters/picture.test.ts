@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
-import sharp, { type RGBA, type Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodePicture, makeVariant, PICTURE_SIDE_MAX, PictureError, toStoredPicture } from "./picture";
 
@@ -27,7 +27,7 @@ function quarters(width: number, height: number) {
 const noise = (width: number, height: number) =>
   sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } });
 
-const flat = (background: string | RGBA, channels: 3 | 4 = 3) =>
+const flat = (background: string | { r: number; g: number; b: number; alpha: number }, channels: 3 | 4 = 3) =>
   sharp({ create: { width: 80, height: 60, channels, background } });
 
 const pixel = ({ data, width }: { data: Uint8Array; width: number }, x: number, y: number) => [

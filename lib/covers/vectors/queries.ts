@@ -6,7 +6,7 @@ import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { followedIndex } from "./adapters/followed-index";
 import { bestOfEach, fromBlob } from "./rules";
-import type { EmbeddingChange, IndexState, LookAlike, ModelId } from "./schema";
+import type { EmbeddingChange, IndexState, LookAlike, ModelId, Neighbour } from "./schema";
 
 /** Neighbours asked for per view; the union over a dozen views is what the decision sees. */
 const NEIGHBOURS_PER_VIEW = 12;
@@ -53,17 +53,18 @@ export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number
   return rows.map(({ id }) => id);
 }
 
-/**
- * Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book.
- * Labels whose cover is gone from the database are left out, whatever the index still says.
- */
-export async function findCoversByLook(photo: Picture, limit: number): Promise<LookAlike[]> {
-  const encoder = await coverEncoder();
+/** Covers in this process's index that are nearest to any of the views, best first. */
+export function findNeighbours(views: Float32Array[]): Neighbour[] {
   const index = followedIndex();
-  const views = await encoder.encodePhoto(photo);
-  const neighbours = bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
-  if (neighbours.length === 0) return [];
+  return bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
+}
 
+/**
+ * The covers behind neighbours, in their order, at most one a book and `limit` in all. Labels whose cover is gone from
+ * the database are left out, whatever the index still says.
+ */
+export async function listCoversOf(neighbours: Neighbour[], limit: number): Promise<LookAlike[]> {
+  if (neighbours.length === 0) return [];
   const rows = await db
     .select({ label: embeddings.id, coverId: covers.id, bookId: covers.bookId })
     .from(embeddings)
@@ -86,6 +87,12 @@ export async function findCoversByLook(photo: Picture, limit: number): Promise<L
     if (found.length === limit) break;
   }
   return found;
+}
+
+/** Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book. */
+export async function findCoversByLook(photo: Picture, limit: number): Promise<LookAlike[]> {
+  const encoder = await coverEncoder();
+  return listCoversOf(findNeighbours(await encoder.encodePhoto(photo)), limit);
 }
 
 /** What this process's index holds; undefined while it has not been opened. */

@@ -30,6 +30,10 @@ const WEIGHTS = [
 
 export type CoverEncoder = {
   modelId: ModelId;
+  /** Side of the square that the network takes, pixels. */
+  side: number;
+  /** Square RGB views of that side → unit vectors: the network alone, for those who cut by themselves. */
+  encodeSquares: (squares: Uint8Array[]) => Promise<Float32Array[]>;
   /** A catalogue cover → its one vector. */
   encodeCover: (cover: Picture) => Promise<Float32Array>;
   /** A photo → the vectors of its views: whole and centre crops, each in four orientations. */
@@ -87,7 +91,7 @@ async function load(): Promise<CoverEncoder> {
   });
   const side = config.size;
 
-  async function encode(squares: Uint8Array[]): Promise<Float32Array[]> {
+  async function encodeSquares(squares: Uint8Array[]): Promise<Float32Array[]> {
     const pixelValues = new transformers.Tensor("float32", toPixelValues(squares, side, config), [
       squares.length,
       3,
@@ -101,14 +105,16 @@ async function load(): Promise<CoverEncoder> {
 
   return {
     modelId: { model, version },
+    side,
+    encodeSquares,
     async encodeCover(cover) {
-      const [vector] = await encode([await cutSquare(cover, centreCrop(cover, 1), side)]);
+      const [vector] = await encodeSquares([await cutSquare(cover, centreCrop(cover, 1), side)]);
       if (!vector) throw new Error("the encoder returned nothing");
       return vector;
     },
     async encodePhoto(photo) {
       const crops = await Promise.all(QUERY_CROPS.map((share) => cutSquare(photo, centreCrop(photo, share), side)));
-      return encode(crops.flatMap((crop) => fourTurns(crop, side)));
+      return encodeSquares(crops.flatMap((crop) => fourTurns(crop, side)));
     },
   };
 }

@@ -1,9 +1,9 @@
 import "server-only";
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { log } from "@/lib/platform/log";
-import { getFile, pathFor, putFile } from "@/lib/platform/storage";
+import { getFile, pathFor, putFile, removeFile } from "@/lib/platform/storage";
 import type { ModelId } from "../schema";
 import { type SnapshotFacts, VectorIndex } from "./vector-index";
 
@@ -12,17 +12,19 @@ const KEPT = 2;
 
 const factsSchema = z.object({
   seq: z.int().nonnegative(),
-  bytes: z.int().positive(),
+  sha256: z.string().length(64),
   removed: z.array(z.int().nonnegative()),
 });
 
 const folderOf = ({ model, version }: ModelId) => `index/${model.toLowerCase().replaceAll("/", "--")}-${version}`;
 
+async function listNames(modelId: ModelId): Promise<string[]> {
+  return readdir(path.dirname(await pathFor(`${folderOf(modelId)}/x`)));
+}
+
 /** Numbers of the snapshots that are whole, newest first: the facts are written last. */
 async function listSnapshots(modelId: ModelId): Promise<number[]> {
-  const folder = path.dirname(await pathFor(`${folderOf(modelId)}/x`));
-  const names = await readdir(folder);
-  return names
+  return (await listNames(modelId))
     .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => b - a);
@@ -51,9 +53,10 @@ export async function saveSnapshot(modelId: ModelId, index: VectorIndex, signal?
   const folder = folderOf(modelId);
   const facts = await index.writeSnapshot(await pathFor(`${folder}/${index.seq}.hnsw`), signal);
   await putFile(`${folder}/${facts.seq}.json`, Buffer.from(JSON.stringify(facts)));
-  for (const seq of (await listSnapshots(modelId)).slice(KEPT)) {
-    await rm(await pathFor(`${folder}/${seq}.json`), { force: true });
-    await rm(await pathFor(`${folder}/${seq}.hnsw`), { force: true });
+  const kept = (await listSnapshots(modelId)).slice(0, KEPT).map(String);
+  // Also what a crash half-way left: a graph without its facts, or a `.part`.
+  for (const name of await listNames(modelId)) {
+    if (!kept.includes(name.split(".")[0] ?? "")) await removeFile(`${folder}/${name}`);
   }
   return facts;
 }

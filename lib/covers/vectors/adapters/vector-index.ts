@@ -1,5 +1,8 @@
 import "server-only";
-import { rename, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import hnswlib from "hnswlib-node";
 import { DIMENSIONS, type EmbeddingChange, type Neighbour } from "../schema";
@@ -15,8 +18,8 @@ const EF_SEARCH = 96;
 export type SnapshotFacts = {
   /** Every change up to this number is in. */
   seq: number;
-  /** Size of the file, to notice one that was cut short. */
-  bytes: number;
+  /** Of the file, to notice one that was cut short or damaged. */
+  sha256: string;
   /** Labels that are nodes of the graph but no longer covers. */
   removed: number[];
 };
@@ -24,6 +27,12 @@ export type SnapshotFacts = {
 const TAIL_CAPACITY_MIN = 1_024;
 /** Points added between two turns of the event loop: about 50 ms, so that locks are still renewed in time. */
 const POINTS_A_TURN = 32;
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
 
 /**
  * Nearest neighbours over covers: an HNSW graph as it was in the newest snapshot, and an exact tail with everything
@@ -43,10 +52,10 @@ export class VectorIndex {
     this.tail.initIndex(this.tailCapacity);
   }
 
-  /** Reads a snapshot; throws where it is missing, cut short or of other dimensions. */
-  static async load(file: string, { seq, bytes, removed }: SnapshotFacts): Promise<VectorIndex> {
-    // hnswlib trusts the file it reads: one that was cut short must be refused before.
-    if ((await stat(file)).size !== bytes) throw new Error("the snapshot is not whole");
+  /** Reads a snapshot; throws where it is missing, cut short or damaged. */
+  static async load(file: string, { seq, sha256, removed }: SnapshotFacts): Promise<VectorIndex> {
+    // hnswlib follows whatever links it reads: a damaged file would end the process at some later search.
+    if ((await hashOf(file)) !== sha256) throw new Error("the snapshot is not whole");
     const index = new VectorIndex();
     const graph = new hnswlib.HierarchicalNSW(SPACE, DIMENSIONS);
     await graph.readIndex(file);
@@ -110,6 +119,7 @@ export class VectorIndex {
     const { seq } = this;
     const moved = [...this.tailVectors];
     const live = new Set([...this.graphLabels, ...this.tailVectors.keys()]);
+    signal?.throwIfAborted();
     let sinceTurn = 0;
     for (const [label, vector] of moved) {
       if (++sinceTurn % POINTS_A_TURN === 0) {
@@ -118,10 +128,17 @@ export class VectorIndex {
       }
       graph.addPoint(Array.from(vector), label);
     }
-    await graph.writeIndex(`${file}.part`);
-    await rename(`${file}.part`, file);
     const removed = graph.getIdsList().filter((label) => !live.has(label));
-    return { seq, bytes: (await stat(file)).size, removed };
+    const aside = `${file}.part`;
+    try {
+      await graph.writeIndex(aside);
+      const sha256 = await hashOf(aside);
+      await rename(aside, file);
+      return { seq, sha256, removed };
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw error;
+    }
   }
 
   private remove(label: number): void {
