@@ -16,7 +16,7 @@ const STOP_TIMEOUT_MS = 10_000;
  * FAST_FAILURES_MAX times in quick succession. Each process gets a group of its own, so that Ctrl-C in the terminal
  * reaches only us and the order of stopping stays ours.
  */
-export function createSupervisor({ dataDir, say, giveUp }) {
+export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIRST_MS }) {
   const runDir = `${dataDir}/run`;
   const logsDir = `${dataDir}/logs`;
   const running = [];
@@ -64,7 +64,7 @@ export function createSupervisor({ dataDir, say, giveUp }) {
         );
         return;
       }
-      const delayMs = BACKOFF_FIRST_MS * 2 ** (fastFailures - 1);
+      const delayMs = backoffMs * 2 ** (fastFailures - 1);
       say(
         `${entry.spec.name} ${how}; starting it again in ${delayMs / 1000} s (${fastFailures} of ${FAST_FAILURES_MAX - 1} tries)`,
       );
@@ -123,7 +123,7 @@ export function createSupervisor({ dataDir, say, giveUp }) {
           early,
         ]);
         early.catch(() => undefined);
-        watch(entry);
+        watch(entry).catch(giveUp);
         return answer;
       } catch (error) {
         if (isStopping) throw new Interrupted();
