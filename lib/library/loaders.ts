@@ -5,7 +5,7 @@ import { getBookId } from "@/lib/catalog/queries";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { canReadCollection } from "./policy";
 import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
-import type { CollectionChoice, CollectionDetail, CollectionSort } from "./schema";
+import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
 
 /** The signed-in reader's collections. */
 export const loadCollections = cache(async () => {
@@ -13,18 +13,17 @@ export const loadCollections = cache(async () => {
   return listCollections(actor.id);
 });
 
-/** A collection that the signed-in reader may see; undefined for any other, there or not. */
-export const loadCollection = cache(async (id: number): Promise<CollectionDetail | undefined> => {
+/** A collection that the signed-in reader may see; undefined for any other, whether it is there or not. */
+export const loadCollection = cache(async (id: string): Promise<CollectionDetail | undefined> => {
   const actor = await requireActor(`/library/${id}`);
-  const collection = await getCollection(id);
+  const parsed = collectionInput.safeParse({ collectionId: id });
+  const collection = parsed.success ? await getCollection(parsed.data.collectionId) : undefined;
   return collection && canReadCollection(actor, collection) ? collection : undefined;
 });
 
-/** A page of the books of a collection that the signed-in reader may see. */
-export async function loadCollectionBooks(id: number, page: { sort: CollectionSort; cursor?: string; limit: number }) {
-  const collection = await loadCollection(id);
-  return collection ? listCollectionBooks(collection.id, page) : undefined;
-}
+/** The part of a collection that a page shows. The collection comes from `loadCollection`, which is where the gate is. */
+export const loadCollectionBooks = ({ id }: CollectionDetail, { sort, after, shown }: CollectionPage) =>
+  listCollectionBooks(id, { sort, cursor: after, limit: shown });
 
 /**
  * The collections that the visitor can put a book into, the one used last first; null for a visitor who is not

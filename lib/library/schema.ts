@@ -57,6 +57,46 @@ export const COLLECTION_SORTS = ["added", "title", "author", "year"] as const;
 export const collectionSort = z.enum(COLLECTION_SORTS).catch("added");
 export type CollectionSort = z.output<typeof collectionSort>;
 
+const BOOKS_PER_STEP = 48;
+/** A page grows up to this; then the next one begins, so that a phone never holds thousands of covers. */
+const BOOKS_PER_PAGE_MAX = 240;
+
+/** The query string of a collection's page. Whatever does not make sense falls back to the first page as it comes. */
+export const collectionPage = z.object({
+  sort: collectionSort,
+  view: z.enum(["shelf", "list"]).catch("shelf"),
+  /** Where the page before ended. */
+  after: z.string().max(4_000).optional().catch(undefined),
+  shown: z.coerce.number().int().min(BOOKS_PER_STEP).max(BOOKS_PER_PAGE_MAX).catch(BOOKS_PER_STEP),
+});
+export type CollectionPage = z.output<typeof collectionPage>;
+export type CollectionLook = CollectionPage["view"];
+
+/** The page that shows more: the same one grown, or the one after `cursor`. */
+export function pageAfter(page: CollectionPage, cursor: string): CollectionPage {
+  return page.shown < BOOKS_PER_PAGE_MAX
+    ? { ...page, shown: page.shown + BOOKS_PER_STEP }
+    : { ...page, after: cursor, shown: BOOKS_PER_STEP };
+}
+
+/** The address of a collection's page; what is usual is left out, so that one page has one address. */
+export function collectionHref(id: number, { sort, view, after, shown }: CollectionPage): string {
+  const query = new URLSearchParams();
+  if (sort !== "added") query.set("sort", sort);
+  if (view !== "shelf") query.set("view", view);
+  if (after) query.set("after", after);
+  if (shown !== BOOKS_PER_STEP) query.set("shown", String(shown));
+  return `/library/${id}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** The first page in an order and a look. */
+export const firstPage = ({ sort, view }: Pick<CollectionPage, "sort" | "view">): CollectionPage => ({
+  sort,
+  view,
+  after: undefined,
+  shown: BOOKS_PER_STEP,
+});
+
 export type Collection = { id: number; name: string; icon: string };
 
 export type CollectionSummary = Collection & {

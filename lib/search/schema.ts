@@ -6,6 +6,8 @@ export const QUERY_LENGTH_MAX = 200;
 
 export const SEARCH_LIMIT_MAX = 50;
 
+const OFFSET_MAX = 100_000;
+
 /** The query string of `GET /api/v1/search`. */
 export const searchInput = z.object({
   q: z
@@ -14,9 +16,31 @@ export const searchInput = z.object({
     .min(1, "No query provided")
     .max(QUERY_LENGTH_MAX, `A query has at most ${QUERY_LENGTH_MAX} characters.`),
   limit: z.coerce.number().int().min(1).max(SEARCH_LIMIT_MAX).default(20),
-  offset: z.coerce.number().int().min(0).max(100_000).default(0),
+  offset: z.coerce.number().int().min(0).max(OFFSET_MAX).default(0),
 });
 export type SearchInput = z.output<typeof searchInput>;
+
+const HITS_PER_STEP = 24;
+/** A page grows up to this; then the next one begins. */
+const HITS_PER_PAGE_MAX = 240;
+
+const first = (value: unknown) => (Array.isArray(value) ? value[0] : value);
+
+/** The query string of the search page: never wrong, since people edit addresses. */
+export const searchPage = z.object({
+  q: z.preprocess(first, z.string().trim().catch("")),
+  /** How many hits the pages before this one showed. */
+  from: z.coerce.number().int().min(0).max(OFFSET_MAX).catch(0),
+  shown: z.coerce.number().int().min(HITS_PER_STEP).max(HITS_PER_PAGE_MAX).catch(HITS_PER_STEP),
+});
+export type SearchPage = z.output<typeof searchPage>;
+
+/** The address that shows more: the same page grown, or the one after it. */
+export function moreHref({ q, from, shown }: SearchPage): string {
+  const grown = shown < HITS_PER_PAGE_MAX;
+  const next = grown ? { from, shown: shown + HITS_PER_STEP } : { from: from + shown, shown: HITS_PER_STEP };
+  return `${searchHref(q)}&shown=${next.shown}${next.from > 0 ? `&from=${next.from}` : ""}`;
+}
 
 /** Why a book was found; the page groups by it and says so. */
 export type MatchKind = "isbn" | "title" | "author" | "text" | "genre" | "similar";
@@ -32,6 +56,11 @@ export type SearchResults = {
 };
 
 export type GenreCount = { genre: string; bookCount: number };
+
+/** What a reader would type to see all books of a genre. */
+export const genreQuery = (genre: string): string => `genre:"${genre.replaceAll('"', "")}"`;
+
+export const searchHref = (q: string): string => `/search?q=${encodeURIComponent(q)}`;
 
 /** The JSON of one search result, with the field names of the public contract. */
 export function presentHit({ book }: SearchHit) {

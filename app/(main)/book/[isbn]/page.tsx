@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { BookPage } from "@/components/book/book-page";
+import { bookJsonLd, summarise } from "@/components/book/book-page-words";
+import { AddToCollection } from "@/components/library/add-to-collection";
+import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
+import { loadCollectionChoices } from "@/lib/library/loaders";
+import { env } from "@/lib/platform/env";
+
+type BookRouteProps = { params: Promise<{ isbn: string }> };
+
+const pathOf = (isbn: string) => `/book/${encodeURIComponent(isbn)}`;
+
+export async function generateMetadata({ params }: BookRouteProps): Promise<Metadata> {
+  const book = await loadBook((await params).isbn);
+  if (!book) return { title: "Book not found", robots: { index: false } };
+  const description = summarise(book);
+  const title = book.authors[0] ? `${book.title} by ${book.authors[0]}` : book.title;
+  return {
+    metadataBase: new URL(env().web.appUrl),
+    title,
+    description,
+    alternates: { canonical: pathOf(book.isbn) },
+    openGraph: {
+      type: "book",
+      title,
+      description,
+      url: pathOf(book.isbn),
+      isbn: book.isbn13 ?? undefined,
+      authors: book.authors,
+      tags: book.genres,
+      releaseDate: book.publicationDate ?? undefined,
+      images: [{ url: `/cover/${encodeURIComponent(book.coverFile)}`, alt: `Cover of ${book.title}` }],
+    },
+    twitter: { card: "summary" },
+  };
+}
+
+export default async function BookRoute({ params }: BookRouteProps) {
+  const { isbn } = await params;
+  const book = await loadBook(isbn);
+  if (!book) notFound();
+  // One address a book, whichever of its numbers led here. Temporary: a corrected ISBN-10 may change the address.
+  const canonical = pathOf(book.isbn);
+  if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
+
+  const [editions, choices] = await Promise.all([loadOtherEditions(book), loadCollectionChoices(book.isbn)]);
+  return (
+    <>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that bookJsonLd has made safe for a script element */}
+      <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: bookJsonLd(book, env().web.appUrl) }} />
+      <BookPage
+        book={book}
+        editions={editions}
+        keep={
+          <AddToCollection
+            key={book.isbn}
+            book={{ isbn: book.isbn, title: book.title }}
+            choices={choices}
+            next={canonical}
+          />
+        }
+      />
+    </>
+  );
+}

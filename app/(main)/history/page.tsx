@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/layout/page-header";
+import { ClearHistoryButton, HistoryList } from "@/components/library/history-list";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { loadRecentScans } from "@/lib/scans/loaders";
+
+export const metadata: Metadata = { title: "History" };
+
+type HistoryPageProps = { searchParams: Promise<{ after?: string | string[] }> };
+
+export default async function HistoryPage({ searchParams }: HistoryPageProps) {
+  const { after } = await searchParams;
+  const isFirst = typeof after !== "string";
+  const { scans, cursor } = await loadRecentScans(isFirst ? undefined : after);
+  if (scans.length === 0 && isFirst) {
+    return (
+      <>
+        <PageHeader title="History" />
+        <EmptyState icon="🔎" title="Nothing scanned yet" actions={<ButtonLink href="/">Scan a book</ButtonLink>}>
+          Every book that you scan while signed in is kept here, for you alone, so that you find it again without having
+          put it anywhere.
+        </EmptyState>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title="History"
+        lead="What you scanned, the latest first. Nobody else sees this."
+        actions={<ClearHistoryButton />}
+      />
+      {!isFirst && (
+        <p className="mb-4">
+          <ButtonLink href="/history" variant="secondary" size="sm">
+            Back to the latest
+          </ButtonLink>
+        </p>
+      )}
+      <HistoryList scans={scans} />
+      {cursor && (
+        <p className="flex justify-center py-8">
+          <ButtonLink href={`/history?after=${cursor}`} variant="secondary">
+            Earlier scans
+          </ButtonLink>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/layout/page-header";
+import { CollectionCard, CollectionGrid } from "@/components/library/collection-card";
+import { NewCollectionButton } from "@/components/library/new-collection-button";
+import { countBooks } from "@/components/library/words";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { loadCollections } from "@/lib/library/loaders";
+
+export const metadata: Metadata = { title: "Library" };
+
+export default async function LibraryPage() {
+  const collections = await loadCollections();
+  if (collections.length === 0) {
+    return (
+      <>
+        <PageHeader title="Library" />
+        <EmptyState
+          icon="📚"
+          title="Room for your first book"
+          actions={
+            <>
+              <ButtonLink href="/">Scan a book</ButtonLink>
+              <NewCollectionButton variant="secondary" />
+            </>
+          }
+        >
+          Books live here in collections: what you own, what you want to read, what you lent to a friend. Scan a book
+          and keep it, or make a collection to begin with.
+        </EmptyState>
+      </>
+    );
+  }
+  const total = collections.reduce((sum, { bookCount }) => sum + bookCount, 0);
+  return (
+    <>
+      <PageHeader
+        title="Library"
+        lead={`${countBooks(total)} in ${collections.length} ${collections.length === 1 ? "collection" : "collections"}`}
+        actions={<NewCollectionButton variant="secondary" />}
+      />
+      <CollectionGrid>
+        {collections.map((collection) => (
+          <CollectionCard key={collection.id} collection={collection} />
+        ))}
+      </CollectionGrid>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useOptimistic, useTransition } from "react";
+import { BookCard, BookShelf } from "@/components/book/book-card";
+import { BookRow } from "@/components/book/book-row";
+import { IconButton } from "@/components/ui/icon-button";
+import { toast } from "@/components/ui/toast";
+import { removeBookAction, restoreBookAction } from "@/lib/library/actions";
+import type { Collection, CollectionBook, CollectionLook } from "@/lib/library/schema";
+import { GENERAL_PROBLEM, labelOf, NO_CONNECTION } from "./words";
+
+type CollectionBooksProps = { collection: Collection; books: CollectionBook[]; view: CollectionLook };
+
+/** The books of a collection, as covers or as rows. A book leaves at once and comes back with "Undo" or on failure. */
+export function CollectionBooks({ collection, books, view }: CollectionBooksProps) {
+  const [, startTransition] = useTransition();
+  const [present, leaveOut] = useOptimistic(books, (now, isbn: string) => now.filter((book) => book.isbn !== isbn));
+
+  function restore(isbn: string, addedAt: Date) {
+    startTransition(async () => {
+      const result = await attempt(() => restoreBookAction({ collectionId: collection.id, isbn, addedAt }));
+      if (!result.ok) toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+    });
+  }
+
+  function remove({ isbn, title }: CollectionBook) {
+    startTransition(async () => {
+      leaveOut(isbn);
+      const result = await attempt(() => removeBookAction({ collectionId: collection.id, isbn }));
+      if (result.ok) {
+        const { addedAt } = result;
+        toast({
+          message: `Took “${title}” out of ${labelOf(collection)}`,
+          action: { label: "Undo", onAction: () => restore(isbn, addedAt) },
+        });
+      } else if (result.reason !== "not_there") {
+        toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      }
+    });
+  }
+
+  const removeButton = (book: CollectionBook, className?: string) => (
+    <IconButton label={`Take “${book.title}” out`} title="Take out" onClick={() => remove(book)} className={className}>
+      <X aria-hidden="true" />
+    </IconButton>
+  );
+
+  if (view === "list") {
+    return (
+      <ul className="grid gap-1">
+        {present.map((book) => (
+          <li key={book.isbn}>
+            <BookRow book={book} actions={removeButton(book)} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <BookShelf>
+      {present.map((book) => (
+        <BookCard
+          key={book.isbn}
+          book={book}
+          action={removeButton(book, "rounded-full border border-line bg-raised shadow-sm hover:bg-well")}
+        />
+      ))}
+    </BookShelf>
+  );
+}
+
+// A lost connection is an outcome here, so that the caller has one place for what went wrong.
+async function attempt<Value>(work: () => Promise<Value>) {
+  try {
+    return await work();
+  } catch {
+    return { ok: false as const, reason: "no_connection" as const, message: NO_CONNECTION };
+  }
+}

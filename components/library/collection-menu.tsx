@@ -1,0 +1,111 @@
+"use client";
+
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { IconButton } from "@/components/ui/icon-button";
+import { toast } from "@/components/ui/toast";
+import { deleteCollectionAction, restoreCollectionAction } from "@/lib/library/actions";
+import { type CollectionDetail, type RestoreCollectionInput, UNDO_BOOKS_MAX } from "@/lib/library/schema";
+import { CollectionDialog } from "./collection-dialog";
+import { countBooks, GENERAL_PROBLEM, labelOf, NO_CONNECTION } from "./words";
+
+/** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
+export function CollectionMenu({ collection }: { collection: CollectionDetail }) {
+  const [open, setOpen] = useState<"edit" | "confirm" | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const router = useRouter();
+  const canUndo = collection.bookCount <= UNDO_BOOKS_MAX;
+
+  function restore(undo: RestoreCollectionInput) {
+    startTransition(async () => {
+      try {
+        const result = await restoreCollectionAction(undo);
+        if (result.ok) router.push(`/library/${result.collection.id}`);
+        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      } catch {
+        toast({
+          message: NO_CONNECTION,
+          tone: "problem",
+          action: { label: "Try again", onAction: () => restore(undo) },
+        });
+      }
+    });
+  }
+
+  function remove() {
+    startTransition(async () => {
+      try {
+        const result = await deleteCollectionAction({ collectionId: collection.id });
+        if (!result.ok && result.reason !== "collection_not_found") {
+          return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+        }
+        const undo = result.ok ? result.undo : null;
+        toast({
+          message: `Deleted ${labelOf(collection)}`,
+          action: undo ? { label: "Undo", onAction: () => restore(undo) } : undefined,
+        });
+        startTransition(() => router.replace("/library"));
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+  }
+
+  return (
+    <>
+      <DropdownMenu modal={false}>
+        <DropdownMenuTrigger asChild>
+          <IconButton label="More for this collection" variant="secondary" loading={isPending}>
+            <Ellipsis aria-hidden="true" />
+          </IconButton>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => setOpen("edit")}>
+            <Pencil aria-hidden="true" />
+            Name and icon
+          </DropdownMenuItem>
+          <DropdownMenuItem danger onSelect={() => (canUndo ? remove() : setOpen("confirm"))}>
+            <Trash2 aria-hidden="true" />
+            Delete collection
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {open === "edit" && (
+        <CollectionDialog
+          collection={collection}
+          submitLabel="Save"
+          onClose={() => setOpen(null)}
+          onSaved={() => setOpen(null)}
+        />
+      )}
+      {open === "confirm" && (
+        <Dialog open onOpenChange={() => setOpen(null)}>
+          <DialogContent
+            role="alertdialog"
+            title={`Delete ${collection.name}?`}
+            description={`It holds ${countBooks(collection.bookCount)}, too many to bring back afterwards. The books themselves stay in the catalogue.`}
+            footer={
+              <>
+                <Button variant="secondary" onClick={() => setOpen(null)}>
+                  Keep it
+                </Button>
+                <Button variant="danger" loading={isPending} onClick={remove}>
+                  Delete for good
+                </Button>
+              </>
+            }
+          />
+        </Dialog>
+      )}
+    </>
+  );
+}

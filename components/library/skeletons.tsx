@@ -1,0 +1,74 @@
+import { Skeleton } from "@/components/ui/skeleton";
+
+const places = (count: number) => Array.from({ length: count }, (_, place) => place);
+
+/** Stands for a PageHeader. */
+export function HeaderSkeleton() {
+  return (
+    <div className="mb-6 border-shelf border-b-2 pt-4 pb-4">
+      <Skeleton className="h-8 w-48 max-w-[60%]" />
+      <Skeleton className="mt-2 h-4 w-32" />
+    </div>
+  );
+}
+
+/** Stands for BookRows. */
+export function RowsSkeleton({ count }: { count: number }) {
+  return (
+    <div className="grid gap-1">
+      {places(count).map((place) => (
+        <div key={place} className="flex items-center gap-4 p-2">
+          <Skeleton className="aspect-[16/25] w-14 shrink-0 sm:w-16" />
+          <div className="grid min-w-0 flex-1 gap-2">
+            <Skeleton className="h-5 w-3/5" />
+            <Skeleton className="h-4 w-2/5" />
+            <Skeleton className="h-4 w-1/4" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Stands for a BookShelf. */
+export function ShelfSkeleton({ count }: { count: number }) {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(7.25rem,1fr))] gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
+      {places(count).map((place) => (
+        <div key={place}>
+          <div className="border-shelf border-b-4 px-3 pt-3">
+            <Skeleton className="aspect-[16/25] w-full" />
+          </div>
+          <div className="grid gap-2 px-3 pt-3">
+            <Skeleton className="h-4 w-4/5" />
+            <Skeleton className="h-3 w-3/5" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Stands for a CollectionGrid. */
+export function CollectionsSkeleton({ count }: { count: number }) {
+  return (
+    <div className="grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] sm:gap-x-6">
+      {places(count).map((place) => (
+        <div key={place} className="grid gap-2">
+          <Skeleton className="aspect-[4/3] w-full rounded-t-md border-shelf border-b-4" />
+          <Skeleton className="h-5 w-3/5" />
+          <Skeleton className="h-4 w-1/4" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Says to screen readers what the grey boxes say to eyes. */
+export function LoadingText({ children }: { children: string }) {
+  return (
+    <p role="status" className="sr-only">
+      {children}
+    </p>
+  );
+}
