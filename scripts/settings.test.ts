@@ -37,15 +37,12 @@ describe("the env file", () => {
     expect(settings.dataDir).toBe(path.join(dir, "elsewhere"));
   });
 
-  it.each([
-    { PORT: "0" },
-    { PORT: "http" },
-    { DB_PORT: "70000" },
-    { DB_NAME: "a`b" },
-    { DB_USER: "" + "x".repeat(33) },
-  ])("says which value cannot be used: %j", (environment) => {
-    expect(() => readSettings(environment, dir)).toThrow(Object.keys(environment)[0]);
-  });
+  it.each([{ PORT: "0" }, { PORT: "http" }, { DB_PORT: "70000" }, { DB_NAME: "a`b" }, { DB_USER: "x".repeat(33) }])(
+    "says which value cannot be used: %j",
+    (environment) => {
+      expect(() => readSettings(environment, dir)).toThrow(Object.keys(environment)[0]);
+    },
+  );
 });
 
 describe("the secrets", () => {
