@@ -1,0 +1,83 @@
+import { MARGIN_MAX } from "@/lib/identify/rules";
+
+/** What the decision saw of a photo, and whether its first answer was the right one. */
+export type Sample = { group: string; similarity: number; margin: number; isRight: boolean };
+
+export type Calibration = { bias: number; similarity: number; margin: number };
+
+const FOLDS = 5;
+const STEPS_MAX = 50;
+const RIDGE = 1e-3;
+
+const inputs = ({ similarity, margin }: Sample): number[] => [1, similarity, Math.min(margin, MARGIN_MAX)];
+
+function probability(weights: number[], sample: Sample): number {
+  return 1 / (1 + Math.exp(-inputs(sample).reduce((sum, x, at) => sum + x * (weights[at] ?? 0), 0)));
+}
+
+/** Solves the small symmetric system A·x = b by elimination. */
+function solve(a: number[][], b: number[]): number[] {
+  const rows = a.map((row, at) => [...row, b[at] ?? 0]);
+  const size = rows.length;
+  const cell = (row: number, column: number) => rows[row]?.[column] ?? 0;
+  for (let pivot = 0; pivot < size; pivot++) {
+    for (let row = 0; row < size; row++) {
+      if (row === pivot) continue;
+      const factor = cell(row, pivot) / cell(pivot, pivot);
+      rows[row] = (rows[row] ?? []).map((value, column) => value - factor * cell(pivot, column));
+    }
+  }
+  return rows.map((_, at) => cell(at, size) / cell(at, at));
+}
+
+/** Logistic regression by Newton's method, with a breath of ridge so that separable data has an answer too. */
+function regress(samples: Sample[]): number[] {
+  let weights = [0, 0, 0];
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const slope = [0, 0, 0];
+    const bend: number[][] = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? RIDGE : 0)));
+    for (const sample of samples) {
+      const x = inputs(sample);
+      const p = probability(weights, sample);
+      for (const i of [0, 1, 2]) {
+        slope[i] = (slope[i] ?? 0) + ((sample.isRight ? 1 : 0) - p) * (x[i] ?? 0);
+        for (const j of [0, 1, 2]) {
+          const row = bend[i];
+          if (row) row[j] = (row[j] ?? 0) + p * (1 - p) * (x[i] ?? 0) * (x[j] ?? 0);
+        }
+      }
+    }
+    const change = solve(
+      bend,
+      slope.map((value, at) => value - RIDGE * (weights[at] ?? 0)),
+    );
+    weights = weights.map((weight, at) => weight + (change[at] ?? 0));
+    if (Math.hypot(...change) < 1e-6) break;
+  }
+  return weights;
+}
+
+export function fitCalibration(samples: Sample[]): Calibration {
+  const [bias = 0, similarity = 0, margin = 0] = regress(samples);
+  return { bias, similarity, margin };
+}
+
+/** Fits on four fifths of the covers and judges on the photos of the others: no cover is on both sides. */
+export function crossValidate(samples: Sample[], matchMin: number) {
+  const groups = [...new Set(samples.map(({ group }) => group))];
+  const foldOf = new Map(groups.map((group, at) => [group, at % FOLDS]));
+  let loss = 0;
+  let matches = 0;
+  let falseMatches = 0;
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const weights = regress(samples.filter(({ group }) => foldOf.get(group) !== fold));
+    for (const sample of samples.filter(({ group }) => foldOf.get(group) === fold)) {
+      const p = probability(weights, sample);
+      loss -= Math.log(Math.max(1e-12, sample.isRight ? p : 1 - p));
+      if (p < matchMin) continue;
+      matches += 1;
+      if (!sample.isRight) falseMatches += 1;
+    }
+  }
+  return { logLoss: loss / samples.length, matches, falseMatches };
+}

@@ -1,0 +1,95 @@
+/**
+ * Fills the catalogue of a bench up to a number of covers: rows as the product writes them, with made-up titles and
+ * synthetic vectors, and a snapshot of the index. Run by site.mjs; picture files are made for the demo catalogue only.
+ */
+import { createHash } from "node:crypto";
+import { eq, max } from "drizzle-orm";
+import { closeDatabase, db } from "@/db/client";
+import { books, works } from "@/db/schema/catalog";
+import { covers, embeddings, sequences } from "@/db/schema/covers";
+import { checkDigit13 } from "@/lib/catalog/rules";
+import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
+import { snapshotIndex } from "@/lib/covers/vectors/commands";
+import { countEmbeddings, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
+import { toBlob } from "@/lib/covers/vectors/rules";
+import { redis } from "@/lib/platform/redis";
+import { realVectors } from "./real-vectors";
+import { syntheticVectors } from "./synthetic";
+
+const BATCH = 500;
+const WORDS = "amber harbour winter garden letter silver river night clock island paper stone glass north".split(" ");
+
+const wanted = Number(process.argv[2] ?? 0);
+const { modelId } = await coverEncoder();
+const present = await countEmbeddings(modelId);
+const own = (await listEmbeddingChanges(modelId, 0, present)).flatMap(({ vector }) => vector ?? []);
+const vectors = syntheticVectors(Math.max(0, wanted - present), [...own, ...(await realVectors())]);
+
+const [lastWork] = await db.select({ id: max(works.id) }).from(works);
+const [lastBook] = await db.select({ id: max(books.id) }).from(books);
+const [lastCover] = await db.select({ id: max(covers.id) }).from(covers);
+const [lastEmbedding] = await db.select({ seq: max(embeddings.seq) }).from(embeddings);
+
+const titleOf = (at: number) =>
+  [at, at >> 4, at >> 8]
+    .map((n) => WORDS[n % WORDS.length])
+    .join(" ")
+    .replace(/^./, (letter) => letter.toUpperCase());
+
+for (let start = 0; start < vectors.length; start += BATCH) {
+  const rows = vectors.slice(start, start + BATCH).map((vector, offset) => {
+    const at = start + offset + 1;
+    // 979-9 is far from the ISBNs of the demo catalogue.
+    const twelve = `9799${String(at).padStart(8, "0")}`;
+    return {
+      work: { id: (lastWork?.id ?? 0) + at, workKey: `bench:${at}`, title: titleOf(at) },
+      book: {
+        id: (lastBook?.id ?? 0) + at,
+        workId: (lastWork?.id ?? 0) + at,
+        isbn13: twelve + checkDigit13(twelve),
+        title: titleOf(at),
+        authors: [`${WORDS[at % 11]} ${WORDS[at % 13]}`],
+        genres: ["Fiction"],
+        externalLinks: {},
+        publishedYear: 1950 + (at % 70),
+        languageCode: "en",
+      },
+      cover: {
+        id: (lastCover?.id ?? 0) + at,
+        bookId: (lastBook?.id ?? 0) + at,
+        source: "import" as const,
+        sha256: createHash("sha256").update(`bench ${at}`).digest("hex"),
+        mime: "image/jpeg",
+        width: 400,
+        height: 600,
+        bytes: 40_000,
+        isPrimary: true,
+      },
+      embedding: {
+        coverId: (lastCover?.id ?? 0) + at,
+        model: modelId.model,
+        modelVersion: modelId.version,
+        seq: (lastEmbedding?.seq ?? 0) + at,
+        vector: toBlob(vector),
+      },
+    };
+  });
+  await db.transaction(async (tx) => {
+    await tx.insert(works).values(rows.map(({ work }) => work));
+    await tx.insert(books).values(rows.map(({ book }) => book));
+    await tx.insert(covers).values(rows.map(({ cover }) => cover));
+    await tx.insert(embeddings).values(rows.map(({ embedding }) => embedding));
+    await tx
+      .update(sequences)
+      .set({ value: rows.at(-1)?.embedding.seq ?? 0 })
+      .where(eq(sequences.name, "embeddings"));
+  });
+  if (start % 10_000 === 0) console.error(`fill ${start}/${vectors.length}`);
+}
+
+console.error(`building the graph over ${present + vectors.length} covers`);
+const startedAt = performance.now();
+await snapshotIndex({ always: true });
+console.log(JSON.stringify({ covers: present + vectors.length, snapshotMs: performance.now() - startedAt }));
+redis().disconnect();
+await closeDatabase();

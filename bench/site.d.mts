@@ -1,0 +1,19 @@
+// Types of site.mjs for the benches.
+export type BenchServer = {
+  address: string;
+  pid: number;
+  /** From the start of the process until it answered anything, and until it could recognise a book. */
+  firstAnswerMs: number;
+  readyMs: number;
+  stop: () => Promise<void>;
+};
+
+export type BenchSite = {
+  env: Record<string, string>;
+  run: <Result>(file: string, ...args: string[]) => Promise<Result>;
+  startWeb: () => Promise<BenchServer>;
+  close: () => Promise<void>;
+};
+
+export const CACHE: string;
+export function openSite(covers: number, say?: (line: string) => void): Promise<BenchSite>;

@@ -1,0 +1,160 @@
+// A site with a catalogue of a given size for the benches: its own services and data, prepared once per size and kept
+// under the system's temporary folder, and the production server on top of it.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { build } from "../scripts/build.mjs";
+import { findFreePort } from "../scripts/network.mjs";
+import { endLeftovers, leftoverNames, releaseLock, takeLock } from "../scripts/processes.mjs";
+import { readSecrets } from "../scripts/secrets.mjs";
+import { startServices } from "../scripts/services.mjs";
+import { ROOT, readSettings } from "../scripts/settings.mjs";
+import { localAddress, migrate, seed, siteEnvironment, webProcess } from "../scripts/site.mjs";
+import { createSupervisor } from "../scripts/supervisor.mjs";
+
+/** Everything that the benches keep between runs; it may be deleted at any time. */
+export const CACHE = path.join(os.tmpdir(), `ridizi-bench-${os.userInfo().uid}`);
+
+const PREPARED = "prepared";
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const PORT_FIRST = 29_500;
+const READY_TIMEOUT_MS = 120_000;
+const READY_POLL_MS = 10;
+const STOP_TIMEOUT_MS = 10_000;
+// One bench asks in a minute what a crowd does in an hour.
+const RATE_LIMIT_FACTOR = "10000";
+const TYPESCRIPT = ["--conditions=react-server", "--import", "tsx"];
+
+/** What the prepared data depends on: another model, seed or schema is another catalogue. */
+function fingerprint(modelsDir, model, covers) {
+  const hash = createHash("sha256");
+  const weights = ["vision_model.onnx", "vision_model_quantized.onnx"].map((name) =>
+    path.join(modelsDir, model, "onnx", name),
+  );
+  const seeded = ["db/migrations", "data/seed"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  const filled = covers > 0 ? ["bench/fill.ts", "bench/synthetic.ts"] : [];
+  for (const file of [...weights, ...seeded, ...filled].filter(existsSync).sort())
+    hash.update(path.basename(file)).update(readFileSync(file));
+  return hash.digest("hex").slice(0, 12);
+}
+
+/**
+ * Services and a catalogue of at least `covers` covers (0: the demo catalogue alone). The first time takes minutes at
+ * 100,000, since the graph of the index is built; later ones take seconds. `run(file)` runs a TypeScript file of ours in
+ * a process of its own against this site and returns what it printed last, as JSON.
+ */
+export async function openSite(covers, say = (line) => console.error(line)) {
+  const { PATH, HOME, TMPDIR = "", COVER_MODEL = "ridizi-cover", MODELS_DIR = "" } = process.env;
+  const given = {
+    ...{ PATH, HOME, TMPDIR, COVER_MODEL, MODELS_DIR, RATE_LIMIT_FACTOR },
+    ...{ PORT: String(await findFreePort(PORT_FIRST)), HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+  };
+  const dirOf = (size) =>
+    path.join(CACHE, `site-${size}-${fingerprint(readSettings(given).modelsDir, COVER_MODEL, size)}`);
+  const dataDir = dirOf(covers);
+  if (covers > 0 && !existsSync(dataDir)) {
+    // Every larger catalogue begins as the demo catalogue, which is drawn and encoded only once.
+    await (await openSite(0, say)).close();
+    cpSync(dirOf(0), `${dataDir}.part`, { recursive: true });
+    rmSync(path.join(`${dataDir}.part`, PREPARED));
+    renameSync(`${dataDir}.part`, dataDir);
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = path.join(dataDir, "bench.lock");
+  const holder = await takeLock(lock);
+  if (holder) throw new Error(`process ${holder.pid} is using ${dataDir}`);
+
+  const settings = readSettings({ ...given, DATA_DIR: dataDir });
+  const secrets = readSecrets(dataDir);
+  const supervisor = createSupervisor({ dataDir, say, giveUp: (failure) => say(failure.message) });
+  mkdirSync(supervisor.runDir, { recursive: true });
+  await endLeftovers(supervisor.runDir, leftoverNames(supervisor.runDir), dataDir);
+  const interrupt = () => supervisor.stop().finally(() => process.exit(130));
+  for (const name of SIGNALS) process.once(name, interrupt);
+  const close = async () => {
+    for (const name of SIGNALS) process.removeListener(name, interrupt);
+    await supervisor.stop();
+    releaseLock(lock);
+  };
+  try {
+    const services = await startServices({ dataDir, settings, supervisor, say });
+    const env = siteEnvironment(settings, secrets, services.env);
+    const run = (file, ...args) => runForJson(file, args, env);
+    const prepared = path.join(dataDir, PREPARED);
+    if (!existsSync(prepared)) {
+      const context = { say, owner: dataDir, runDir: supervisor.runDir };
+      await migrate(env, context);
+      await seed(env, secrets, context);
+      if (covers > 0) await run("bench/fill.ts", String(covers));
+      writeFileSync(prepared, "");
+    }
+    return { env, run, startWeb: () => startWeb(env), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function runForJson(file, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...TYPESCRIPT, file, ...args], {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code !== 0) return reject(new Error(`${file} ended with code ${code}`));
+      const last = output.trim().split("\n").at(-1);
+      resolve(last ? JSON.parse(last) : undefined);
+    });
+  });
+}
+
+/** Builds what is not built, starts the server and waits until it can recognise a book. */
+async function startWeb(env) {
+  await build({ say: () => undefined });
+  const spec = webProcess(env);
+  const address = localAddress(env.HOST, env.PORT);
+  const startedAt = performance.now();
+  const child = spawn(spec.command, spec.args, { cwd: spec.cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  let firstAnswerMs;
+  for (;;) {
+    const status = await fetch(`${address}/api/v1/health/ready`).then(
+      (response) => response.status,
+      () => undefined,
+    );
+    if (status) firstAnswerMs ??= performance.now() - startedAt;
+    if (status === 200) break;
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
+    if (performance.now() - startedAt > READY_TIMEOUT_MS) throw new Error("the server did not become ready");
+    await sleep(READY_POLL_MS);
+  }
+  return {
+    address,
+    pid: child.pid,
+    firstAnswerMs,
+    readyMs: performance.now() - startedAt,
+    stop: async () => {
+      child.kill("SIGTERM");
+      const timer = setTimeout(end, STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(timer);
+      process.removeListener("exit", end);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Ways to prepare pictures for the encoder, compared on the real photos of ../shared/data: what the resampling kernel,
+ * the size of the decoded picture and the choice of crops do for the right work first, among six and among a hundred.
+ * One line a variant; the product's own choice is the first.
+ */
+import sharp, { type KernelEnum } from "sharp";
+import { PICTURE_SIDE_MAX } from "@/lib/covers/adapters/picture";
+import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
+import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
+import { bestOfEach, centreCrop, fourTurns, QUERY_CROPS } from "@/lib/covers/vectors/rules";
+import { galleryCovers, hasSharedData, queries, readShared } from "./gallery";
+import { option, p50p95, percent, report, table, timed } from "./measure";
+
+const CANDIDATES = 100;
+
+type Variant = { name: string; kernel: keyof KernelEnum; decodeSide: number; crops: number[] };
+
+const PRODUCT: Variant = { name: "the product's", kernel: "cubic", decodeSide: PICTURE_SIDE_MAX, crops: QUERY_CROPS };
+const VARIANTS: Variant[] = [
+  PRODUCT,
+  { ...PRODUCT, name: "kernel linear", kernel: "linear" },
+  { ...PRODUCT, name: "kernel lanczos3", kernel: "lanczos3" },
+  { ...PRODUCT, name: "kernel mitchell", kernel: "mitchell" },
+  { ...PRODUCT, name: "decoded to 512", decodeSide: 512 },
+  { ...PRODUCT, name: "decoded to 1024", decodeSide: 1_024 },
+  { ...PRODUCT, name: "1 crop: 1", crops: [1] },
+  { ...PRODUCT, name: "2 crops: 0.9 0.7", crops: [0.9, 0.7] },
+  { ...PRODUCT, name: "3 crops: 0.9 0.75 0.6", crops: [0.9, 0.75, 0.6] },
+  { ...PRODUCT, name: "4 crops: 1 0.85 0.7 0.55", crops: [1, 0.85, 0.7, 0.55] },
+  { ...PRODUCT, name: "5 crops: 1 0.9 0.8 0.7 0.6", crops: [1, 0.9, 0.8, 0.7, 0.6] },
+];
+
+async function main() {
+  if (!hasSharedData()) return console.log("skipped: ../shared/data is not there");
+  const encoder = await coverEncoder();
+  const { side } = encoder;
+  const only = option("only");
+  const covers = galleryCovers();
+  const workOf = new Map(covers.map(({ file, work }) => [file, work]));
+  const asked = queries().filter(({ reference }) => reference !== undefined);
+  const sets = [...new Set(asked.map(({ set }) => set))];
+  const rows: (string | number)[][] = [];
+
+  for (const { name, kernel, decodeSide, crops } of VARIANTS) {
+    if (only && !name.includes(only)) continue;
+    const decode = async (file: string) => {
+      const { data, info } = await sharp(readShared(file))
+        .autoOrient()
+        .resize(decodeSide, decodeSide, { fit: "inside", withoutEnlargement: true })
+        .flatten({ background: "#ffffff" })
+        .toColourspace("srgb")
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return { data, width: info.width, height: info.height };
+    };
+    const cut = ({ data, width, height }: Awaited<ReturnType<typeof decode>>, share: number) =>
+      sharp(data, { raw: { width, height, channels: 3 } })
+        .extract(centreCrop({ width, height }, share))
+        .resize(side, side, { fit: "fill", kernel })
+        .raw()
+        .toBuffer();
+
+    const index = new VectorIndex();
+    for (const [label, { file }] of covers.entries()) {
+      const [vector] = await encoder.encodeSquares([await cut(await decode(file), 1)]);
+      if (vector) index.apply([{ label, seq: label + 1, vector }]);
+    }
+    const times: number[] = [];
+    const ranks: { set: string; rank: number }[] = [];
+    for (const { file, set, reference = "" } of asked) {
+      const { value: views, ms } = await timed(async () => {
+        const photo = await decode(file);
+        const squares = await Promise.all(crops.map((share) => cut(photo, share)));
+        return encoder.encodeSquares(squares.flatMap((square) => fourTurns(square, side)));
+      });
+      times.push(ms);
+      const works = bestOfEach(views.map((view) => index.search(view, CANDIDATES))).map(
+        ({ label }) => covers[label]?.work,
+      );
+      ranks.push({ set, rank: works.indexOf(workOf.get(reference)) });
+    }
+    const within = (own: typeof ranks, n: number) =>
+      percent(own.filter(({ rank }) => rank >= 0 && rank < n).length, own.length).replace(" %", "");
+    rows.push([
+      name,
+      ...sets.map((set) =>
+        within(
+          ranks.filter((rank) => rank.set === set),
+          1,
+        ),
+      ),
+      ...[1, 6, CANDIDATES].map((n) => within(ranks, n)),
+      p50p95(times),
+    ]);
+    console.error(rows.at(-1)?.join("  "));
+  }
+  const header = ["variant", ...sets, "all", "all in 6", `all in ${CANDIDATES}`, "decode + encode"];
+  const { model, version } = encoder.modelId;
+  report("bench:variants", `${model}@${version}, right work first, percent.\n\n${table(header, rows)}`);
+}
+
+await main();
