@@ -15,6 +15,7 @@ const FIRST_START_LIMIT_MS = 15 * 60_000;
 // It takes a few; a busy machine gets more, but not as much as doing the work again would take.
 const SECOND_START_LIMIT_MS = 45_000;
 const RECOVERY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
 const PORT_FIRST = 29_500;
 const READY = /Ridizi is ready/;
 const CHILDREN = ["worker", "web", "redis", "mariadb"];
@@ -36,6 +37,8 @@ beforeEach(() => {
 });
 
 after(async () => {
+  site?.signal("SIGINT");
+  await Promise.race([site?.ended, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
   site?.signal("SIGKILL");
   for (const name of CHILDREN) {
     const child = record(name);
