@@ -51,5 +51,6 @@ function databaseError(error: unknown): { code?: string; message: string } | und
 /** True when `error` says that the unique index `index` already holds this value. The only reader of a database message. */
 export function isDuplicate(error: unknown, index: string): boolean {
   const cause = databaseError(error);
-  return cause?.code === "ER_DUP_ENTRY" && cause.message.includes(index);
+  // The index stands last, as 'index' or 'table.index'; before it stands the value, which a person may have chosen.
+  return cause?.code === "ER_DUP_ENTRY" && new RegExp(`['.]${index}'$`).test(cause.message);
 }

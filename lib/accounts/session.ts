@@ -9,7 +9,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { verifySignIn } from "./commands";
-import { getAccount } from "./queries";
+import { getAccount, getSignInKey } from "./queries";
 import { type Actor, signInInput } from "./schema";
 
 const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
@@ -42,7 +42,7 @@ async function authorize(credentials: unknown) {
   const address = clientAddress(await headers());
   for (const [limit, who] of [
     [BY_ADDRESS, address],
-    [BY_NAME, parsed.data.username.toLowerCase()],
+    [BY_NAME, await getSignInKey(parsed.data.username)],
   ] as const) {
     const verdict = await takeFrom(limit, who);
     // next-auth hands the message of a thrown error to the form as `error`.

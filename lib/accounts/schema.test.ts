@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { canAccess, canActAs } from "./policy";
+import { signUpInput } from "./schema";
+
+const good = { username: "alice", email: "alice@example.org", password: "correct horse battery" };
+
+describe("signUpInput", () => {
+  it.each([
+    ["letters of any script", { username: "Ælfþryð-Михаил.山" }],
+    ["no e-mail address", { email: undefined }],
+    ["a blank e-mail address", { email: "  " }],
+    ["a pass phrase with spaces and emoji", { password: "ein Satz mit 🦔 darin" }],
+  ])("takes %s", (_, given) => {
+    expect(signUpInput.safeParse({ ...good, ...given }).success).toBe(true);
+  });
+
+  it.each([
+    ["a short name", { username: "al" }],
+    ["a name of 51 letters", { username: "a".repeat(51) }],
+    ["a name that is an address, which would sign in as somebody else", { username: "bob@example.org" }],
+    ["a name with markup", { username: "<b>bob</b>" }],
+    ["a name with a direction mark", { username: "bob\u202ealice" }],
+    ["a name that ends in a dot", { username: "bob." }],
+    ["a short password", { password: "123456789" }],
+    ["a megabyte of password", { password: "x".repeat(1_000_000) }],
+    ["the name as the password", { username: "alice-in-wonderland", password: "Alice-In-Wonderland" }],
+    ["half an address", { email: "alice@" }],
+    ["something that is no text", { username: { $gt: "" } }],
+  ])("refuses %s", (_, given) => {
+    expect(signUpInput.safeParse({ ...good, ...given }).success).toBe(false);
+  });
+
+  it("writes equal names in one way, and addresses in small letters", () => {
+    const parsed = signUpInput.parse({ ...good, username: " ﬁona ", email: " Alice@Example.ORG " });
+    expect([parsed.username, parsed.email]).toEqual(["fiona", "alice@example.org"]);
+  });
+});
+
+describe("policy", () => {
+  const reader = { id: 1, username: "Alice", role: "user" } as const;
+  const moderator = { id: 2, username: "mo", role: "moderator" } as const;
+  const admin = { id: 3, username: "root", role: "admin" } as const;
+
+  it("opens admin routes to admins alone, and user routes to everybody who is signed in", () => {
+    expect([null, reader, moderator, admin].map((actor) => canAccess(actor, "admin"))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect([null, reader, moderator, admin].map((actor) => canAccess(actor, "user"))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(canAccess(null, "public")).toBe(true);
+  });
+
+  it("honours a name only when it is the caller's own", () => {
+    expect(canActAs(reader, " alice ")).toBe(true);
+    expect(canActAs(reader, "mo")).toBe(false);
+    expect(canActAs(admin, "alice")).toBe(false);
+    expect(canActAs(null, "alice")).toBe(false);
+  });
+});
