@@ -14,10 +14,23 @@ async function findOrAddWork(tx: Tx, { workKey, workTitle }: ImportBookInput): P
   return work.id;
 }
 
+/** The book with that ISBN; where there is none, the one that the same source brought before. */
 async function getImported({ isbn13, sourceKey }: ImportBookInput): Promise<number | undefined> {
-  const isSame = isbn13 ? eq(books.isbn13, isbn13) : eq(books.sourceKey, sourceKey);
-  const [row] = await db.select({ id: books.id }).from(books).where(isSame).limit(1);
-  return row?.id;
+  for (const isSame of [isbn13 && eq(books.isbn13, isbn13), eq(books.sourceKey, sourceKey)]) {
+    if (!isSame) continue;
+    const [row] = await db.select({ id: books.id }).from(books).where(isSame).limit(1);
+    if (row) return row.id;
+  }
+  return undefined;
+}
+
+/**
+ * Holds a book until the caller's transaction ends, so that changes to what belongs to it take turns; false where there
+ * is no such book. Comes first in a transaction: locks taken in one order cannot block each other.
+ */
+export async function lockBook(tx: Tx, bookId: number): Promise<boolean> {
+  const [row] = await tx.select({ id: books.id }).from(books).where(eq(books.id, bookId)).for("update");
+  return row !== undefined;
 }
 
 /**
