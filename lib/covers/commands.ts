@@ -1,8 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
+import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { recordEvent } from "@/lib/events/commands";
@@ -11,33 +12,40 @@ import { putFile } from "@/lib/platform/storage";
 import { renderCover } from "./adapters/cover-artist";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
 import { coverAdded } from "./events";
-import { getPrimaryCover } from "./queries";
+import { getCover, getPrimaryCover } from "./queries";
 import { coverKey } from "./rules";
 import { nextSeq } from "./vectors/commands";
 
 type CoverSource = "drawn" | "upload" | "import";
 
 /**
- * Keeps a picture as a cover of a book and makes it the one that stands for it. The file is there before the row, so a
- * row always has its file; a file without a row is only waste. The same picture again is the cover that is there.
+ * Keeps a picture as a cover of a book and makes it the one that stands for it; a drawn one only where nothing stands for
+ * it yet, so that it never takes the place of a picture that came while it was drawn. The file is there before the row,
+ * so a row always has its file; a file without a row is only waste. The same picture again is the cover that is there.
  */
 async function storeCover(bookId: number, source: CoverSource, { jpeg, width, height }: StoredPicture) {
   const sha256 = createHash("sha256").update(jpeg).digest("hex");
   await putFile(coverKey(sha256), jpeg);
   try {
-    const coverId = await db.transaction(async (tx) => {
+    return await db.transaction(async (tx) => {
+      if (!(await lockBook(tx, bookId))) return fail("book_not_found");
+      if (source === "drawn" && (await hasPrimary(tx, bookId))) return fail("already_there");
       await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
       const values = { bookId, source, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length, isPrimary: true };
       const [row] = await tx.insert(covers).values(values).$returningId();
       if (!row) throw new Error("the insert returned no id");
       await recordEvent(tx, coverAdded, { coverId: row.id });
-      return row.id;
+      return ok({ coverId: row.id });
     });
-    return ok({ coverId });
   } catch (error) {
     if (isDuplicate(error, "covers_book_sha256")) return fail("already_there");
     throw error;
   }
+}
+
+async function hasPrimary(tx: Tx, bookId: number): Promise<boolean> {
+  const [row] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.primaryBookId, bookId)).limit(1);
+  return row !== undefined;
 }
 
 /** Takes a picture that somebody brings: checked, re-encoded, without metadata. Throws PictureError for a bad one. */
@@ -53,12 +61,32 @@ export async function drawMissingCover(bookId: number) {
   return storeCover(bookId, "drawn", await measured(await renderCover(book)));
 }
 
-/** Takes a cover out of the product. Its embeddings become tombstones, so that every process forgets it. */
+/**
+ * Takes a cover out of the product. Its embeddings become tombstones, so that every process forgets it, and the newest of
+ * the book's other covers stands for the book from then on.
+ */
 export async function removeCover(coverId: number): Promise<void> {
+  const cover = await getCover(coverId);
+  if (!cover) return;
   await db.transaction(async (tx) => {
+    await lockBook(tx, cover.bookId);
+    // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
+    await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
     await buryEmbeddings(tx, coverId);
     await tx.delete(covers).where(eq(covers.id, coverId));
+    await promoteNewest(tx, cover.bookId);
   });
+}
+
+async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
+  if (await hasPrimary(tx, bookId)) return;
+  const [newest] = await tx
+    .select({ id: covers.id })
+    .from(covers)
+    .where(eq(covers.bookId, bookId))
+    .orderBy(desc(covers.id))
+    .limit(1);
+  if (newest) await tx.update(covers).set({ isPrimary: true }).where(eq(covers.id, newest.id));
 }
 
 async function buryEmbeddings(tx: Tx, coverId: number): Promise<void> {

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
-import { embeddings, sequences } from "@/db/schema/covers";
+import { covers, embeddings, sequences } from "@/db/schema/covers";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/poll";
@@ -60,9 +60,14 @@ export async function embedCover(coverId: number) {
   const vector = toBlob(await encoder.encodeCover(await decodePicture(file)));
   const { model, version } = encoder.modelId;
   try {
-    await db.transaction(async (tx) => {
+    const isStored = await db.transaction(async (tx) => {
+      // The cover before the number, as its removal does it: in two orders the two would block each other.
+      const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
+      if (!held) return false;
       await tx.insert(embeddings).values({ coverId, model, modelVersion: version, vector, seq: await nextSeq(tx) });
+      return true;
     });
+    if (!isStored) return fail("cover_not_found");
   } catch (error) {
     if (isDuplicate(error, "embeddings_cover_model")) return fail("already_there");
     throw error;

@@ -1,0 +1,181 @@
+import { eq, sql } from "drizzle-orm";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook } from "@/db/factories";
+import { covers, embeddings } from "@/db/schema/covers";
+import { outbox } from "@/db/schema/events";
+import { removeFile } from "@/lib/platform/storage";
+import { addCover, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { coverHandlers } from "./handlers";
+import { getPrimaryCover, listBooksWithoutCover, readCoverFile } from "./queries";
+import { coverKey } from "./rules";
+import { embedCover } from "./vectors/commands";
+
+const picture = (hue: number) =>
+  sharp({ create: { width: 120, height: 180, channels: 3, background: { r: hue % 256, g: (hue * 7) % 256, b: 90 } } })
+    .png()
+    .toBuffer();
+
+const coversOf = (bookId: number) => db.select().from(covers).where(eq(covers.bookId, bookId));
+const primariesOf = async (bookId: number) => (await coversOf(bookId)).filter(({ isPrimary }) => isPrimary);
+
+const addedEvents = async (coverId: number) =>
+  (
+    await db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(sql`${outbox.name} = 'covers.cover_added' and json_value(${outbox.payload}, '$.coverId') = ${coverId}`)
+  ).length;
+
+async function addPicture(bookId: number, hue: number) {
+  const result = await addCover(bookId, "upload", await picture(hue));
+  if (!result.ok) throw new Error(result.reason);
+  return result.coverId;
+}
+
+describe("covers of a book", () => {
+  it("has one that stands for it after ten different ones come at the same time, each with its event", async () => {
+    const book = await buildBook();
+    const ids = await Promise.all(Array.from({ length: 10 }, (_, hue) => addPicture(book.id, hue * 20)));
+    expect(await coversOf(book.id)).toHaveLength(10);
+    expect(await primariesOf(book.id)).toHaveLength(1);
+    for (const id of ids) expect(await addedEvents(id)).toBe(1);
+  });
+
+  it("keeps the same picture once", async () => {
+    const book = await buildBook();
+    const results = await Promise.all(
+      Array.from({ length: 5 }, async () => addCover(book.id, "upload", await picture(3))),
+    );
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await coversOf(book.id)).toHaveLength(1);
+  });
+
+  it("lets two books have the same picture, as editions do", async () => {
+    const [a, b] = [await buildBook(), await buildBook()];
+    await addPicture(a.id, 5);
+    await addPicture(b.id, 5);
+    expect((await getPrimaryCover({ bookId: a.id }))?.sha256).toBe((await getPrimaryCover({ bookId: b.id }))?.sha256);
+  });
+
+  it("adds nothing to a book that is not there", async () => {
+    expect(await addCover(2_000_000_000, "upload", await picture(1))).toMatchObject({ reason: "book_not_found" });
+    expect(await drawMissingCover(2_000_000_000)).toMatchObject({ reason: "book_not_found" });
+    expect(await ensureCover({ bookId: 2_000_000_000 })).toBeUndefined();
+  });
+
+  it("keeps nothing of a file that is no picture", async () => {
+    const book = await buildBook();
+    await expect(addCover(book.id, "upload", Buffer.from("<svg>"))).rejects.toMatchObject({ reason: "svg" });
+    expect(await coversOf(book.id)).toEqual([]);
+  });
+});
+
+describe("drawn covers", () => {
+  it("is drawn once, also when five ask at the same time, and all of them get it", async () => {
+    const book = await buildBook();
+    const found = await Promise.all(Array.from({ length: 5 }, () => ensureCover({ bookId: book.id })));
+    expect(new Set(found.map((cover) => cover?.id)).size).toBe(1);
+    expect(found[0]).toBeDefined();
+    expect(await coversOf(book.id)).toHaveLength(1);
+    expect(await drawMissingCover(book.id)).toMatchObject({ reason: "already_there" });
+  }, 60_000);
+
+  it("never takes the place of a picture that came while it was drawn", async () => {
+    const book = await buildBook();
+    const [, uploaded] = await Promise.all([drawMissingCover(book.id), addPicture(book.id, 40)]);
+    expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(uploaded);
+  }, 60_000);
+});
+
+describe("removeCover", () => {
+  it("leaves a tombstone with a number of its own for every vector, so that followers learn of it", async () => {
+    const book = await buildBook();
+    const coverId = await addPicture(book.id, 60);
+    expect((await embedCover(coverId)).ok).toBe(true);
+    const [before] = await db.select().from(embeddings).where(eq(embeddings.coverId, coverId));
+    await removeCover(coverId);
+    await removeCover(coverId);
+    const [after] = await db
+      .select()
+      .from(embeddings)
+      .where(eq(embeddings.id, before?.id ?? 0));
+    expect(after).toMatchObject({ coverId: null, vector: null });
+    expect(after?.seq).toBeGreaterThan(before?.seq ?? Number.POSITIVE_INFINITY);
+    expect(await coversOf(book.id)).toEqual([]);
+  });
+
+  it("lets the newest of the others stand for the book", async () => {
+    const book = await buildBook();
+    const [oldest, middle, newest] = [
+      await addPicture(book.id, 70),
+      await addPicture(book.id, 71),
+      await addPicture(book.id, 72),
+    ];
+    await removeCover(oldest);
+    expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(newest);
+    await removeCover(newest);
+    expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(middle);
+    await removeCover(middle);
+    expect(await getPrimaryCover({ bookId: book.id })).toBeUndefined();
+    expect((await listBooksWithoutCover(1_000)).map(({ id }) => id)).toContain(book.id);
+  });
+
+  it("leaves no living vector when a cover is embedded and removed at the same time", async () => {
+    const book = await buildBook();
+    for (let hue = 80; hue < 88; hue++) {
+      const coverId = await addPicture(book.id, hue);
+      const [embedded] = await Promise.all([embedCover(coverId), removeCover(coverId)]);
+      expect(embedded.ok || embedded.reason === "cover_not_found").toBe(true);
+    }
+    const orphans = await db
+      .select({ id: embeddings.id })
+      .from(embeddings)
+      .where(sql`${embeddings.coverId} is null and ${embeddings.vector} is not null`);
+    expect(orphans).toEqual([]);
+  }, 30_000);
+});
+
+describe("readCoverFile", () => {
+  it("makes a size at the first call for it, also when several call at once, and keeps it", async () => {
+    const book = await buildBook();
+    await addPicture(book.id, 90);
+    const sha256 = (await getPrimaryCover({ bookId: book.id }))?.sha256 ?? "";
+    const files = await Promise.all(Array.from({ length: 5 }, () => readCoverFile(sha256, "thumb")));
+    expect(new Set(files.map((file) => file?.bytes.toString("base64"))).size).toBe(1);
+    expect(files[0]?.mime).toBe("image/webp");
+    await removeFile(coverKey(sha256));
+    expect((await readCoverFile(sha256, "thumb"))?.bytes.length).toBeGreaterThan(0);
+    expect(await readCoverFile(sha256, "page")).toBeUndefined();
+    expect(await readCoverFile(sha256, "original")).toBeUndefined();
+  });
+});
+
+describe("cover jobs", () => {
+  const run = (name: string, payload: unknown) => {
+    const handler = coverHandlers.find(({ job }) => job.name === name);
+    if (!handler) throw new Error(`no handler for ${name}`);
+    return handler.run(payload, new AbortController().signal);
+  };
+
+  it("ends with what was done: done once, then skipped, and skipped for what is gone", async () => {
+    const book = await buildBook();
+    const coverId = await addPicture(book.id, 100);
+    expect(await run("covers.embed_cover", { coverId })).toEqual({ status: "done" });
+    expect(await run("covers.embed_cover", { coverId })).toEqual({ status: "skipped", why: "already_there" });
+    expect(await run("covers.embed_cover", { coverId: 2_000_000_000 })).toEqual({
+      status: "skipped",
+      why: "cover_not_found",
+    });
+    expect(await run("covers.draw_cover", { bookId: book.id })).toEqual({ status: "skipped", why: "already_there" });
+    await expect(run("covers.embed_cover", { coverId: "1" })).rejects.toThrow();
+  });
+
+  it("fails, to be tried again, while the file of a cover is away", async () => {
+    const coverId = await addPicture((await buildBook()).id, 110);
+    const [cover] = await db.select().from(covers).where(eq(covers.id, coverId));
+    await removeFile(coverKey(cover?.sha256 ?? ""));
+    await expect(run("covers.embed_cover", { coverId })).rejects.toThrow("not in storage");
+  });
+});
