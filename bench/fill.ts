@@ -1,6 +1,7 @@
 /**
- * Fills the catalogue of a bench up to a number of covers: rows as the product writes them, with made-up titles and
- * synthetic vectors, and a snapshot of the index. Run by site.mjs; picture files are made for the demo catalogue only.
+ * Fills the catalogue of a bench up to a number of covers: rows as the product writes them, with made-up titles, and
+ * the vectors of the real covers of ../shared/data where they are there, then synthetic ones; and a snapshot of the
+ * index. Run by site.mjs. Only the demo catalogue has picture files.
  */
 import { createHash } from "node:crypto";
 import { eq, max } from "drizzle-orm";
@@ -13,6 +14,7 @@ import { snapshotIndex } from "@/lib/covers/vectors/commands";
 import { countEmbeddings, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { toBlob } from "@/lib/covers/vectors/rules";
 import { redis } from "@/lib/platform/redis";
+import { putFile } from "@/lib/platform/storage";
 import { realVectors } from "./real-vectors";
 import { syntheticVectors } from "./synthetic";
 
@@ -23,7 +25,9 @@ const wanted = Number(process.argv[2] ?? 0);
 const { modelId } = await coverEncoder();
 const present = await countEmbeddings(modelId);
 const own = (await listEmbeddingChanges(modelId, 0, present)).flatMap(({ vector }) => vector ?? []);
-const vectors = syntheticVectors(Math.max(0, wanted - present), [...own, ...(await realVectors())]);
+const missing = Math.max(0, wanted - present);
+const real = await realVectors();
+const vectors = [...real.slice(0, missing), ...syntheticVectors(Math.max(0, missing - real.length), [...own, ...real])];
 
 const [lastWork] = await db.select({ id: max(works.id) }).from(works);
 const [lastBook] = await db.select({ id: max(books.id) }).from(books);
@@ -87,9 +91,11 @@ for (let start = 0; start < vectors.length; start += BATCH) {
   if (start % 10_000 === 0) console.error(`fill ${start}/${vectors.length}`);
 }
 
-console.error(`building the graph over ${present + vectors.length} covers`);
 const startedAt = performance.now();
-await snapshotIndex({ always: true });
-console.log(JSON.stringify({ covers: present + vectors.length, snapshotMs: performance.now() - startedAt }));
+const snapshot = await snapshotIndex({ always: true });
+if (snapshot.ok) {
+  const buildMs = Math.round(performance.now() - startedAt);
+  await putFile("index/bench.json", Buffer.from(JSON.stringify({ buildMs, covers: snapshot.size })));
+}
 redis().disconnect();
 await closeDatabase();

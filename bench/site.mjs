@@ -2,7 +2,7 @@
 // under the system's temporary folder, and the production server on top of it.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -59,23 +59,26 @@ export async function openSite(covers, say = (line) => console.error(line)) {
   const dirOf = (size) =>
     path.join(CACHE, `site-${size}-${fingerprint(readSettings(given).modelsDir, COVER_MODEL, size)}`);
   const dataDir = dirOf(covers);
-  if (covers > 0 && !existsSync(dataDir)) {
-    // Every larger catalogue begins as the demo catalogue, which is drawn and encoded only once.
-    await (await openSite(0, say)).close();
-    cpSync(dirOf(0), `${dataDir}.part`, { recursive: true });
-    rmSync(path.join(`${dataDir}.part`, PREPARED));
-    renameSync(`${dataDir}.part`, dataDir);
-  }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const lock = path.join(dataDir, "bench.lock");
+  const prepared = path.join(dataDir, PREPARED);
+  const lock = `${dataDir}.lock`;
   const holder = await takeLock(lock);
   if (holder) throw new Error(`process ${holder.pid} is using ${dataDir}`);
+  const runDir = path.join(dataDir, "run");
+  if (existsSync(runDir)) await endLeftovers(runDir, leftoverNames(runDir), dataDir);
+  if (!existsSync(prepared)) {
+    rmSync(dataDir, { recursive: true, force: true });
+    // Every larger catalogue begins as the demo catalogue, which is drawn and encoded only once.
+    if (covers > 0) {
+      await (await openSite(0, say)).close();
+      cpSync(dirOf(0), dataDir, { recursive: true });
+      rmSync(prepared);
+    }
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 
   const settings = readSettings({ ...given, DATA_DIR: dataDir });
   const secrets = readSecrets(dataDir);
   const supervisor = createSupervisor({ dataDir, say, giveUp: (failure) => say(failure.message) });
-  mkdirSync(supervisor.runDir, { recursive: true });
-  await endLeftovers(supervisor.runDir, leftoverNames(supervisor.runDir), dataDir);
   const interrupt = () => supervisor.stop().finally(() => process.exit(130));
   for (const name of SIGNALS) process.once(name, interrupt);
   const close = async () => {
@@ -87,14 +90,14 @@ export async function openSite(covers, say = (line) => console.error(line)) {
     const services = await startServices({ dataDir, settings, supervisor, say });
     const env = siteEnvironment(settings, secrets, services.env);
     const run = (file, ...args) => runForJson(file, args, env);
-    const prepared = path.join(dataDir, PREPARED);
-    if (!existsSync(prepared)) {
-      const context = { say, owner: dataDir, runDir: supervisor.runDir };
+    if (covers === 0 && !existsSync(prepared)) {
+      const context = { say, owner: dataDir, runDir };
       await migrate(env, context);
       await seed(env, secrets, context);
-      if (covers > 0) await run("bench/fill.ts", String(covers));
-      writeFileSync(prepared, "");
     }
+    // Every time: a snapshot that the present code cannot read any more is built anew.
+    await run("bench/fill.ts", String(covers));
+    writeFileSync(prepared, "");
     return { env, run, startWeb: () => startWeb(env), close };
   } catch (error) {
     await close();
