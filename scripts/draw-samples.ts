@@ -14,6 +14,8 @@ import type { CoverSubject } from "@/lib/covers/drawing/schema";
 const CATALOGUE = "data/seed/books.jsonl";
 const FOLDER = "public/samples";
 const BYTES_MAX = 200_000;
+/** Pixels of the small square of a sample in the scanner's strip, for dense screens. */
+const THUMB_SIDE = 160;
 
 interface Sample {
   file: string;
@@ -94,9 +96,15 @@ for (const { file, kind, isbn, scene, photo } of SAMPLES) {
   const jpeg = await simulatePhoto(front, photo);
   if (jpeg.length > BYTES_MAX) throw new Error(`${file} takes ${jpeg.length} bytes, more than ${BYTES_MAX}`);
   await writeFile(path.join(FOLDER, file), jpeg);
+  const thumb = file.replace(".jpg", "-thumb.jpg");
+  await writeFile(path.join(FOLDER, thumb), await drawThumb(jpeg));
   const side = kind === "cover" ? "The cover" : "The back";
   const alt = `${side} of “${book.title}” by ${book.authors.join(" and ")}, ${scene}.`;
-  list.push({ file, kind, alt, title: book.title, isbn });
+  list.push({ file, thumb, kind, alt, title: book.title, isbn });
   console.log(`${file}  ${Math.round(jpeg.length / 1000)} kB`);
 }
 await writeFile(path.join(FOLDER, "samples.json"), `${JSON.stringify(list, null, 2)}\n`);
+
+function drawThumb(photo: Buffer): Promise<Buffer> {
+  return sharp(photo).resize(THUMB_SIDE, THUMB_SIDE).jpeg({ quality: 76, mozjpeg: true }).toBuffer();
+}

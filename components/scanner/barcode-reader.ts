@@ -1,5 +1,5 @@
 import type { BarcodeDecoder, FramePass } from "./decoders/barcode-decoder";
-import { grabForReading, grabForShot, type Part, type ShotBuffer } from "./frame-source";
+import { grabForReading, grabForShot, type Part, type ShotBuffer, type Viewport } from "./frame-source";
 
 /** About nine frames a second: a code is read at once, and the phone stays cool. */
 const INTERVAL_MS = 110;
@@ -19,7 +19,7 @@ const PLAN: { part: Part; pass: FramePass }[] = [
 const STILL_PASSES: FramePass[] = ["plain", "sharpened"];
 
 type ReadingOptions = {
-  video: HTMLVideoElement;
+  viewport: Viewport;
   decoder: BarcodeDecoder;
   shots: ShotBuffer;
   /** Called for every code read, several times a second for one that stays in view. */
@@ -27,7 +27,7 @@ type ReadingOptions = {
 };
 
 /** Reads codes from a running video until the returned function is called. Keeps the last shots for the shutter. */
-export function startReading({ video, decoder, shots, onCode }: ReadingOptions): () => void {
+export function startReading({ viewport, decoder, shots, onCode }: ReadingOptions): () => void {
   let isStopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,11 +43,11 @@ export function startReading({ video, decoder, shots, onCode }: ReadingOptions):
 
   async function readOnce(turn: number) {
     const step = PLAN[turn % PLAN.length];
-    const frame = step && (await grabForReading(video, step.part));
+    const frame = step && (await grabForReading(viewport, step.part));
     if (!frame) return;
     if (isStopped) return frame.close();
     if (turn % 2 === 0) {
-      const shot = await grabForShot(video);
+      const shot = await grabForShot(viewport);
       if (shot) shots.push(shot);
     }
     const codes = await decoder.decode(frame, step.pass);

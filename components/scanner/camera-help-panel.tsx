@@ -15,7 +15,7 @@ export function CameraHelpPanel({ problem, onRetry, onFile }: CameraHelpPanelPro
   const help = cameraHelp(problem, platformOf(navigator.userAgent, navigator.maxTouchPoints));
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center gap-4 px-6 py-6">
+      <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center gap-3.5 px-6 py-5">
         <div role="alert" className="grid gap-2">
           <CameraOff aria-hidden="true" className="size-9 text-beam low:hidden" />
           <h2 className="font-book font-semibold text-xl">{help.title}</h2>

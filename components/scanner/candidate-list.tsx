@@ -34,3 +34,29 @@ export function CandidateList({ candidates, onChoose }: CandidateListProps) {
     </ul>
   );
 }
+
+/** The same, small and side by side, where one answer is already given. */
+export function CandidateStrip({ candidates, onChoose }: CandidateListProps) {
+  return (
+    <ul className="-mx-5 flex gap-3 overflow-x-auto px-5 pt-1 pb-2 [scrollbar-width:thin]">
+      {candidates.map((candidate) => (
+        <li key={candidate.book.isbn} className="w-22 shrink-0">
+          <button
+            type="button"
+            onClick={() => onChoose(candidate)}
+            className="grid w-full gap-1.5 rounded-md p-1 text-left hover:bg-well"
+          >
+            <BookCover book={candidate.book} decorative sizes="5rem" />
+            <span className="line-clamp-2 font-book font-semibold text-sm leading-tight">{candidate.book.title}</span>
+            {candidate.confidence !== null && (
+              <span className="text-muted text-xs tabular-nums">
+                <span className="sr-only">how sure: </span>
+                {Math.round(candidate.confidence * 100)}&thinsp;%
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,5 +1,5 @@
 import { BookCover } from "@/components/book/book-cover";
-import { authorLine } from "@/components/book/book-meta";
+import { LanguageBadge } from "@/components/book/book-meta";
 import { ConfidenceMeter } from "@/components/ui/confidence-meter";
 import type { Candidate } from "./finding";
 
@@ -10,26 +10,24 @@ type FoundBookViewProps = {
   isOwnChoice: boolean;
 };
 
-/** One book, large: cover, title, author, year, and how we know. */
+/** The shown book below its title: cover, what tells this edition from others, and how we know. */
 export function FoundBookView({ candidate: { book, confidence }, reasons, isOwnChoice }: FoundBookViewProps) {
   return (
-    <div className="grid grid-cols-[7.5rem_minmax(0,1fr)] items-end gap-x-5 gap-y-5">
-      <BookCover book={book} decorative priority sizes="7.5rem" />
-      <div className="grid gap-1 self-center">
-        <h2 lang={book.languageCode ?? undefined} className="font-book font-semibold text-xl leading-tight">
-          {book.title}
-        </h2>
-        {book.subtitle && <p className="text-muted text-sm">{book.subtitle}</p>}
-        <p className="text-muted">{authorLine(book.authors)}</p>
-        <p className="text-muted text-sm tabular-nums">
-          {[book.year, book.isbn13 && `ISBN ${book.isbn13}`].filter(Boolean).join(" · ")}
+    <div className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-x-5 gap-y-5">
+      <BookCover book={book} decorative priority sizes="7rem" />
+      <div className="grid gap-2">
+        {book.subtitle && <p className="font-book text-lg leading-snug">{book.subtitle}</p>}
+        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-muted tabular-nums">
+          {book.year}
+          <LanguageBadge code={book.languageCode} />
         </p>
+        {book.isbn13 && <p className="text-muted text-sm tabular-nums">ISBN {book.isbn13}</p>}
       </div>
-      <div className="col-span-2 grid gap-2 rounded-lg bg-well px-4 py-3">
-        {confidence !== null && !isOwnChoice ? (
-          <ConfidenceMeter value={confidence} />
+      <div className="col-span-2 grid gap-1.5 rounded-lg bg-well px-4 py-3">
+        {isOwnChoice ? null : confidence === null ? (
+          <p className="font-semibold">Certain</p>
         ) : (
-          !isOwnChoice && <p className="font-semibold">Certain</p>
+          <ConfidenceMeter value={confidence} />
         )}
         {reasons.map((reason) => (
           <p key={reason} className="text-muted text-sm">

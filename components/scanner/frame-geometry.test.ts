@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitWithin, middleOf, visibleRegion } from "./frame-geometry";
+import { fitWithin, middleOf, regionBehind, visibleRegion } from "./frame-geometry";
 
 describe("visibleRegion", () => {
   it.each([
@@ -29,6 +29,21 @@ describe("visibleRegion", () => {
     ],
   ])("is what the reader sees of %s", (_case, picture, box, region) => {
     expect(visibleRegion(picture, box)).toEqual(region);
+  });
+});
+
+describe("regionBehind", () => {
+  const visible = { x: 555, y: 0, width: 810, height: 1080 };
+  const screen = { width: 300, height: 400 };
+
+  it("is the part of the picture that the frame stands over", () => {
+    const frame = { x: 30, y: 20, width: 240, height: 200 };
+    expect(regionBehind(visible, screen, frame, 0)).toEqual({ x: 636, y: 54, width: 648, height: 540 });
+  });
+
+  it("takes a margin around the frame, but nothing that the reader does not see", () => {
+    const frame = { x: 30, y: 20, width: 240, height: 200 };
+    expect(regionBehind(visible, screen, frame, 0.5)).toEqual({ x: 555, y: 0, width: 810, height: 864 });
   });
 });
 

@@ -15,6 +15,26 @@ export function visibleRegion(picture: Size, box: Size): Region {
   };
 }
 
+/**
+ * The part of the picture behind a box that stands over it, with a margin around (as a share of the box's sides) as
+ * far as the visible part reaches. `box` is in pixels of the screen, from the corner of the `screen` that shows the picture.
+ */
+export function regionBehind(visible: Region, screen: Size, box: Region, margin: number): Region {
+  const scale = visible.width / screen.width;
+  const left = Math.max(0, box.x - box.width * margin);
+  const top = Math.max(0, box.y - box.height * margin);
+  const right = Math.min(screen.width, box.x + box.width * (1 + margin));
+  const bottom = Math.min(screen.height, box.y + box.height * (1 + margin));
+  const x = visible.x + Math.round(left * scale);
+  const y = visible.y + Math.round(top * scale);
+  return {
+    x,
+    y,
+    width: Math.max(1, Math.min(visible.x + visible.width - x, Math.round((right - left) * scale))),
+    height: Math.max(1, Math.min(visible.y + visible.height - y, Math.round((bottom - top) * scale))),
+  };
+}
+
 /** The middle of a region, by shares of its sides (0 to 1). */
 export function middleOf(region: Region, shareOfWidth: number, shareOfHeight: number): Region {
   const width = Math.max(1, Math.round(region.width * shareOfWidth));

@@ -1,4 +1,4 @@
-import { fitWithin, middleOf, type Region, visibleRegion } from "./frame-geometry";
+import { fitWithin, middleOf, type Region, regionBehind, visibleRegion } from "./frame-geometry";
 import { sharpness } from "./sharpness";
 
 /** A retail code fills 95 modules, so this is plenty, and a larger frame only takes longer to read. */
@@ -7,22 +7,28 @@ const SHOT_LONG_SIDE_MAX = 1_024;
 /** The sharpness of pictures is compared at this size: enough to see focus, little enough to be free. */
 const COMPARE_LONG_SIDE_MAX = 256;
 
-/** Which part of what the reader sees is grabbed. */
+/** A grown margin around the frame: people overfill it, and a cover with its edges cut off is harder to know. */
+const SHOT_MARGIN = 0.18;
+
+/** Which part of what the reader sees is read. */
 export type Part = "middle" | "whole";
 
+/** The running video and the frame that stands over it. */
+export type Viewport = { video: HTMLVideoElement; frame: HTMLElement | null };
+
 /** A part of what the reader sees of a running video; null while there is no picture yet. The caller closes it. */
-export function grabForReading(video: HTMLVideoElement, part: Part): Promise<ImageBitmap> | null {
-  const visible = visibleOf(video);
+export function grabForReading(viewport: Viewport, part: Part): Promise<ImageBitmap> | null {
+  const visible = visibleOf(viewport.video);
   if (!visible) return null;
-  // Where people hold a barcode; the full width, since a code cut off at the side is lost.
-  const region = part === "middle" ? middleOf(visible, 1, 0.5) : visible;
-  return grab(video, region, READ_LONG_SIDE_MAX);
+  // Where people hold a barcode; all of the width, since a code cut off at the side is lost.
+  const region = part === "middle" ? middleOf(behindFrame(viewport, visible, 0.1), 1, 0.6) : visible;
+  return grab(viewport.video, region, READ_LONG_SIDE_MAX);
 }
 
-/** All that the reader sees, at the size of an upload; null while there is no picture yet. The caller closes it. */
-export function grabForShot(video: HTMLVideoElement): Promise<ImageBitmap> | null {
-  const visible = visibleOf(video);
-  return visible && grab(video, visible, SHOT_LONG_SIDE_MAX);
+/** What stands in the frame, at the size of an upload; null while there is no picture yet. The caller closes it. */
+export function grabForShot(viewport: Viewport): Promise<ImageBitmap> | null {
+  const visible = visibleOf(viewport.video);
+  return visible && grab(viewport.video, behindFrame(viewport, visible, SHOT_MARGIN), SHOT_LONG_SIDE_MAX);
 }
 
 /** The sharpest of some pictures of the same scene; closes the others. Undefined only when there is none. */
@@ -65,6 +71,14 @@ function visibleOf(video: HTMLVideoElement): Region | null {
     { width: video.videoWidth, height: video.videoHeight },
     { width: video.clientWidth, height: video.clientHeight },
   );
+}
+
+function behindFrame({ video, frame }: Viewport, visible: Region, margin: number): Region {
+  if (!frame) return visible;
+  const screen = video.getBoundingClientRect();
+  const box = frame.getBoundingClientRect();
+  const placed = { x: box.x - screen.x, y: box.y - screen.y, width: box.width, height: box.height };
+  return regionBehind(visible, screen, placed, margin);
 }
 
 function grab(video: HTMLVideoElement, { x, y, width, height }: Region, longSideMax: number): Promise<ImageBitmap> {

@@ -41,7 +41,7 @@ export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
         name="isbn"
         required
         error={problem}
-        hint="10 or 13 digits, under the barcode or behind the title page."
+        hint={<span className="max-md:sr-only">10 or 13 digits, under the barcode or behind the title page.</span>}
       >
         {(control) => (
           <span className="flex gap-2">

@@ -32,7 +32,7 @@ export function ProblemPanel({ problem, onRetry, onCancel }: ProblemPanelProps) 
             </Button>
           )}
           <Button variant="secondary" onClick={onCancel} className="flex-1">
-            Back to the scanner
+            {onRetry ? "Cancel" : "Back to the scanner"}
           </Button>
         </div>
       </div>
@@ -51,12 +51,15 @@ function RequestId({ id }: { id: string }) {
     }
   };
   return (
-    <p className="flex items-center gap-2 rounded-md bg-well py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 select-all break-all text-sm">{id}</code>
+    <div className="flex items-center gap-2 rounded-md bg-well py-2 pr-1 pl-3">
+      <span className="min-w-0 flex-1 text-sm">
+        <span className="block text-muted">Number of this request</span>
+        <code className="select-all break-all">{id}</code>
+      </span>
       <Button variant="ghost" size="sm" onClick={copy}>
         {isCopied ? <CopyCheck aria-hidden="true" /> : <Copy aria-hidden="true" />}
         {isCopied ? "Copied" : "Copy"}
       </Button>
-    </p>
+    </div>
   );
 }

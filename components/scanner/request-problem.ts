@@ -40,14 +40,14 @@ export function networkProblem(isOnline: boolean): RequestProblem {
       ...PLAIN,
       code: "offline",
       title: "You are offline",
-      help: "Your photo is kept. Try again when the connection is back.",
+      help: "Nothing is lost. Try again when the connection is back.",
     };
   }
   return {
     ...PLAIN,
     code: "unreachable",
     title: "The server does not answer",
-    help: "It may be restarting, or the connection is weak. Your photo is kept: try again in a moment.",
+    help: "It may be restarting, or the connection is weak. Nothing is lost: try again in a moment.",
   };
 }
 
@@ -57,7 +57,7 @@ export function timeoutProblem(): RequestProblem {
     ...PLAIN,
     code: "timeout",
     title: "This takes too long",
-    help: `No answer after ${TIMEOUT_MS / 1000} seconds. The connection may be slow; your photo is kept, so try again.`,
+    help: `No answer after ${TIMEOUT_MS / 1000} seconds. The connection may be slow. Nothing is lost: try again.`,
   };
 }
 
@@ -102,7 +102,7 @@ export function answerProblem({ status, body, retryAfterSeconds }: Failure): Req
       ...PLAIN,
       code: "too_many",
       title: "Too many scans at once",
-      help: `Please wait ${waitWords(retryAfterSeconds)} and try again. Your photo is kept.`,
+      help: `Please wait ${waitWords(retryAfterSeconds)} and try again. Nothing is lost.`,
       retryAfterSeconds,
     };
   }
@@ -111,7 +111,7 @@ export function answerProblem({ status, body, retryAfterSeconds }: Failure): Req
       ...PLAIN,
       code: "not_ready",
       title: "Not ready yet",
-      help: `The server is starting or busy. Try again in ${waitWords(retryAfterSeconds)}; your photo is kept.`,
+      help: `The server is starting or busy. Try again in ${waitWords(retryAfterSeconds)}.`,
       retryAfterSeconds,
       requestId,
     };

@@ -2,15 +2,16 @@
 
 import { ArrowRight, Keyboard, ScanLine } from "lucide-react";
 import { useState } from "react";
+import { authorLine } from "@/components/book/book-meta";
 import { SearchForm } from "@/components/layout/search-form";
+import { AddToCollection } from "@/components/library/add-to-collection";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import type { CollectionChoice } from "@/lib/library/schema";
-import { CandidateList } from "./candidate-list";
+import { CandidateList, CandidateStrip } from "./candidate-list";
 import { type Candidate, type Finding, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
-import { KeepBook } from "./keep-book";
 
 type ResultSheetProps = {
   isOpen: boolean;
@@ -28,7 +29,7 @@ export function ResultSheet({ isOpen, finding, choices, onClose, onTypeIsbn }: R
     <Sheet open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <SheetContent
         title={chosen ? chosen.book.title : sheetTitle(finding)}
-        titleHidden={chosen !== null}
+        description={chosen && authorLine(chosen.book.authors)}
         footer={<Footer chosen={chosen} choices={choices} onClose={onClose} />}
       >
         {chosen ? (
@@ -46,7 +47,14 @@ type FooterProps = { chosen: Candidate | null; choices: CollectionChoice[] | nul
 function Footer({ chosen, choices, onClose }: FooterProps) {
   return (
     <div className="grid gap-2.5">
-      {chosen && <KeepBook key={chosen.book.isbn} book={chosen.book} choices={choices} />}
+      {chosen && (
+        <AddToCollection
+          key={chosen.book.isbn}
+          book={chosen.book}
+          choices={choices}
+          next={`/?book=${encodeURIComponent(chosen.book.isbn)}`}
+        />
+      )}
       <div className="flex gap-2.5">
         {chosen && (
           <ButtonLink href={`/book/${encodeURIComponent(chosen.book.isbn)}`} variant="secondary" className="flex-1">
@@ -69,7 +77,7 @@ function Chosen({ finding, chosen, onChoose }: ChosenProps) {
   const others = candidatesOf(finding).filter(({ book }) => book.isbn !== chosen.book.isbn);
   const isGuess = finding.kind === "match" && chosen === finding.best;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <FoundBookView
         candidate={chosen}
         // What was said about the first answer says nothing about another that the reader chose.
@@ -79,7 +87,7 @@ function Chosen({ finding, chosen, onChoose }: ChosenProps) {
       {others.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold text-sm">Not this one? It could also be</h3>
-          <CandidateList candidates={others} onChoose={onChoose} />
+          <CandidateStrip candidates={others} onChoose={onChoose} />
         </section>
       )}
     </div>
@@ -147,7 +155,7 @@ function OtherWays({ onTypeIsbn }: { onTypeIsbn: () => void }) {
   return (
     <section className="grid gap-2.5">
       <h3 className="font-semibold text-sm">Find it another way</h3>
-      <SearchForm place="page" />
+      <SearchForm place="bar" />
       <Button variant="secondary" onClick={onTypeIsbn} className="justify-self-start">
         <Keyboard aria-hidden="true" />
         Type the ISBN

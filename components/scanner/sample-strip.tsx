@@ -7,11 +7,14 @@ import { toast } from "@/components/ui/toast";
 
 /** A photo that comes with the site, for a first try without a book or a camera at hand. */
 export type Sample = {
-  /** Address of the photo. */
-  src: string;
-  /** What the photo shows, in a few words. */
-  label: string;
-  kind: "cover" | "barcode";
+  /** File name under /samples/. */
+  file: string;
+  /** The same photo, small enough for a strip of them. */
+  thumb: string;
+  /** What the photo shows, in a sentence. */
+  alt: string;
+  title: string;
+  kind: string;
 };
 
 type SampleStripProps = { samples: Sample[]; onFile: (file: File) => void };
@@ -20,13 +23,13 @@ type SampleStripProps = { samples: Sample[]; onFile: (file: File) => void };
 export function SampleStrip({ samples, onFile }: SampleStripProps) {
   const [loading, setLoading] = useState<string | null>(null);
 
-  const take = async ({ src }: Sample) => {
-    setLoading(src);
+  const take = async ({ file }: Sample) => {
+    setLoading(file);
     try {
-      const response = await fetch(src);
+      const response = await fetch(`/samples/${file}`);
       if (!response.ok) throw new Error(`status ${response.status}`);
       const photo = await response.blob();
-      onFile(new File([photo], src.split("/").pop() ?? "sample.jpg", { type: photo.type }));
+      onFile(new File([photo], file, { type: photo.type }));
     } catch {
       toast({ tone: "problem", message: "The sample photo could not be loaded. Are you online?" });
     } finally {
@@ -41,23 +44,30 @@ export function SampleStrip({ samples, onFile }: SampleStripProps) {
       </h2>
       <ul className="-mx-4 flex gap-2.5 overflow-x-auto scroll-px-4 px-4 py-1.5 [scrollbar-width:thin] md:mx-0 md:flex-wrap md:px-1">
         {samples.map((sample) => (
-          <li key={sample.src} className="shrink-0">
+          <li key={sample.file} className="shrink-0">
             <button
               type="button"
               onClick={() => take(sample)}
-              aria-label={`Sample photo: ${sample.label}`}
-              title={sample.label}
-              aria-busy={loading === sample.src || undefined}
+              aria-label={`Sample photo. ${sample.alt}`}
+              title={sample.title}
+              aria-busy={loading === sample.file || undefined}
               className="relative block size-18 overflow-hidden rounded-md bg-well ring-1 ring-line-strong transition-transform duration-150 ease-out hover:scale-[1.04] active:scale-95"
             >
               {/* biome-ignore lint/performance/noImgElement: small files in the right size already */}
-              <img src={sample.src} alt="" loading="lazy" decoding="async" className="size-full object-cover" />
+              <img
+                src={`/samples/${sample.thumb}`}
+                alt=""
+                width={72}
+                height={72}
+                decoding="async"
+                className="size-full object-cover"
+              />
               {sample.kind === "barcode" && (
                 <span className="absolute right-1 bottom-1 grid size-6 place-items-center rounded-sm bg-raised text-ink">
                   <Barcode aria-hidden="true" className="size-4" />
                 </span>
               )}
-              {loading === sample.src && (
+              {loading === sample.file && (
                 <span className="absolute inset-0 grid place-items-center bg-black/55 text-white">
                   <Spinner />
                 </span>

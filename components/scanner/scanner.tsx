@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { CollectionChoice } from "@/lib/library/schema";
 import { announcementOf } from "./finding";
-import { grabForShot, keepSharpest, ShotBuffer } from "./frame-source";
+import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { encodePhoto } from "./photo";
 import { type Prepared, questionOfFile } from "./question";
@@ -45,6 +45,7 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
   const { lookup, ask, askAbout, restore, reset } = useLookup(initialIsbn ? { kind: "book", isbn: initialIsbn } : null);
   const [shots] = useState(() => new ShotBuffer(SHOTS_KEPT));
   const viewfinderRef = useRef<HTMLElement>(null);
+  const frameRef = useRef<HTMLDivElement>(null);
   const isbnRef = useRef<HTMLInputElement>(null);
   const last = useLastAnswer(lookup);
 
@@ -53,6 +54,7 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
 
   const reading = useBarcodes({
     videoRef: camera.videoRef,
+    frameRef,
     isActive: camera.state.phase === "live" && lookup.phase === "idle",
     getDecoder,
     shots,
@@ -68,7 +70,8 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
     buzz();
     // Taken over now: asking stops the reading, which throws its pictures away.
     const earlier = shots.take();
-    askAbout(() => questionOfShot(video, earlier));
+    const viewport = { video, frame: frameRef.current };
+    askAbout(() => questionOfShot(viewport, earlier));
   };
 
   const isDropping = useFileDrop({
@@ -90,16 +93,18 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
   }, [initialIsbn]);
 
   const isAnswered = lookup.phase === "answered";
+  const isLooking = lookup.phase === "looking";
   useEffect(() => {
-    // Whatever has focus when the sheet opens gets it back; a barcode comes without anybody touching anything.
-    if (isAnswered && document.activeElement === document.body) viewfinderRef.current?.focus({ preventScroll: true });
-  }, [isAnswered]);
+    // Before the sheet opens, since what has focus then gets it back: a barcode comes without anybody touching
+    // anything, and the shutter is gone while its photo is looked at.
+    if (isLooking && document.activeElement === document.body) viewfinderRef.current?.focus({ preventScroll: true });
+  }, [isLooking]);
 
   return (
     <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start lg:gap-8">
-      <h1 className="sr-only">Scan a book</h1>
       <Viewfinder
         ref={viewfinderRef}
+        frameRef={frameRef}
         camera={camera}
         lookup={lookup}
         reading={reading}
@@ -111,7 +116,13 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
         onCancel={reset}
         onShowLast={() => last && restore(last)}
       />
-      <div className="grid gap-6 px-4 pt-4 pb-6 md:grid-cols-2 md:px-0 lg:grid-cols-1 lg:gap-8 lg:pt-1">
+      <div className="grid gap-x-8 gap-y-4 px-4 pt-4 pb-6 md:grid-cols-2 md:gap-y-6 md:px-0 lg:grid-cols-1 lg:gap-y-8 lg:pt-1">
+        <div className="max-md:sr-only md:max-lg:col-span-2">
+          <h1 className="font-book font-semibold text-2xl">Scan a book</h1>
+          <p className="mt-1 text-muted">
+            Barcodes are read by themselves. Pictures can also be dropped anywhere on this page, or pasted.
+          </p>
+        </div>
         <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
         {samples.length > 0 && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
@@ -142,8 +153,8 @@ function useLastAnswer(lookup: Lookup): Answered | null {
   return last;
 }
 
-async function questionOfShot(video: HTMLVideoElement, earlier: ImageBitmap[]): Promise<Prepared> {
-  const now = await grabForShot(video);
+async function questionOfShot(viewport: Viewport, earlier: ImageBitmap[]): Promise<Prepared> {
+  const now = await grabForShot(viewport);
   const picture = keepSharpest(now ? [...earlier, now] : earlier);
   if (!picture) return { ok: false, problem: unreadableProblem() };
   try {

@@ -12,6 +12,7 @@ const NOTE_MS = 4_000;
 
 type BarcodeOptions = {
   videoRef: RefObject<HTMLVideoElement | null>;
+  frameRef: RefObject<HTMLElement | null>;
   /** The camera is live and nothing covers it. */
   isActive: boolean;
   getDecoder: () => Promise<BarcodeDecoder>;
@@ -27,7 +28,14 @@ export type BarcodeReading = {
 };
 
 /** Reads barcodes from the video while it is active, and reports each ISBN once. */
-export function useBarcodes({ videoRef, isActive, getDecoder, shots, onIsbn }: BarcodeOptions): BarcodeReading {
+export function useBarcodes({
+  videoRef,
+  frameRef,
+  isActive,
+  getDecoder,
+  shots,
+  onIsbn,
+}: BarcodeOptions): BarcodeReading {
   const voteRef = useRef(new ReadingVote());
   const lastIsbnRef = useRef<string | null>(null);
   const onIsbnRef = useRef(onIsbn);
@@ -63,7 +71,12 @@ export function useBarcodes({ videoRef, isActive, getDecoder, shots, onIsbn }: B
         const video = videoRef.current;
         if (isGone || !video) return;
         setStatus("reading");
-        stop = startReading({ video, decoder, shots, onCode: (code) => handle(code, decoder.isTrusted) });
+        stop = startReading({
+          viewport: { video, frame: frameRef.current },
+          decoder,
+          shots,
+          onCode: (code) => handle(code, decoder.isTrusted),
+        });
       },
       () => !isGone && setStatus("broken"),
     );
@@ -72,7 +85,7 @@ export function useBarcodes({ videoRef, isActive, getDecoder, shots, onIsbn }: B
       stop?.();
       setStatus("resting");
     };
-  }, [isActive, getDecoder, shots, videoRef]);
+  }, [isActive, getDecoder, shots, videoRef, frameRef]);
 
   useEffect(() => {
     if (!note) return;

@@ -16,6 +16,8 @@ import { useObjectUrl } from "./use-object-url";
 
 type ViewfinderProps = {
   ref: Ref<HTMLElement>;
+  /** What stands in this frame is what a shot takes. */
+  frameRef: Ref<HTMLDivElement>;
   camera: Camera;
   lookup: Lookup;
   reading: BarcodeReading;
@@ -31,6 +33,7 @@ type ViewfinderProps = {
 /** The picture with the open-cornered frame, and over it whatever there is to say or to press. */
 export function Viewfinder({
   ref,
+  frameRef,
   camera,
   lookup,
   reading,
@@ -55,7 +58,7 @@ export function Viewfinder({
       aria-label="Viewfinder"
       className={cn(
         "bookcloth relative isolate flex flex-col overflow-hidden focus-visible:-outline-offset-4 md:rounded-xl low:landscape:flex-row",
-        "h-[calc(100svh-var(--spacing-tabs)-env(safe-area-inset-bottom)-11.25rem)] min-h-[24rem] md:h-[min(34rem,calc(100svh-9rem))] lg:h-[calc(100svh-7.5rem)] lg:max-h-[46rem]",
+        "h-[calc(100svh-var(--spacing-tabs)-env(safe-area-inset-bottom)-14rem)] min-h-[23rem] md:h-[min(34rem,calc(100svh-9rem))] lg:h-[calc(100svh-7.5rem)] lg:max-h-[46rem]",
         "low:landscape:h-[calc(100svh-var(--spacing-tabs))] low:landscape:min-h-0 md:low:landscape:h-[calc(100svh-5rem)]",
       )}
     >
@@ -74,7 +77,7 @@ export function Viewfinder({
 
       {isLive && isQuiet && (
         <>
-          <Aim reading={reading} lastFinding={lastFinding} onShowLast={onShowLast} />
+          <Aim frameRef={frameRef} reading={reading} lastFinding={lastFinding} onShowLast={onShowLast} />
           <CameraControls camera={camera} isBusy={!isQuiet} onShoot={onShoot} onFile={onFile} />
         </>
       )}
@@ -106,43 +109,49 @@ export function Viewfinder({
   );
 }
 
-type AimProps = { reading: BarcodeReading; lastFinding: Finding | null; onShowLast: () => void };
+type AimProps = {
+  frameRef: Ref<HTMLDivElement>;
+  reading: BarcodeReading;
+  lastFinding: Finding | null;
+  onShowLast: () => void;
+};
 
 /** The frame to fill, with one line that says what to do or what is in view. */
-function Aim({ reading, lastFinding, onShowLast }: AimProps) {
+function Aim({ frameRef, reading, lastFinding, onShowLast }: AimProps) {
   const lastTitle = lastFinding?.kind === "match" ? lastFinding.best.book.title : null;
   return (
-    <div className="pointer-events-none relative flex min-h-0 flex-1 flex-col items-center px-6 pt-[max(1rem,env(safe-area-inset-top))] pb-3 low:landscape:pb-4">
+    <div className="pointer-events-none relative flex min-h-0 flex-1 flex-col items-center px-5 pt-[max(1rem,env(safe-area-inset-top))] low:landscape:pb-4">
       <div
-        aria-hidden="true"
-        className="viewfinder relative w-full max-w-[30rem] flex-1 text-white drop-shadow-[0_0_3px_rgb(0_0_0/0.65)] [--viewfinder-arm:38px] [--viewfinder-radius:18px] [--viewfinder-stroke:4px]"
-      />
-      <p
-        role="status"
-        className={cn(
-          "mt-3 max-w-md rounded-lg px-3.5 py-2 text-center text-sm",
-          reading.note ? "bg-beam-soft font-semibold text-on-beam-soft" : "bg-black/60 text-white",
-        )}
+        ref={frameRef}
+        className="viewfinder relative flex w-full max-w-[30rem] flex-1 flex-col items-center justify-end gap-2 p-4 text-white [--viewfinder-arm:38px] [--viewfinder-radius:18px] [--viewfinder-stroke:4px] before:drop-shadow-[0_0_3px_rgb(0_0_0/0.7)]"
       >
-        {reading.note ?? hintOf(reading.status)}
-      </p>
-      {lastTitle && !reading.note && (
-        <button
-          type="button"
-          onClick={onShowLast}
-          className="pointer-events-auto mt-2 flex min-h-11 max-w-full items-center gap-2 rounded-full bg-black/60 px-4 font-semibold text-sm text-white hover:bg-black/80"
+        <p
+          role="status"
+          className={cn(
+            "max-w-sm rounded-lg px-3.5 py-2 text-center text-sm",
+            reading.note ? "bg-beam-soft font-semibold text-on-beam-soft" : "bg-black/65 text-white",
+          )}
         >
-          <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
-          <span className="sr-only">Show again: </span>
-          <span className="truncate">{lastTitle}</span>
-        </button>
-      )}
+          {reading.note ?? hintOf(reading.status)}
+        </p>
+        {lastTitle && !reading.note && (
+          <button
+            type="button"
+            onClick={onShowLast}
+            className="pointer-events-auto flex min-h-11 max-w-full items-center gap-2 rounded-full bg-black/65 px-4 font-semibold text-sm text-white hover:bg-black/85"
+          >
+            <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
+            <span className="sr-only">Show again: </span>
+            <span className="truncate">{lastTitle}</span>
+          </button>
+        )}
+      </div>
     </div>
   );
 }
 
 function hintOf(status: BarcodeReading["status"]): string {
   if (status === "broken") return "Barcodes cannot be read just now. A photo of the cover works.";
-  if (status === "loading") return "Fill the frame with the cover and press the button.";
-  return "Hold a barcode in the frame, or a cover and press the button.";
+  if (status === "loading") return "Fill the frame with a cover, press the button.";
+  return "Show a barcode, or photograph a cover.";
 }

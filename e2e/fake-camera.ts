@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "@playwright/test";
+import sharp from "sharp";
+import { findChromium } from "../scripts/chromium.mjs";
+import { test as base } from "./fixtures";
+
+export { expect } from "./fixtures";
+
+/** What a webcam gives; a multiple of 16, so that no decoder pads it. */
+const FRAME = { width: 1280, height: 720 };
+
+/** How far the picture wanders from frame to frame, in pixels: a hand is never still. */
+const TREMBLE = [0, 2, 4, 3, 1, -1, -3, -2];
+
+const BARCODE_HEIGHT = 260;
+const MODULE_WIDTH = 4;
+
+/** "none": no camera at all. "refused": a camera, and a reader who does not allow it. Else the picture it sees. */
+export type CameraScene = "none" | "refused" | { picture: Buffer };
+
+type OpenPage = (scene: CameraScene, options?: BrowserContextOptions) => Promise<Page>;
+
+/**
+ * The tests' `test` with a browser whose camera sees a picture of the test's choice. A browser of its own for each:
+ * Chromium takes the fake camera from its command line. Errors on the console fail these tests too.
+ */
+export const test = base.extend<{ openWithCamera: OpenPage }>({
+  openWithCamera: async ({ baseURL, viewport, locale, timezoneId, consoleErrors }, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "ridizi-camera-"));
+    const browsers: Browser[] = [];
+    await use(async (scene, options) => {
+      const browser = await chromium.launch({ executablePath: findChromium(), args: await flagsFor(scene, folder) });
+      browsers.push(browser);
+      const context = await browser.newContext({
+        baseURL,
+        viewport,
+        locale,
+        timezoneId,
+        ...options,
+        permissions: scene === "refused" || scene === "none" ? [] : ["camera"],
+      });
+      const page = await context.newPage();
+      page.on("console", (message) => {
+        if (message.type() === "error") consoleErrors.push(`${message.text()} (${message.location().url})`);
+      });
+      page.on("pageerror", (error) => consoleErrors.push(error.stack ?? error.message));
+      return page;
+    });
+    for (const browser of browsers) await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+async function flagsFor(scene: CameraScene, folder: string): Promise<string[]> {
+  const flags = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+  ];
+  if (scene === "none") return flags;
+  // Without the automatic answer to the question, a headless browser refuses.
+  if (scene === "refused") return [...flags, "--use-fake-device-for-media-stream", "--deny-permission-prompts"];
+  const file = path.join(folder, "camera.mjpeg");
+  await writeFile(file, await mjpegOf(scene.picture));
+  return [
+    ...flags,
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-video-capture=${file}`,
+  ];
+}
+
+/** A film in which a trembling hand holds a picture before the camera: JPEG frames, one after another. */
+async function mjpegOf(picture: Buffer): Promise<Buffer> {
+  const held = await sharp(picture)
+    .rotate()
+    .resize({ ...FRAME, width: FRAME.width - 40, height: FRAME.height - 40, fit: "inside" })
+    .toBuffer({ resolveWithObject: true });
+  const left = Math.round((FRAME.width - held.info.width) / 2);
+  const top = Math.round((FRAME.height - held.info.height) / 2);
+  const frames = TREMBLE.map((offset) =>
+    sharp({ create: { ...FRAME, channels: 3, background: "#7d746a" } })
+      .composite([{ input: held.data, left: left + offset, top: top + Math.round(offset / 2) }])
+      .jpeg({ quality: 88 })
+      .toBuffer(),
+  );
+  return Buffer.concat(await Promise.all(frames));
+}
+
+/** A photo-like picture of an EAN-13 on paper, from its 13 digits. */
+export async function barcodePicture(digits: string): Promise<Buffer> {
+  const modules = ean13Modules(digits);
+  const quiet = 12;
+  const width = (modules.length + 2 * quiet) * MODULE_WIDTH;
+  const bars = [...modules]
+    .map((bit, at) =>
+      bit === "1"
+        ? `<rect x="${(at + quiet) * MODULE_WIDTH}" y="30" width="${MODULE_WIDTH}" height="${BARCODE_HEIGHT - 60}"/>`
+        : "",
+    )
+    .join("");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${BARCODE_HEIGHT}"><rect width="100%" height="100%" fill="#f4f1ea"/>${bars}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+// GS1 General Specifications, 5.2.1: which sets the six left digits take says the thirteenth, leading one.
+const PARITIES = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"];
+const L_CODES = [
+  "0001101",
+  "0011001",
+  "0010011",
+  "0111101",
+  "0100011",
+  "0110001",
+  "0101111",
+  "0111011",
+  "0110111",
+  "0001011",
+];
+
+const inverted = (code: string) => [...code].map((bit) => (bit === "1" ? "0" : "1")).join("");
+const reversed = (code: string) => [...code].reverse().join("");
+
+function ean13Modules(digits: string): string {
+  const codes = [...digits].map((digit) => L_CODES[Number(digit)] ?? "");
+  const parity = PARITIES[Number(digits[0])] ?? "";
+  const left = codes.slice(1, 7).map((code, at) => (parity[at] === "G" ? reversed(inverted(code)) : code));
+  const right = codes.slice(7).map(inverted);
+  return ["101", ...left, "01010", ...right, "101"].join("");
+}
