@@ -69,7 +69,7 @@ export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: 
               <Input
                 {...control}
                 defaultValue={collection?.name}
-                autoFocus
+                data-autofocus
                 maxLength={100}
                 autoComplete="off"
                 enterKeyHint="done"

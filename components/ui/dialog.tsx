@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 import { useBackToClose } from "./use-back-to-close";
+import { useDialogFocus } from "./use-dialog-focus";
 
 export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
@@ -47,11 +48,20 @@ type DialogContentProps = {
 };
 
 /** The panel of a dialog: traps focus, closes by Esc, the scrim and its button, and gives focus back. */
-export function DialogContent({ title, description, role, footer, className, children }: DialogContentProps) {
+export function DialogContent({
+  title,
+  description,
+  role = "dialog",
+  footer,
+  className,
+  children,
+}: DialogContentProps) {
+  const focus = useDialogFocus();
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
       <Radix.Content
+        {...focus}
         role={role}
         {...(description ? {} : { "aria-describedby": undefined })}
         onInteractOutside={keepOpenForToasts}

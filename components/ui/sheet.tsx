@@ -6,6 +6,7 @@ import { type PointerEvent, type ReactNode, useRef } from "react";
 import { cn } from "./cn";
 import { Dialog, DialogClose, DialogTrigger, keepOpenForToasts } from "./dialog";
 import { IconButton } from "./icon-button";
+import { useDialogFocus } from "./use-dialog-focus";
 
 export const Sheet = Dialog;
 export const SheetTrigger = DialogTrigger;
@@ -43,6 +44,7 @@ export function SheetContent({
   const panel = useRef<HTMLDivElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
   const drag = useDragToClose(panel, closeButton);
+  const focus = useDialogFocus();
 
   return (
     <Radix.Portal>
@@ -51,6 +53,7 @@ export function SheetContent({
       )}
       <Radix.Content
         ref={panel}
+        {...focus}
         {...(description ? {} : { "aria-describedby": undefined })}
         onInteractOutside={modal ? keepOpenForToasts : preventDefault}
         className={cn(
