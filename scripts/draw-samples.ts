@@ -38,7 +38,7 @@ const SAMPLES: readonly Sample[] = [
     kind: "cover",
     isbn: "9780142000083",
     scene: "on wooden boards, seen from the side",
-    photo: { seed: "whale", angle: -11, perspective: 0.9, background: "wood", glare: 0.3, blur: 0.6 },
+    photo: { seed: "whale", angle: -11, perspective: 0.8, background: "wood", glare: 0.3, blur: 0.6 },
   },
   {
     file: "cien-anos-de-soledad.jpg",

@@ -1,6 +1,6 @@
 import { chanceOf } from "./chance/rules";
 import { cloth, framed, repeat, tiles, woodcut } from "./layouts/ornamental/rules";
-import { closeUp, counterchange, emblem, landscape, papercut, prints, pulse } from "./layouts/pictorial/rules";
+import { closeUp, counterchange, emblem, landscape, meadow, papercut, prints, pulse } from "./layouts/pictorial/rules";
 import { bands, card, grid, poster, quiet, sideways } from "./layouts/typographic/rules";
 import { abstractMotif, motifNamed } from "./motifs/rules";
 import type { Layout, Stage } from "./page/rules";
@@ -21,6 +21,7 @@ export const LAYOUTS = {
   counterchange,
   pulse,
   papercut,
+  meadow,
   prints,
   framed,
   tiles,
@@ -114,6 +115,7 @@ const SUITED: Record<LayoutName, readonly Voice[]> = {
   landscape: ["didone", "humanistCaps", "geometricCaps", "soft", "condensedCaps", "didoneItalic"],
   counterchange: ["didoneBlack", "geometricCaps", "condensedCaps", "slabCaps", "grotesque"],
   pulse: ["geometricCaps", "grotesqueBlack", "softBlack", "condensedCaps", "didoneBlack"],
+  meadow: ["softBlack", "didone", "soft", "slab", "humanistCaps"],
   papercut: ["softBlack", "soft", "geometric", "slab", "didone"],
   prints: ["grotesque", "slab", "didone", "geometric", "soft"],
   framed: ["humanistCaps", "didone", "didoneItalic", "humanist", "geometricCaps"],
@@ -128,9 +130,12 @@ const LEANINGS: readonly { genre: RegExp; layouts: readonly LayoutName[] }[] = [
   { genre: /classic|historical fiction/i, layouts: ["framed", "repeat", "cloth", "counterchange", "quiet"] },
   {
     genre: /literary|fiction$|short stor/i,
-    layouts: ["quiet", "papercut", "sideways", "emblem", "closeUp", "bands", "landscape"],
+    layouts: ["quiet", "meadow", "sideways", "emblem", "closeUp", "bands", "landscape"],
   },
-  { genre: /child|picture book|young/i, layouts: ["emblem", "papercut", "landscape", "closeUp", "prints", "poster"] },
+  {
+    genre: /child|picture book|young/i,
+    layouts: ["emblem", "papercut", "landscape", "closeUp", "prints", "poster", "meadow"],
+  },
   { genre: /humour|humor|comic|manga|satire/i, layouts: ["poster", "emblem", "pulse", "prints", "closeUp"] },
   {
     genre: /crime|thriller|mystery|horror|noir/i,
@@ -145,8 +150,8 @@ const LEANINGS: readonly { genre: RegExp; layouts: readonly LayoutName[] }[] = [
   { genre: /science|business|self|society|politic|econom/i, layouts: ["grid", "bands", "tiles", "poster", "pulse"] },
   { genre: /history|religio|spiritual/i, layouts: ["woodcut", "cloth", "framed", "bands", "grid"] },
   { genre: /biograph|memoir|travel/i, layouts: ["card", "cloth", "landscape", "sideways", "quiet"] },
-  { genre: /poetry|romance/i, layouts: ["quiet", "papercut", "sideways", "repeat", "emblem"] },
-  { genre: /nature|food|cook|garden/i, layouts: ["repeat", "papercut", "prints", "landscape", "emblem"] },
+  { genre: /poetry|romance/i, layouts: ["quiet", "meadow", "sideways", "repeat", "emblem"] },
+  { genre: /nature|food|cook|garden/i, layouts: ["repeat", "meadow", "prints", "landscape", "papercut"] },
   { genre: /adventure/i, layouts: ["landscape", "woodcut", "closeUp", "poster", "emblem"] },
 ];
 

@@ -94,7 +94,7 @@ const MOODS: Record<string, readonly PaletteName[]> = {
 export function choosePalette(mood: string | null | undefined, chance: Chance): PaletteName {
   const wanted = mood?.trim().toLowerCase() ?? "";
   if (isPaletteName(wanted)) return wanted;
-  return chance.pick(MOODS[wanted] ?? PALETTE_NAMES);
+  return chance.pick((Object.hasOwn(MOODS, wanted) && MOODS[wanted]) || PALETTE_NAMES);
 }
 
 /** How likely a cover of this mood stands on a dark ground, 0 to 1. */

@@ -225,23 +225,21 @@ export function blob(chance: Chance, x: number, y: number, radius: number, uneve
   return `${d}Z`;
 }
 
-/** A frond with paired round lobes, as papercut artists like it; drawn upwards from (0, 0), about `length` tall. */
+/** A frond with paired lobes, slimmer the more there are; drawn upwards from (0, 0), about `length` tall. */
 export function frond(length: number, lobes: number, ink: string): string {
-  const stem = line(0, 0, 0, -length * 0.9, { stroke: ink, width: length * 0.07, cap: "round" });
-  const leaf = (y: number, size: number, angle: number) =>
-    group(
-      path(
-        `M0 0C${n(size * 0.36)} ${n(-size * 0.25)} ${n(size * 0.36)} ${n(-size * 0.85)} 0 ${n(-size)}C${n(-size * 0.36)} ${n(-size * 0.85)} ${n(-size * 0.36)} ${n(-size * 0.25)} 0 0Z`,
-        ink,
-      ),
-      `translate(0 ${n(y)}) rotate(${angle})`,
-    );
+  const stem = line(0, 0, 0, -length * 0.9, { stroke: ink, width: length * 0.045, cap: "round" });
+  const slimness = Math.min(0.36, 0.95 / lobes);
+  const leaf = (y: number, size: number, angle: number) => {
+    const w = size * slimness;
+    const d = `M0 0C${n(w)} ${n(-size * 0.25)} ${n(w)} ${n(-size * 0.85)} 0 ${n(-size)}C${n(-w)} ${n(-size * 0.85)} ${n(-w)} ${n(-size * 0.25)} 0 0Z`;
+    return group(path(d, ink), `translate(0 ${n(y)}) rotate(${angle})`);
+  };
   const pairs = Array.from({ length: lobes }, (_, i) => {
-    const y = -length * (0.12 + (0.7 * i) / lobes);
-    const size = length * (0.42 - (0.2 * i) / lobes);
-    return leaf(y, size, -58) + leaf(y, size, 58);
+    const y = -length * (0.12 + (0.72 * i) / lobes);
+    const size = length * (0.4 - (0.18 * i) / lobes);
+    return leaf(y, size, -56) + leaf(y, size, 56);
   });
-  return stem + pairs.join("") + leaf(-length * 0.82, length * 0.26, 0);
+  return stem + pairs.join("") + leaf(-length * 0.82, length * 0.24, 0);
 }
 
 /** A border strip of repeated figures around the page, `depth` wide, inside `inset`. */

@@ -102,6 +102,9 @@ const EMPTY: FittedText = { lines: [], size: 0, baselines: [], widths: [], heigh
 const SHRINK = 0.94;
 /** Below this share of the largest size a long word is rather broken than shrunk further. */
 const BREAK_BELOW = 0.46;
+/** A ragged setting gives way to an even one that is at most this much smaller. */
+const RAGGED_SHRINK = 0.8;
+const EVEN_MIN = 0.5;
 /** A very short text may grow beyond the largest size, up to this width in ems of it. */
 const SHORT = [
   { widthMax: 1.7, growth: 2.2 },
@@ -115,19 +118,24 @@ const SHORT = [
  */
 export function fitText(request: FitRequest, type: Typesetter): FittedText {
   const { style, width, height, sizeMin, linesMax = 6, languageCode } = request;
-  const text = type.prepare(request.text, style);
+  const text = type.prepare(shortened(request.text), style);
   if (!text) return EMPTY;
   const tokens = tokensOf(text, languageCode);
   const whole = type.measure(text, style);
   const growth = request.canGrow ? (SHORT.find(({ widthMax }) => whole <= widthMax)?.growth ?? 1) : 1;
   const breakBelow = Math.max(sizeMin, request.sizeMax * BREAK_BELOW);
+  let first: FittedText | undefined;
   for (let size = request.sizeMax * growth; size >= sizeMin; size *= SHRINK) {
+    if (first && size < first.size * RAGGED_SHRINK) return first;
     const pieces = size < breakBelow ? brokenTokens(tokens, style, width / size, type) : tokens;
     const lines = balancedLines(pieces, style, width / size, type, linesMax);
     if (!lines) continue;
     const block = stacked(lines, size, request, type);
-    if (block.height <= height) return block;
+    if (block.height > height) continue;
+    if (isEven(block)) return block;
+    first ??= block;
   }
+  if (first) return first;
   for (let size = sizeMin; size >= sizeMin * 0.6; size *= SHRINK) {
     const pieces = brokenTokens(tokens, style, width / size, type);
     const lines = balancedLines(pieces, style, width / size, type, Number.POSITIVE_INFINITY);
@@ -138,18 +146,33 @@ export function fitText(request: FitRequest, type: Typesetter): FittedText {
   return cut(brokenTokens(tokens, style, width / sizeMin, type), request, type);
 }
 
+/** No cover holds more; without a limit a title of many pages would keep the line breaker busy for minutes. */
+const CHARACTERS_MAX = 360;
+
+const shortened = (text: string) =>
+  text.length <= CHARACTERS_MAX ? text : `${text.slice(0, CHARACTERS_MAX).replace(/\s*\S{0,24}$/u, "")}…`;
+
+const isEven = ({ widths }: FittedText) => widths.length < 3 || Math.min(...widths) >= Math.max(...widths) * EVEN_MIN;
+
+/** As many words as fit at the smallest size, found by halving, with an ellipsis after them. */
 function cut(tokens: readonly Token[], request: FitRequest, type: Typesetter): FittedText {
   const { style, width, height, sizeMin } = request;
-  for (let count = tokens.length - 1; count > 0; count--) {
+  let best = EMPTY;
+  for (let [low, high] = [1, tokens.length - 1]; low <= high; ) {
+    const count = (low + high) >> 1;
     const kept = tokens.slice(0, count).map((token) => ({ ...token }));
     const last = kept.at(-1);
     if (last) last.text = `${last.text.replace(/[\p{P}]+$/u, "")}…`;
     const lines = balancedLines(kept, style, width / sizeMin, type, Number.POSITIVE_INFINITY);
-    if (!lines) continue;
-    const block = stacked(lines, sizeMin, request, type);
-    if (block.height <= height) return block;
+    const block = lines && stacked(lines, sizeMin, request, type);
+    if (block && block.height <= height) {
+      best = block;
+      low = count + 1;
+    } else {
+      high = count - 1;
+    }
   }
-  return EMPTY;
+  return best;
 }
 
 function stacked(lines: readonly string[], size: number, request: FitRequest, type: Typesetter): FittedText {
@@ -296,7 +319,7 @@ export function stackToWidth(
     languageCode,
   }: { sizeMin: number; sizeMax: number; gap: number; languageCode?: string | null },
 ): { lines: StackedLine[]; height: number } | undefined {
-  const tokens = tokensOf(type.prepare(text, style), languageCode);
+  const tokens = tokensOf(type.prepare(shortened(text), style), languageCode);
   if (tokens.length === 0 || tokens.length > 12) return undefined;
   let best: { lines: StackedLine[]; height: number; penalty: number } | undefined;
   for (let mask = 0; mask < 1 << (tokens.length - 1); mask++) {

@@ -486,6 +486,86 @@ function scraps({ chance, width, height, motif, palette }: Stage, colours: reado
   return sheets.join("");
 }
 
+/** Fronds and blobs growing in from the edges, the motif on one of them, the type on a sheet in the clearing. */
+export const meadow: Layout = (stage) => {
+  const { width, height, palette, display, text, chance } = stage;
+  const page = createPage(stage);
+  const ground = chance.is(stage.darkness)
+    ? chance.pick([palette.deep, palette.ink])
+    : chance.pick([palette.a, palette.b, palette.c, palette.paper]);
+  const leaves = [palette.a, palette.b, palette.c, palette.deep, palette.paper].filter(
+    (c) => contrast(c, ground) > 1.4,
+  );
+  const colour = () => chance.pick(leaves.length > 0 ? leaves : [palette.paper]);
+  page.add(rect(0, 0, width, height, ground));
+  const isSheetHigh = chance.is(0.5);
+  const sheet = { x: 70, y: isSheetHigh ? 84 : 430, width: width - 140, height: 330 };
+  const motifY = isSheetHigh ? 610 : 222;
+  const corners = [
+    [0, 0],
+    [width, 0],
+    [0, height],
+    [width, height],
+    [0, height * 0.5],
+    [width, height * 0.5],
+  ] as const;
+  for (const [x, y] of corners) page.add(path(blob(chance, x, y, chance.between(110, 190)), colour()));
+  for (const [x, y] of corners) {
+    // Each frond leans from its edge towards the middle of the page.
+    const lean = (Math.atan2(width / 2 - x, y - height / 2) * 180) / Math.PI + chance.between(-24, 24);
+    const plant = frond(chance.between(220, 330), chance.int(4, 7), colour());
+    page.add(group(plant, `translate(${n(x)} ${n(y)}) rotate(${n(lean)})`));
+  }
+  const disc = chance.pick(
+    [palette.paper, palette.b, palette.c, palette.deep].filter((c) => contrast(c, ground) > 1.25),
+  );
+  page.add(path(blob(chance, width / 2, motifY, 168, 0.12), disc));
+  page.add(placed(stage.motif({ ...inksOn(disc, palette, chance), ground: disc }), width / 2, motifY, 204));
+  const paper = chance.pick([palette.paper, palette.ink].filter((c) => contrast(c, ground) > 1.15));
+  const wobble = () => chance.between(-8, 8);
+  page.add(
+    polygon(
+      [
+        [sheet.x + wobble(), sheet.y + wobble()],
+        [sheet.x + sheet.width + wobble(), sheet.y + wobble()],
+        [sheet.x + sheet.width + wobble(), sheet.y + sheet.height + wobble()],
+        [sheet.x + wobble(), sheet.y + sheet.height + wobble()],
+      ],
+      paper,
+    ),
+  );
+  const type = {
+    align: "middle" as const,
+    grounds: [paper],
+    wishes: [paper === palette.paper ? palette.ink : palette.paper],
+  };
+  const pad = 36;
+  const author = page.text({
+    ...type,
+    role: "author",
+    text: stage.author,
+    style: text,
+    box: { x: sheet.x + pad, y: sheet.y + sheet.height - 92, width: sheet.width - 2 * pad, height: 58 },
+    sizeMax: 28,
+    sizeMin: 14,
+    linesMax: 2,
+    valign: "bottom",
+  });
+  page.text({
+    ...type,
+    role: "title",
+    text: stage.title,
+    style: display,
+    box: { x: sheet.x + pad, y: sheet.y + 34, width: sheet.width - 2 * pad, height: author.y - sheet.y - 34 - 24 },
+    sizeMax: 84,
+    sizeMin: 20,
+    linesMax: 4,
+    leading: 1.02,
+    valign: "middle",
+  });
+  return page.finish();
+};
+
 /** One thing cut out with scissors, within a square of the given size around (x, y). */
 function cutting(
   chance: Chance,
