@@ -7,7 +7,8 @@ import { decodePicture } from "@/lib/covers/adapters/picture";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { loadNewestSnapshot, newestSnapshotSeq } from "@/lib/covers/vectors/adapters/snapshots";
 import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
-import { listEmbeddingChanges } from "@/lib/covers/vectors/queries";
+import { getLineage } from "@/lib/covers/vectors/commands";
+import { getNewestSeq, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { DIMENSIONS } from "@/lib/covers/vectors/schema";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
@@ -40,12 +41,13 @@ function look(search: () => number[]): Found {
 }
 
 const { modelId, encodePhoto } = await coverEncoder();
+const lineage = await getLineage(modelId);
 const views: Float32Array[] = [];
 for (const photo of await sentPhotos(PHOTOS, env().dataDir))
   views.push(...(await encodePhoto(await decodePicture(photo))));
 
 const before = process.memoryUsage().rss;
-const { value: index, ms: loadMs } = await timed(() => loadNewestSnapshot(modelId));
+const { value: index, ms: loadMs } = await timed(() => loadNewestSnapshot(lineage, () => getNewestSeq(lineage)));
 if (!index) throw new Error("the site has no snapshot");
 const memoryBytes = process.memoryUsage().rss - before;
 
@@ -64,8 +66,8 @@ const msOf = (answers: Found[]) => answers.map(({ ms }) => ms);
 const folder = path.join(env().dataDir, "index");
 const file = path.join(
   folder,
-  `${modelId.model.toLowerCase().replaceAll("/", "--")}-${modelId.version}`,
-  `${await newestSnapshotSeq(modelId)}.hnsw`,
+  `${modelId.model.toLowerCase().replaceAll("/", "--")}-${modelId.version}-${lineage.epoch}`,
+  `${await newestSnapshotSeq(lineage)}.hnsw`,
 );
 const graph = new hnswlib.HierarchicalNSW("l2", DIMENSIONS);
 await graph.readIndex(file);

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, embeddings, sequences } from "@/db/schema/covers";
@@ -15,9 +16,9 @@ import { coverEncoder } from "./adapters/cover-encoder";
 import { followedIndex } from "./adapters/followed-index";
 import { loadNewestSnapshot, newestSnapshotSeq, saveSnapshot } from "./adapters/snapshots";
 import { VectorIndex } from "./adapters/vector-index";
-import { listEmbeddingChanges } from "./queries";
+import { getNewestSeq, listEmbeddingChanges } from "./queries";
 import { toBlob } from "./rules";
-import type { ModelId } from "./schema";
+import type { Lineage, ModelId } from "./schema";
 
 const CHANGED = "ridizi:covers:index-changed";
 const POLL_MS = 2_000;
@@ -94,10 +95,27 @@ async function catchUp(index: Pick<VectorIndex, "seq" | "apply">, modelId: Model
   }
 }
 
+const EPOCH_MAX = 2 ** 47;
+
+/** The model's lineage in this database; the first to ask draws the epoch. */
+export async function getLineage(modelId: ModelId): Promise<Lineage> {
+  const name = "embeddings_epoch";
+  const values = { name, value: randomInt(EPOCH_MAX) };
+  await db.insert(sequences).values(values).onDuplicateKeyUpdate({ set: { name } });
+  const [row] = await db.select({ epoch: sequences.value }).from(sequences).where(eq(sequences.name, name));
+  if (!row) throw new Error("the epoch was not written");
+  return { ...modelId, ...row };
+}
+
+/** The newest snapshot that belongs to what the database holds now. */
+async function loadSnapshot(lineage: Lineage): Promise<VectorIndex | undefined> {
+  return loadNewestSnapshot(lineage, () => getNewestSeq(lineage));
+}
+
 /** Fills this process's index: newest snapshot, then everything after it. */
 export async function openIndex(): Promise<void> {
   const { modelId } = await coverEncoder();
-  const index = (await loadNewestSnapshot(modelId)) ?? new VectorIndex();
+  const index = (await loadSnapshot(await getLineage(modelId))) ?? new VectorIndex();
   await catchUp(index, modelId);
   followedIndex().exchange(index);
   followedIndex().isOpen = true;
@@ -109,8 +127,10 @@ async function refresh(): Promise<void> {
   if (!index.isOpen) return openIndex();
   const { modelId } = await coverEncoder();
   await catchUp(index, modelId);
-  if (index.tailSize >= RELOAD_TAIL_MIN && (await newestSnapshotSeq(modelId)) > index.seq - index.tailSize) {
-    const snapshot = await loadNewestSnapshot(modelId);
+  if (index.tailSize < RELOAD_TAIL_MIN) return;
+  const lineage = await getLineage(modelId);
+  if ((await newestSnapshotSeq(lineage)) > index.seq - index.tailSize) {
+    const snapshot = await loadSnapshot(lineage);
     if (!snapshot || snapshot.tailSize + (index.seq - snapshot.seq) >= index.tailSize) return;
     await catchUp(snapshot, modelId);
     index.exchange(snapshot);
@@ -150,7 +170,8 @@ export async function followIndex(signal: AbortSignal): Promise<void> {
  */
 export async function snapshotIndex({ always, signal }: { always?: boolean; signal?: AbortSignal } = {}) {
   const { modelId } = await coverEncoder();
-  let index = (await loadNewestSnapshot(modelId)) ?? new VectorIndex();
+  const lineage = await getLineage(modelId);
+  let index = (await loadSnapshot(lineage)) ?? new VectorIndex();
   await catchUp(index, modelId);
   const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
   if (index.tailSize === 0 && !isWorn) return fail("nothing_new");
@@ -159,7 +180,7 @@ export async function snapshotIndex({ always, signal }: { always?: boolean; sign
     index = new VectorIndex();
     await catchUp(index, modelId);
   }
-  const { seq } = await saveSnapshot(modelId, index, signal);
+  const { seq } = await saveSnapshot(lineage, index, signal);
   await announceChange();
   return ok({ seq, size: index.size });
 }
