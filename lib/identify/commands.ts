@@ -13,6 +13,8 @@ import type { MatchAnswer } from "./schema";
 
 /** One answer and five alternatives (ruling C-04). */
 const CANDIDATES_MAX = 6;
+/** What the decision looks at: beyond the editions of one work, so that it sees the rival that comes after them. */
+const CONSIDERED_MAX = 24;
 
 type Asked = { actor: Actor | null; requestId: string };
 
@@ -30,16 +32,17 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
   }
 
   const { looks, books } = await retryUnreachable(async () => {
-    const found = await findCoversByLook(decoded.picture, CANDIDATES_MAX);
+    const found = await findCoversByLook(decoded.picture, CONSIDERED_MAX);
     return { looks: found, books: await listBooksByIds(found.map(({ bookId }) => bookId)) };
   });
   const bookOf = new Map(books.map((book) => [book.id, book]));
-  const candidates = looks.flatMap(({ bookId, score }) => {
+  const considered = looks.flatMap(({ bookId, score }) => {
     const book = bookOf.get(bookId);
     return book ? [{ bookId, workId: book.workId, similarity: toSimilarity(score), score, book }] : [];
   });
 
-  const { status, confidences, reasons } = decide(candidates);
+  const { status, confidences, reasons } = decide(considered);
+  const candidates = considered.slice(0, CANDIDATES_MAX);
   const answer: MatchAnswer = {
     requestId,
     status,

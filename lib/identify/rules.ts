@@ -9,6 +9,9 @@ export const CALIBRATION = { bias: -18.3, similarity: 20.8, margin: 25.6 };
 /** A lead beyond this says no more: the curve was fitted to leads cut off here. */
 export const MARGIN_MAX = 0.3;
 
+/** Two works with one cover cannot both be it: without a lead each has a half, from 0.05 on this limits nothing. */
+const TWIN_STEEPNESS = 60;
+
 /** `match` from here on. */
 export const MATCH_CONFIDENCE_MIN = 0.9;
 /** Below this nothing in the catalogue is worth showing as more than a look-alike. */
@@ -29,7 +32,8 @@ const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 /** Probability that the first of two covers is the one on the photo. */
 export function confidenceOf(similarity: number, margin: number): number {
   const { bias, similarity: bySimilarity, margin: byMargin } = CALIBRATION;
-  return logistic(bias + bySimilarity * similarity + byMargin * Math.min(margin, MARGIN_MAX));
+  const fitted = logistic(bias + bySimilarity * similarity + byMargin * Math.min(margin, MARGIN_MAX));
+  return Math.min(fitted, logistic(TWIN_STEEPNESS * margin));
 }
 
 const percent = (value: number) => `${Math.round(value * 100)} %`;
