@@ -17,14 +17,33 @@ const PRUNE_EVERY_MS = 60 * 60_000;
  */
 export async function relayBatch(): Promise<number> {
   const events = await listWaitingEvents(BATCH);
-  for (const { id, name, payload } of events) {
-    for (const { event, job, toPayload } of subscriptions) {
-      // No colon: BullMQ keeps it for itself.
-      if (event.name === name) await enqueue(job, toPayload(payload) as never, `${id}-${job.name}`);
-    }
+  const relayed: string[] = [];
+  for (const event of events) {
+    const jobs = readJobs(event);
+    if (!jobs) continue;
+    for (const { job, payload, id } of jobs) await enqueue(job, payload as never, id);
+    relayed.push(event.id);
   }
-  if (events.length > 0) await markRelayed(events.map(({ id }) => id));
-  return events.length;
+  if (relayed.length > 0) await markRelayed(relayed);
+  return relayed.length;
+}
+
+const reported = new Set<string>();
+
+/** The jobs that follow from an event. One that cannot be read is kept and said once, and holds up no other. */
+function readJobs({ id, name, payload }: Awaited<ReturnType<typeof listWaitingEvents>>[number]) {
+  try {
+    return (
+      subscriptions
+        .filter(({ event }) => event.name === name)
+        // No colon in the id: BullMQ keeps it for itself.
+        .map(({ job, toPayload }) => ({ job, payload: toPayload(payload), id: `${id}-${job.name}` }))
+    );
+  } catch (error) {
+    if (!reported.has(id)) log.error("relay.event_unreadable", { id, event: name, error });
+    reported.add(id);
+    return undefined;
+  }
 }
 
 /** Carries events on until the signal fires. While the database or Redis is away it waits; nothing is lost. */
