@@ -38,7 +38,8 @@ const config = {
   outputFileTracingIncludes: {
     "/*": [
       "node_modules/hnswlib-node/**/*.{js,json,node}",
-      "node_modules/onnxruntime-node/bin/napi-v6/**/*",
+      // The package brings the libraries of every system, 290 MB; the build runs where it was made.
+      `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/*`,
       "data/models/ridizi-cover/**/*",
     ],
   },

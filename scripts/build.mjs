@@ -12,7 +12,8 @@ import { printFailure, seconds } from "./steps.mjs";
 
 const DIST = path.join(ROOT, "dist");
 const LOCK = path.join(DIST, "build.lock");
-const BUILDS_KEPT = 3;
+// The present one and one from which a site may still be running.
+const BUILDS_KEPT = 2;
 const WAIT_MS = 500;
 // What ends up in the build. The rest of db/ and lib/ comes in through imports and is watched whole.
 const SOURCES = [
