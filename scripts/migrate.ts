@@ -25,7 +25,9 @@ async function connectWhenReady() {
 async function main() {
   const connection = await connectWhenReady();
   try {
-    await connection.query("SELECT GET_LOCK(?, 120)", [LOCK]);
+    const [[row]] = await connection.query<mysql.RowDataPacket[]>("SELECT GET_LOCK(?, 120) AS isMine", [LOCK]);
+    if (row?.isMine !== 1)
+      throw new Error("another process has been migrating for two minutes; try again when it is done");
     await migrate(drizzle(connection), { migrationsFolder: "db/migrations" });
     console.log("The schema is up to date.");
   } finally {

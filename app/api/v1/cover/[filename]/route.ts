@@ -31,8 +31,9 @@ export const GET = apiRoute<{ filename: string }>({ access: "public", limit: LIM
   if (
     request.headers
       .get("if-none-match")
-      ?.split(/\s*,\s*/)
-      .includes(etag)
+      ?.split(",")
+      // A proxy that compresses marks the tag as weak; for this question that is the same one.
+      .some((tag) => tag.trim().replace(/^W\//, "") === etag)
   ) {
     return new Response(null, { status: 304, headers });
   }
