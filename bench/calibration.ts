@@ -62,6 +62,17 @@ export function fitCalibration(samples: Sample[]): Calibration {
   return { bias, similarity, margin };
 }
 
+const lossOf = (weights: number[], sample: Sample) => {
+  const p = probability(weights, sample);
+  return -Math.log(Math.max(1e-12, sample.isRight ? p : 1 - p));
+};
+
+/** How badly a curve surprises: the mean log loss, 0 at best. */
+export function logLossOf(samples: Sample[], { bias, similarity, margin }: Calibration): number {
+  const weights = [bias, similarity, margin];
+  return samples.reduce((sum, sample) => sum + lossOf(weights, sample), 0) / samples.length;
+}
+
 /** Fits on four fifths of the covers and judges on the photos of the others: no cover is on both sides. */
 export function crossValidate(samples: Sample[], matchMin: number) {
   const groups = [...new Set(samples.map(({ group }) => group))];
@@ -72,9 +83,8 @@ export function crossValidate(samples: Sample[], matchMin: number) {
   for (let fold = 0; fold < FOLDS; fold++) {
     const weights = regress(samples.filter(({ group }) => foldOf.get(group) !== fold));
     for (const sample of samples.filter(({ group }) => foldOf.get(group) === fold)) {
-      const p = probability(weights, sample);
-      loss -= Math.log(Math.max(1e-12, sample.isRight ? p : 1 - p));
-      if (p < matchMin) continue;
+      loss += lossOf(weights, sample);
+      if (probability(weights, sample) < matchMin) continue;
       matches += 1;
       if (!sample.isRight) falseMatches += 1;
     }

@@ -1,9 +1,11 @@
 /** ISBN → book: `POST /barcode`, `GET /api/book/<isbn>` and the book's page, of a running production server. */
 import { option, p50p95, percentile, report, table, timesOf } from "./measure";
+import { processorTimeOf } from "./processes";
 import { openSite } from "./site.mjs";
 
 const COVERS = 10_000;
 const REQUESTS = 300;
+const WARM_UPS = 20;
 
 const site = await openSite(Number(option("covers") ?? COVERS));
 try {
@@ -33,13 +35,17 @@ try {
     const rows: string[][] = [];
     let bareMs = 0;
     for (const [name, work] of routes) {
-      const times = await timesOf(REQUESTS, work, 20);
+      await timesOf(WARM_UPS, work);
+      let times: number[] = [];
+      const processor = await processorTimeOf(web.pid, REQUESTS, async () => {
+        times = await timesOf(REQUESTS, work, 0);
+      });
       bareMs ||= percentile(times, 50);
-      rows.push([name, p50p95(times), (percentile(times, 50) / bareMs).toFixed(1)]);
+      rows.push([name, p50p95(times), (percentile(times, 50) / bareMs).toFixed(1), processor]);
     }
     report(
       "bench:isbn",
-      `${isbns.length} different books one after another.\n\n${table(["request", "p50 / p95", "× bare request"], rows)}`,
+      `${isbns.length} different books one after another.\n\n${table(["request", "p50 / p95", "× bare request", "processor time of the web process"], rows)}`,
     );
   } finally {
     await web.stop();

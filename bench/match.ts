@@ -7,9 +7,9 @@ import { decodePicture } from "@/lib/covers/adapters/picture";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
 import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
-import { decide, MATCH_CONFIDENCE_MIN } from "@/lib/identify/rules";
+import { CALIBRATION, decide, MATCH_CONFIDENCE_MIN } from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";
-import { crossValidate, fitCalibration } from "./calibration";
+import { crossValidate, fitCalibration, logLossOf } from "./calibration";
 import { galleryCovers, hasSharedData, type Query, queries, readShared } from "./gallery";
 import { p50p95, percent, report, table, timed } from "./measure";
 
@@ -138,7 +138,7 @@ function reliabilityTable(asks: Ask[]): string {
 function fitReport(asks: Ask[]): string {
   const { bias, similarity, margin } = fitCalibration(asks);
   const { logLoss, matches, falseMatches } = crossValidate(asks, MATCH_CONFIDENCE_MIN);
-  return `Fit on all ${asks.length} answers: bias ${bias.toFixed(1)}, similarity ${similarity.toFixed(1)}, margin ${margin.toFixed(1)}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false.`;
+  return `Fit on all ${asks.length} answers: bias ${bias.toFixed(1)}, similarity ${similarity.toFixed(1)}, margin ${margin.toFixed(1)}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(asks, CALIBRATION).toFixed(3)}.`;
 }
 
 await main();

@@ -12,7 +12,7 @@ import { endLeftovers, leftoverNames, releaseLock, takeLock } from "../scripts/p
 import { readSecrets } from "../scripts/secrets.mjs";
 import { startServices } from "../scripts/services.mjs";
 import { ROOT, readSettings } from "../scripts/settings.mjs";
-import { localAddress, migrate, seed, siteEnvironment, webProcess } from "../scripts/site.mjs";
+import { localAddress, migrate, seed, siteEnvironment } from "../scripts/site.mjs";
 import { createSupervisor } from "../scripts/supervisor.mjs";
 
 /** Everything that the benches keep between runs; it may be deleted at any time. */
@@ -125,13 +125,20 @@ function runForJson(file, args, env) {
   });
 }
 
-/** Builds what is not built, starts the server and waits until it can recognise a book. */
+/**
+ * Builds what is not built (`--build <folder>` takes an older build), starts the server and waits until it can recognise
+ * a book.
+ */
 async function startWeb(env) {
-  await build({ say: () => undefined });
-  const spec = webProcess(env);
+  const given = process.argv.indexOf("--build");
+  const directory = given < 0 ? (await build()).directory : path.resolve(process.argv[given + 1] ?? "");
   const address = localAddress(env.HOST, env.PORT);
   const startedAt = performance.now();
-  const child = spawn(spec.command, spec.args, { cwd: spec.cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [path.join(directory, "server.js")], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
   const ended = new Promise((resolve) => child.once("exit", resolve));

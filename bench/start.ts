@@ -5,13 +5,12 @@
 import { execFileSync } from "node:child_process";
 import { megabytes, option, percentile, report, table, timesOf } from "./measure";
 import { sentPhotos } from "./photos";
+import { residentBytes } from "./processes";
 import { openSite } from "./site.mjs";
 
 const SIZES = [0, 10_000, 100_000];
 const STARTS = 5;
 const PHOTOS = 200;
-
-const residentBytes = (pid: number) => Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)])) * 1_024;
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const rows: string[][] = [];
