@@ -351,7 +351,9 @@ export const cloth: Layout = (stage) => {
     ? palette.deep
     : chance.pick([palette.a, palette.c, palette.b, palette.a]);
   const spine = chance.pick(
-    [palette.deep, palette.ink, palette.c, palette.a, palette.paper].filter((colour) => contrast(colour, ground) > 1.25),
+    [palette.deep, palette.ink, palette.c, palette.a, palette.paper].filter(
+      (colour) => contrast(colour, ground) > 1.25,
+    ),
   );
   const hasSpine = chance.is(0.7);
   page.add(rect(0, 0, width, height, ground));
