@@ -5,7 +5,15 @@
  * load at run time (hnswlib's addon, libonnxruntime), so these are listed for tracing.
  */
 
-const NATIVE = ["hnswlib-node", "@huggingface/transformers", "onnxruntime-node", "sharp", "@node-rs/argon2"];
+const NATIVE = [
+  "hnswlib-node",
+  "@huggingface/transformers",
+  "onnxruntime-node",
+  "sharp",
+  "@node-rs/argon2",
+  "harfbuzzjs",
+  "woff2-encoder",
+];
 
 /** The literal paths of the public API; each is the same handler as its twin under /api/v1. */
 const LITERAL_PATHS = [
@@ -41,6 +49,9 @@ const config = {
       // The package brings the libraries of every system, 290 MB; the build runs where it was made.
       `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/*`,
       "data/models/ridizi-cover/**/*",
+      // The typefaces of drawn covers, and what shapes them.
+      "node_modules/{harfbuzzjs,woff2-encoder,bidi-js}/**/*",
+      "node_modules/@fontsource{,-variable}/*/{package.json,unicode.json,metadata.json,files/*.woff2}",
     ],
   },
   outputFileTracingExcludes: { "/*": ["data/var/**/*", "e2e/**/*", "bench/**/*", ".training/**/*"] },
