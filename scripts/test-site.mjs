@@ -1,10 +1,11 @@
 // A whole site for the end-to-end tests: built as for production, seeded with the demo catalogue, on free ports, with a
 // data directory that goes when the tests end.
+import path from "node:path";
 import { build } from "./build.mjs";
 import { findFreePort } from "./network.mjs";
 import { readSecrets } from "./secrets.mjs";
 import { startServices } from "./services.mjs";
-import { readSettings } from "./settings.mjs";
+import { ROOT, readSettings } from "./settings.mjs";
 import { migrate, seed, siteEnvironment, webProcess, workerProcess } from "./site.mjs";
 import { createSupervisor } from "./supervisor.mjs";
 import { createTemporaryDataDir } from "./temporary.mjs";
@@ -37,6 +38,7 @@ export async function startTestSite({ say = () => {} } = {}) {
       PORT: String(port),
       HOST: "127.0.0.1",
       DATA_DIR: dir,
+      MODELS_DIR: path.join(ROOT, "data", "models"),
       RATE_LIMIT_FACTOR,
       LOG_LEVEL: "warn",
     };
