@@ -70,6 +70,7 @@ async function runNext({ say, signal }) {
   await runCommand(process.execPath, [path.join(ROOT, "node_modules", "next", "dist", "bin", "next"), "build"], {
     cwd: ROOT,
     signal,
+    sharesGroup: true,
     env: { ...process.env, NODE_ENV: "production", NEXT_DIST_DIR: "", NEXT_TELEMETRY_DISABLED: "1" },
     onLine: (line) => say(line),
     failure: "The app could not be built",

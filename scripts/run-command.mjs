@@ -9,24 +9,31 @@ const STOP_TIMEOUT_MS = 10_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character
 const COLOURS = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
+const running = new Set();
+
+/** Ends all commands at once, with whatever they started in their groups. */
+export function killCommands() {
+  for (const kill of running) kill("SIGKILL");
+}
+
 /**
  * Runs a command in its own process group and returns its output lines' tail. `onLine` sees each line without colours
  * and may return false to keep a line out of the tail. `signal` (AbortSignal) ends the whole group and throws
  * Interrupted; a bad end throws StepFailure with `failure` and `advice`. With `owner` and `runDir` the process is
- * recorded, so that a later run finds it if this one is killed.
+ * recorded, so that a later run finds it if this one is killed. With `sharesGroup` it stays in ours, for a process that is
+ * a command itself and must be found and ended together with what it runs.
  */
 export async function runCommand(command, args, options = {}) {
-  const { env = process.env, cwd, onLine, signal, failure, advice, owner, runDir, input } = options;
+  const { env = process.env, cwd, onLine, signal, failure, advice, owner, runDir, sharesGroup = false } = options;
   if (signal?.aborted) throw new Interrupted();
   const child = spawn(command, args, {
     cwd,
     env: owner ? { ...env, [OWNER_VARIABLE]: owner } : env,
-    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: !sharesGroup,
   });
-  const name = `command-${child.pid}`;
-  if (runDir && child.pid) recordProcess(runDir, name, child.pid);
-  if (input !== undefined) child.stdin.end(input);
+  const recordName = `command-${child.pid}`;
+  if (runDir && child.pid) recordProcess(runDir, recordName, child.pid);
   const tail = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (raw) => {
@@ -38,10 +45,12 @@ export async function runCommand(command, args, options = {}) {
   }
 
   let force;
+  const kill = (name) => (sharesGroup ? child.kill(name) : child.pid && signalGroup(child.pid, name));
   const stop = () => {
-    signalGroup(child.pid, "SIGTERM");
-    force = setTimeout(() => signalGroup(child.pid, "SIGKILL"), STOP_TIMEOUT_MS);
+    kill("SIGTERM");
+    force = setTimeout(() => kill("SIGKILL"), STOP_TIMEOUT_MS);
   };
+  running.add(kill);
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const { code, by } = await new Promise((resolve, reject) => {
@@ -56,8 +65,9 @@ export async function runCommand(command, args, options = {}) {
     if (error.code === "ENOENT") throw new StepFailure(`${command} was not found.`, advice);
     throw error;
   } finally {
+    running.delete(kill);
     clearTimeout(force);
     signal?.removeEventListener("abort", stop);
-    if (runDir && child.pid) forgetProcess(runDir, name);
+    if (runDir && child.pid) forgetProcess(runDir, recordName);
   }
 }

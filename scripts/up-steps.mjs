@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { lanAddresses, portTrouble } from "./network.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { endLeftovers, leftoverNames, releaseLock, takeLock } from "./processes.mjs";
-import { runCommand } from "./run-command.mjs";
+import { killCommands, runCommand } from "./run-command.mjs";
 import { readSecrets } from "./secrets.mjs";
 import { startServices } from "./services.mjs";
 import { ROOT, readSettings } from "./settings.mjs";
@@ -16,6 +16,7 @@ import { createSupervisor } from "./supervisor.mjs";
 // By their numbers, as shells report an end by a signal.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 const PARENT_CHECK_MS = 500;
+const SAME_SIGNAL_MS = 1000;
 const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
 
 /**
@@ -30,7 +31,10 @@ export async function up({ isDev, isServicesOnly }) {
   let lock;
   let isUp = false;
   let failure;
-  const stopSignal = onStopSignal(stopping, () => supervisor?.kill());
+  const stopSignal = onStopSignal(stopping, () => {
+    killCommands();
+    supervisor?.kill();
+  });
   try {
     const settings = readSettings();
     const { dataDir } = settings;
@@ -147,12 +151,16 @@ async function checkPort({ port, host }) {
 /** Ctrl-C and its kin stop in order; asked a second time, everything is ended at once. */
 function onStopSignal(stopping, force) {
   let first;
+  let firstAt = 0;
   const handle = (name) => {
     if (first) {
+      // One Ctrl-C under npm arrives twice: from the terminal, and from npm, which passes on its own.
+      if (performance.now() - firstAt < SAME_SIGNAL_MS) return;
       force();
       process.exit(1);
     }
     first = name;
+    firstAt = performance.now();
     process.stdout.write("\nStopping … (once more to force)\n");
     stopping.abort();
   };
