@@ -7,7 +7,7 @@ import { decodePicture } from "@/lib/covers/adapters/picture";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
 import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
-import { CALIBRATION, decide, MATCH_CONFIDENCE_MIN } from "@/lib/identify/rules";
+import { CALIBRATION, decide, MATCH_CONFIDENCE_MIN, marginOf } from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";
 import { crossValidate, fitCalibration, logLossOf } from "./calibration";
 import { galleryCovers, hasSharedData, type Query, queries, readShared } from "./gallery";
@@ -61,7 +61,7 @@ async function main() {
       status,
       confidence: confidences[0] ?? 0,
       similarity: best?.similarity ?? 0,
-      margin: (best?.similarity ?? 0) - (rival?.similarity ?? 0),
+      margin: marginOf(best?.similarity ?? 0, rival?.similarity),
       isRight: best?.workId === rightWork,
     });
   }

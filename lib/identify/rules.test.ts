@@ -26,7 +26,7 @@ describe("decide", () => {
   it.each([
     ["a cover that is alike and far ahead", candidates(0.92, 0.5, 0.4), "match"],
     ["two covers that are equally alike", candidates(0.9, 0.9), "unsure"],
-    ["a cover that is somewhat alike", candidates(0.7, 0.6), "unsure"],
+    ["a cover that is somewhat alike", candidates(0.5, 0.42), "unsure"],
     ["nothing alike", candidates(0.35, 0.33, 0.3), "unknown"],
     ["the opposite of everything", candidates(-0.5, -0.6), "unknown"],
     ["an index with one cover that is not it", candidates(0.3), "unknown"],
@@ -43,6 +43,14 @@ describe("decide", () => {
     expect(decide(candidates([0.9, 1], [0.9, 2], [0.4, 3])).status).not.toBe("match");
     expect(decide(candidates([0.9, 1], [0.9, 1], [0.9, 2])).status).not.toBe("match");
     expect(decide(candidates([1, 1], [1, 2])).confidences[0]).toBeLessThanOrEqual(0.5);
+  });
+
+  it("does not take a lead over nothing for a lead: one cover alone is no match for what would be none among many", () => {
+    expect(decide(candidates(0.35)).status).not.toBe("match");
+    expect(decide(candidates(0.35, 0.05)).status).not.toBe("match");
+    expect(decide(candidates(0.35)).confidences[0]).toBe(decide(candidates(0.35, 0.05)).confidences[0]);
+    expect(decide(candidates([0.35, 1], [0.34, 1])).status).not.toBe("match");
+    expect(decide(candidates(0.8)).status).toBe("match");
   });
 
   it("gives probabilities in the order of the candidates that do not add up to more than one", () => {

@@ -4,10 +4,17 @@ import type { MatchStatus } from "./schema";
  * How sure a match by look is. A logistic curve over two things: how alike the best cover is, and how far ahead it is of
  * the best cover of another work. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
  */
-export const CALIBRATION = { bias: -18.3, similarity: 20.8, margin: 25.6 };
+export const CALIBRATION = { bias: -6.2, similarity: 8.0, margin: 30.5 };
 
 /** A lead beyond this says no more: the curve was fitted to leads cut off here. */
 export const MARGIN_MAX = 0.3;
+
+/**
+ * How alike the rival is at least taken to be. Among the 3,470 covers of the bench nearly every photo finds a stranger this alike;
+ * in a catalogue of a few books it does not, and a lead over nothing would make a match of whatever is in it: of photos of
+ * other books 4 % in a catalogue of one.
+ */
+export const RIVAL_SIMILARITY_MIN = 0.25;
 
 /** Two works with one cover cannot both be it: without a lead each has a half, from 0.05 on this limits nothing. */
 const TWIN_STEEPNESS = 60;
@@ -36,6 +43,11 @@ export function confidenceOf(similarity: number, margin: number): number {
   return Math.min(fitted, logistic(TWIN_STEEPNESS * margin));
 }
 
+/** How far ahead the best cover is of the best one of another work, of which there need not be any. */
+export function marginOf(best: number, rival: number | undefined): number {
+  return best - Math.max(rival ?? RIVAL_SIMILARITY_MIN, RIVAL_SIMILARITY_MIN);
+}
+
 const percent = (value: number) => `${Math.round(value * 100)} %`;
 
 /**
@@ -47,7 +59,7 @@ export function decide(candidates: Candidate[]): Decision {
   if (!best) return { status: "unknown", confidences: [], reasons: ["No cover is in the index yet."] };
 
   const rival = others.find(({ workId }) => workId !== best.workId);
-  const margin = best.similarity - (rival?.similarity ?? 0);
+  const margin = marginOf(best.similarity, rival?.similarity);
   const confidence = confidenceOf(best.similarity, margin);
   // What the best does not claim is left to the others, by how near they come to it.
   const weights = others.map(({ similarity }) => Math.exp((similarity - best.similarity) * 20));
