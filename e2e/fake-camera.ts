@@ -11,6 +11,9 @@ export { expect } from "./fixtures";
 /** What a webcam gives; a multiple of 16, so that no decoder pads it. */
 const FRAME = { width: 1280, height: 720 };
 
+/** What of that a phone held upright shows: its viewfinder is higher than wide, so the sides are cut off. */
+const SEEN = { width: 440, height: 660 };
+
 /** How far the picture wanders from frame to frame, in pixels: a hand is never still. */
 const TREMBLE = [0, 2, 4, 3, 1, -1, -3, -2];
 
@@ -78,7 +81,7 @@ async function flagsFor(scene: CameraScene, folder: string): Promise<string[]> {
 async function mjpegOf(picture: Buffer): Promise<Buffer> {
   const held = await sharp(picture)
     .rotate()
-    .resize({ ...FRAME, width: FRAME.width - 40, height: FRAME.height - 40, fit: "inside" })
+    .resize({ ...SEEN, fit: "inside" })
     .toBuffer({ resolveWithObject: true });
   const left = Math.round((FRAME.width - held.info.width) / 2);
   const top = Math.round((FRAME.height - held.info.height) / 2);

@@ -117,7 +117,9 @@ export function answerProblem({ status, body, retryAfterSeconds }: Failure): Req
     };
   }
   if (status === 413) return { ...tooLargeProblem(), help: error ?? tooLargeProblem().help };
-  if (status === 415) return { ...notAnImageProblem(), help: error ?? notAnImageProblem().help };
+  // HEIC, SVG and animations are pictures, only not ones that can be matched; the server says which it is.
+  if (status === 415)
+    return { ...notAnImageProblem(), title: "This kind of file does not work", ...(error && { help: error }) };
   if (status === 422) return { ...unreadableProblem(), help: error ?? unreadableProblem().help };
   if (status >= 500) {
     return {

@@ -42,7 +42,7 @@ export function SampleStrip({ samples, onFile }: SampleStripProps) {
       <h2 id="samples-title" className="mb-1.5 font-semibold text-sm">
         No book at hand? Try a sample photo
       </h2>
-      <ul className="-mx-4 flex gap-2.5 overflow-x-auto scroll-px-4 px-4 py-1.5 [scrollbar-width:thin] md:mx-0 md:flex-wrap md:px-1">
+      <ul className="-mx-4 flex gap-2.5 overflow-x-auto scroll-px-4 px-4 py-1.5 [scrollbar-width:thin] md:mx-0 md:flex-wrap md:px-1 lg:gap-2 lg:px-0">
         {samples.map((sample) => (
           <li key={sample.file} className="shrink-0">
             <button
@@ -51,7 +51,7 @@ export function SampleStrip({ samples, onFile }: SampleStripProps) {
               aria-label={`Sample photo. ${sample.alt}`}
               title={sample.title}
               aria-busy={loading === sample.file || undefined}
-              className="relative block size-18 overflow-hidden rounded-md bg-well ring-1 ring-line-strong transition-transform duration-150 ease-out hover:scale-[1.04] active:scale-95"
+              className="relative block size-18 overflow-hidden lg:size-15 rounded-md bg-well ring-1 ring-line-strong transition-transform duration-150 ease-out hover:scale-[1.04] active:scale-95"
             >
               {/* biome-ignore lint/performance/noImgElement: small files in the right size already */}
               <img
@@ -63,7 +63,7 @@ export function SampleStrip({ samples, onFile }: SampleStripProps) {
                 className="size-full object-cover"
               />
               {sample.kind === "barcode" && (
-                <span className="absolute right-1 bottom-1 grid size-6 place-items-center rounded-sm bg-raised text-ink">
+                <span className="absolute top-1 right-1 grid size-6 place-items-center rounded-sm bg-raised text-ink">
                   <Barcode aria-hidden="true" className="size-4" />
                 </span>
               )}

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { CollectionChoice } from "@/lib/library/schema";
@@ -16,16 +15,11 @@ import { useCamera } from "./use-camera";
 import { useDecoder } from "./use-decoder";
 import { useFileDrop } from "./use-file-drop";
 import { type Answered, type Lookup, useLookup } from "./use-lookup";
+import { useResultSheet } from "./use-result-sheet";
 import { Viewfinder } from "./viewfinder";
-
-const loadSheet = () => import("./result-sheet");
-const ResultSheet = dynamic(() => loadSheet().then((module) => module.ResultSheet), { ssr: false });
 
 /** Half a second of pictures to choose the sharpest from. */
 const SHOTS_KEPT = 3;
-
-/** The sheet is fetched when the page has settled, so that it is there the moment it is needed. */
-const SHEET_AFTER_MS = 1_500;
 
 type ScannerProps = {
   /** Where a book can be kept, the collection used last first; null for a visitor. */
@@ -83,16 +77,12 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
   });
 
   useEffect(() => {
-    const timer = setTimeout(() => void loadSheet().catch(() => undefined), SHEET_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-
-  useEffect(() => {
     // The address was only the way back here; a reload should open the scanner.
     if (initialIsbn) window.history.replaceState(null, "", "/");
   }, [initialIsbn]);
 
   const isAnswered = lookup.phase === "answered";
+  const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
   const isLooking = lookup.phase === "looking";
   useEffect(() => {
     // Before the sheet opens, since what has focus then gets it back: a barcode comes without anybody touching
@@ -106,7 +96,7 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
         ref={viewfinderRef}
         frameRef={frameRef}
         camera={camera}
-        lookup={lookup}
+        lookup={isAnswered && !ResultSheet ? { phase: "looking", question: lookup.question, isSlow: true } : lookup}
         reading={reading}
         lastFinding={last?.finding ?? null}
         isDropping={isDropping}
@@ -129,7 +119,7 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
       <p role="status" className="sr-only">
         {statusOf(lookup)}
       </p>
-      {last && (
+      {last && ResultSheet && (
         <ResultSheet
           key={last.id}
           isOpen={isAnswered}

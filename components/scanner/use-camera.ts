@@ -74,6 +74,11 @@ export function useCamera(): Camera {
     try {
       const stream = await openCamera(recall("lens"));
       if (!isCurrent()) return closeStream(stream);
+      // Hidden while it started: it comes back with the page.
+      if (document.visibilityState === "hidden") {
+        closeStream(stream);
+        return setState({ phase: "paused" });
+      }
       streamRef.current = stream;
       const [track] = stream.getVideoTracks();
       // Fires when the camera is unplugged or its permission withdrawn, not when we stop it.

@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { BarcodeDecoder } from "./decoders/barcode-decoder";
+import { questionOfFile } from "./question";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const PHOTO = new File(["x"], "photo.jpg", { type: "image/jpeg" });
+const JPEG = new Blob(["jpeg"]);
+
+/** A browser that opens every file as a picture; returns how many pictures are still open. */
+function browserWithPictures() {
+  let open = 0;
+  vi.stubGlobal("createImageBitmap", async () => {
+    open += 1;
+    return {
+      width: 10,
+      height: 10,
+      close: () => {
+        open -= 1;
+      },
+    };
+  });
+  vi.stubGlobal(
+    "OffscreenCanvas",
+    class {
+      getContext = () => ({ fillRect: () => undefined, drawImage: () => undefined });
+      convertToBlob = async () => JPEG;
+    },
+  );
+  return () => open;
+}
+
+const decoderReading =
+  (...codes: string[]) =>
+  async (): Promise<BarcodeDecoder> => ({
+    name: "wasm",
+    isTrusted: false,
+    decode: async (frame) => {
+      frame.close();
+      return codes;
+    },
+    close: () => undefined,
+  });
+
+describe("questionOfFile", () => {
+  it("asks for the ISBN when the picture shows one, since that is certain", async () => {
+    const openPictures = browserWithPictures();
+    const prepared = await questionOfFile(PHOTO, decoderReading("8413000065504", "9780140013993"));
+    expect(prepared).toEqual({ ok: true, question: { kind: "isbn", isbn13: "9780140013993" } });
+    expect(openPictures()).toBe(0);
+  });
+
+  it("asks for the cover when there is no book's code in the picture", async () => {
+    const openPictures = browserWithPictures();
+    const prepared = await questionOfFile(PHOTO, decoderReading("8413000065504"));
+    expect(prepared).toEqual({ ok: true, question: { kind: "photo", photo: JPEG } });
+    expect(openPictures()).toBe(0);
+  });
+
+  it("asks for the cover when no decoder can be loaded", async () => {
+    browserWithPictures();
+    const prepared = await questionOfFile(PHOTO, () => Promise.reject(new Error("offline")));
+    expect(prepared).toMatchObject({ ok: true, question: { kind: "photo" } });
+  });
+
+  it("leaves to the server what the browser cannot open, and refuses what is no picture", async () => {
+    vi.stubGlobal("createImageBitmap", () => Promise.reject(new Error("no decoder")));
+    const heic = new File(["x"], "IMG_1.HEIC");
+    expect(await questionOfFile(heic, decoderReading())).toEqual({
+      ok: true,
+      question: { kind: "photo", photo: heic },
+    });
+    const text = new File(["x"], "notes.txt", { type: "text/plain" });
+    expect(await questionOfFile(text, decoderReading())).toMatchObject({
+      ok: false,
+      problem: { code: "not_an_image" },
+    });
+  });
+});
