@@ -48,7 +48,8 @@ const config = {
       "node_modules/hnswlib-node/**/*.{js,json,node}",
       // The package brings the libraries of every system, 290 MB; the build runs where it was made.
       `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/*`,
-      "data/models/ridizi-cover/**/*",
+      "data/models/ridizi-cover/*.{json,md}",
+      "data/models/ridizi-cover/onnx/*",
       // The typefaces of drawn covers, and what shapes them.
       "node_modules/{harfbuzzjs,woff2-encoder,bidi-js}/**/*",
       "node_modules/@fontsource{,-variable}/*/{package.json,unicode.json,metadata.json,files/*.woff2}",

@@ -24,6 +24,12 @@ export const MATCH_CONFIDENCE_MIN = 0.9;
 /** Below this nothing in the catalogue is worth showing as more than a look-alike. */
 export const UNSURE_CONFIDENCE_MIN = 0.2;
 
+/** Where the wording changes. No cosine is shown: "45 % alike" of a right cover would only make a reader doubt it. */
+const FAR_AHEAD_MIN = 0.25;
+const EQUALLY_ALIKE_MAX = 0.05;
+const CLEARLY_FIRST = "This cover looks clearly more like the photo than any other.";
+const NOT_ENOUGH = "This cover looks most like the photo, but not enough to be sure.";
+
 /** A candidate as the decision sees it: one per book, best first. */
 export type Candidate = { bookId: number; workId: number; similarity: number };
 
@@ -48,8 +54,6 @@ export function marginOf(best: number, rival: number | undefined): number {
   return best - Math.max(rival ?? RIVAL_SIMILARITY_MIN, RIVAL_SIMILARITY_MIN);
 }
 
-const percent = (value: number) => `${Math.round(value * 100)} %`;
-
 /**
  * Decides between "this is it", "one of these" and "not in the catalogue". Editions of one work that share a cover do
  * not compete: the margin is the distance to the best cover of another work.
@@ -69,22 +73,13 @@ export function decide(candidates: Candidate[]): Decision {
     ...weights.map((weight) => Math.min((weight / total) * (1 - confidence), confidence)),
   ];
 
-  const alike = `The cover looks ${percent(best.similarity)} alike`;
-  const ahead =
-    margin >= 0.1
-      ? "no other cover comes near it"
-      : margin >= 0.04
-        ? "the next one is behind"
-        : "another is nearly as close";
   if (confidence >= MATCH_CONFIDENCE_MIN) {
-    return { status: "match", confidences, reasons: [`${alike}, and ${ahead}.`] };
+    const lead = margin >= FAR_AHEAD_MIN ? "No other cover in the catalogue comes near this one." : CLEARLY_FIRST;
+    return { status: "match", confidences, reasons: [lead] };
   }
   if (confidence >= UNSURE_CONFIDENCE_MIN) {
-    return {
-      status: "unsure",
-      confidences,
-      reasons: [`${alike}, but ${margin < 0.1 ? ahead : "that is not close enough to be sure"}.`],
-    };
+    const doubt = margin < EQUALLY_ALIKE_MAX ? "More than one cover looks like this photo." : NOT_ENOUGH;
+    return { status: "unsure", confidences, reasons: [doubt] };
   }
   return { status: "unknown", confidences, reasons: ["No cover in the catalogue looks enough like this photo."] };
 }
