@@ -29,10 +29,13 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
             {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
           </time>
         </Row>
-        <Row name="Appearance">
-          <ThemeToggle initial={theme} />
-        </Row>
       </dl>
+      <section aria-labelledby="appearance" className="mt-8">
+        <h2 id="appearance" className="mb-2 font-book font-semibold text-lg">
+          Appearance
+        </h2>
+        <ThemeToggle initial={theme} />
+      </section>
       <p className="mt-8">
         <SignOutButton />
       </p>

@@ -27,14 +27,14 @@ export function CopyButton({ value, what }: CopyButtonProps) {
 
   const Icon = isCopied ? Check : Copy;
   return (
-    <span className="-my-1.5 inline-flex items-center gap-1">
+    <span className="inline-flex items-baseline gap-1">
       {value}
       <button
         type="button"
         onClick={copy}
         aria-label={`Copy ${what}`}
         title={`Copy ${what}`}
-        className="grid size-11 place-items-center rounded-sm text-muted hover:bg-well hover:text-ink"
+        className="-my-3.5 grid size-11 shrink-0 place-items-center self-center rounded-sm text-muted hover:bg-well hover:text-ink"
       >
         <Icon aria-hidden="true" className="size-4.5" />
       </button>

@@ -100,7 +100,7 @@ function Authors({ names }: { names: string[] }) {
 function Facts({ book }: { book: BookDetail }) {
   const published = book.publicationDate ? sayDate(book.publicationDate) : book.year;
   return (
-    <dl className="mt-8 grid max-w-xl grid-cols-[auto_minmax(0,1fr)] gap-x-8 gap-y-1 border-line border-t pt-5">
+    <dl className="mt-8 grid max-w-xl grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-8 gap-y-1 border-line border-t pt-5">
       <Fact name="Published">{published}</Fact>
       <Fact name="Publisher">{book.publisher}</Fact>
       <Fact name="Language">{book.languageCode && languageName(book.languageCode)}</Fact>

@@ -107,7 +107,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
 
   const isInAll = present.length > 0 && free.length === 0;
   return (
-    <div className="grid gap-2.5">
+    <div className="grid grid-cols-1 gap-2.5">
       <div className="flex gap-0.5">
         {isInAll ? (
           <Button size="lg" variant="secondary" onClick={() => setNaming(true)} className="min-w-0 flex-1">

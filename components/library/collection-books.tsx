@@ -40,18 +40,21 @@ export function CollectionBooks({ collection, books, view }: CollectionBooksProp
     });
   }
 
-  const removeButton = (book: CollectionBook, className?: string) => (
-    <IconButton label={`Take “${book.title}” out`} title="Take out" onClick={() => remove(book)} className={className}>
-      <X aria-hidden="true" />
-    </IconButton>
-  );
+  const label = ({ title }: CollectionBook) => `Take “${title}” out`;
 
   if (view === "list") {
     return (
       <ul className="grid gap-1">
         {present.map((book) => (
           <li key={book.isbn}>
-            <BookRow book={book} actions={removeButton(book)} />
+            <BookRow
+              book={book}
+              actions={
+                <IconButton label={label(book)} title="Take out" onClick={() => remove(book)}>
+                  <X aria-hidden="true" />
+                </IconButton>
+              }
+            />
           </li>
         ))}
       </ul>
@@ -63,7 +66,19 @@ export function CollectionBooks({ collection, books, view }: CollectionBooksProp
         <BookCard
           key={book.isbn}
           book={book}
-          action={removeButton(book, "rounded-full border border-line bg-raised shadow-sm hover:bg-well")}
+          action={
+            // Small to the eye, so that the covers are what is seen; with a mouse it waits for the pointer.
+            <IconButton
+              label={label(book)}
+              title="Take out"
+              onClick={() => remove(book)}
+              className="transition-opacity hover:bg-transparent focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
+            >
+              <span className="grid size-8 place-items-center rounded-full border border-line bg-raised shadow-sm">
+                <X aria-hidden="true" className="size-4" />
+              </span>
+            </IconButton>
+          }
         />
       ))}
     </BookShelf>

@@ -47,15 +47,16 @@ function Mosaic({ icon, covers }: { icon: string; covers: BookSummary[] }) {
       {covers.length === 0 ? (
         <span className="mb-[14%] text-3xl opacity-70 grayscale-[0.4]">{icon}</span>
       ) : (
-        <div className="flex h-full w-full items-end justify-center">
-          {covers.map((book) => (
-            <BookCover
+        <div className="relative flex h-full w-full items-end justify-center [&>*]:relative">
+          {covers.map((book, at) => (
+            // Fanned out with the newest in front, which is the first.
+            <div
               key={book.isbn}
-              book={book}
-              decorative
-              sizes="(min-width: 640px) 4rem, 14vw"
-              className="-ml-[4%] w-[28%] shrink-0 first:ml-0"
-            />
+              style={{ zIndex: covers.length - at }}
+              className="-ml-[21%] w-[41%] shrink-0 first:ml-0"
+            >
+              <BookCover book={book} decorative sizes="(min-width: 640px) 6rem, 18vw" />
+            </div>
           ))}
         </div>
       )}

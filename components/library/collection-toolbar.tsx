@@ -16,27 +16,21 @@ type CollectionToolbarProps = { id: number } & Pick<CollectionPage, "sort" | "vi
 
 /** Order and view, as links: they work before any script has come, and the address can be kept. */
 export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
-  const views = [
-    { value: "shelf", label: "Covers", Icon: LayoutGrid },
-    { value: "list", label: "List", Icon: List },
-  ] as const;
+  const other = view === "shelf" ? "list" : "shelf";
+  const OtherIcon = view === "shelf" ? List : LayoutGrid;
   return (
-    <div className="mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      <nav aria-label="Order" className="-mx-1 flex max-w-full gap-1 overflow-x-auto px-1 py-1 [scrollbar-width:none]">
+    <div className="mb-5 flex items-center justify-between gap-2">
+      <nav aria-label="Order" className="-mx-1 flex min-w-0 overflow-x-auto sm:gap-1 px-1 py-1 [scrollbar-width:none]">
         {COLLECTION_SORTS.map((value) => (
           <Choice key={value} href={collectionHref(id, firstPage({ sort: value, view }))} isCurrent={value === sort}>
             {SORT_NAMES[value]}
           </Choice>
         ))}
       </nav>
-      <nav aria-label="View" className="flex gap-1">
-        {views.map(({ value, label, Icon }) => (
-          <Choice key={value} href={collectionHref(id, firstPage({ sort, view: value }))} isCurrent={value === view}>
-            <Icon aria-hidden="true" className="size-5" />
-            <span className="sr-only">{label}</span>
-          </Choice>
-        ))}
-      </nav>
+      <Choice href={collectionHref(id, firstPage({ sort, view: other }))} isCurrent={false}>
+        <OtherIcon aria-hidden="true" className="size-5" />
+        <span className="sr-only">{view === "shelf" ? "Show as a list" : "Show the covers"}</span>
+      </Choice>
     </div>
   );
 }
@@ -51,7 +45,7 @@ function Choice({ href, isCurrent, children }: ChoiceProps) {
       scroll={false}
       aria-current={isCurrent ? "true" : undefined}
       className={cn(
-        "inline-flex min-h-11 min-w-11 items-center justify-center rounded-full px-3.5 font-semibold text-sm",
+        "inline-flex min-h-11 min-w-11 items-center justify-center rounded-full px-3 font-semibold sm:px-3.5 text-sm",
         isCurrent ? "bg-primary text-on-primary" : "text-muted hover:bg-well hover:text-ink",
       )}
     >

@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** "5 minutes ago" up to a week, a date after that. */
-export function sayWhen(at: Date, now: number, timeZone?: string): string {
+function sayWhen(at: Date, now: number, timeZone?: string): string {
   const pastMs = Math.max(0, now - at.getTime());
   if (pastMs < MINUTE_MS) return "just now";
   if (pastMs < HOUR_MS) return relative.format(-Math.floor(pastMs / MINUTE_MS), "minute");

@@ -13,7 +13,7 @@ export function SearchResults({ results: { hits, total }, page }: SearchResultsP
     <section aria-labelledby="results">
       <h2 id="results" className="mb-3 text-muted" aria-live="polite">
         {isAllSimilar
-          ? `Nothing with exactly these words, but ${total} similar`
+          ? `Not with these very words. ${total} ${total === 1 ? "book is" : "books are"} spelt like it:`
           : `${total.toLocaleString("en")} ${total === 1 ? "book" : "books"}`}
       </h2>
       <ul className="grid gap-1">

@@ -14,6 +14,7 @@ export async function generateMetadata({ searchParams }: SearchPageProps): Promi
   return { title: q ? `${q.slice(0, QUERY_LENGTH_MAX)} · Search` : "Search", robots: { index: false } };
 }
 
+// No loading.tsx here: what it streams is swapped in by a script, and searching works without any.
 export default async function SearchPage({ searchParams }: SearchPageProps) {
   const page = searchPage.parse(await searchParams);
   return (
