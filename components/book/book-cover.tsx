@@ -48,7 +48,7 @@ export function BookCover({ book, sizes, decorative, priority, className }: Book
 }
 
 /** The address of a cover picture; the version in it lets browsers keep it for good. */
-export function coverUrl(
+function coverUrl(
   { coverFile, coverVersion }: Pick<BookSummary, "coverFile" | "coverVersion">,
   size: "thumb" | "page" | "original",
 ): string {

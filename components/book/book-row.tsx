@@ -16,12 +16,6 @@ type BookRowProps = {
   className?: string;
 };
 
-/** A list of rows; children are `<li>`s with a BookRow. */
-export function BookList({ children }: { children: ReactNode }) {
-  // One column of minmax(0, 1fr): a plain grid would grow with the longest author line instead of cutting it.
-  return <ul className="grid grid-cols-1 gap-1">{children}</ul>;
-}
-
 /** A book in a list: the whole row leads to its page. */
 export function BookRow({ book, actions, note, as: Heading = "h2", className }: BookRowProps) {
   return (

@@ -7,12 +7,12 @@ import { Logo, LogoLetter } from "./logo";
 import { NavLink } from "./nav-link";
 import { SearchForm } from "./search-form";
 
-export type ShellUser = { username: string; role: string };
+type ShellUser = { username: string; role: string };
 
 type Destination = { href: string; label: string; Icon: LucideIcon; alsoOn?: readonly string[] };
 
 const SEARCH: Destination = { href: "/search", label: "Search", Icon: Search, alsoOn: ["/book"] };
-const LIBRARY: Destination = { href: "/library", label: "Library", Icon: BookMarked, alsoOn: ["/collections"] };
+const LIBRARY: Destination = { href: "/library", label: "Library", Icon: BookMarked };
 const HISTORY: Destination = { href: "/history", label: "History", Icon: History };
 
 type AppShellProps = {

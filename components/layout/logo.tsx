@@ -13,17 +13,11 @@ export function LogoLetter({ className }: { className?: string }) {
   );
 }
 
-/** The mark alone: an open-cornered frame that holds an R. `frame` and letter take their colours from classes. */
-export function LogoMark({ className, frameClassName }: { className?: string; frameClassName?: string }) {
+// An open-cornered frame that holds an R.
+function LogoMark() {
   return (
-    <svg viewBox="0 0 64 64" aria-hidden="true" className={cn("size-8 shrink-0", className)}>
-      <path
-        d={FRAME}
-        fill="none"
-        strokeWidth="5.5"
-        strokeLinecap="round"
-        className={cn("stroke-beam", frameClassName)}
-      />
+    <svg viewBox="0 0 64 64" aria-hidden="true" className="size-8 shrink-0">
+      <path d={FRAME} fill="none" strokeWidth="5.5" strokeLinecap="round" className="stroke-beam" />
       <path d={LETTER} fill="currentColor" fillRule="evenodd" />
     </svg>
   );

@@ -44,7 +44,7 @@ export type ButtonProps = ComponentProps<"button"> &
     loading?: boolean;
   };
 
-/** A button. `type` defaults to "button": forms say `type="submit"` (or use SubmitButton). */
+/** A button. `type` defaults to "button": forms say `type="submit"`. */
 export function Button({ variant, size, block, loading, className, children, onClick, ...props }: ButtonProps) {
   return (
     <button

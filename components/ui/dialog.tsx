@@ -2,35 +2,23 @@
 
 import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 import { useBackToClose } from "./use-back-to-close";
 import { useDialogFocus } from "./use-dialog-focus";
 
-export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
-
 type DialogRootProps = {
-  open?: boolean;
-  defaultOpen?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  /** Non-modal leaves the page behind usable, e.g. the running camera. */
-  modal?: boolean;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
   children: ReactNode;
 };
 
-/** State of a dialog or sheet. The back button closes it. Controlled (`open`) or not. */
-export function Dialog({ open: controlled, defaultOpen = false, onOpenChange, modal, children }: DialogRootProps) {
-  const [uncontrolled, setUncontrolled] = useState(defaultOpen);
-  const isOpen = controlled ?? uncontrolled;
-  const setOpen = (next: boolean) => {
-    setUncontrolled(next);
-    onOpenChange?.(next);
-  };
-  useBackToClose(isOpen, () => setOpen(false));
+/** State of a dialog or sheet. The back button closes it. */
+export function Dialog({ open, onOpenChange, children }: DialogRootProps) {
+  useBackToClose(open, () => onOpenChange(false));
   return (
-    <Radix.Root open={isOpen} onOpenChange={setOpen} modal={modal}>
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
       {children}
     </Radix.Root>
   );

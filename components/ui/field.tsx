@@ -19,8 +19,6 @@ type FieldProps = {
   /** What is wrong and how to mend it; announced when it appears. */
   error?: string;
   required?: boolean;
-  /** The label stays for screen readers only. */
-  labelHidden?: boolean;
   className?: string;
   children: (control: FieldControl) => ReactNode;
 };
@@ -29,7 +27,7 @@ type FieldProps = {
  * Label, hint and error around one control, wired by id:
  * `<Field label="E-mail" name="email" error={…}>{(control) => <Input {...control} type="email" />}</Field>`.
  */
-export function Field({ label, name, hint, error, required, labelHidden, className, children }: FieldProps) {
+export function Field({ label, name, hint, error, required, className, children }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
@@ -37,9 +35,9 @@ export function Field({ label, name, hint, error, required, labelHidden, classNa
 
   return (
     <div className={cn("grid gap-1.5", className)}>
-      <label htmlFor={id} className={labelHidden ? "sr-only" : "font-semibold text-sm"}>
+      <label htmlFor={id} className="font-semibold text-sm">
         {label}
-        {!required && !labelHidden && <span className="ml-1.5 font-normal text-muted">(optional)</span>}
+        {!required && <span className="ml-1.5 font-normal text-muted">(optional)</span>}
       </label>
       {children({
         id,

@@ -5,20 +5,18 @@ type LoadMoreProps = {
   href: string;
   shown: number;
   total: number;
-  /** Plural noun of what is listed. */
-  noun?: string;
 };
 
 /** "24 of 310 books" and a link to more; nothing when all are shown. */
-export function LoadMore({ href, shown, total, noun = "books" }: LoadMoreProps) {
+export function LoadMore({ href, shown, total }: LoadMoreProps) {
   if (shown >= total) return null;
   return (
     <div className="flex flex-col items-center gap-3 py-6">
       <p className="text-muted text-sm">
-        {shown} of {total} {noun}
+        {shown} of {total} books
       </p>
       <ButtonLink href={href} variant="secondary" scroll={false}>
-        Show more {noun}
+        Show more books
       </ButtonLink>
     </div>
   );

@@ -4,13 +4,11 @@ import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
 import { type PointerEvent, type ReactNode, useRef } from "react";
 import { cn } from "./cn";
-import { Dialog, DialogClose, DialogTrigger, keepOpenForToasts } from "./dialog";
+import { Dialog, keepOpenForToasts } from "./dialog";
 import { IconButton } from "./icon-button";
 import { useDialogFocus } from "./use-dialog-focus";
 
 export const Sheet = Dialog;
-export const SheetTrigger = DialogTrigger;
-export const SheetClose = DialogClose;
 
 /** Past this many pixels (or faster than this) letting go of the handle closes the sheet. */
 const CLOSE_AFTER_PX = 110;
@@ -18,12 +16,9 @@ const CLOSE_FASTER_THAN_PX_PER_MS = 0.6;
 
 type SheetContentProps = {
   title: string;
-  titleHidden?: boolean;
   description?: ReactNode;
   /** Stays in view below the scrolling part. */
   footer?: ReactNode;
-  /** Same as the root's `modal`: without it there is no scrim. */
-  modal?: boolean;
   className?: string;
   children: ReactNode;
 };
@@ -32,15 +27,7 @@ type SheetContentProps = {
  * Comes up from the bottom on a phone (pull the handle down to close) and stands at the right on wider
  * screens. Closes by Esc, scrim, close button and the back button; focus goes back to where it was.
  */
-export function SheetContent({
-  title,
-  titleHidden,
-  description,
-  footer,
-  modal = true,
-  className,
-  children,
-}: SheetContentProps) {
+export function SheetContent({ title, description, footer, className, children }: SheetContentProps) {
   const panel = useRef<HTMLDivElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
   const drag = useDragToClose(panel, closeButton);
@@ -48,14 +35,12 @@ export function SheetContent({
 
   return (
     <Radix.Portal>
-      {modal && (
-        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
-      )}
+      <Radix.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
       <Radix.Content
         ref={panel}
         {...focus}
         {...(description ? {} : { "aria-describedby": undefined })}
-        onInteractOutside={modal ? keepOpenForToasts : preventDefault}
+        onInteractOutside={keepOpenForToasts}
         className={cn(
           "fixed z-50 flex flex-col border-line bg-raised text-ink shadow-lg [--focus-inner:var(--raised)]",
           "inset-x-0 bottom-0 max-h-[88dvh] rounded-t-xl border-t pb-[env(safe-area-inset-bottom)]",
@@ -69,7 +54,7 @@ export function SheetContent({
           <div aria-hidden="true" className="mx-auto h-1.5 w-11 rounded-full bg-line-strong/60" />
         </div>
         <header className="flex items-start gap-3 pr-3 pb-2 pl-5 md:pt-4">
-          <div className={cn("min-w-0 flex-1 pt-1.5", titleHidden && "sr-only")}>
+          <div className="min-w-0 flex-1 pt-1.5">
             <Radix.Title className="font-book font-semibold text-xl">{title}</Radix.Title>
             {description && <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>}
           </div>
@@ -84,10 +69,6 @@ export function SheetContent({
       </Radix.Content>
     </Radix.Portal>
   );
-}
-
-function preventDefault(event: { preventDefault: () => void }) {
-  event.preventDefault();
 }
 
 // The close button is the way for those who cannot drag; the drag ends by pressing it, so both are one path.

@@ -19,34 +19,3 @@ export function Spinner({ className }: { className?: string }) {
     </svg>
   );
 }
-
-type ProgressProps = {
-  /** What is in progress, for screen readers. */
-  label: string;
-  /** 0 to 1; leave out when unknown. */
-  value?: number;
-  className?: string;
-};
-
-/** A bar for work whose end is known (`value` 0–1), or a moving one when it is not. */
-export function Progress({ label, value, className }: ProgressProps) {
-  const percent = value === undefined ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100);
-  return (
-    <div
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      className={cn("h-1.5 w-full overflow-hidden rounded-full bg-line forced-colors:border", className)}
-    >
-      <div
-        className={cn(
-          "h-full rounded-full bg-primary forced-colors:bg-[Highlight]",
-          percent === undefined ? "w-2/5 animate-indeterminate" : "transition-[width] duration-300",
-        )}
-        style={percent === undefined ? undefined : { width: `${percent}%` }}
-      />
-    </div>
-  );
-}

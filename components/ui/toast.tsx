@@ -3,19 +3,18 @@
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-export type ToastInput = {
+type ToastInput = {
   message: string;
   tone?: "done" | "problem";
   /** Usually "Undo". The same thing must also be reachable without the toast. */
   action?: { label: string; onAction: () => void | Promise<void> };
-  /** Defaults to 5 s, 12 s with an action; the clock stands while the toast is looked at. */
-  durationMs?: number;
 };
 
 type ToastItem = ToastInput & { id: number };
 
 /** More than this would cover a phone; the oldest leaves. */
 const SHOWN_MAX = 3;
+/** The clock stands while the toast is looked at. */
 const DURATION_MS = 5_000;
 const DURATION_WITH_ACTION_MS = 12_000;
 
@@ -71,7 +70,7 @@ export function Toaster() {
 function Toast({ item }: { item: ToastItem }) {
   const [isHeld, setHeld] = useState(false);
   const { id, action } = item;
-  const remainingMs = useRef(item.durationMs ?? (action ? DURATION_WITH_ACTION_MS : DURATION_MS));
+  const remainingMs = useRef(action ? DURATION_WITH_ACTION_MS : DURATION_MS);
 
   useEffect(() => {
     if (isHeld) return;
