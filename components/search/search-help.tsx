@@ -5,7 +5,7 @@ import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
 import { type GenreCount, searchHref } from "@/lib/search/schema";
 import { GenreChips } from "./genre-chips";
 
-const EXAMPLES = ["garcia marquez", "hary poter", "三体", '"little prince"', "978-2-07-061275-8"];
+const EXAMPLES = ["garcia marquez", "hary poter", "三体", '"little prince"', "978-0-14-303999-0"];
 
 /** Before anything is asked: what can be typed, and genres to look around in. */
 export function SearchInvitation({ genres }: { genres: GenreCount[] }) {
