@@ -3,11 +3,11 @@ import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
-import { type BookReference, coverFile, publicIsbn } from "./rules";
+import { type BookReference, coverFile, parseBookReference, publicIsbn } from "./rules";
 import type { BookDetail, BookSummary } from "./schema";
 
 /** What a list needs of a book; join `covers` with `primaryCover` for the last one. */
-export const bookSummaryColumns = {
+const SUMMARY = {
   id: books.id,
   isbn10: books.isbn10,
   isbn13: books.isbn13,
@@ -23,23 +23,16 @@ export const bookSummaryColumns = {
 /** Joins a book with the one cover that stands for it. */
 export const primaryCover = eq(covers.primaryBookId, books.id);
 
-type SummaryRow = {
+type SummaryRow = Omit<BookSummary, "isbn" | "coverFile" | "coverVersion"> & {
   id: number;
   isbn10: string | null;
-  isbn13: string | null;
-  title: string;
-  subtitle: string | null;
-  authors: string[];
-  year: number | null;
-  languageCode: string | null;
-  genres: string[];
   coverSha256: string | null;
 };
 
 /** Enough of the picture's hash to change whenever the picture does. */
 const COVER_VERSION_LENGTH = 12;
 
-export function toBookSummary(row: SummaryRow): BookSummary {
+function toBookSummary(row: SummaryRow): BookSummary {
   const { title, subtitle, authors, year, languageCode, genres, isbn13, coverSha256 } = row;
   return {
     isbn: publicIsbn(row),
@@ -56,7 +49,7 @@ export function toBookSummary(row: SummaryRow): BookSummary {
 }
 
 const DETAIL = {
-  ...bookSummaryColumns,
+  ...SUMMARY,
   workId: books.workId,
   pages: books.pages,
   publicationDate: books.publicationDate,
@@ -68,7 +61,8 @@ const DETAIL = {
   dateAdded: books.dateAdded,
 };
 
-function isReferred(reference: BookReference): SQL {
+/** The edition that is meant, as a filter. */
+export function isReferred(reference: BookReference): SQL {
   return "bookId" in reference ? eq(books.id, reference.bookId) : eq(books.isbn13, reference.isbn13);
 }
 
@@ -91,22 +85,31 @@ export async function getBookId(reference: BookReference): Promise<number | unde
   return row?.id;
 }
 
-/** Summaries in the order of `ids`; ids that are gone are left out. */
-export async function listBooksByIds(ids: number[]): Promise<(BookSummary & { id: number; workId: number })[]> {
+/** The id of the book that any of its names stands for (see `parseBookReference`); undefined for what is no name too. */
+export async function getBookIdByName(name: string): Promise<number | undefined> {
+  const reference = parseBookReference(name);
+  return typeof reference === "string" ? undefined : getBookId(reference);
+}
+
+/** A book with the ids that never leave the server beside it. */
+export type ListedBook = { id: number; workId: number; book: BookSummary };
+
+/** Books in the order of `ids`; ids that are gone are left out. */
+export async function listBooksByIds(ids: number[]): Promise<ListedBook[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .select({ ...bookSummaryColumns, workId: books.workId })
+    .select({ ...SUMMARY, workId: books.workId })
     .from(books)
     .leftJoin(covers, primaryCover)
     .where(inArray(books.id, ids));
-  const byId = new Map(rows.map((row) => [row.id, { ...toBookSummary(row), id: row.id, workId: row.workId }]));
+  const byId = new Map(rows.map((row) => [row.id, { id: row.id, workId: row.workId, book: toBookSummary(row) }]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The other editions of a book's work, oldest first. */
 export async function listOtherEditions(book: { id: number; workId: number }, limit = 24): Promise<BookSummary[]> {
   const rows = await db
-    .select(bookSummaryColumns)
+    .select(SUMMARY)
     .from(books)
     .leftJoin(covers, primaryCover)
     .where(and(eq(books.workId, book.workId), ne(books.id, book.id)))

@@ -3,6 +3,7 @@ import { eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
+import { isReferred, primaryCover } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { getFile, putFile } from "@/lib/platform/storage";
@@ -12,12 +13,11 @@ import { type CoverSize, PICTURE_PROBLEMS } from "./schema";
 
 /** The cover that stands for a book. */
 export async function getPrimaryCover(reference: BookReference) {
-  const isMeant = "bookId" in reference ? eq(books.id, reference.bookId) : eq(books.isbn13, reference.isbn13);
   const [row] = await db
     .select({ id: covers.id, sha256: covers.sha256, width: covers.width, height: covers.height })
     .from(covers)
-    .innerJoin(books, eq(covers.primaryBookId, books.id))
-    .where(isMeant)
+    .innerJoin(books, primaryCover)
+    .where(isReferred(reference))
     .limit(1);
   return row;
 }
@@ -40,12 +40,7 @@ export async function readCoverFile(
 
 /** Books that no picture stands for yet. */
 export function listBooksWithoutCover(limit: number) {
-  return db
-    .select({ id: books.id })
-    .from(books)
-    .leftJoin(covers, eq(covers.primaryBookId, books.id))
-    .where(isNull(covers.id))
-    .limit(limit);
+  return db.select({ id: books.id }).from(books).leftJoin(covers, primaryCover).where(isNull(covers.id)).limit(limit);
 }
 
 export async function getCover(id: number) {

@@ -35,10 +35,10 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     const found = await findCoversByLook(decoded.picture, CONSIDERED_MAX);
     return { looks: found, books: await listBooksByIds(found.map(({ bookId }) => bookId)) };
   });
-  const bookOf = new Map(books.map((book) => [book.id, book]));
+  const bookOf = new Map(books.map((listed) => [listed.id, listed]));
   const considered = looks.flatMap(({ bookId, score }) => {
-    const book = bookOf.get(bookId);
-    return book ? [{ bookId, workId: book.workId, similarity: toSimilarity(score), score, book }] : [];
+    const listed = bookOf.get(bookId);
+    return listed ? [{ bookId, ...listed, similarity: toSimilarity(score), score }] : [];
   });
 
   const { status, confidences, reasons } = decide(considered);
@@ -47,7 +47,7 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     requestId,
     status,
     reasons,
-    candidates: candidates.map(({ book: { id: _, workId: __, ...book }, score, similarity }, at) => ({
+    candidates: candidates.map(({ book, score, similarity }, at) => ({
       book,
       score,
       similarity,

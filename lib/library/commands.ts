@@ -3,8 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { db, isDuplicate } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import { getBookId } from "@/lib/catalog/queries";
-import { parseBookReference } from "@/lib/catalog/rules";
+import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { canEditCollection } from "./policy";
 import { getCollection, getCollectionIdByName, listCollectionBookIds, listCollectionChoices } from "./queries";
@@ -99,7 +98,7 @@ const ROWS_PER_INSERT = 1_000;
  * one made on the spot: a new reader keeps a book with one tap and finds no empty shelf that nobody asked for.
  */
 export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput) {
-  const bookId = await findBookId(isbn);
+  const bookId = await getBookIdByName(isbn);
   if (bookId === undefined) return bookNotFound();
   const collection =
     collectionId === undefined ? await getCurrentCollection(actor) : await getEditable(actor, collectionId);
@@ -116,7 +115,7 @@ export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput
 
 /** Takes a book out of the actor's collection. `addedAt` is what `restoreBook` needs to put it back in its place. */
 export async function removeBook(actor: Actor, { collectionId, isbn }: CollectionBookInput) {
-  const bookId = await findBookId(isbn);
+  const bookId = await getBookIdByName(isbn);
   if (bookId === undefined) return bookNotFound();
   if (!(await getEditable(actor, collectionId))) return collectionNotFound();
 
@@ -135,7 +134,7 @@ export async function removeBook(actor: Actor, { collectionId, isbn }: Collectio
 
 /** Undoes `removeBook`. A book that is back already stays as it is. */
 export async function restoreBook(actor: Actor, { collectionId, isbn, addedAt }: RestoreBookInput) {
-  const bookId = await findBookId(isbn);
+  const bookId = await getBookIdByName(isbn);
   if (bookId === undefined) return bookNotFound();
   if (!(await getEditable(actor, collectionId))) return collectionNotFound();
   await db.insert(collectionBooks).values({ collectionId, bookId, addedAt }).onDuplicateKeyUpdate({ set: { bookId } });
@@ -145,11 +144,6 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, addedAt }:
 const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);
 const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
-
-async function findBookId(isbn: string): Promise<number | undefined> {
-  const reference = parseBookReference(isbn);
-  return typeof reference === "string" ? undefined : getBookId(reference);
-}
 
 async function getEditable(actor: Actor, collectionId: number) {
   const collection = await getCollection(collectionId);

@@ -1,8 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { getActor, requireActor } from "@/lib/accounts/session";
-import { getBookId } from "@/lib/catalog/queries";
-import { parseBookReference } from "@/lib/catalog/rules";
+import { getBookIdByName } from "@/lib/catalog/queries";
 import { canReadCollection } from "./policy";
 import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
@@ -32,6 +31,5 @@ export const loadCollectionBooks = ({ id }: CollectionDetail, { sort, after, sho
 export const loadCollectionChoices = cache(async (isbn?: string): Promise<CollectionChoice[] | null> => {
   const actor = await getActor();
   if (!actor) return null;
-  const reference = isbn === undefined ? "empty" : parseBookReference(isbn);
-  return listCollectionChoices(actor.id, typeof reference === "string" ? undefined : await getBookId(reference));
+  return listCollectionChoices(actor.id, isbn === undefined ? undefined : await getBookIdByName(isbn));
 });

@@ -1,10 +1,9 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, lte, max, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, lte, max, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
-import { covers } from "@/db/schema/covers";
 import { collectionBooks, collections } from "@/db/schema/library";
-import { bookSummaryColumns, listBooksByIds, primaryCover, toBookSummary } from "@/lib/catalog/queries";
+import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "./rules";
 import type { CollectionBooks, CollectionChoice, CollectionDetail, CollectionSort, CollectionSummary } from "./schema";
 
@@ -24,7 +23,7 @@ export async function listCollections(ownerId: number): Promise<CollectionSummar
       .orderBy(asc(collections.name)),
     listNewestBooks(ownerId),
   ]);
-  const byId = new Map((await listBooksByIds(newest.map((row) => row.bookId))).map((book) => [book.id, book]));
+  const byId = new Map((await listBooksByIds(newest.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   return mine.map((collection) => ({
     ...collection,
     covers: newest.flatMap((row) => (row.collectionId === collection.id ? (byId.get(row.bookId) ?? []) : [])),
@@ -163,23 +162,13 @@ export async function listCollectionBooks(
     .limit(limit + 1);
 
   const page = rows.slice(0, limit);
-  const summaries = await listSummaries(page.map((row) => row.bookId));
+  const byId = new Map((await listBooksByIds(page.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   const last = page.at(-1);
   return {
     books: page.flatMap(({ bookId, addedAt }) => {
-      const book = summaries.get(bookId);
+      const book = byId.get(bookId);
       return book ? [{ ...book, addedAt }] : [];
     }),
     cursor: rows.length > limit && last ? encodeCursor(last) : null,
   };
-}
-
-async function listSummaries(ids: number[]) {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select(bookSummaryColumns)
-    .from(books)
-    .leftJoin(covers, primaryCover)
-    .where(inArray(books.id, ids));
-  return new Map(rows.map((row) => [row.id, toBookSummary(row)]));
 }

@@ -3,8 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
-import { getBookId } from "@/lib/catalog/queries";
-import { parseBookReference } from "@/lib/catalog/rules";
+import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_MESSAGE_MAX } from "./schema";
 
@@ -35,8 +34,8 @@ export async function notePendingIsbn(isbn13: string): Promise<void> {
  * the moments that were removed, which is what `restoreUserScans` needs; the logs stay anonymous even after that.
  */
 export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) {
-  const bookId = isbn === undefined ? undefined : await bookIdOf(isbn);
-  if (bookId === null) return fail("book_not_found");
+  const bookId = isbn === undefined ? undefined : await getBookIdByName(isbn);
+  if (isbn !== undefined && bookId === undefined) return fail("book_not_found");
 
   const scannedAt = await db.transaction(async (tx) => {
     const mine = and(eq(userScans.userId, actor.id), bookId === undefined ? undefined : eq(userScans.bookId, bookId));
@@ -61,14 +60,8 @@ export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) 
 
 /** Puts the scans of one book back into the actor's own history: the undo of `deleteUserScans` with an `isbn`. */
 export async function restoreUserScans(actor: Actor, { isbn, scannedAt }: RestoreScansInput) {
-  const bookId = await bookIdOf(isbn);
-  if (bookId === null) return fail("book_not_found");
+  const bookId = await getBookIdByName(isbn);
+  if (bookId === undefined) return fail("book_not_found");
   await db.insert(userScans).values(scannedAt.map((timestamp) => ({ userId: actor.id, bookId, timestamp })));
   return ok();
-}
-
-async function bookIdOf(isbn: string): Promise<number | null> {
-  const reference = parseBookReference(isbn);
-  if (typeof reference === "string") return null;
-  return (await getBookId(reference)) ?? null;
 }

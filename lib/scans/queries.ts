@@ -28,7 +28,7 @@ export async function listRecentScans(userId: number, cursor?: string, limit = 3
     .limit(limit + 1);
 
   const page = rows.slice(0, limit);
-  const books = new Map((await listBooksByIds(page.map((row) => row.bookId))).map((book) => [book.id, book]));
+  const books = new Map((await listBooksByIds(page.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   const scans = page.flatMap(({ bookId, scannedAt, times }) => {
     const book = books.get(bookId);
     return book && scannedAt ? [{ book, scannedAt, times }] : [];

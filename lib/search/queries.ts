@@ -115,8 +115,8 @@ async function listGenreBooks(query: ParsedQuery, { limit, offset }: { limit: nu
 
 async function present(found: { bookId: number; rank: { kind: MatchKind } }[]) {
   const kinds = new Map(found.map(({ bookId, rank }) => [bookId, rank.kind]));
-  const summaries = await listBooksByIds(found.map(({ bookId }) => bookId));
-  return summaries.map(({ id, workId: _, ...book }) => ({ book, kind: kinds.get(id) ?? "similar" }));
+  const listed = await listBooksByIds(found.map(({ bookId }) => bookId));
+  return listed.map(({ id, book }) => ({ book, kind: kinds.get(id) ?? "similar" }));
 }
 
 /** The genres with the most books. */
