@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/mysql2";
 import { migrate } from "drizzle-orm/mysql2/migrator";
 import mysql from "mysql2/promise";
 import { env } from "@/lib/platform/env";
-import { sleep } from "@/lib/platform/poll";
+import { sleep } from "@/lib/platform/sleep";
 import { isUnreachable } from "@/lib/platform/unreachable";
 
 const LOCK = "ridizi-migrate";

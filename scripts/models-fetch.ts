@@ -5,7 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { env } from "@/lib/platform/env";
-import { sleep } from "@/lib/platform/poll";
+import { sleep } from "@/lib/platform/sleep";
 
 // `npm run models:fetch [-- --dry-run]`: fetches the optional model that also understands text.
 

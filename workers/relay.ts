@@ -2,7 +2,7 @@ import { markRelayed, pruneOutbox } from "@/lib/events/commands";
 import { listWaitingEvents } from "@/lib/events/queries";
 import { enqueue } from "@/lib/jobs/commands";
 import { log } from "@/lib/platform/log";
-import { sleep } from "@/lib/platform/poll";
+import { sleep } from "@/lib/platform/sleep";
 import { subscriptions } from "./subscriptions";
 
 const BATCH = 200;

@@ -2,7 +2,7 @@ import { snapshotIndex } from "@/lib/covers/jobs";
 import { enqueue } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
-import { sleep } from "@/lib/platform/poll";
+import { sleep } from "@/lib/platform/sleep";
 
 const MINUTE_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { sleep } from "./poll";
+import { sleep } from "./sleep";
 
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
