@@ -39,8 +39,12 @@ const stageHeader = ["covers", "encode + search", ...STAGES];
 const rows: string[][] = [];
 const stageRows: string[][] = [];
 let reference = "";
+let model = "";
 for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
   const site = await openSite(size);
+  // A model that is exchanged while a bench runs would put two into one table.
+  if (model && model !== site.model) throw new Error(`the model changed from ${model} to ${site.model}`);
+  model = site.model;
   try {
     const stages = await site.run<StageTimes>("bench/stages.ts");
     const web = await site.startWeb();
@@ -96,7 +100,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
 report(
   "bench:answer",
   [
-    `Over HTTP, one photo after another, p50 / p95. ${reference}`,
+    `Model ${model}. Over HTTP, one photo after another, p50 / p95. ${reference}`,
     table(header, rows),
     "Inside one process, p50 / p95 and, below, the mean processor time:",
     table(stageHeader, stageRows),

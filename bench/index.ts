@@ -12,8 +12,12 @@ const SIZES = [10_000, 100_000];
 const rows: string[][] = [];
 const efRows: string[][] = [];
 let views = 0;
+let model = "";
 for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
   const site = await openSite(size);
+  // A model that is exchanged while a bench runs would put two into one table.
+  if (model && model !== site.model) throw new Error(`the model changed from ${model} to ${site.model}`);
+  model = site.model;
   try {
     const figures = await site.run<IndexFigures>("bench/index-search.ts");
     const { covers, recall, searchMs, exactMs, loadMs, build, memoryBytes, fileBytes, byEf } = figures;
@@ -50,7 +54,7 @@ const header = [
 report(
   "bench:index",
   [
-    `One search of 10 neighbours, p50 / p95, over ${views} views of photos. The build was timed when this site was prepared.`,
+    `Model ${model}. One search of 10 neighbours, p50 / p95, over ${views} views of photos. The build was timed when this site was prepared.`,
     table(header, rows),
     "The width of the search (`ef`), for the choice in lib/covers/vectors:",
     table(["covers", "ef", "recall@10", "search"], efRows),

@@ -45,7 +45,7 @@ try {
     }
     report(
       "bench:isbn",
-      `${isbns.length} different books one after another.\n\n${table(["request", "p50 / p95", "× bare request", "processor time of the web process"], rows)}`,
+      `Model ${site.model}. ${isbns.length} different books one after another.\n\n${table(["request", "p50 / p95", "× bare request", "processor time of the web process"], rows)}`,
     );
   } finally {
     await web.stop();

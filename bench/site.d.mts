@@ -9,6 +9,8 @@ export type BenchServer = {
 };
 
 export type BenchSite = {
+  /** Which model's vectors its index holds, e.g. `ridizi-cover@0123456789ab`. */
+  model: string;
   env: Record<string, string>;
   run: <Result>(file: string, ...args: string[]) => Promise<Result>;
   startWeb: () => Promise<BenchServer>;

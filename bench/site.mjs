@@ -1,7 +1,7 @@
 // A site with a catalogue of a given size for the benches: its own services and data, prepared once per size and kept
 // under the system's temporary folder, and the production server on top of it.
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -21,12 +21,22 @@ export const CACHE = path.join(os.tmpdir(), `ridizi-bench-${os.userInfo().uid}`)
 const PREPARED = "prepared";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const PORT_FIRST = 29_500;
+const PORT_SPREAD = 2_000;
 const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 10;
 const STOP_TIMEOUT_MS = 10_000;
 // One bench asks in a minute what a crowd does in an hour.
 const RATE_LIMIT_FACTOR = "10000";
 const TYPESCRIPT = ["--conditions=react-server", "--import", "tsx"];
+
+/** Name and first digits of the weights' hash, as the product names a model: figures of two models must not be mixed. */
+function modelId(modelsDir, model) {
+  const file = ["vision_model.onnx", "vision_model_quantized.onnx"]
+    .map((name) => path.join(modelsDir, model, "onnx", name))
+    .find(existsSync);
+  if (!file) throw new Error(`the model ${model} is not in ${modelsDir}`);
+  return `${model}@${createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12)}`;
+}
 
 /** What the prepared data depends on: another model, seed or schema is another catalogue. */
 function fingerprint(modelsDir, model, covers) {
@@ -98,7 +108,7 @@ export async function openSite(covers, say = (line) => console.error(line)) {
     // Every time: a snapshot that the present code cannot read any more is built anew.
     await run("bench/fill.ts", String(covers));
     writeFileSync(prepared, "");
-    return { env, run, startWeb: () => startWeb(env), close };
+    return { model: modelId(settings.modelsDir, COVER_MODEL), env, run, startWeb: () => startWeb(env), close };
   } catch (error) {
     await close();
     throw error;
@@ -132,11 +142,14 @@ function runForJson(file, args, env) {
 async function startWeb(env) {
   const given = process.argv.indexOf("--build");
   const directory = given < 0 ? (await build()).directory : path.resolve(process.argv[given + 1] ?? "");
-  const address = localAddress(env.HOST, env.PORT);
+  // A port of its own for every start, and far from the last: a server of somebody else that answered there would be
+  // measured instead of ours.
+  const port = String(await findFreePort(PORT_FIRST + randomInt(PORT_SPREAD)));
+  const address = localAddress(env.HOST, port);
   const startedAt = performance.now();
   const child = spawn(process.execPath, [path.join(directory, "server.js")], {
     cwd: ROOT,
-    env,
+    env: { ...env, PORT: port, APP_URL: address },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const end = () => child.kill("SIGKILL");
@@ -149,7 +162,7 @@ async function startWeb(env) {
       () => undefined,
     );
     if (status) firstAnswerMs ??= performance.now() - startedAt;
-    if (status === 200) break;
+    if (status === 200 && child.exitCode === null) break;
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
     if (performance.now() - startedAt > READY_TIMEOUT_MS) throw new Error("the server did not become ready");
     await sleep(READY_POLL_MS);

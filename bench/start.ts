@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { megabytes, option, percentile, report, table, timesOf } from "./measure";
 import { sentPhotos } from "./photos";
-import { residentBytes } from "./processes";
+import { processorMs, residentBytes } from "./processes";
 import { openSite } from "./site.mjs";
 
 const SIZES = [0, 10_000, 100_000];
@@ -14,8 +14,12 @@ const PHOTOS = 200;
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const rows: string[][] = [];
+let model = "";
 for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
   const site = await openSite(size);
+  // A model that is exchanged while a bench runs would put two into one table.
+  if (model && model !== site.model) throw new Error(`the model changed from ${model} to ${site.model}`);
+  model = site.model;
   try {
     const [bareMs] = await timesOf(1, () => execFileSync(process.execPath, ["-e", ""]), 1);
     const readyMs: number[] = [];
@@ -29,6 +33,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
     const web = await site.startWeb();
     try {
       const loaded = residentBytes(web.pid);
+      const untilReadyMs = processorMs(web.pid);
       for (const photo of await sentPhotos(PHOTOS, site.env.DATA_DIR ?? "")) {
         const form = new FormData();
         form.append("image", new Blob([new Uint8Array(photo)], { type: "image/jpeg" }), "photo.jpg");
@@ -39,6 +44,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
         seconds(percentile(firstAnswerMs, 50)),
         `${seconds(percentile(readyMs, 50))} / ${seconds(Math.max(...readyMs))}`,
         (percentile(readyMs, 50) / (bareMs ?? Number.NaN)).toFixed(0),
+        untilReadyMs === undefined ? "–" : seconds(untilReadyMs),
         megabytes(loaded),
         megabytes(residentBytes(web.pid)),
       ]);
@@ -54,10 +60,11 @@ const header = [
   "first answer, p50",
   "ready, p50 / slowest",
   "× start of an empty Node",
+  "processor time until ready",
   "memory when ready",
   `after ${PHOTOS} photos`,
 ];
 report(
   "bench:start",
-  `${STARTS} starts each; memory is the resident set of the web process.\n\n${table(header, rows)}`,
+  `Model ${model}. ${STARTS} starts each; memory is the resident set of the web process.\n\n${table(header, rows)}`,
 );

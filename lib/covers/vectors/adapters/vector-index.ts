@@ -12,7 +12,7 @@ const SPACE = "l2"; // squared L2: the public `score` as it is
 /** Graph degree and width of the search while building (S4 §5); `EF_SEARCH` gives recall@10 ≥ 0.99, see bench/. */
 const M = 16;
 const EF_CONSTRUCTION = 200;
-const EF_SEARCH = 96;
+const EF_SEARCH = 192;
 
 /** What is known of a snapshot beside its file. */
 export type SnapshotFacts = {
