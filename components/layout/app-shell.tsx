@@ -67,7 +67,7 @@ export function AppShell({ user, immersive = false, children }: AppShellProps) {
               <span className="max-w-40 truncate">{user.username}</span>
             </Link>
           ) : (
-            <ButtonLink href="/sign-in" variant="secondary">
+            <ButtonLink href="/sign-in" variant="secondary" prefetch={false}>
               Sign in
             </ButtonLink>
           )}
