@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-export const ROLES = ["user", "moderator", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = "user" | "moderator" | "admin";
 
 /** Who acts. Comes from a session alone, never from a request's own words. */
 export type Actor = { id: number; username: string; role: Role };

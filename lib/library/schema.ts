@@ -54,7 +54,7 @@ export const restoreCollectionInput = z.object({
 export type RestoreCollectionInput = z.output<typeof restoreCollectionInput>;
 
 export const COLLECTION_SORTS = ["added", "title", "author", "year"] as const;
-export const collectionSort = z.enum(COLLECTION_SORTS).catch("added");
+const collectionSort = z.enum(COLLECTION_SORTS).catch("added");
 export type CollectionSort = z.output<typeof collectionSort>;
 
 const BOOKS_PER_STEP = 48;

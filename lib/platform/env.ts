@@ -8,7 +8,6 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
-  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: port(3000),
   HOST: text("0.0.0.0"),
   APP_URL: z.url().optional(),
@@ -52,8 +51,6 @@ export function parseEnv(source: Record<string, string | undefined>) {
   }
   const e = parsed.data;
   return {
-    mode: e.NODE_ENV,
-    isProduction: e.NODE_ENV === "production",
     web: { port: e.PORT, host: e.HOST, appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`, trustProxy: e.TRUST_PROXY },
     dataDir: path.resolve(e.DATA_DIR),
     modelsDir: path.resolve(e.MODELS_DIR),

@@ -1,7 +1,6 @@
 /** An expected outcome of a command. Anything unexpected throws and is caught once, at the boundary. */
-export type Ok<Value> = { ok: true } & Value;
+type Ok<Value> = { ok: true } & Value;
 export type Fail<Reason extends string> = { ok: false; reason: Reason; message?: string };
-export type Result<Value, Reason extends string> = Ok<Value> | Fail<Reason>;
 
 export function ok(): Ok<object>;
 export function ok<Value extends object>(value: Value): Ok<Value>;

@@ -4,7 +4,7 @@ import type { BookSummary } from "@/lib/catalog/schema";
 /** Nobody types more; a page of text is a mistake or an attack. */
 export const QUERY_LENGTH_MAX = 200;
 
-export const SEARCH_LIMIT_MAX = 50;
+const LIMIT_MAX = 50;
 
 const OFFSET_MAX = 100_000;
 
@@ -15,7 +15,7 @@ export const searchInput = z.object({
     .trim()
     .min(1, "No query provided")
     .max(QUERY_LENGTH_MAX, `A query has at most ${QUERY_LENGTH_MAX} characters.`),
-  limit: z.coerce.number().int().min(1).max(SEARCH_LIMIT_MAX).default(20),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(20),
   offset: z.coerce.number().int().min(0).max(OFFSET_MAX).default(0),
 });
 export type SearchInput = z.output<typeof searchInput>;

@@ -1,10 +1,9 @@
+import "server-only";
+import sharp from "sharp";
 import { loadTypesetter } from "../drawing/adapters/fonts";
 import { printed } from "../drawing/grain/rules";
 import { designCover, LAYOUTS } from "../drawing/rules";
 import type { CoverSubject, Drawing } from "../drawing/schema";
-
-/** Goes up whenever the same book would get another picture, so that drawn covers can be told from outdated ones. */
-export const COVER_ARTIST_VERSION = 1;
 
 const JPEG_QUALITY = 85;
 /** The drawings are in units of 1/600 of the width: at this density one unit is one pixel. */
@@ -21,7 +20,6 @@ export async function drawCover(subject: CoverSubject, width = 600): Promise<str
 /** The front cover as a JPEG, 600 pixels wide, with the grain of its paper. The same subject gives the same bytes. */
 export async function renderCover(subject: CoverSubject): Promise<Buffer> {
   const drawing = await composeCover(subject);
-  const { default: sharp } = await import("sharp");
   const { data, info } = await sharp(Buffer.from(markupOf(drawing, drawing.width)), { density: UNIT_DENSITY })
     .removeAlpha()
     .raw()

@@ -45,6 +45,7 @@ export function toUnit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
+/** The cosine of two unit vectors, from the squared distance between them. */
 export const toSimilarity = (score: number): number => 1 - score / 2;
 
 /** 512 little-endian float32, as the database keeps them. */

@@ -8,7 +8,6 @@ import { SKY } from "./sky/rules";
 import { THINGS } from "./things/rules";
 
 const MOTIFS: Record<string, Motif> = { ...SKY, ...NATURE, ...CREATURES, ...PLACES, ...THINGS };
-export const MOTIF_NAMES = Object.keys(MOTIFS);
 
 /** Other words for the motifs above. */
 const SAME_AS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { Chance } from "../chance/rules";
 import type { Inks, Palette } from "../palettes/rules";
-import { contrast, readable } from "../palettes/rules";
+import { readable } from "../palettes/rules";
 import type { Box, Drawing, PlacedLine, TextStyle, Texture, Typesetter } from "../schema";
 import { group, n } from "../shapes/rules";
 import { fitText, type StackedLine } from "../type/rules";
@@ -196,10 +196,4 @@ export function createPage(stage: Stage): Page {
     },
     finish: (texture = "paper") => ({ width: stage.width, height: stage.height, art: art.join(""), lines, texture }),
   };
-}
-
-/** The two of the given colours that stand out most from the ground, strongest first. */
-export function standingOut(ground: string, colours: readonly string[]): [string, string] {
-  const [first = "#000000", second = first] = [...colours].sort((x, y) => contrast(y, ground) - contrast(x, ground));
-  return [first, second];
 }

@@ -29,6 +29,4 @@ class FollowedIndex {
   }
 }
 
-export type { FollowedIndex };
-
 export const followedIndex = () => singleton("followed-index", () => new FollowedIndex());
