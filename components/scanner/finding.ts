@@ -1,16 +1,8 @@
+import type { BookResponse, BookSummary } from "@/lib/catalog/schema";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
 
 /** A book as far as the result sheet shows it, whichever way it was found. */
-export type FoundBook = {
-  isbn: string;
-  isbn13: string | null;
-  title: string;
-  subtitle: string | null;
-  authors: string[];
-  year: number | null;
-  languageCode: string | null;
-  /** File name under /cover/. */
-  coverFile: string;
+export type FoundBook = Omit<BookSummary, "genres" | "coverVersion"> & {
   /** The REST interface does not tell the version of a cover; without one the browser asks whether it changed. */
   coverVersion: "";
 };
@@ -29,16 +21,10 @@ export type Finding =
   | { kind: "pending"; isbn: string };
 
 /** The JSON of a book in the REST interface, as far as it is read here. */
-export type BookJson = {
-  isbn: string;
-  isbn13: string | null;
-  title: string;
-  subtitle: string | null;
-  authors: string[];
-  language_code: string | null;
-  cover_url: string;
-  publication_date: string | null;
-};
+export type BookJson = Pick<
+  BookResponse,
+  "isbn" | "isbn13" | "title" | "subtitle" | "authors" | "language_code" | "cover_url" | "publication_date"
+>;
 
 /** From the answer of `POST /match`. A match without its book, which the contract excludes, counts as unknown. */
 export function findingOfMatch(answer: MatchResponse): Finding {
@@ -55,20 +41,7 @@ export function findingOfMatch(answer: MatchResponse): Finding {
 export function findingOfBook(book: BookJson, reason: string): Finding {
   return {
     kind: "match",
-    best: {
-      book: {
-        isbn: book.isbn,
-        isbn13: book.isbn13,
-        title: book.title,
-        subtitle: book.subtitle,
-        authors: book.authors,
-        year: yearOf(book.publication_date),
-        languageCode: book.language_code,
-        coverFile: fileOf(book.cover_url),
-        coverVersion: "",
-      },
-      confidence: null,
-    },
+    best: { book: foundBook({ ...book, year: yearOf(book.publication_date) }), confidence: null },
     alternatives: [],
     reasons: [reason],
   };
@@ -90,48 +63,6 @@ export function announcementOf(finding: Finding): string {
   }
 }
 
-function bestOf(answer: MatchResponse): Candidate | null {
-  if (!answer.isbn || !answer.title || !answer.cover_url) return null;
-  return {
-    book: {
-      isbn: answer.isbn,
-      isbn13: answer.isbn13,
-      title: answer.title,
-      subtitle: answer.subtitle,
-      authors: answer.authors,
-      year: answer.year,
-      languageCode: answer.language_code,
-      coverFile: fileOf(answer.cover_url),
-      coverVersion: "",
-    },
-    confidence: answer.confidence,
-  };
-}
-
-function candidateOf(candidate: MatchResponseCandidate): Candidate {
-  return {
-    book: {
-      isbn: candidate.isbn,
-      isbn13: candidate.isbn13,
-      title: candidate.title,
-      subtitle: candidate.subtitle,
-      authors: candidate.authors,
-      year: candidate.year,
-      languageCode: candidate.language_code,
-      coverFile: fileOf(candidate.cover_url),
-      coverVersion: "",
-    },
-    confidence: candidate.confidence,
-  };
-}
-
-const fileOf = (coverUrl: string): string => decodeURIComponent(coverUrl.split("?")[0]?.split("/").pop() ?? "");
-
-function yearOf(publicationDate: string | null): number | null {
-  const digits = publicationDate?.match(/\d{4}/)?.[0];
-  return digits ? Number(digits) : null;
-}
-
 /** The heading of a sheet that shows no single book. */
 export function sheetTitle(finding: Finding): string {
   switch (finding.kind) {
@@ -144,4 +75,37 @@ export function sheetTitle(finding: Finding): string {
     case "pending":
       return "Not in the catalogue yet";
   }
+}
+
+function bestOf({ isbn, title, cover_url, ...answer }: MatchResponse): Candidate | null {
+  if (!isbn || !title || !cover_url) return null;
+  return { book: foundBook({ ...answer, isbn, title, cover_url }), confidence: answer.confidence };
+}
+
+const candidateOf = (candidate: MatchResponseCandidate): Candidate => ({
+  book: foundBook(candidate),
+  confidence: candidate.confidence,
+});
+
+type BookFields = Omit<MatchResponseCandidate, "filename" | "score" | "similarity" | "confidence">;
+
+function foundBook({ isbn, isbn13, title, subtitle, authors, year, language_code, cover_url }: BookFields): FoundBook {
+  return {
+    isbn,
+    isbn13,
+    title,
+    subtitle,
+    authors,
+    year,
+    languageCode: language_code,
+    coverFile: fileOf(cover_url),
+    coverVersion: "",
+  };
+}
+
+const fileOf = (coverUrl: string): string => decodeURIComponent(coverUrl.split("?")[0]?.split("/").pop() ?? "");
+
+function yearOf(publicationDate: string | null): number | null {
+  const digits = publicationDate?.match(/\d{4}/)?.[0];
+  return digits ? Number(digits) : null;
 }

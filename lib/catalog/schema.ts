@@ -1,37 +1,35 @@
 import { z } from "zod";
 
 /** A book as lists show it. */
-export const bookSummary = z.object({
+export type BookSummary = {
   /** `isbn10 ?? isbn13 ?? "local:<id>"`: what every route takes. */
-  isbn: z.string(),
-  isbn13: z.string().nullable(),
-  title: z.string(),
-  subtitle: z.string().nullable(),
-  authors: z.array(z.string()),
-  year: z.number().nullable(),
-  languageCode: z.string().nullable(),
-  genres: z.array(z.string()),
+  isbn: string;
+  isbn13: string | null;
+  title: string;
+  subtitle: string | null;
+  authors: string[];
+  year: number | null;
+  languageCode: string | null;
+  genres: string[];
   /** File name under /cover/. */
-  coverFile: z.string(),
+  coverFile: string;
   /** Changes with the picture; goes into `?v=` so that browsers may keep it for ever. Null: no cover drawn yet. */
-  coverVersion: z.string().nullable(),
-});
-export type BookSummary = z.output<typeof bookSummary>;
+  coverVersion: string | null;
+};
 
-export const bookDetail = bookSummary.extend({
-  id: z.number(),
-  isbn10: z.string().nullable(),
-  workId: z.number(),
-  pages: z.number().nullable(),
-  publicationDate: z.string().nullable(),
-  publisher: z.string().nullable(),
-  description: z.string().nullable(),
-  externalLinks: z.record(z.string(), z.string()),
-  averageRating: z.number().nullable(),
-  ratingsCount: z.number(),
-  dateAdded: z.date(),
-});
-export type BookDetail = z.output<typeof bookDetail>;
+export type BookDetail = BookSummary & {
+  id: number;
+  isbn10: string | null;
+  workId: number;
+  pages: number | null;
+  publicationDate: string | null;
+  publisher: string | null;
+  description: string | null;
+  externalLinks: Record<string, string>;
+  averageRating: number | null;
+  ratingsCount: number;
+  dateAdded: Date;
+};
 
 /** What importing a book needs; every source is brought into this shape first. */
 export const importBookInput = z.object({
@@ -76,3 +74,5 @@ export function presentBook(book: BookDetail) {
     date_added: book.dateAdded.toISOString(),
   };
 }
+
+export type BookResponse = ReturnType<typeof presentBook>;
