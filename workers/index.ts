@@ -5,7 +5,7 @@ import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { searchHandlers } from "@/lib/search/handlers";
 import { runRelay } from "./relay";
-import { runSchedules } from "./schedules";
+import { runSchedules, schedules } from "./schedules";
 import { subscriptions } from "./subscriptions";
 
 const STOP_MAX_MS = 10_000;
@@ -13,8 +13,8 @@ const STOP_MAX_MS = 10_000;
 const handlers = [...coverHandlers, ...searchHandlers];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
-for (const { job } of subscriptions) {
-  if (!handled.has(job.name)) throw new Error(`${job.name} follows from an event but has no handler`);
+for (const { job } of [...subscriptions, ...schedules]) {
+  if (!handled.has(job.name)) throw new Error(`${job.name} has no handler`);
 }
 
 const stopping = new AbortController();

@@ -21,7 +21,7 @@ export async function relayBatch(): Promise<number> {
   for (const event of events) {
     const jobs = readJobs(event);
     if (!jobs) continue;
-    for (const { job, payload, id } of jobs) await enqueue(job, payload as never, id);
+    for (const { job, payload, id } of jobs) await enqueue(job, payload, id);
     relayed.push(event.id);
   }
   if (relayed.length > 0) await markRelayed(relayed);

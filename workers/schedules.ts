@@ -8,12 +8,13 @@ const MINUTE_MS = 60_000;
 
 type Schedule = { job: JobDefinition; everyMs: number };
 
-const SCHEDULES: Schedule[] = [{ job: snapshotIndex, everyMs: MINUTE_MS }];
+/** What comes by the clock, in one list. */
+export const schedules: Schedule[] = [{ job: snapshotIndex, everyMs: MINUTE_MS }];
 
 /** Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. */
 export async function runSchedules(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const { job, everyMs } of SCHEDULES) {
+    for (const { job, everyMs } of schedules) {
       const period = Math.floor(Date.now() / everyMs);
       await enqueue(job, {}, `schedule-${job.name}-${period}`).catch((error) =>
         log.warn("schedule.trouble", { job: job.name, error }),
