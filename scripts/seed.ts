@@ -5,6 +5,7 @@ import { closeDatabase } from "@/db/client";
 import { createAccount } from "@/lib/accounts/commands";
 import { importBook } from "@/lib/catalog/commands";
 import { parseIsbn } from "@/lib/catalog/rules";
+import { importBookInput } from "@/lib/catalog/schema";
 import { drawMissingCover } from "@/lib/covers/commands";
 import { listBooksWithoutCover } from "@/lib/covers/queries";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
@@ -59,7 +60,7 @@ async function importBooks(): Promise<void> {
     const { year, cover, subtitle, isbn13, isbn10, ...rest } = book;
     if (isbn13 !== null && typeof parseIsbn(isbn13) === "string")
       throw new Error(`${isbn13} in ${SEED_FILE} is no ISBN`);
-    const result = await importBook({
+    const input = importBookInput.parse({
       ...rest,
       isbn13,
       isbn10,
@@ -68,6 +69,7 @@ async function importBooks(): Promise<void> {
       coverHints: cover ?? null,
       sourceKey: `seed:${isbn13 ?? `${book.workKey}-${book.languageCode}-${year}`}`,
     });
+    const result = await importBook(input);
     if (!result.ok) throw new Error(`${book.title} was not imported`);
     progress("books", at + 1, books.length);
   }
