@@ -17,7 +17,7 @@ export function findChromium() {
 export async function provideChromium({ say, signal }) {
   if (!findChromium())
     await installSystemPackages(["chromium"], {
-      what: "The end-to-end tests' browser, Chromium,",
+      what: "Chromium, the browser of the end-to-end tests",
       advice: ADVICE,
       say,
       signal,

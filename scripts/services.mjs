@@ -78,8 +78,7 @@ async function providePrograms(needed, { say, signal }) {
   );
   const what = names.join(" and ");
   await installSystemPackages(packages, { what, advice: MISSING_ADVICE, say, signal });
-  if (missing().length > 0)
-    throw new StepFailure(`${what} are still not found after the installation.`, MISSING_ADVICE);
+  if (missing().length > 0) throw new StepFailure(`Still not found after the installation: ${what}.`, MISSING_ADVICE);
 }
 
 async function reachDatabase({ host, port, user, password, name }, signal) {

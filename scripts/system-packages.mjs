@@ -78,8 +78,10 @@ export async function installSystemPackages(packages, { what, advice, say, signa
   const apt = findProgram("apt-get");
   const prefix = apt ? await rootPrefix() : undefined;
   if (!prefix) {
-    const reason = apt ? "and installing them needs root or sudo without a password" : "and there is no apt-get here";
-    throw new StepFailure(`${what} are missing, ${reason}.`, advice);
+    const reason = apt
+      ? "Installing it needs root, or sudo without a password."
+      : "There is no apt-get to install it with.";
+    throw new StepFailure(`Not found on this machine: ${what}. ${reason}`, advice);
   }
   say(`installing ${packages.join(", ")}`);
   const [command, ...args] = [...prefix, "sh", "-c", INSTALL_SCRIPT, "install", ...packages];
