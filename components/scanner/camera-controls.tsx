@@ -8,7 +8,7 @@ import type { Camera } from "./use-camera";
 type CameraControlsProps = { camera: Camera; isBusy: boolean; onShoot: () => void; onFile: (file: File) => void };
 
 const ROUND =
-  "grid size-12 place-items-center rounded-full bg-black/55 text-white hover:bg-black/75 low:size-11 [--focus-inner:#000] [&_svg]:size-6";
+  "grid size-12 place-items-center rounded-full bg-black/55 text-white hover:bg-black/75 low:size-11 max-[22rem]:size-10 [--focus-inner:#000] [&_svg]:size-6";
 
 /** What the thumb needs, in one row under it (one column at the right when the phone lies on its side). */
 export function CameraControls({ camera, isBusy, onShoot, onFile }: CameraControlsProps) {
@@ -18,11 +18,11 @@ export function CameraControls({ camera, isBusy, onShoot, onFile }: CameraContro
   return (
     <div
       className={cn(
-        "grid shrink-0 grid-cols-[1fr_auto_1fr] items-center gap-3 bg-gradient-to-t from-black/70 to-transparent px-4 pt-5 pb-4 max-md:pb-9",
+        "grid shrink-0 grid-cols-[1fr_auto_1fr] items-center gap-3 max-[22rem]:gap-2 bg-gradient-to-t from-black/70 to-transparent px-4 pt-5 pb-4 max-md:pb-9 max-[22rem]:px-2.5",
         "low:landscape:grid-flow-col low:landscape:grid-cols-[auto_auto] low:landscape:grid-rows-2 low:landscape:gap-x-4 low:landscape:gap-y-2 low:landscape:bg-gradient-to-l low:landscape:px-4 low:landscape:py-3",
       )}
     >
-      <div className="flex items-center justify-start gap-2.5 low:landscape:flex-col low:landscape:justify-end low:landscape:gap-2">
+      <div className="flex items-center justify-start gap-2.5 max-[22rem]:gap-2 low:landscape:flex-col low:landscape:justify-end low:landscape:gap-2">
         <PhotoPicker label="Choose a photo" onFile={onFile} className={ROUND}>
           <Images aria-hidden="true" />
         </PhotoPicker>
@@ -53,12 +53,12 @@ export function CameraControls({ camera, isBusy, onShoot, onFile }: CameraContro
         title="Photograph the cover"
         disabled={isBusy}
         onClick={onShoot}
-        className="group grid size-19 place-items-center rounded-full border-4 border-white bg-black/25 shadow-lg [--focus-inner:#000] disabled:opacity-60 low:landscape:col-start-2 low:landscape:row-span-2 low:landscape:row-start-1 low:landscape:size-17"
+        className="group grid size-19 max-[22rem]:size-17 place-items-center rounded-full border-4 border-white bg-black/25 shadow-lg [--focus-inner:#000] disabled:opacity-60 low:landscape:col-start-2 low:landscape:row-span-2 low:landscape:row-start-1 low:landscape:size-17"
       >
         <span className="size-14 rounded-full bg-beam transition-transform duration-100 group-hover:bg-beam-hover group-active:scale-90 low:landscape:size-12" />
       </button>
 
-      <div className="flex items-center justify-end gap-2.5 low:landscape:col-start-1 low:landscape:row-start-2 low:landscape:flex-col low:landscape:justify-start low:landscape:gap-2">
+      <div className="flex items-center justify-end gap-2.5 max-[22rem]:gap-2 low:landscape:col-start-1 low:landscape:row-start-2 low:landscape:flex-col low:landscape:justify-start low:landscape:gap-2">
         {abilities.zoomSteps.length > 0 && <ZoomButton camera={camera} steps={abilities.zoomSteps} />}
         {abilities.hasTorch && (
           <button

@@ -46,7 +46,7 @@ type FooterProps = { chosen: Candidate | null; choices: CollectionChoice[] | nul
 
 function Footer({ chosen, choices, onClose }: FooterProps) {
   return (
-    <div className="grid gap-2.5">
+    <div className="grid gap-2.5 max-md:low:grid-flow-col max-md:low:items-start">
       {chosen && (
         <AddToCollection
           key={chosen.book.isbn}
