@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
 import { type Limit, takeFrom } from "@/lib/platform/rate-limit";
 import { isUnreachable } from "@/lib/platform/unreachable";
-import { type Access, canAccess } from "./policy";
+import { type Access, canAccess, canActAs } from "./policy";
 import type { Actor } from "./schema";
 import { getActor } from "./session";
 
@@ -47,6 +47,13 @@ async function admit({ access, limit = DEFAULT_LIMIT }: Options, request: Reques
   }
   const verdict = await takeFrom(limit, actor ? `user-${actor.id}` : clientAddress(request.headers));
   if (!verdict.allowed) throw tooManyRequests(verdict.retryAfterSeconds);
+}
+
+/** Refuses a `username` in a request that is not the caller's own; none at all is fine. Throws Problem 403. */
+export function refuseOtherName(actor: Actor | null, username: string | undefined): void {
+  if (username && !canActAs(actor, username)) {
+    throw new Problem(403, "not_your_name", "A username is taken only from that reader's own session.");
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { canActAs } from "@/lib/accounts/policy";
-import { apiRoute } from "@/lib/accounts/route";
+import { apiRoute, refuseOtherName } from "@/lib/accounts/route";
 import { presentBook } from "@/lib/catalog/schema";
 import { identifyIsbn } from "@/lib/identify/commands";
 import { Problem } from "@/lib/platform/http";
@@ -32,10 +31,7 @@ const asText = (value: unknown) => (typeof value === "string" || typeof value ==
 
 export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
   const fields = await readFields(request);
-  const username = asText(fields.username);
-  if (username && !canActAs(actor, username)) {
-    throw new Problem(403, "not_your_name", "A username is taken only from that reader's own session.");
-  }
+  refuseOtherName(actor, asText(fields.username));
   const result = await identifyIsbn({ actor, requestId }, asText(fields.isbn));
   if (!result.ok) throw new Problem(400, result.reason, result.message ?? "This is not an ISBN.");
   const common = { username: actor?.username ?? null, requestId };

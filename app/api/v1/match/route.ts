@@ -1,5 +1,4 @@
-import { canActAs } from "@/lib/accounts/policy";
-import { apiRoute } from "@/lib/accounts/route";
+import { apiRoute, refuseOtherName } from "@/lib/accounts/route";
 import { identifyCover } from "@/lib/identify/commands";
 import { presentMatch } from "@/lib/identify/schema";
 import { env } from "@/lib/platform/env";
@@ -21,9 +20,7 @@ const STATUS = {
 
 export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
   const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
-  if (fields.username && !canActAs(actor, fields.username)) {
-    throw new Problem(403, "not_your_name", "A username is taken only from that reader's own session.");
-  }
+  refuseOtherName(actor, fields.username);
   const result = await identifyCover({ actor, requestId }, file);
   if (!result.ok)
     throw new Problem(STATUS[result.reason], result.reason, result.message ?? "This picture cannot be used.");
