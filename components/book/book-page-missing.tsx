@@ -4,12 +4,12 @@ import { useParams } from "next/navigation";
 import { SearchForm } from "@/components/layout/search-form";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ISBN_PROBLEMS, parseBookReference } from "@/lib/catalog/rules";
+import { decodeBookName, ISBN_PROBLEMS, parseBookReference } from "@/lib/catalog/rules";
 
 /** No such book: says whether the number is wrong or only unknown here. A page's not-found cannot be told by the server. */
 export function BookMissing() {
   const { isbn } = useParams<{ isbn: string }>();
-  const reference = parseBookReference(decode(isbn));
+  const reference = parseBookReference(decodeBookName(isbn));
   const isWrong = typeof reference === "string";
   return (
     <EmptyState
@@ -33,12 +33,4 @@ export function BookMissing() {
       <SearchForm place="page" className="text-left" />
     </EmptyState>
   );
-}
-
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

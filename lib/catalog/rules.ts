@@ -79,6 +79,15 @@ export function parseBookReference(input: string): BookReference | IsbnProblem {
   return typeof parsed === "string" ? parsed : { isbn13: parsed.isbn13 };
 }
 
+/** The name of a book as it stands in an address: arrives as it was written, "local%3A7", and is no encoding at all at times. */
+export function decodeBookName(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 type Numbered = { id: number; isbn10: string | null; isbn13: string | null };
 
 /** The JSON field `isbn`: every book has one, whether or not it has an ISBN. */
