@@ -55,7 +55,7 @@ const config = {
       "node_modules/@fontsource{,-variable}/*/{package.json,unicode.json,metadata.json,files/*.woff2}",
     ],
   },
-  outputFileTracingExcludes: { "/*": ["data/var/**/*", "e2e/**/*", "bench/**/*", ".training/**/*"] },
+  outputFileTracingExcludes: { "/*": ["data/var/**/*", "e2e/**/*", "bench/**/*"] },
   rewrites: async () => ({ beforeFiles: LITERAL_PATHS, afterFiles: [], fallback: [] }),
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
