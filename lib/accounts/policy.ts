@@ -14,6 +14,6 @@ export function canAccess(actor: Actor | null, access: Access): boolean {
   }
 }
 
-/** A `username` in a request counts only when it is the caller's own (ruling C-07). */
+/** A `username` in a request counts only when it is the caller's own. */
 export const canActAs = (actor: Actor | null, username: string): boolean =>
   actor !== null && actor.username.toLowerCase() === username.trim().toLowerCase();

@@ -11,7 +11,7 @@ import { logScan, notePendingIsbn } from "@/lib/scans/commands";
 import { decide } from "./rules";
 import type { MatchAnswer } from "./schema";
 
-/** One answer and five alternatives (ruling C-04). */
+/** One answer and five alternatives, as the first specification of `POST /match` has it. */
 const CANDIDATES_MAX = 6;
 /** What the decision looks at: beyond the editions of one work, so that it sees the rival that comes after them. */
 const CONSIDERED_MAX = 24;
