@@ -85,6 +85,7 @@ export function mariadbProcess({ program, servicesDir, port, database, rootPassw
     // lets anybody in.
     prepare: () => writeFileSync(initFile, accountsSql(database, rootPassword, isTest), { mode: 0o600 }),
     ready: (isOver) => until(() => greetDatabase("127.0.0.1", port), READY_TIMEOUT_MS, isOver),
+    tidy: () => socket.startsWith(servicesDir) || rmSync(path.dirname(socket), { recursive: true, force: true }),
     stopTimeoutMs: STOP_TIMEOUT_MS,
   };
 }

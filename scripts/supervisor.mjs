@@ -95,6 +95,7 @@ export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIR
       await entry.ended;
       clearTimeout(timer);
     }
+    entry.spec.tidy?.();
     entry.log?.close();
   }
 
@@ -102,7 +103,7 @@ export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIR
     runDir,
 
     /**
-     * Starts a process `{ name, command, args, cwd, env, prepare, ready, stopTimeoutMs, echo }` and resolves with what
+     * Starts a process `{ name, command, args, cwd, env, prepare, ready, tidy, stopTimeoutMs, echo }` and resolves with what
      * `ready` gives; rejects with its last output when it ends or stays silent before that. From then on it is watched.
      */
     async start(spec) {
