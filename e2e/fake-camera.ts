@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "@playwright/test";
 import sharp from "sharp";
+import { ean13Modules } from "../lib/covers/drawing/barcode/rules";
 import { findChromium } from "../scripts/chromium.mjs";
 import { test as base } from "./fixtures";
 
@@ -94,7 +95,7 @@ async function mjpegOf(picture: Buffer): Promise<Buffer> {
   return Buffer.concat(await Promise.all(frames));
 }
 
-/** A photo-like picture of an EAN-13 on paper, from its 13 digits. */
+/** A photo-like picture of an EAN-13 on paper, from its 13 digits; the check digit must be right. */
 export async function barcodePicture(digits: string): Promise<Buffer> {
   const modules = ean13Modules(digits);
   const quiet = 12;
@@ -108,30 +109,4 @@ export async function barcodePicture(digits: string): Promise<Buffer> {
     .join("");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${BARCODE_HEIGHT}"><rect width="100%" height="100%" fill="#f4f1ea"/>${bars}</svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();
-}
-
-// GS1 General Specifications, 5.2.1: which sets the six left digits take says the thirteenth, leading one.
-const PARITIES = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"];
-const L_CODES = [
-  "0001101",
-  "0011001",
-  "0010011",
-  "0111101",
-  "0100011",
-  "0110001",
-  "0101111",
-  "0111011",
-  "0110111",
-  "0001011",
-];
-
-const inverted = (code: string) => [...code].map((bit) => (bit === "1" ? "0" : "1")).join("");
-const reversed = (code: string) => [...code].reverse().join("");
-
-function ean13Modules(digits: string): string {
-  const codes = [...digits].map((digit) => L_CODES[Number(digit)] ?? "");
-  const parity = PARITIES[Number(digits[0])] ?? "";
-  const left = codes.slice(1, 7).map((code, at) => (parity[at] === "G" ? reversed(inverted(code)) : code));
-  const right = codes.slice(7).map(inverted);
-  return ["101", ...left, "01010", ...right, "101"].join("");
 }

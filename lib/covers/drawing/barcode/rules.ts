@@ -1,3 +1,5 @@
+import { checkDigit13 } from "@/lib/catalog/rules";
+
 /** Seven modules a digit: set L (odd parity), from which the two others follow. */
 const LEFT = [
   "0001101",
@@ -23,8 +25,8 @@ const reversed = (bits: string) => [...bits].reverse().join("");
  */
 export function ean13Modules(code: string): string {
   const digits = [...code].map(Number);
-  const sum = digits.reduce((total, digit, i) => total + digit * (i % 2 === 0 ? 1 : 3), 0);
-  if (!/^\d{13}$/.test(code) || sum % 10 !== 0) throw new RangeError(`not an EAN-13: ${code}`);
+  if (!/^\d{13}$/.test(code) || checkDigit13(code.slice(0, 12)) !== code[12])
+    throw new RangeError(`not an EAN-13: ${code}`);
   const [first = 0, ...rest] = digits;
   const encoded = rest.map((digit, i) => {
     const odd = LEFT[digit] ?? "";
