@@ -3,6 +3,7 @@
 import { Check, ChevronDown, LogIn, Plus } from "lucide-react";
 import Link from "next/link";
 import { useOptimistic, useState, useTransition } from "react";
+import { accountHref } from "@/components/accounts/next-path";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import {
@@ -44,7 +45,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
 
   if (choices === null || isSignedOut) {
     return (
-      <ButtonLink href={`/sign-in?next=${encodeURIComponent(next)}`} size="lg" block>
+      <ButtonLink href={accountHref("sign-in", next)} size="lg" block>
         <LogIn aria-hidden="true" />
         Sign in to keep it
       </ButtonLink>
@@ -125,7 +126,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
               <Plus aria-hidden="true" />
               <span className="truncate">Add to {labelOf(target ?? FIRST_COLLECTION)}</span>
             </Button>
-            <DropdownMenu modal={false}>
+            <DropdownMenu>
               <DropdownMenuTrigger asChild>
                 <Button size="lg" aria-label="Choose another collection" className="rounded-l-none px-4">
                   <ChevronDown aria-hidden="true" />

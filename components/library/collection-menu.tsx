@@ -62,7 +62,7 @@ export function CollectionMenu({ collection }: { collection: CollectionDetail })
 
   return (
     <>
-      <DropdownMenu modal={false}>
+      <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <IconButton label="More for this collection" variant="secondary" loading={isPending}>
             <Ellipsis aria-hidden="true" />
