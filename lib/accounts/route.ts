@@ -5,7 +5,7 @@ import { Problem, problemResponse, tooManyRequests } from "@/lib/platform/http";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
 import { type Limit, takeFrom } from "@/lib/platform/rate-limit";
-import { isUnreachable } from "@/lib/platform/unreachable";
+import { isUnreachable, retryUnreachable } from "@/lib/platform/unreachable";
 import { type Access, canAccess, canActAs } from "./policy";
 import type { Actor } from "./schema";
 import { getActor } from "./session";
@@ -72,7 +72,9 @@ export function apiRoute<Params extends Record<string, string> = Record<string, 
       // A request without a cookie is a visitor's: no need to ask the database who that is.
       const actor = request.headers.has("cookie") ? await getActor() : null;
       await admit(options, request, actor);
-      response = await handler({ request, actor, params: await context.params, requestId });
+      const call = { request, actor, params: await context.params, requestId };
+      // A read may be repeated while the database comes back; what writes decides that for itself.
+      response = await (request.method === "GET" ? retryUnreachable(() => handler(call)) : handler(call));
       response.headers.set("X-Request-Id", requestId);
     } catch (error) {
       unstable_rethrow(error);

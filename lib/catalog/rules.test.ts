@@ -24,6 +24,7 @@ describe("parseIsbn", () => {
     ["٩٧٨٠٣٠٦٤٠٦١٥٧", "foreign_digits"],
     ["9780306406157", undefined],
     ["4006381333931", "not_a_book"],
+    ["9790060115615", "not_a_book"],
     ["036000291452", "not_a_book"],
     ["9.78E+12", "not_an_isbn"],
     ["harry potter", "not_an_isbn"],

@@ -50,7 +50,8 @@ export function parseIsbn(input: string): ParsedIsbn | IsbnProblem {
   }
   if (/^\d{13}$/.test(compact)) {
     if (checkDigit13(compact.slice(0, 12)) !== compact[12]) return "wrong_check_digit";
-    if (!/^97[89]/.test(compact)) return "not_a_book";
+    // 979-0 is printed music (ISMN), with the same check digit.
+    if (!/^97(8|9[1-9])/.test(compact)) return "not_a_book";
     return { isbn13: compact, isbn10: toIsbn10(compact) };
   }
   // UPC-A (12) and EAN-8 are what groceries, and American mass-market paperbacks, carry.

@@ -3,12 +3,11 @@ import { getBookByReference } from "@/lib/catalog/queries";
 import { ISBN_PROBLEMS, parseBookReference } from "@/lib/catalog/rules";
 import { presentBook } from "@/lib/catalog/schema";
 import { Problem } from "@/lib/platform/http";
-import { retryUnreachable } from "@/lib/platform/unreachable";
 
 export const GET = apiRoute<{ isbn: string }>({ access: "public" }, async ({ params }) => {
   const reference = parseBookReference(params.isbn);
   if (typeof reference === "string") throw new Problem(400, reference, ISBN_PROBLEMS[reference]);
-  const book = await retryUnreachable(() => getBookByReference(reference));
+  const book = await getBookByReference(reference);
   if (!book) throw new Problem(404, "book_not_found", "The catalogue has no book with this ISBN.");
   return Response.json(presentBook(book));
 });
