@@ -36,7 +36,22 @@ declare module "next-auth" {
   }
 }
 
+/** What next-auth calls. It sends the message of whatever is thrown to the browser, so only our own words leave here. */
 async function authorize(credentials: unknown) {
+  try {
+    return await checkSignIn(credentials);
+  } catch (error) {
+    if (error instanceof TooManyAttempts) throw error;
+    log.error("accounts.sign_in", { outcome: "unexpected", error });
+    throw new Error("unavailable");
+  }
+}
+
+class TooManyAttempts extends Error {
+  override message = "too_many_requests" as const;
+}
+
+async function checkSignIn(credentials: unknown) {
   const parsed = signInInput.safeParse(credentials);
   if (!parsed.success) return null;
   const address = clientAddress(await headers());
@@ -45,8 +60,7 @@ async function authorize(credentials: unknown) {
     [BY_NAME, await getSignInKey(parsed.data.username)],
   ] as const) {
     const verdict = await takeFrom(limit, who);
-    // next-auth hands the message of a thrown error to the form as `error`.
-    if (!verdict.allowed) throw new Error("too_many_requests");
+    if (!verdict.allowed) throw new TooManyAttempts();
   }
   const result = await verifySignIn(parsed.data);
   log.info("accounts.sign_in", { outcome: result.ok ? "ok" : result.reason, userId: result.ok ? result.id : null });
