@@ -7,13 +7,18 @@ export type Actor = { id: number; username: string; role: Role };
 
 export const PASSWORD_LENGTH_MIN = 10;
 
+// Written in one way before anything is checked: one sign can stand for eighteen letters, a space or a bracket.
 const username = z
   .string()
-  .trim()
-  .min(3, "A username has at least 3 characters.")
-  .max(50, "A username has at most 50 characters.")
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u, "Use letters, digits, and . _ - between them.")
-  .transform((value) => value.normalize("NFKC"));
+  .max(200, "A username has at most 50 characters.")
+  .transform((value) => value.normalize("NFKC").trim())
+  .pipe(
+    z
+      .string()
+      .min(3, "A username has at least 3 characters.")
+      .max(50, "A username has at most 50 characters.")
+      .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u, "Use letters, digits, and . _ - between them."),
+  );
 
 const password = z
   .string()
