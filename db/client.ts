@@ -1,8 +1,36 @@
 import "server-only";
+import net from "node:net";
 import { drizzle, type MySql2Database } from "drizzle-orm/mysql2";
 import mysql from "mysql2/promise";
 import { env } from "@/lib/platform/env";
 import { singleton } from "@/lib/platform/singleton";
+
+/** A request waits for both at worst; then its caller hears that the database is away. */
+const CONNECT_MAX_MS = 3_000;
+const SILENCE_MAX_MS = 6_000;
+
+/**
+ * A connection on which no question stays without an answer for ever: a database that has stopped answering, or a cable
+ * that was pulled, would otherwise hold every request that comes, since neither closes anything.
+ */
+function openSocket({ host, port }: { host: string; port: number }): net.Socket {
+  const socket = net.connect(port, host);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true);
+  let isWaiting = false;
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean;
+  socket.write = (...given: unknown[]) => {
+    isWaiting = true;
+    return write(...given);
+  };
+  socket.on("data", () => {
+    isWaiting = false;
+  });
+  socket.setTimeout(SILENCE_MAX_MS, () => {
+    if (isWaiting) socket.destroy(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+  });
+  return socket;
+}
 
 type Connection = { pool: mysql.Pool; db: MySql2Database };
 
@@ -18,7 +46,8 @@ function connect(): Connection {
     charset: "utf8mb4",
     // Times are written and read as UTC, wherever the server stands.
     timezone: "Z",
-    enableKeepAlive: true,
+    connectTimeout: CONNECT_MAX_MS,
+    stream: () => openSocket({ host, port }),
   });
   return { pool, db: drizzle(pool, { casing: "snake_case" }) };
 }

@@ -14,11 +14,16 @@ const UNREACHABLE = new Set([
 const DELAYS_MS = [100, 300, 900];
 
 /** True when a service is away, rather than the request to it wrong: worth another try, then a 503. */
-export function isUnreachable(error: unknown): boolean {
+export const isUnreachable = (error: unknown): boolean => hasCode(error, (code) => UNREACHABLE.has(code));
+
+/** A service that was waited for in vain: whoever asked has waited long enough for it. */
+const hasTimedOut = (error: unknown): boolean => hasCode(error, (code) => code === "ETIMEDOUT");
+
+function hasCode(error: unknown, isMeant: (code: string) => boolean): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (UNREACHABLE.has((at as { code?: string }).code ?? "")) return true;
+    if (isMeant((at as { code?: string }).code ?? "")) return true;
     // Several addresses were tried and none answered.
-    if (at instanceof AggregateError && at.errors.some(isUnreachable)) return true;
+    if (at instanceof AggregateError && at.errors.some((one) => hasCode(one, isMeant))) return true;
   }
   return false;
 }
@@ -29,7 +34,7 @@ export async function retryUnreachable<Value>(read: () => Promise<Value>): Promi
     try {
       return await read();
     } catch (error) {
-      if (!isUnreachable(error)) throw error;
+      if (!isUnreachable(error) || hasTimedOut(error)) throw error;
       await sleep(delayMs);
     }
   }
