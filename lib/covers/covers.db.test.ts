@@ -1,3 +1,5 @@
+import { mkdir, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -5,6 +7,7 @@ import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
 import { covers, embeddings } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
+import { env } from "@/lib/platform/env";
 import { removeFile } from "@/lib/platform/storage";
 import { addCover, drawMissingCover, ensureCover, removeCover } from "./commands";
 import { coverHandlers } from "./handlers";
@@ -149,6 +152,22 @@ describe("readCoverFile", () => {
     expect((await readCoverFile(sha256, "thumb"))?.bytes.length).toBeGreaterThan(0);
     expect(await readCoverFile(sha256, "page")).toBeUndefined();
     expect(await readCoverFile(sha256, "original")).toBeUndefined();
+  });
+
+  it("shows a picture in a size that cannot be kept, as on a full disk", async () => {
+    const book = await buildBook();
+    await addPicture(book.id, 91);
+    const sha256 = (await getPrimaryCover({ bookId: book.id }))?.sha256 ?? "";
+    // A link that leads nowhere: nothing is there to be read, and nothing can be put there, even by root.
+    const folder = path.dirname(path.join(env().dataDir, coverKey(sha256, "page")));
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(path.dirname(folder), { recursive: true });
+    await symlink(path.join(env().dataDir, "nowhere", "at-all"), folder);
+    try {
+      expect((await readCoverFile(sha256, "page"))?.mime).toBe("image/webp");
+    } finally {
+      await rm(folder);
+    }
   });
 });
 

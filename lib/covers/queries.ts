@@ -5,6 +5,7 @@ import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
 import { isReferred, primaryCover } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
+import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { getFile, putFile } from "@/lib/platform/storage";
 import { decodePicture, makeVariant, PictureError } from "./adapters/picture";
@@ -34,7 +35,10 @@ export async function readCoverFile(
   const original = await getFile(coverKey(sha256));
   if (!original) return undefined;
   const variant = await makeVariant(original, size);
-  await putFile(coverKey(sha256, size), variant);
+  // A full disk must not take the pictures off every page: this one is made again at the next call.
+  await putFile(coverKey(sha256, size), variant).catch((error) =>
+    log.warn("covers.variant_not_kept", { sha256, error }),
+  );
   return { bytes: variant, mime };
 }
 
