@@ -24,7 +24,8 @@ describe("signing in", () => {
 
   it("tells the form that there were too many attempts", async () => {
     let last: unknown;
-    for (let attempt = 0; attempt < 30; attempt++) last = await signIn("nobody-here").catch((error: Error) => error.message);
+    for (let attempt = 0; attempt < 30; attempt++)
+      last = await signIn("nobody-here").catch((error: Error) => error.message);
     expect(last).toBe("too_many_requests");
   });
 });
