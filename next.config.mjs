@@ -41,6 +41,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  // Covers come in their sizes from /cover; Next's own resizer would only be an open door.
+  images: { unoptimized: true },
   serverExternalPackages: NATIVE,
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingIncludes: {

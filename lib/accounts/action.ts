@@ -2,18 +2,25 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { log } from "@/lib/platform/log";
+import { takeFrom } from "@/lib/platform/rate-limit";
 import { type Fail, fail } from "@/lib/platform/result";
 import type { Actor } from "./schema";
 import { getActor } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
-type GateFailure = Fail<"signed_out" | "invalid_input" | "unexpected">;
+type GateFailure = Fail<"signed_out" | "too_many_requests" | "invalid_input" | "unexpected">;
 
-async function run<Value extends Outcome>(name: string, actor: Actor | null, work: () => Promise<Value>) {
+/** One person's hands do not reach it; a script that fills tables through actions does. */
+const LIMIT = { name: "action", max: 240, windowMs: 60_000 };
+
+async function run<Value extends Outcome>(name: string, work: (note: (actor: Actor) => void) => Promise<Value>) {
   const startedAt = performance.now();
-  const line = () => ({ action: name, userId: actor?.id ?? null, ms: Math.round(performance.now() - startedAt) });
+  let userId: number | null = null;
+  const line = () => ({ action: name, userId, ms: Math.round(performance.now() - startedAt) });
   try {
-    const result = await work();
+    const result = await work((actor) => {
+      userId = actor.id;
+    });
     log.info("action", { ...line(), outcome: result.ok ? "ok" : result.reason });
     return result;
   } catch (error) {
@@ -28,19 +35,22 @@ function invalid(error: z.ZodError): GateFailure {
   return fail("invalid_input", error.issues[0]?.message ?? "Please check what you entered.");
 }
 
-/** A server action for people who are signed in: session, input, work, one log line. */
+/** A server action for people who are signed in: session, limit, input, work, one log line. */
 export function action<Input extends z.ZodType, Value extends Outcome>(
   name: string,
   input: Input,
   work: (actor: Actor, input: z.output<Input>) => Promise<Value>,
 ) {
-  return async (raw: z.input<Input>): Promise<Value | GateFailure> => {
-    const actor = await getActor();
-    if (!actor) return fail("signed_out", "Please sign in first.");
-    const parsed = input.safeParse(raw);
-    if (!parsed.success) return invalid(parsed.error);
-    return run(name, actor, () => work(actor, parsed.data));
-  };
+  return (raw: z.input<Input>): Promise<Value | GateFailure> =>
+    run<Value | GateFailure>(name, async (note) => {
+      const actor = await getActor();
+      if (!actor) return fail("signed_out", "Please sign in first.");
+      note(actor);
+      const verdict = await takeFrom(LIMIT, `user-${actor.id}`);
+      if (!verdict.allowed) return fail("too_many_requests", "That was very much at once. Please wait a minute.");
+      const parsed = input.safeParse(raw);
+      return parsed.success ? work(actor, parsed.data) : invalid(parsed.error);
+    });
 }
 
 /** A server action that anybody may call. */
@@ -49,9 +59,9 @@ export function publicAction<Input extends z.ZodType, Value extends Outcome>(
   input: Input,
   work: (input: z.output<Input>) => Promise<Value>,
 ) {
-  return async (raw: z.input<Input>): Promise<Value | GateFailure> => {
-    const parsed = input.safeParse(raw);
-    if (!parsed.success) return invalid(parsed.error);
-    return run(name, null, () => work(parsed.data));
-  };
+  return (raw: z.input<Input>): Promise<Value | GateFailure> =>
+    run<Value | GateFailure>(name, async () => {
+      const parsed = input.safeParse(raw);
+      return parsed.success ? work(parsed.data) : invalid(parsed.error);
+    });
 }

@@ -32,6 +32,10 @@ describe("signUpInput", () => {
     expect(signUpInput.safeParse({ ...good, ...given }).success).toBe(false);
   });
 
+  it.each(["reаder", "Admin", "ridizi"])("refuses %s, which could be taken for somebody else", (username) => {
+    expect(signUpInput.safeParse({ username, password: "correct horse battery" }).success).toBe(false);
+  });
+
   it("writes equal names in one way, and addresses in small letters", () => {
     const parsed = signUpInput.parse({ ...good, username: " ﬁona ", email: " Alice@Example.ORG " });
     expect([parsed.username, parsed.email]).toEqual(["fiona", "alice@example.org"]);

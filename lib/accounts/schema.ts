@@ -7,6 +7,20 @@ export type Actor = { id: number; username: string; role: Role };
 
 export const PASSWORD_LENGTH_MIN = 10;
 
+const LOOK_ALIKE_SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
+const isOfOneAlphabet = (word: string) => LOOK_ALIKE_SCRIPTS.filter((script) => script.test(word)).length <= 1;
+const OFFICIAL = new Set([
+  "admin",
+  "administrator",
+  "moderator",
+  "owner",
+  "ridizi",
+  "root",
+  "security",
+  "support",
+  "system",
+]);
+
 // Written in one way before anything is checked: one sign can stand for eighteen letters, a space or a bracket.
 const username = z
   .string()
@@ -17,7 +31,10 @@ const username = z
       .string()
       .min(3, "A username has at least 3 characters.")
       .max(50, "A username has at most 50 characters.")
-      .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u, "Use letters, digits, and . _ - between them."),
+      .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u, "Use letters, digits, and . _ - between them.")
+      // "reader" with a Cyrillic а looks like another reader's name.
+      .refine((value) => value.split(/[._-]/).every(isOfOneAlphabet), "Please write each word in one alphabet.")
+      .refine((value) => !OFFICIAL.has(value.toLowerCase()), "This name could be taken for an official one."),
   );
 
 const password = z

@@ -41,6 +41,12 @@ describe("collections", () => {
     expect(outcome(await createCollection(one, { name: "poesie", icon: "🪶" }))).toBe("name_taken");
   });
 
+  it("tells names apart that differ in an emoji alone", async () => {
+    const actor = await buildUser();
+    expect(outcome(await createCollection(actor, { name: "Gifts 🎄", icon: "🎄" }))).toBe("ok");
+    expect(outcome(await createCollection(actor, { name: "Gifts 🎁", icon: "🎁" }))).toBe("ok");
+  });
+
   it("keeps a family emoji whole", async () => {
     const actor = await buildUser();
     await createCollection(actor, { name: "Family", icon: "👨‍👩‍👧‍👦" });

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 
+/** Nothing was kept before this product. */
+const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
+/** The last moment that the database's DATETIME can hold, with room to spare. */
+const MOMENT_MAX_MS = Date.UTC(9000, 0, 1);
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** One emoji as a reader sees it: a family or a flag is several code points but one grapheme. */
@@ -11,7 +16,14 @@ const icon = z
   .refine((value) => [...segmenter.segment(value)].length === 1, "Choose one emoji.")
   .refine((value) => /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(value), "Choose one emoji.");
 
-const name = z.string().trim().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters.");
+const name = z
+  .string()
+  // Control signs and marks that turn the reading direction: nobody sees them, and they can make a name look like another.
+  .transform((value) => value.replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, "").trim())
+  .pipe(z.string().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters."));
+
+/** When something was added, as the server said before; the bounds are those of the product and of DATETIME. */
+const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));
 
 /** What the first collection is called when a reader keeps a book before making one. */
 export const FIRST_COLLECTION = { name: "My books", icon: "📚" };
@@ -37,7 +49,7 @@ export type CollectionBookInput = z.output<typeof collectionBookInput>;
 export const addBookInput = z.object({ collectionId: id.optional(), isbn });
 export type AddBookInput = z.output<typeof addBookInput>;
 
-export const restoreBookInput = collectionBookInput.extend({ addedAt: z.coerce.date() });
+export const restoreBookInput = collectionBookInput.extend({ addedAt: moment });
 export type RestoreBookInput = z.output<typeof restoreBookInput>;
 
 /** A deleted collection can be brought back up to this size: beyond it, what undo needs outgrows a request. */
@@ -47,9 +59,9 @@ export const UNDO_BOOKS_MAX = 20_000;
 export const restoreCollectionInput = z.object({
   name,
   icon,
-  createdAt: z.coerce.date(),
+  createdAt: moment,
   /** Book and the moment it was added, in milliseconds. */
-  books: z.array(z.tuple([id, z.int().min(0)])).max(UNDO_BOOKS_MAX),
+  books: z.array(z.tuple([id, z.int().min(FIRST_MOMENT_MS).max(MOMENT_MAX_MS)])).max(UNDO_BOOKS_MAX),
 });
 export type RestoreCollectionInput = z.output<typeof restoreCollectionInput>;
 

@@ -35,8 +35,11 @@ export type DeleteScansInput = z.output<typeof deleteScansInput>;
 /** More scans of one book than this are not worth a reader's undo. */
 const RESTORABLE_SCANS_MAX = 2_000;
 
+/** A moment that the server named before: within the life of the product and what DATETIME holds. */
+const moment = z.coerce.date().min(new Date("2020-01-01T00:00:00Z")).max(new Date("9000-01-01T00:00:00Z"));
+
 export const restoreScansInput = z.object({
   isbn,
-  scannedAt: z.array(z.coerce.date()).min(1).max(RESTORABLE_SCANS_MAX),
+  scannedAt: z.array(moment).min(1).max(RESTORABLE_SCANS_MAX),
 });
 export type RestoreScansInput = z.output<typeof restoreScansInput>;
