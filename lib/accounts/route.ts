@@ -60,7 +60,7 @@ export function refuseOtherName(actor: Actor | null, username: string | undefine
  * The gate of every REST route: names who may call, counts, gives the request an id, and turns whatever goes wrong
  * into the error envelope. A handler throws `Problem` for an answer that is not success.
  */
-export function apiRoute<Params extends Record<string, string> = Record<string, never>>(
+export function apiRoute<Params extends Record<string, string | string[]> = Record<string, never>>(
   options: Options,
   handler: (call: ApiRequest<Params>) => Promise<Response>,
 ) {

@@ -8,6 +8,7 @@ import { scanLogs } from "@/db/schema/scans";
 import { addCover } from "@/lib/covers/commands";
 import { addToIndex, openIndex } from "@/lib/covers/vectors/commands";
 import { env } from "@/lib/platform/env";
+import { POST as postNowhere } from "../[...path]/route";
 import { POST as postBarcode } from "./barcode/route";
 import { GET as getBook } from "./book/[isbn]/route";
 import { GET as getCover } from "./cover/[filename]/route";
@@ -358,6 +359,19 @@ describe("health", () => {
     const response = await getReady(request(), none);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ ready: true, checks: { database: true, redis: true, index: true } });
+  });
+});
+
+describe("an address that is none", () => {
+  it("answers with the envelope of all errors", async () => {
+    const request = new Request("http://localhost/api/nope", { method: "POST" });
+    const response = await postNowhere(request, { params: Promise.resolve({ path: ["nope"] }) });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      error: expect.any(String),
+      code: "no_such_address",
+      requestId: response.headers.get("x-request-id"),
+    });
   });
 });
 
