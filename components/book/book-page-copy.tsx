@@ -27,7 +27,7 @@ export function CopyButton({ value, what }: CopyButtonProps) {
 
   const Icon = isCopied ? Check : Copy;
   return (
-    <span className="inline-flex items-baseline gap-1">
+    <span className="inline-flex max-w-full flex-wrap items-baseline gap-1">
       {value}
       <button
         type="button"

@@ -100,7 +100,7 @@ function Authors({ names }: { names: string[] }) {
 function Facts({ book }: { book: BookDetail }) {
   const published = book.publicationDate ? sayDate(book.publicationDate) : book.year;
   return (
-    <dl className="mt-8 grid max-w-xl grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-8 gap-y-1 border-line border-t pt-5">
+    <dl className="mt-8 grid max-w-xl grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1 border-line sm:gap-x-8 border-t pt-5">
       <Fact name="Published">{published}</Fact>
       <Fact name="Publisher">{book.publisher}</Fact>
       <Fact name="Language">{book.languageCode && languageName(book.languageCode)}</Fact>
@@ -124,7 +124,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="py-1.5 text-muted">{name}</dt>
-      <dd className="min-w-0 break-words py-1.5 tabular-nums">{children}</dd>
+      <dd className="wrap-anywhere min-w-0 py-1.5 tabular-nums">{children}</dd>
     </>
   );
 }

@@ -151,7 +151,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
         )}
       </div>
       {holding.length > 0 && (
-        <ul aria-label="In your collections" className="grid gap-1.5">
+        <ul aria-label="In your collections" className="grid grid-cols-1 gap-1.5">
           {holding.map((collection) => (
             <li
               key={collection.id}

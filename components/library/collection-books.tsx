@@ -44,7 +44,7 @@ export function CollectionBooks({ collection, books, view }: CollectionBooksProp
 
   if (view === "list") {
     return (
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {present.map((book) => (
           <li key={book.isbn}>
             <BookRow

@@ -46,7 +46,7 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
   }
 
   return (
-    <ul className="grid gap-1">
+    <ul className="grid grid-cols-1 gap-1">
       {present.map((scan) => (
         <li key={scan.book.isbn}>
           <BookRow

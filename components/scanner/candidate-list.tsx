@@ -7,7 +7,7 @@ type CandidateListProps = { candidates: Candidate[]; onChoose: (candidate: Candi
 /** Books to choose from; a tap makes one the shown book. */
 export function CandidateList({ candidates, onChoose }: CandidateListProps) {
   return (
-    <ul className="grid gap-1.5">
+    <ul className="grid grid-cols-1 gap-1.5">
       {candidates.map((candidate) => (
         <li key={candidate.book.isbn}>
           <button

@@ -16,7 +16,7 @@ export function SearchResults({ results: { hits, total }, page }: SearchResultsP
           ? `Not with these very words. ${total} ${total === 1 ? "book is" : "books are"} spelt like it:`
           : `${total.toLocaleString("en")} ${total === 1 ? "book" : "books"}`}
       </h2>
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {hits.map(({ book, kind }) => (
           <li key={book.isbn}>
             <BookRow book={book} note={isAllSimilar ? undefined : NOTES[kind]} />

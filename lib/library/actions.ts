@@ -22,9 +22,12 @@ import {
 } from "./schema";
 
 // Every page shows collections somewhere (a shelf, a count, "in your collections"), and all of them are dynamic:
-// what must be forgotten is the browser's copy of the pages it has been to.
-function refresh<Value extends { ok: boolean }>(result: Value): Value {
-  if (result.ok) revalidatePath("/", "layout");
+// what must be forgotten is the browser's copy of the pages it has been to. A refusal that another tab or device brought
+// about says that the page is out of date, so it shows the present state too.
+const OUT_OF_DATE = ["already_there", "not_there", "collection_not_found"];
+
+function refresh<Value extends { ok: true } | { ok: false; reason: string }>(result: Value): Value {
+  if (result.ok || OUT_OF_DATE.includes(result.reason)) revalidatePath("/", "layout");
   return result;
 }
 
