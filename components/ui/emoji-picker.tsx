@@ -59,7 +59,7 @@ export function EmojiPicker({ name, legend = "Icon", defaultValue = "📚", onVa
           id={`${group}-other`}
           value={isListed ? "" : value}
           placeholder="🦊"
-          onChange={(event) => choose(firstGrapheme(event.target.value) || defaultValue)}
+          onChange={(event) => choose(lastGrapheme(event.target.value) || defaultValue)}
           className="w-20 text-center text-xl"
           autoComplete="off"
         />
@@ -68,8 +68,9 @@ export function EmojiPicker({ name, legend = "Icon", defaultValue = "📚", onVa
   );
 }
 
-// One visible sign: a family emoji is seven code points, so slicing would cut it to pieces.
-function firstGrapheme(text: string): string {
+// One visible sign, the one typed last, so that it replaces the one before. A family emoji is seven code points, which
+// slicing would cut to pieces.
+function lastGrapheme(text: string): string {
   const graphemes = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.trim())];
   return graphemes.at(-1)?.segment ?? "";
 }
