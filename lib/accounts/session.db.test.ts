@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
+import { env } from "@/lib/platform/env";
 import { authOptions } from "./session";
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ "x-ridizi-peer": "192.0.2.1" }) }));
@@ -27,5 +28,23 @@ describe("signing in", () => {
     for (let attempt = 0; attempt < 30; attempt++)
       last = await signIn("nobody-here").catch((error: Error) => error.message);
     expect(last).toBe("too_many_requests");
+  });
+});
+
+describe("what next-auth has to say", () => {
+  it.each([
+    ["JWT_SESSION_ERROR", { level: "info", message: "accounts.session", outcome: "unreadable_cookie" }],
+    ["SESSION_ERROR", { level: "error", message: "accounts.session", code: "SESSION_ERROR" }],
+  ])("is one line of JSON: %s", (code, expected) => {
+    const { logLevel } = env();
+    env().logLevel = "info";
+    const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      authOptions().logger?.error?.(code, new Error("Invalid Compact JWE"));
+      expect(written.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([expect.objectContaining(expected)]);
+    } finally {
+      written.mockRestore();
+      env().logLevel = logLevel;
+    }
   });
 });

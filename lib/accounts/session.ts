@@ -68,6 +68,13 @@ async function checkSignIn(credentials: unknown) {
   return { id: String(result.id), name: result.username, sessionVersion: result.sessionVersion };
 }
 
+// Left alone, next-auth prints a stack over many lines, and that for every request with a cookie that is not ours.
+function logTrouble(code: string, metadata: Error | { error: Error }) {
+  const error = metadata instanceof Error ? metadata : metadata.error;
+  if (code === "JWT_SESSION_ERROR") log.info("accounts.session", { outcome: "unreadable_cookie" });
+  else log.error("accounts.session", { outcome: "unexpected", code, error });
+}
+
 /** next-auth's configuration: name and password, session in an encrypted cookie. */
 export function authOptions(): AuthOptions {
   const { secret } = env().accounts;
@@ -77,6 +84,7 @@ export function authOptions(): AuthOptions {
     secret,
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger: { error: logTrouble },
     providers: [
       Credentials({ credentials: { username: {}, password: {} }, authorize: (credentials) => authorize(credentials) }),
     ],
