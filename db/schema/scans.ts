@@ -1,7 +1,8 @@
 import { boolean, index, int, json, mysqlTable, text, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { users } from "./accounts";
 import { books } from "./catalog";
-import { instantNow } from "./columns";
+import { instant, instantNow } from "./columns";
+import { covers } from "./covers";
 
 /** A reader's own history. */
 export const userScans = mysqlTable(
@@ -14,9 +15,12 @@ export const userScans = mysqlTable(
     bookId: int()
       .notNull()
       .references(() => books.id, { onDelete: "cascade" }),
+    /** The scan that this entry came of; the unique index keeps it to one entry, whatever the reader says of it later. */
+    scanId: int().references(() => scanLogs.id, { onDelete: "set null" }),
     timestamp: instantNow(),
   },
   (table) => [
+    uniqueIndex("user_scans_scan").on(table.scanId),
     index("user_scans_user_time").on(table.userId, table.timestamp),
     index("user_scans_book").on(table.bookId),
   ],
@@ -57,5 +61,63 @@ export const scanLogs = mysqlTable(
     index("scan_logs_user").on(table.userId),
     index("scan_logs_book").on(table.bookId),
     index("scan_logs_request").on(table.requestId),
+  ],
+);
+
+/** What a reader said of the answer to a scan: one word a scan, the last one counts. */
+export const scanFeedback = mysqlTable(
+  "scan_feedback",
+  {
+    id: int().autoincrement().primaryKey(),
+    scanId: int()
+      .notNull()
+      .references(() => scanLogs.id, { onDelete: "cascade" }),
+    verdict: varchar({
+      length: 20,
+      enum: ["confirmed", "rejected", "wrong_edition", "not_in_list", "bad_cover"],
+    }).notNull(),
+    /** What the answer named, or what was shown when the reader spoke. */
+    bookId: int().references(() => books.id, { onDelete: "set null" }),
+    /** What it is, by the reader's word. */
+    rightBookId: int().references(() => books.id, { onDelete: "set null" }),
+    note: varchar({ length: 500 }),
+    /** Null for a visitor. An account takes its feedback with it. */
+    userId: int().references(() => users.id, { onDelete: "cascade" }),
+    state: varchar({ length: 20, enum: ["open", "accepted", "dismissed", "done"] })
+      .notNull()
+      .default("open"),
+    moderatorId: int().references(() => users.id, { onDelete: "set null" }),
+    moderatedAt: instant(),
+    createdAt: instantNow(),
+    updatedAt: instantNow().$onUpdate(() => new Date()),
+  },
+  (table) => [
+    uniqueIndex("scan_feedback_once").on(table.scanId),
+    index("scan_feedback_state").on(table.state, table.id),
+    index("scan_feedback_user").on(table.userId),
+    index("scan_feedback_book").on(table.bookId),
+    index("scan_feedback_right_book").on(table.rightBookId),
+    index("scan_feedback_moderator").on(table.moderatorId),
+  ],
+);
+
+/**
+ * A photo that its reader agreed to have kept, and whatever became of it. A row without `feedbackId` is to go, with its
+ * file and its cover: so a photo is out of reach as soon as its feedback is, also when an account is deleted.
+ */
+export const scanPhotos = mysqlTable(
+  "scan_photos",
+  {
+    /** Random; names the file. */
+    id: varchar({ length: 36 }).primaryKey(),
+    feedbackId: int().references(() => scanFeedback.id, { onDelete: "set null" }),
+    /** The further view that a moderator made of it. */
+    coverId: int().references(() => covers.id, { onDelete: "set null" }),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("scan_photos_feedback").on(table.feedbackId),
+    index("scan_photos_cover").on(table.coverId),
+    index("scan_photos_created").on(table.createdAt),
   ],
 );
