@@ -10,7 +10,7 @@ import { books, works } from "@/db/schema/catalog";
 import { covers, embeddings, sequences } from "@/db/schema/covers";
 import { checkDigit13 } from "@/lib/catalog/rules";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
-import { snapshotIndex } from "@/lib/covers/vectors/commands";
+import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
 import { countEmbeddings, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { toBlob } from "@/lib/covers/vectors/rules";
 import { redis } from "@/lib/platform/redis";

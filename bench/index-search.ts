@@ -4,11 +4,11 @@ import path from "node:path";
 import hnswlib from "hnswlib-node";
 import { closeDatabase } from "@/db/client";
 import { decodePicture } from "@/lib/covers/adapters/picture";
+import { newestSnapshotSeq } from "@/lib/covers/changes/adapters/snapshots";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
-import { loadNewestSnapshot, newestSnapshotSeq } from "@/lib/covers/vectors/adapters/snapshots";
-import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
-import { getLineage } from "@/lib/covers/vectors/commands";
-import { getNewestSeq, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
+import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
+import { loadSnapshot, placeOfSnapshots } from "@/lib/covers/vectors/index/commands";
+import { listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { DIMENSIONS } from "@/lib/covers/vectors/schema";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
@@ -41,13 +41,12 @@ function look(search: () => number[]): Found {
 }
 
 const { modelId, encodePhoto } = await coverEncoder();
-const lineage = await getLineage(modelId);
 const views: Float32Array[] = [];
 for (const photo of await sentPhotos(PHOTOS, env().dataDir))
   views.push(...(await encodePhoto(await decodePicture(photo))));
 
 const before = process.memoryUsage().rss;
-const { value: index, ms: loadMs } = await timed(() => loadNewestSnapshot(lineage, () => getNewestSeq(lineage)));
+const { value: index, ms: loadMs } = await timed(() => loadSnapshot(modelId));
 if (!index) throw new Error("the site has no snapshot");
 const memoryBytes = process.memoryUsage().rss - before;
 
@@ -63,12 +62,8 @@ const recallOf = (answers: Found[]) =>
   (K * views.length);
 const msOf = (answers: Found[]) => answers.map(({ ms }) => ms);
 
-const folder = path.join(env().dataDir, "index");
-const file = path.join(
-  folder,
-  `${modelId.model.toLowerCase().replaceAll("/", "--")}-${modelId.version}-${lineage.epoch}`,
-  `${await newestSnapshotSeq(lineage)}.hnsw`,
-);
+const place = await placeOfSnapshots(modelId);
+const file = path.join(env().dataDir, place.folder, `${await newestSnapshotSeq(place)}.${place.extension}`);
 const graph = new hnswlib.HierarchicalNSW("l2", DIMENSIONS);
 await graph.readIndex(file);
 const byEf = EFS.map((ef) => {
@@ -89,7 +84,7 @@ const figures: IndexFigures = {
   loadMs,
   memoryBytes,
   fileBytes: (await stat(file)).size,
-  build: JSON.parse(await readFile(path.join(folder, "bench.json"), "utf8")) as IndexFigures["build"],
+  build: JSON.parse(await readFile(path.join(env().dataDir, "index", "bench.json"), "utf8")) as IndexFigures["build"],
   byEf,
 };
 console.log(JSON.stringify(figures));

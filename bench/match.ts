@@ -5,7 +5,7 @@
  */
 import { decodePicture } from "@/lib/covers/adapters/picture";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
-import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
+import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
 import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
 import { CALIBRATION, decide, MATCH_CONFIDENCE_MIN, marginOf } from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";

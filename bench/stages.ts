@@ -5,7 +5,7 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { PICTURE_SIDE_MAX } from "@/lib/covers/adapters/picture";
 import { decodePhoto } from "@/lib/covers/queries";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
-import { openIndex } from "@/lib/covers/vectors/commands";
+import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { findNeighbours, listCoversOf } from "@/lib/covers/vectors/queries";
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { decide } from "@/lib/identify/rules";

@@ -6,7 +6,7 @@
 import sharp, { type KernelEnum } from "sharp";
 import { PICTURE_SIDE_MAX } from "@/lib/covers/adapters/picture";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
-import { VectorIndex } from "@/lib/covers/vectors/adapters/vector-index";
+import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
 import { bestOfEach, centreCrop, fourTurns, QUERY_CROPS } from "@/lib/covers/vectors/rules";
 import { galleryCovers, hasSharedData, queries, readShared } from "./gallery";
 import { option, p50p95, percent, report, table, timed } from "./measure";

@@ -11,10 +11,10 @@ import { fail, ok } from "@/lib/platform/result";
 import { putFile } from "@/lib/platform/storage";
 import { renderCover } from "./adapters/cover-artist";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
+import { nextSeq } from "./changes/commands";
 import { coverAdded } from "./events";
 import { getCover, getPrimaryCover } from "./queries";
 import { coverKey } from "./rules";
-import { nextSeq } from "./vectors/commands";
 
 type CoverSource = "drawn" | "upload" | "import";
 
@@ -94,7 +94,7 @@ async function buryEmbeddings(tx: Tx, coverId: number): Promise<void> {
   for (const { id } of rows) {
     await tx
       .update(embeddings)
-      .set({ vector: null, coverId: null, seq: await nextSeq(tx) })
+      .set({ vector: null, coverId: null, seq: await nextSeq(tx, "embeddings") })
       .where(eq(embeddings.id, id));
   }
 }

@@ -2,7 +2,8 @@ import "server-only";
 import { handle, skip } from "@/lib/jobs/schema";
 import { drawMissingCover } from "./commands";
 import * as jobs from "./jobs";
-import { embedCover, snapshotIndex } from "./vectors/commands";
+import { embedCover } from "./vectors/commands";
+import { snapshotIndex } from "./vectors/index/commands";
 
 export const coverHandlers = [
   handle(jobs.drawCover, async ({ bookId }) => {

@@ -5,7 +5,8 @@ import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
 import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
 import { addCover } from "@/lib/covers/commands";
-import { addToIndex, openIndex } from "@/lib/covers/vectors/commands";
+import { addToIndex } from "@/lib/covers/vectors/commands";
+import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { newId } from "@/lib/platform/id";
 import { identifyCover, identifyIsbn } from "./commands";
 

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
-import { followedIndex } from "./adapters/followed-index";
+import { followedIndex } from "./index/adapters/followed-index";
 import { bestOfEach, fromBlob } from "./rules";
 import type { EmbeddingChange, IndexState, LookAlike, ModelId, Neighbour } from "./schema";
 

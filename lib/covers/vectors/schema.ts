@@ -4,12 +4,6 @@ export const DIMENSIONS = 512;
 /** Which network made a vector. Vectors of different models are never compared. */
 export type ModelId = { model: string; version: string };
 
-/**
- * Whose numbers a snapshot speaks of. The epoch is drawn at random by each new database: numbers and labels of one that
- * was set up anew begin again, and a file that the old one left must not be taken for its own.
- */
-export type Lineage = ModelId & { epoch: number };
-
 /** A row of the embeddings table as followers read it; a null vector is a removal. */
 export type EmbeddingChange = { label: number; seq: number; vector: Float32Array | null };
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { singleton } from "@/lib/platform/singleton";
-import type { EmbeddingChange, Neighbour } from "../schema";
+import type { EmbeddingChange, Neighbour } from "../../schema";
 import { VectorIndex } from "./vector-index";
 
 /** This process's copy of the vector index. It may be exchanged for a newer snapshot while searches go on. */

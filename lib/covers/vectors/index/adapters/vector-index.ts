@@ -1,11 +1,8 @@
 import "server-only";
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import hnswlib from "hnswlib-node";
-import { DIMENSIONS, type EmbeddingChange, type Neighbour } from "../schema";
+import { z } from "zod";
+import { DIMENSIONS, type EmbeddingChange, type Neighbour } from "../../schema";
 
 const SPACE = "l2"; // squared L2: the public `score` as it is
 
@@ -15,24 +12,17 @@ const EF_CONSTRUCTION = 200;
 const EF_SEARCH = 192;
 
 /** What is known of a snapshot beside its file. */
-export type SnapshotFacts = {
+const snapshotFacts = z.object({
   /** Every change up to this number is in. */
-  seq: number;
-  /** Of the file, to notice one that was cut short or damaged. */
-  sha256: string;
+  seq: z.int().nonnegative(),
   /** Labels that are nodes of the graph but no longer covers. */
-  removed: number[];
-};
+  removed: z.array(z.int().nonnegative()),
+});
+export type SnapshotFacts = z.output<typeof snapshotFacts>;
 
 const TAIL_CAPACITY_MIN = 1_024;
 /** Points added between two turns of the event loop: about 50 ms, so that locks are still renewed in time. */
 const POINTS_A_TURN = 32;
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
-}
 
 /**
  * Nearest neighbours over covers: an HNSW graph as it was in the newest snapshot, and an exact tail with everything
@@ -52,10 +42,9 @@ export class VectorIndex {
     this.tail.initIndex(this.tailCapacity);
   }
 
-  /** Reads a snapshot; throws where it is missing, cut short or damaged. */
-  static async load(file: string, { seq, sha256, removed }: SnapshotFacts): Promise<VectorIndex> {
-    // hnswlib follows whatever links it reads: a damaged file would end the process at some later search.
-    if ((await hashOf(file)) !== sha256) throw new Error("the snapshot is not whole");
+  /** Reads a whole snapshot: hnswlib follows whatever links it reads, and a damaged one would end the process later. */
+  static async load(file: string, facts: unknown): Promise<VectorIndex> {
+    const { seq, removed } = snapshotFacts.parse(facts);
     const index = new VectorIndex();
     const graph = new hnswlib.HierarchicalNSW(SPACE, DIMENSIONS);
     await graph.readIndex(file);
@@ -108,8 +97,8 @@ export class VectorIndex {
   }
 
   /**
-   * Moves the tail into the graph and writes it aside, then renames: for the one process that writes snapshots, which
-   * drops this instance afterwards. Returns what `load` wants to know of it.
+   * Moves the tail into the graph and writes it: for the one process that writes snapshots, which drops this instance
+   * afterwards. Returns what `load` wants to know of it.
    */
   async writeSnapshot(file: string, signal?: AbortSignal): Promise<SnapshotFacts> {
     const graph = this.graph ?? new hnswlib.HierarchicalNSW(SPACE, DIMENSIONS);
@@ -129,16 +118,8 @@ export class VectorIndex {
       graph.addPoint(Array.from(vector), label);
     }
     const removed = graph.getIdsList().filter((label) => !live.has(label));
-    const aside = `${file}.part`;
-    try {
-      await graph.writeIndex(aside);
-      const sha256 = await hashOf(aside);
-      await rename(aside, file);
-      return { seq, sha256, removed };
-    } catch (error) {
-      await rm(aside, { force: true });
-      throw error;
-    }
+    await graph.writeIndex(file);
+    return { seq, removed };
   }
 
   private remove(label: number): void {

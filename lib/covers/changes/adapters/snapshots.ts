@@ -1,0 +1,96 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { log } from "@/lib/platform/log";
+import { getFile, pathFor, putFile, removeFile } from "@/lib/platform/storage";
+
+/** Snapshots that stay: the newest, and one before it for a process that is just reading it. */
+const KEPT = 2;
+
+/** Where the snapshots of one index lie: `<folder>/<seq>.<extension>`, and the facts about each in `<seq>.json`. */
+export type SnapshotPlace = { folder: string; extension: string };
+
+/** What every snapshot says of its file, to notice one that was cut short or damaged; the index adds facts of its own. */
+const wholeness = z.looseObject({ sha256: z.string().length(64) });
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+async function listNames(folder: string): Promise<string[]> {
+  return readdir(path.dirname(await pathFor(`${folder}/x`)));
+}
+
+/** Numbers of the snapshots that are whole, newest first: the facts are written last. */
+async function listSnapshots(folder: string): Promise<number[]> {
+  return (await listNames(folder))
+    .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
+}
+
+/** The number of the newest snapshot, 0 where there is none. */
+export async function newestSnapshotSeq({ folder }: SnapshotPlace): Promise<number> {
+  return (await listSnapshots(folder))[0] ?? 0;
+}
+
+/**
+ * The newest snapshot that can be read. A damaged one is passed over and said so: it costs a rebuild, never data. One
+ * that is ahead of the database, which then was brought back from an older backup, is removed: its numbers come again.
+ */
+export async function loadNewestSnapshot<Index>(
+  { folder, extension }: SnapshotPlace,
+  getNewestSeq: () => Promise<number>,
+  read: (file: string, facts: unknown) => Promise<Index>,
+): Promise<Index | undefined> {
+  const seqs = await listSnapshots(folder);
+  // Asked after the list is made, or a snapshot that was written in between would look as if it were ahead.
+  const newestSeq = await getNewestSeq();
+  for (const seq of seqs) {
+    if (seq > newestSeq) {
+      await removeFile(`${folder}/${seq}.json`);
+      continue;
+    }
+    try {
+      const facts = wholeness.parse(JSON.parse(String(await getFile(`${folder}/${seq}.json`))));
+      const file = await pathFor(`${folder}/${seq}.${extension}`);
+      if ((await hashOf(file)) !== facts.sha256) throw new Error("the snapshot is not whole");
+      return await read(file, facts);
+    } catch (error) {
+      log.warn("covers.snapshot_unreadable", { folder, seq, error });
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Lets `write` write the snapshot with this number aside, renames it, and removes those that nobody needs any more. The
+ * facts that `write` returns are what `read` gets when it is loaded.
+ */
+export async function saveSnapshot(
+  { folder, extension }: SnapshotPlace,
+  seq: number,
+  write: (file: string) => Promise<object>,
+): Promise<void> {
+  const file = await pathFor(`${folder}/${seq}.${extension}`);
+  const aside = `${file}.part`;
+  try {
+    const facts = { ...(await write(aside)), sha256: await hashOf(aside) };
+    await rename(aside, file);
+    await putFile(`${folder}/${seq}.json`, Buffer.from(JSON.stringify(facts)));
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+  const kept = (await listSnapshots(folder)).slice(0, KEPT).map(String);
+  // Also what a crash half-way left: a file without its facts, or a `.part`.
+  for (const name of await listNames(folder)) {
+    if (!kept.includes(name.split(".")[0] ?? "")) await removeFile(`${folder}/${name}`);
+  }
+}

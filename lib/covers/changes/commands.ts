@@ -1,0 +1,84 @@
+import "server-only";
+import { randomInt } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { sequences } from "@/db/schema/covers";
+import { log } from "@/lib/platform/log";
+import { newBlockingRedis, redis } from "@/lib/platform/redis";
+import { sleep } from "@/lib/platform/sleep";
+import type { Refresher, SequenceName } from "./schema";
+
+const CHANGED = "ridizi:covers:index-changed";
+const POLL_MS = 2_000;
+const EPOCH_MAX = 2 ** 47;
+
+/**
+ * The next number in the order of commits. The row lock is held until the caller's transaction ends, so a number never
+ * becomes visible before a smaller one: a follower that asks for "everything after 41" cannot miss a late 40.
+ */
+export async function nextSeq(tx: Tx, name: SequenceName): Promise<number> {
+  await tx
+    .insert(sequences)
+    .values({ name, value: 1 })
+    .onDuplicateKeyUpdate({ set: { value: sql`${sequences.value} + 1` } });
+  const [row] = await tx.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, name));
+  if (!row) throw new Error("the sequence vanished in its own transaction");
+  return row.value;
+}
+
+/**
+ * A number that tells this database's sequence from one of the same name in a database that was set up anew, whose
+ * numbers begin again: drawn at random by the first to ask. What is kept outside of the database carries it.
+ */
+export async function getEpoch(sequence: SequenceName): Promise<number> {
+  const name = `${sequence}_epoch`;
+  const values = { name, value: randomInt(EPOCH_MAX) };
+  await db.insert(sequences).values(values).onDuplicateKeyUpdate({ set: { name } });
+  const [row] = await db.select({ epoch: sequences.value }).from(sequences).where(eq(sequences.name, name));
+  if (!row) throw new Error("the epoch was not written");
+  return row.epoch;
+}
+
+/** Tells the other processes that there is something to read. Only a hint: they look by themselves as well. */
+export async function announceChange(): Promise<void> {
+  await redis()
+    .publish(CHANGED, "")
+    .catch((error) => log.debug("covers.announce_failed", { error }));
+}
+
+/**
+ * Keeps what this process holds of the database current until the signal fires: at once when another process says so,
+ * and every two seconds in any case, since a message can be lost and Redis can be away. Each refresher goes its own way:
+ * one that takes long to open holds up no other, and its trouble is logged and tried again.
+ */
+export async function followChanges(signal: AbortSignal, refreshers: Refresher[]): Promise<void> {
+  const subscriber = newBlockingRedis("index-follower");
+  subscriber.subscribe(CHANGED).catch((error) => log.warn("covers.follow_by_polling", { error }));
+  const onMessage = (wake: () => void) => subscriber.on("message", wake);
+  await Promise.all(refreshers.map((refresher) => keepFresh(signal, refresher, onMessage)));
+  subscriber.disconnect();
+}
+
+async function keepFresh(
+  signal: AbortSignal,
+  { name, refresh }: Refresher,
+  onMessage: (wake: () => void) => unknown,
+): Promise<void> {
+  let wake = new AbortController();
+  onMessage(() => wake.abort());
+  // Not AbortSignal.any: a fresh composite every two seconds would pile up on the process's one long-lived signal.
+  signal.addEventListener("abort", () => wake.abort(), { once: true });
+  let isTroubled = false;
+  while (!signal.aborted) {
+    const woken = wake;
+    try {
+      await refresh();
+      isTroubled = false;
+    } catch (error) {
+      if (!isTroubled) log.warn("covers.follow_failed", { name, error });
+      isTroubled = true;
+    }
+    await sleep(POLL_MS, woken.signal);
+    if (woken.signal.aborted) wake = new AbortController();
+  }
+}
