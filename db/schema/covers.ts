@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, customType, index, int, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  int,
+  mysqlTable,
+  primaryKey,
+  uniqueIndex,
+  varchar,
+} from "drizzle-orm/mysql-core";
 import { books } from "./catalog";
 import { instantNow } from "./columns";
 
@@ -53,6 +63,20 @@ export const embeddings = mysqlTable(
     uniqueIndex("embeddings_seq").on(table.seq),
     index("embeddings_model_seq").on(table.model, table.modelVersion, table.seq),
   ],
+);
+
+/**
+ * A model that has given every cover its vector and may therefore answer. The newest is the one that answers, or did
+ * last; one that was pruned has no row.
+ */
+export const completeModels = mysqlTable(
+  "complete_models",
+  {
+    model: varchar({ length: 80 }).notNull(),
+    version: varchar({ length: 40 }).notNull(),
+    completedAt: instantNow(),
+  },
+  (table) => [primaryKey({ columns: [table.model, table.version] })],
 );
 
 export const sequences = mysqlTable("sequences", {
