@@ -23,7 +23,8 @@ export const covers = mysqlTable(
     bookId: int()
       .notNull()
       .references(() => books.id, { onDelete: "cascade" }),
-    source: varchar({ length: 30, enum: ["drawn", "upload", "import"] }).notNull(),
+    /** A "photo" is a further view that a moderator accepted from a reader: searched by, never shown. */
+    source: varchar({ length: 30, enum: ["drawn", "upload", "import", "photo"] }).notNull(),
     sha256: varchar({ length: 64 }).notNull(),
     mime: varchar({ length: 30 }).notNull(),
     width: int().notNull(),

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
@@ -8,15 +8,18 @@ import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
-import { putFile } from "@/lib/platform/storage";
+import { putFile, removeFile } from "@/lib/platform/storage";
 import { renderCover } from "./adapters/cover-artist";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
 import { nextSeq } from "./changes/commands";
 import { coverAdded } from "./events";
 import { getCover, getPrimaryCover } from "./queries";
 import { coverKey } from "./rules";
+import { COVER_SIZES } from "./schema";
 
 type CoverSource = "drawn" | "upload" | "import";
+
+const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest("hex");
 
 /**
  * Keeps a picture as a cover of a book and makes it the one that stands for it; a drawn one only where nothing stands for
@@ -24,7 +27,7 @@ type CoverSource = "drawn" | "upload" | "import";
  * so a row always has its file; a file without a row is only waste. The same picture again is the cover that is there.
  */
 async function storeCover(bookId: number, source: CoverSource, { jpeg, width, height }: StoredPicture) {
-  const sha256 = createHash("sha256").update(jpeg).digest("hex");
+  const sha256 = sha256Of(jpeg);
   await putFile(coverKey(sha256), jpeg);
   try {
     return await db.transaction(async (tx) => {
@@ -53,6 +56,28 @@ export async function addCover(bookId: number, source: Exclude<CoverSource, "dra
   return storeCover(bookId, source, await toStoredPicture(bytes));
 }
 
+/**
+ * Keeps a reader's photo of a book as a further view of it: photos are recognised by it, but it never stands for the book
+ * and no page shows it. In the caller's transaction, so that whatever led to it and the view come together or not at all.
+ * `jpeg` is one that `cleanPhoto` made. The file is written within the transaction: nobody asks for it before the commit.
+ */
+export async function addCoverView(tx: Tx, bookId: number, jpeg: Buffer) {
+  if (!(await lockBook(tx, bookId))) return fail("book_not_found");
+  const { width, height } = await measured(jpeg);
+  const picture = { sha256: sha256Of(jpeg), mime: "image/jpeg", width, height, bytes: jpeg.length };
+  try {
+    const values = { bookId, source: "photo" as const, ...picture, isPrimary: false };
+    const [row] = await tx.insert(covers).values(values).$returningId();
+    if (!row) throw new Error("the insert returned no id");
+    await putFile(coverKey(picture.sha256), jpeg);
+    await recordEvent(tx, coverAdded, { coverId: row.id });
+    return ok({ coverId: row.id });
+  } catch (error) {
+    if (isDuplicate(error, "covers_book_sha256")) return fail("already_there");
+    throw error;
+  }
+}
+
 /** Draws a cover for a book that has none. Twice is once. */
 export async function drawMissingCover(bookId: number) {
   const book = await getBookForCover(bookId);
@@ -63,7 +88,7 @@ export async function drawMissingCover(bookId: number) {
 
 /**
  * Takes a cover out of the product. Its embeddings become tombstones, so that every process forgets it, and the newest of
- * the book's other covers stands for the book from then on.
+ * the book's other covers stands for the book from then on. A reader's photo leaves no file behind.
  */
 export async function removeCover(coverId: number): Promise<void> {
   const cover = await getCover(coverId);
@@ -76,14 +101,24 @@ export async function removeCover(coverId: number): Promise<void> {
     await tx.delete(covers).where(eq(covers.id, coverId));
     await promoteNewest(tx, cover.bookId);
   });
+  if (cover.source === "photo") await removeUnusedFiles(cover.sha256);
 }
+
+async function removeUnusedFiles(sha256: string): Promise<void> {
+  const [other] = await db.select({ id: covers.id }).from(covers).where(eq(covers.sha256, sha256)).limit(1);
+  if (other) return;
+  for (const size of COVER_SIZES) await removeFile(coverKey(sha256, size));
+}
+
+/** A reader's photo is never promoted: a book without any other picture gets a drawn one. */
+const canStandForBook = ne(covers.source, "photo");
 
 async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
   if (await hasPrimary(tx, bookId)) return;
   const [newest] = await tx
     .select({ id: covers.id })
     .from(covers)
-    .where(eq(covers.bookId, bookId))
+    .where(and(eq(covers.bookId, bookId), canStandForBook))
     .orderBy(desc(covers.id))
     .limit(1);
   if (newest) await tx.update(covers).set({ isPrimary: true }).where(eq(covers.id, newest.id));

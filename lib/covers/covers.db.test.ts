@@ -9,9 +9,9 @@ import { covers, embeddings } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { env } from "@/lib/platform/env";
 import { removeFile } from "@/lib/platform/storage";
-import { addCover, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { addCover, addCoverView, drawMissingCover, ensureCover, removeCover } from "./commands";
 import { coverHandlers } from "./handlers";
-import { getPrimaryCover, listBooksWithoutCover, readCoverFile } from "./queries";
+import { cleanPhoto, getPrimaryCover, listBooksWithoutCover, readCoverFile } from "./queries";
 import { coverKey } from "./rules";
 import { embedCover } from "./vectors/commands";
 
@@ -138,6 +138,71 @@ describe("removeCover", () => {
       .where(sql`${embeddings.coverId} is null and ${embeddings.vector} is not null`);
     expect(orphans).toEqual([]);
   }, 30_000);
+});
+
+describe("further views", () => {
+  async function cleaned(hue: number) {
+    const result = await cleanPhoto(await picture(hue));
+    if (!result.ok) throw new Error(result.reason);
+    return result.jpeg;
+  }
+
+  async function addView(bookId: number, hue: number) {
+    const jpeg = await cleaned(hue);
+    const result = await db.transaction((tx) => addCoverView(tx, bookId, jpeg));
+    if (!result.ok) throw new Error(result.reason);
+    return result.coverId;
+  }
+
+  it("never stand for a book: not beside its cover, not after it, not alone", async () => {
+    const book = await buildBook();
+    await addView(book.id, 120);
+    expect(await getPrimaryCover({ bookId: book.id })).toBeUndefined();
+    expect((await listBooksWithoutCover(1_000)).map(({ id }) => id)).toContain(book.id);
+    const drawn = await ensureCover({ bookId: book.id });
+    expect(drawn).toBeDefined();
+    await addView(book.id, 121);
+    expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(drawn?.id);
+    await removeCover(drawn?.id ?? 0);
+    expect(await primariesOf(book.id)).toEqual([]);
+    await addPicture(book.id, 122);
+    expect(await primariesOf(book.id)).toMatchObject([{ source: "upload" }]);
+  }, 30_000);
+
+  it("are told of and embedded like any cover", async () => {
+    const coverId = await addView((await buildBook()).id, 123);
+    expect(await addedEvents(coverId)).toBe(1);
+    expect(await embedCover(coverId)).toMatchObject({ ok: true });
+  });
+
+  it("are there once when the same photo comes five times at once, and not at all when the caller's work fails", async () => {
+    const book = await buildBook();
+    const jpeg = await cleaned(124);
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => db.transaction((tx) => addCoverView(tx, book.id, jpeg))),
+    );
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await coversOf(book.id)).toMatchObject([{ source: "photo", isPrimary: false }]);
+
+    const other = await buildBook();
+    const failing = db.transaction(async (tx) => {
+      await addCoverView(tx, other.id, jpeg);
+      throw new Error("changed its mind");
+    });
+    await expect(failing).rejects.toThrow("changed its mind");
+    expect(await coversOf(other.id)).toEqual([]);
+  });
+
+  it("leave no file behind when the last one of a picture goes", async () => {
+    const [a, b] = [await buildBook(), await buildBook()];
+    const [first, second] = [await addView(a.id, 125), await addView(b.id, 125)];
+    const [{ sha256 } = { sha256: "" }] = await coversOf(a.id);
+    await readCoverFile(sha256, "thumb");
+    await removeCover(first);
+    expect(await readCoverFile(sha256, "original")).toBeDefined();
+    await removeCover(second);
+    for (const size of ["original", "thumb"] as const) expect(await readCoverFile(sha256, size)).toBeUndefined();
+  });
 });
 
 describe("readCoverFile", () => {

@@ -8,7 +8,7 @@ import type { BookReference } from "@/lib/catalog/rules";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { getFile, putFile } from "@/lib/platform/storage";
-import { decodePicture, makeVariant, PictureError } from "./adapters/picture";
+import { decodePicture, makeVariant, PictureError, toStoredPicture } from "./adapters/picture";
 import { coverKey } from "./rules";
 import { type CoverSize, PICTURE_PROBLEMS } from "./schema";
 
@@ -49,7 +49,7 @@ export function listBooksWithoutCover(limit: number) {
 
 export async function getCover(id: number) {
   const [row] = await db
-    .select({ id: covers.id, bookId: covers.bookId, sha256: covers.sha256 })
+    .select({ id: covers.id, bookId: covers.bookId, sha256: covers.sha256, source: covers.source })
     .from(covers)
     .where(eq(covers.id, id))
     .limit(1);
@@ -61,7 +61,21 @@ export async function decodePhoto(bytes: Uint8Array) {
   try {
     return ok({ picture: await decodePicture(bytes) });
   } catch (error) {
-    if (error instanceof PictureError) return fail(error.reason, PICTURE_PROBLEMS[error.reason]);
-    throw error;
+    return unusable(error);
   }
+}
+
+/** A reader's photo as it may be kept: encoded anew, upright, without any metadata; or what is wrong with it. */
+export async function cleanPhoto(bytes: Uint8Array) {
+  try {
+    const { jpeg } = await toStoredPicture(bytes);
+    return ok({ jpeg });
+  } catch (error) {
+    return unusable(error);
+  }
+}
+
+function unusable(error: unknown) {
+  if (error instanceof PictureError) return fail(error.reason, PICTURE_PROBLEMS[error.reason]);
+  throw error;
 }
