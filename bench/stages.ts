@@ -4,9 +4,8 @@ import { closeDatabase } from "@/db/client";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { PICTURE_SIDE_MAX } from "@/lib/covers/adapters/picture";
 import { decodePhoto } from "@/lib/covers/queries";
-import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
-import { findNeighbours, listCoversOf } from "@/lib/covers/vectors/queries";
+import { findNeighbours, getLook, listCoversOf } from "@/lib/covers/vectors/queries";
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { decide } from "@/lib/identify/rules";
 import { env } from "@/lib/platform/env";
@@ -26,8 +25,8 @@ export type StageTimes = Record<Stage | "bareDecode", number[]> & {
 };
 
 const photos = await sentPhotos(PHOTOS, env().dataDir);
-const encoder = await coverEncoder();
 await openIndex();
+const { encoder, index } = await getLook();
 
 const times: StageTimes = {
   ...{ decode: [], encode: [], search: [], database: [], decide: [], bareDecode: [] },
@@ -47,7 +46,7 @@ async function answer(photo: Buffer, isCounted: boolean) {
   const decoded = await note("decode", () => decodePhoto(photo));
   if (!decoded.ok) throw new Error(`a photo of the bench is ${decoded.reason}`);
   const views = await note("encode", () => encoder.encodePhoto(decoded.picture));
-  const neighbours = await note("search", () => findNeighbours(views));
+  const neighbours = await note("search", () => findNeighbours(index, views));
   const { looks, bookOf } = await note("database", async () => {
     const found = await listCoversOf(neighbours, SHOWN);
     const books = await listBooksByIds(found.map(({ bookId }) => bookId));

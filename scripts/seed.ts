@@ -8,9 +8,9 @@ import { parseIsbn } from "@/lib/catalog/rules";
 import { importBookInput } from "@/lib/catalog/schema";
 import { drawMissingCover } from "@/lib/covers/commands";
 import { listBooksWithoutCover } from "@/lib/covers/queries";
-import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { embedCover } from "@/lib/covers/vectors/commands";
 import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
+import { getAnsweringModel } from "@/lib/covers/vectors/models/queries";
 import { listCoversWithoutEmbedding } from "@/lib/covers/vectors/queries";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
@@ -110,9 +110,10 @@ async function main(): Promise<void> {
   await importBooks();
   await drain("search", listUnindexedBooks, indexBook);
   await drain("covers", async (limit) => (await listBooksWithoutCover(limit)).map(({ id }) => id), drawMissingCover);
-  const { modelId } = await coverEncoder();
+  // Another model that is to take its place is the worker's: the site does not wait for it.
+  const modelId = await getAnsweringModel();
   await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit), embedCover);
-  const snapshot = await snapshotIndex({ always: true });
+  const snapshot = await snapshotIndex({ of: modelId, always: true });
   console.log(snapshot.ok ? `seed index ${snapshot.size}/${snapshot.size}` : "seed index unchanged");
   await addDemoAccounts();
 }

@@ -1,4 +1,4 @@
-import { snapshotIndex } from "@/lib/covers/jobs";
+import { fillIndex, pruneModels, snapshotIndex } from "@/lib/covers/jobs";
 import { enqueue } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
@@ -9,7 +9,11 @@ const MINUTE_MS = 60_000;
 type Schedule = { job: JobDefinition; everyMs: number };
 
 /** What comes by the clock, in one list. */
-export const schedules: Schedule[] = [{ job: snapshotIndex, everyMs: MINUTE_MS }];
+export const schedules: Schedule[] = [
+  { job: fillIndex, everyMs: MINUTE_MS },
+  { job: snapshotIndex, everyMs: MINUTE_MS },
+  { job: pruneModels, everyMs: 60 * MINUTE_MS },
+];
 
 /** Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. */
 export async function runSchedules(signal: AbortSignal): Promise<void> {

@@ -3,7 +3,8 @@ import { handle, skip } from "@/lib/jobs/schema";
 import { drawMissingCover } from "./commands";
 import * as jobs from "./jobs";
 import { embedCover } from "./vectors/commands";
-import { snapshotIndex } from "./vectors/index/commands";
+import { fillIndex, pruneModels, snapshotIndex } from "./vectors/index/commands";
+import { listModelsInUse } from "./vectors/models/queries";
 
 export const coverHandlers = [
   handle(jobs.drawCover, async ({ bookId }) => {
@@ -15,10 +16,21 @@ export const coverHandlers = [
     if (result.ok) return;
     // A lost file is worth another look: a restored backup or a slow network disk brings it back.
     if (result.reason === "file_lost") throw new Error(`the file of cover ${coverId} is not in storage`);
+    if (result.reason === "file_damaged") throw new Error(`the file of cover ${coverId} is damaged`);
     return skip(result.reason);
   }),
   handle(jobs.snapshotIndex, async (_, signal) => {
-    const result = await snapshotIndex({ signal });
+    const results = [];
+    for (const of of await listModelsInUse()) results.push(await snapshotIndex({ of, signal }));
+    const reasons = results.flatMap((result) => (result.ok ? [] : result.reason));
+    if (reasons.length === results.length) return skip(reasons.join(", "));
+  }),
+  handle(jobs.fillIndex, async (_, signal) => {
+    const result = await fillIndex(signal);
+    if (!result.ok) return skip(result.reason);
+  }),
+  handle(jobs.pruneModels, async (_, signal) => {
+    const result = await pruneModels(new Date(), signal);
     if (!result.ok) return skip(result.reason);
   }),
 ];

@@ -13,3 +13,17 @@ export const snapshotIndex = defineJob("covers.snapshot_index", z.object({}), {
   attempts: 2,
   timeoutMs: 30 * 60_000,
 });
+
+/** Gives covers that the wanted model has not seen their vectors, and lets it answer when it has seen all. */
+export const fillIndex = defineJob("covers.fill_index", z.object({}), {
+  queue: "vector-index",
+  attempts: 1,
+  timeoutMs: 30 * 60_000,
+});
+
+/** Takes away the vectors of models that answer no more. */
+export const pruneModels = defineJob("covers.prune_models", z.object({}), {
+  queue: "vector-index",
+  attempts: 1,
+  timeoutMs: 30 * 60_000,
+});

@@ -32,5 +32,7 @@ export async function getReadiness() {
     ready: database && covers > 0,
     checks: { database, redis: cache, index: index !== undefined },
     index: index ? { ...index.modelId, covers, behind: Math.max(0, newestSeq - index.seq) } : null,
+    // A model that is made ready to take the place of the one that answers, and the covers that it has seen.
+    next: index?.next ? { ...index.next.modelId, covers: index.next.size } : null,
   };
 }

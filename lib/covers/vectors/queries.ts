@@ -1,10 +1,13 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNotNull, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
-import { followedIndex } from "./index/adapters/followed-index";
+import { followed, type Look } from "./index/adapters/followed-index";
+import { VectorIndex } from "./index/adapters/vector-index";
+import { wantedModelId } from "./models/adapters/model-files";
+import { isSameModel } from "./models/rules";
 import { bestOfEach, fromBlob } from "./rules";
 import type { EmbeddingChange, IndexState, LookAlike, ModelId, Neighbour } from "./schema";
 
@@ -33,29 +36,34 @@ export async function getNewestSeq(modelId: ModelId): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** Covers that have a vector of the model; a tombstone has no cover. */
 export async function countEmbeddings(modelId: ModelId): Promise<number> {
   const [row] = await db
     .select({ count: sql<number>`count(*)`.mapWith(Number) })
     .from(embeddings)
-    .where(and(ofModel(modelId), isNotNull(embeddings.vector)));
+    .where(and(ofModel(modelId), isNotNull(embeddings.coverId)));
   return row?.count ?? 0;
 }
 
-/** Covers that the current model has not seen, e.g. after the model was changed. */
-export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number): Promise<number[]> {
+/** Covers after the id `after` that a model has not seen, e.g. after the model was changed, by their ids. */
+export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number, after = 0): Promise<number[]> {
   const rows = await db
     .select({ id: covers.id })
     .from(covers)
     .leftJoin(embeddings, and(eq(embeddings.coverId, covers.id), ofModel(modelId)))
-    .where(sql`${embeddings.id} is null`)
+    .where(and(gt(covers.id, after), isNull(embeddings.id)))
     .orderBy(asc(covers.id))
     .limit(limit);
   return rows.map(({ id }) => id);
 }
 
-/** Covers in this process's index that are nearest to any of the views, best first. */
-export function findNeighbours(views: Float32Array[]): Neighbour[] {
-  const index = followedIndex();
+/** What this process answers with; before its index is open, one of the wanted model that holds nothing. */
+export async function getLook(): Promise<Look> {
+  return followed().look ?? { encoder: await coverEncoder(), index: new VectorIndex() };
+}
+
+/** Covers in an index that are nearest to any of the views, best first. */
+export function findNeighbours(index: Look["index"], views: Float32Array[]): Neighbour[] {
   return bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
 }
 
@@ -91,14 +99,17 @@ export async function listCoversOf(neighbours: Neighbour[], limit: number): Prom
 
 /** Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book. */
 export async function findCoversByLook(photo: Picture, limit: number): Promise<LookAlike[]> {
-  const encoder = await coverEncoder();
-  return listCoversOf(findNeighbours(await encoder.encodePhoto(photo)), limit);
+  const { encoder, index } = await getLook();
+  return listCoversOf(findNeighbours(index, await encoder.encodePhoto(photo)), limit);
 }
 
-/** What this process's index holds; undefined while it has not been opened. */
+/** What this process's index holds, and which one is made to take its place; undefined while it has not been opened. */
 export async function getIndexState(): Promise<IndexState | undefined> {
-  const index = followedIndex();
-  if (!index.isOpen) return undefined;
-  const { modelId } = await coverEncoder();
-  return { modelId, size: index.size, seq: index.seq, tail: index.tailSize };
+  const { look } = followed();
+  if (!look) return undefined;
+  const { modelId } = look.encoder;
+  const { size, seq, tailSize } = look.index;
+  const wanted = await wantedModelId();
+  const next = isSameModel(wanted, modelId) ? undefined : { modelId: wanted, size: await countEmbeddings(wanted) };
+  return { modelId, size, seq, tail: tailSize, next };
 }

@@ -21,4 +21,6 @@ export type IndexState = {
   seq: number;
   /** Of `size`, those newer than the snapshot, searched exactly. */
   tail: number;
+  /** Another model that is going to answer, and the covers that it has seen so far. */
+  next: { modelId: ModelId; size: number } | undefined;
 };

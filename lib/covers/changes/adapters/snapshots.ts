@@ -69,6 +69,11 @@ export async function loadNewestSnapshot<Index>(
   return undefined;
 }
 
+/** Removes all of an index's snapshots. */
+export async function removeSnapshots({ folder }: SnapshotPlace): Promise<void> {
+  await rm(path.dirname(await pathFor(`${folder}/x`)), { recursive: true, force: true });
+}
+
 /**
  * Lets `write` write the snapshot with this number aside, renames it, and removes those that nobody needs any more. The
  * facts that `write` returns are what `read` gets when it is loaded.

@@ -1,13 +1,11 @@
 import "server-only";
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { env } from "@/lib/platform/env";
 import { singleton } from "@/lib/platform/singleton";
 import { cutSquare } from "../../adapters/picture";
 import type { Picture } from "../../schema";
+import { findModelFiles, wantedModelId } from "../models/adapters/model-files";
 import { centreCrop, fourTurns, QUERY_CROPS, toUnit } from "../rules";
 import { DIMENSIONS, type ModelId } from "../schema";
 
@@ -21,12 +19,6 @@ const preprocessorConfig = z.object({
   image_mean: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
   image_std: z.tuple([z.number(), z.number(), z.number()]).default([1, 1, 1]),
 });
-
-/** Weights by preference: the file name says how transformers.js must be told to load it. */
-const WEIGHTS = [
-  { file: "vision_model.onnx", dtype: "fp32" },
-  { file: "vision_model_quantized.onnx", dtype: "q8" },
-] as const;
 
 export type CoverEncoder = {
   modelId: ModelId;
@@ -62,29 +54,19 @@ function toPixelValues(squares: Uint8Array[], side: number, config: z.output<typ
   return values;
 }
 
-async function load(): Promise<CoverEncoder> {
-  const { model } = env().covers;
-  const folder = path.join(env().modelsDir, model);
-  const weights = WEIGHTS.find(({ file }) => existsSync(path.join(folder, "onnx", file)));
-  if (!weights) {
-    throw new Error(
-      `The model ${model} is not in ${env().modelsDir}. \`npm run models:fetch\` fetches Xenova/clip-vit-base-patch32; ridizi-cover comes with the product.`,
-    );
-  }
+async function load(modelId: ModelId): Promise<CoverEncoder> {
+  const files = await findModelFiles(modelId);
+  if (!files) throw new Error(`version ${modelId.version} of the model ${modelId.model} is not on this machine`);
+  const { folder, dtype } = files;
   const config = preprocessorConfig.parse(
     JSON.parse(await readFile(path.join(folder, "preprocessor_config.json"), "utf8")),
   );
-  const version = createHash("sha256")
-    .update(await readFile(path.join(folder, "onnx", weights.file)))
-    .digest("hex")
-    .slice(0, 12);
 
   // Loaded here and not at the top: it brings a native runtime that most modules never need.
   const transformers = await import("@huggingface/transformers");
   transformers.env.allowRemoteModels = false;
-  transformers.env.localModelPath = env().modelsDir;
-  const network = await transformers.CLIPVisionModelWithProjection.from_pretrained(model, {
-    dtype: weights.dtype,
+  const network = await transformers.CLIPVisionModelWithProjection.from_pretrained(folder, {
+    dtype,
     local_files_only: true,
     // One thread an image: requests run beside each other, and two cores are all there is.
     session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
@@ -104,7 +86,7 @@ async function load(): Promise<CoverEncoder> {
   }
 
   return {
-    modelId: { model, version },
+    modelId,
     side,
     encodeSquares,
     async encodeCover(cover) {
@@ -119,12 +101,28 @@ async function load(): Promise<CoverEncoder> {
   };
 }
 
-/** The encoder that `COVER_MODEL` names, loaded once. A failed load is tried again at the next call. */
-export function coverEncoder(): Promise<CoverEncoder> {
-  const slot = singleton<{ loading?: Promise<CoverEncoder> }>("cover-encoder", () => ({}));
-  slot.loading ??= load().catch((error) => {
-    slot.loading = undefined;
+const loaded = () => singleton("cover-encoders", () => new Map<string, Promise<CoverEncoder>>());
+
+const nameOf = ({ model, version }: ModelId) => `${model}@${version}`;
+
+/** A model's encoder, by default of the one that `COVER_MODEL` names; loaded once. A failed load is tried again. */
+export async function coverEncoder(modelId?: ModelId): Promise<CoverEncoder> {
+  const wanted = modelId ?? (await wantedModelId());
+  const name = nameOf(wanted);
+  const loading = loaded().get(name);
+  if (loading) return loading;
+  const started = load(wanted).catch((error) => {
+    loaded().delete(name);
     throw error;
   });
-  return slot.loading;
+  loaded().set(name, started);
+  return started;
+}
+
+/**
+ * Lets go of all other encoders. Their memory is freed when the last request that holds one has ended, which is why they
+ * are not closed here.
+ */
+export function keepOnlyEncoder(modelId: ModelId): void {
+  for (const name of loaded().keys()) if (name !== nameOf(modelId)) loaded().delete(name);
 }

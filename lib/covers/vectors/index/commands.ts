@@ -4,14 +4,20 @@ import { fail, ok } from "@/lib/platform/result";
 import {
   loadNewestSnapshot,
   newestSnapshotSeq,
+  removeSnapshots,
   type SnapshotPlace,
   saveSnapshot,
 } from "../../changes/adapters/snapshots";
 import { announceChange, getEpoch } from "../../changes/commands";
-import { coverEncoder } from "../adapters/cover-encoder";
+import { coverEncoder, keepOnlyEncoder } from "../adapters/cover-encoder";
+import { embedMissing } from "../commands";
+import { wantedModelId } from "../models/adapters/model-files";
+import { completeModel, forgetModel } from "../models/commands";
+import { getAnsweringModel, listCompleteModels, listEmbeddedModels } from "../models/queries";
+import { isSameModel, listForgettable } from "../models/rules";
 import { getNewestSeq, listEmbeddingChanges } from "../queries";
 import type { ModelId } from "../schema";
-import { followedIndex } from "./adapters/followed-index";
+import { followed } from "./adapters/followed-index";
 import { VectorIndex } from "./adapters/vector-index";
 
 const PAGE = 1_000;
@@ -19,6 +25,8 @@ const PAGE = 1_000;
 /** A snapshot is worth writing when this many covers are new, or when this share of the graph is dead weight. */
 const SNAPSHOT_TAIL_MIN = 256;
 const REBUILD_REMOVED_SHARE = 0.1;
+/** Less than the minute after which the next call comes. */
+const FILL_MS = 45_000;
 /** A process whose tail has grown to this reads the newer snapshot instead. */
 const RELOAD_TAIL_MIN = 1_024;
 
@@ -41,37 +49,53 @@ async function catchUp(index: Pick<VectorIndex, "seq" | "apply">, modelId: Model
   }
 }
 
-/** Fills this process's index: newest snapshot, then everything after it. */
+/**
+ * Opens the index of the model that answers: newest snapshot, then everything after it. What answered until then goes on
+ * until the new one is whole, and then for as long as a request holds it.
+ */
 export async function openIndex(): Promise<void> {
-  const { modelId } = await coverEncoder();
+  const modelId = await getAnsweringModel();
   const index = (await loadSnapshot(modelId)) ?? new VectorIndex();
   await catchUp(index, modelId);
-  followedIndex().exchange(index);
-  followedIndex().isOpen = true;
+  followed().look = { encoder: await coverEncoder(modelId), index };
+  keepOnlyEncoder(modelId);
   log.info("covers.index_open", { ...modelId, size: index.size, seq: index.seq, tail: index.tailSize });
 }
 
-/** Takes what is new into this process's index; opens it at the first call. For `followChanges`. */
+/**
+ * Takes what is new into this process's index; opens it at the first call, and another model's when that one is to
+ * answer from now on. For `followChanges`.
+ */
 export async function refreshIndex(): Promise<void> {
-  const index = followedIndex();
-  if (!index.isOpen) return openIndex();
-  const { modelId } = await coverEncoder();
+  const { look } = followed();
+  if (!look) return openIndex();
+  const { encoder, index } = look;
+  const { modelId } = encoder;
   await catchUp(index, modelId);
+  if (!isSameModel(await getAnsweringModel(), modelId)) return openIndex();
   if (index.tailSize < RELOAD_TAIL_MIN) return;
   if ((await newestSnapshotSeq(await placeOfSnapshots(modelId))) > index.seq - index.tailSize) {
     const snapshot = await loadSnapshot(modelId);
     if (!snapshot || snapshot.tailSize + (index.seq - snapshot.seq) >= index.tailSize) return;
     await catchUp(snapshot, modelId);
-    index.exchange(snapshot);
+    followed().look = { encoder, index: snapshot };
   }
 }
 
 /**
- * Writes a snapshot when enough has changed since the last, or `always`. For the one process that may: the queue of this
- * job runs one at a time. A graph with many removed nodes is built anew from the database.
+ * Writes a snapshot of a model's index when enough has changed since the last, or `always`. For the one process that may:
+ * the queue of this job runs one at a time. A graph with many removed nodes is built anew from the database.
  */
-export async function snapshotIndex({ always, signal }: { always?: boolean; signal?: AbortSignal } = {}) {
-  const { modelId } = await coverEncoder();
+export async function snapshotIndex({
+  of,
+  always,
+  signal,
+}: {
+  of?: ModelId;
+  always?: boolean;
+  signal?: AbortSignal;
+} = {}) {
+  const modelId = of ?? (await wantedModelId());
   let index = (await loadSnapshot(modelId)) ?? new VectorIndex();
   await catchUp(index, modelId);
   const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
@@ -85,4 +109,40 @@ export async function snapshotIndex({ always, signal }: { always?: boolean; sign
   await saveSnapshot(await placeOfSnapshots(modelId), seq, (file) => index.writeSnapshot(file, signal));
   await announceChange();
   return ok({ seq, size });
+}
+
+/**
+ * Brings the wanted model to where it may answer: gives the covers that it has not seen their vectors, for most of a
+ * minute at a time, and lets it answer when it has seen all of them and its snapshot is written. For the one process that
+ * writes snapshots; every call goes on where the last one stopped.
+ */
+export async function fillIndex(signal?: AbortSignal) {
+  const wanted = await wantedModelId();
+  const pause = AbortSignal.timeout(FILL_MS);
+  const { isDone, ...filled } = await embedMissing(wanted, signal ? AbortSignal.any([signal, pause]) : pause);
+  await announceChange();
+  if (!isDone) return ok(filled);
+  const [newest] = await listCompleteModels();
+  if (newest && isSameModel(newest, wanted)) return filled.embedded > 0 ? ok(filled) : fail("nothing_missing");
+  await snapshotIndex({ of: wanted, always: true, signal });
+  await completeModel(wanted);
+  keepOnlyEncoder(wanted);
+  await announceChange();
+  log.info("covers.model_complete", { ...wanted, ...filled });
+  return ok(filled);
+}
+
+/** Takes away what is left of models that no process has answered with for a day. For the writer of snapshots. */
+export async function pruneModels(now: Date, signal?: AbortSignal) {
+  const complete = await listCompleteModels();
+  const known = [...(await listEmbeddedModels()), ...complete];
+  const forgettable = listForgettable(await wantedModelId(), complete[0], known, now);
+  if (forgettable.length === 0) return fail("nothing_to_prune");
+  for (const modelId of forgettable) {
+    // Before the rows: a snapshot that outlived them would be taken for the start of the same model's next index.
+    await removeSnapshots(await placeOfSnapshots(modelId));
+    await forgetModel(modelId, signal);
+    log.info("covers.model_forgotten", modelId);
+  }
+  return ok();
 }

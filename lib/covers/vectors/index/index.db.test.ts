@@ -13,7 +13,7 @@ import { coverEncoder } from "../adapters/cover-encoder";
 import { addToIndex } from "../commands";
 import { buildCover } from "../covers.fixtures";
 import { findCoversByLook, getIndexState, getNewestSeq, listEmbeddingChanges } from "../queries";
-import { followedIndex } from "./adapters/followed-index";
+import { followed } from "./adapters/followed-index";
 import { loadSnapshot, openIndex, placeOfSnapshots, refreshIndex, snapshotIndex } from "./commands";
 
 async function until(isTrue: () => boolean | Promise<boolean>, limitMs: number) {
@@ -41,7 +41,7 @@ describe("refreshIndex", () => {
 
   it("makes a cover findable within a second, and lets it go again, without a restart", async () => {
     follow();
-    await until(() => followedIndex().isOpen, 20_000);
+    await until(() => followed().look !== undefined, 20_000);
     await wait(200);
     const { book, bytes, coverId } = await buildCover();
     const photo = await decodePicture(bytes);
@@ -55,10 +55,10 @@ describe("refreshIndex", () => {
     // The kept picture is encoded anew, and test pictures are mostly noise: near, not equal.
     expect(best?.score).toBeLessThan(0.3);
 
-    const { size } = followedIndex();
+    const size = followed().look?.index.size ?? 0;
     await removeCover(coverId);
     expect(await isFound()).toBe(false);
-    await until(() => followedIndex().size === size - 1, 3_000);
+    await until(() => followed().look?.index.size === size - 1, 3_000);
   }, 40_000);
 });
 

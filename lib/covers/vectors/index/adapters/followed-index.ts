@@ -1,32 +1,13 @@
 import "server-only";
 import { singleton } from "@/lib/platform/singleton";
-import type { EmbeddingChange, Neighbour } from "../../schema";
-import { VectorIndex } from "./vector-index";
+import type { CoverEncoder } from "../../adapters/cover-encoder";
+import type { VectorIndex } from "./vector-index";
 
-/** This process's copy of the vector index. It may be exchanged for a newer snapshot while searches go on. */
-class FollowedIndex {
-  private current = new VectorIndex();
-  /** True once everything that the database held at the start is in. */
-  isOpen = false;
+/** An encoder and the index of its vectors: whoever holds one pair may finish with it, whatever is exchanged meanwhile. */
+export type Look = { encoder: CoverEncoder; index: VectorIndex };
 
-  get seq() {
-    return this.current.seq;
-  }
-  get size() {
-    return this.current.size;
-  }
-  get tailSize() {
-    return this.current.tailSize;
-  }
-  search(query: Float32Array, k: number): Neighbour[] {
-    return this.current.search(query, k);
-  }
-  apply(changes: EmbeddingChange[]): void {
-    this.current.apply(changes);
-  }
-  exchange(index: VectorIndex): void {
-    this.current = index;
-  }
-}
-
-export const followedIndex = () => singleton("followed-index", () => new FollowedIndex());
+/**
+ * What this process answers with; undefined until everything that the database held at the start is in. It is exchanged
+ * as a whole for a newer snapshot, or for another model.
+ */
+export const followed = () => singleton<{ look?: Look }>("followed-index", () => ({}));
