@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { users } from "@/db/schema/accounts";
 import { books, works } from "@/db/schema/catalog";
 import { collectionBooks, collections } from "@/db/schema/library";
-import { userScans } from "@/db/schema/scans";
+import { scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { checkDigit10, checkDigit13, publicIsbn } from "@/lib/catalog/rules";
 import { db } from "./client";
@@ -96,4 +96,17 @@ export async function buildUserScan({
   const row = { userId: userId ?? (await buildUser()).id, bookId: bookId ?? (await buildBook()).id, timestamp };
   await db.insert(userScans).values(row);
   return row;
+}
+
+/** A scan in the log alone: what `logScan` also does to a history has tests of its own. `requestId` is its handle. */
+export async function buildScan({
+  requestId = crypto.randomUUID(),
+  kind = "cover",
+  status = "match",
+  bookId = null,
+  userId = null,
+}: Partial<Pick<typeof scanLogs.$inferInsert, "requestId" | "kind" | "status" | "bookId" | "userId">> = {}) {
+  const row = { requestId, kind, status, bookId, userId, extra: {} };
+  const id = await idOf(db.insert(scanLogs).values(row).$returningId());
+  return { ...row, id };
 }

@@ -3,6 +3,7 @@ import { coverHandlers } from "@/lib/covers/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/queue";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
+import { scanHandlers } from "@/lib/scans/handlers";
 import { searchHandlers } from "@/lib/search/handlers";
 import { runRelay } from "./relay";
 import { runSchedules, schedules } from "./schedules";
@@ -10,7 +11,7 @@ import { subscriptions } from "./subscriptions";
 
 const STOP_MAX_MS = 10_000;
 
-const handlers = [...coverHandlers, ...searchHandlers];
+const handlers = [...coverHandlers, ...scanHandlers, ...searchHandlers];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
 for (const { job } of [...subscriptions, ...schedules]) {

@@ -4,6 +4,8 @@ import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition } from "@/lib/jobs/schema";
+import { photoSettled } from "@/lib/scans/photos/events";
+import { clearPhoto } from "@/lib/scans/photos/jobs";
 import { indexBook } from "@/lib/search/jobs";
 
 export type Subscription = {
@@ -25,4 +27,5 @@ export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
   on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
+  on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
 ];

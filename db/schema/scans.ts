@@ -83,7 +83,8 @@ export const scanFeedback = mysqlTable(
     note: varchar({ length: 500 }),
     /** Null for a visitor. An account takes its feedback with it. */
     userId: int().references(() => users.id, { onDelete: "cascade" }),
-    state: varchar({ length: 20, enum: ["open", "accepted", "dismissed", "done"] })
+    /** Open: a moderator has something to look at. Noted: there is nothing to do. The others are what a moderator did. */
+    state: varchar({ length: 20, enum: ["open", "noted", "accepted", "dismissed", "done"] })
       .notNull()
       .default("open"),
     moderatorId: int().references(() => users.id, { onDelete: "set null" }),

@@ -76,3 +76,19 @@ export function presentBook(book: BookDetail) {
 }
 
 export type BookResponse = ReturnType<typeof presentBook>;
+
+/** The JSON of an edition in a list of a work's editions. */
+export function presentEdition(book: BookSummary) {
+  return {
+    isbn: book.isbn,
+    isbn13: book.isbn13,
+    title: book.title,
+    subtitle: book.subtitle,
+    authors: book.authors,
+    year: book.year,
+    language_code: book.languageCode,
+    cover_url: `/cover/${book.coverFile}`,
+  };
+}
+
+export type EditionResponse = ReturnType<typeof presentEdition>;

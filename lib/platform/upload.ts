@@ -4,7 +4,8 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import { Problem } from "./http";
 
-const FIELD_BYTES_MAX = 1_024;
+/** A note of five hundred characters, whatever its script. */
+const FIELD_BYTES_MAX = 2_048;
 const FIELDS_MAX = 10;
 const MEBIBYTE = 1024 * 1024;
 /** A phone in a tunnel falls silent for a while; one that sends nothing for longer holds a connection for nothing. */

@@ -1,10 +1,11 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
+import { pendingBooks, scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
+import { discardPhotos } from "./photos/commands";
 import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_MESSAGE_MAX } from "./schema";
 
 /**
@@ -14,9 +15,12 @@ import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_
 export async function logScan(scan: LogScanInput): Promise<void> {
   const message = scan.message?.slice(0, SCAN_MESSAGE_MAX) ?? null;
   await db.transaction(async (tx) => {
-    await tx.insert(scanLogs).values({ ...scan, message, extra: scan.extra ?? {} });
+    const [row] = await tx
+      .insert(scanLogs)
+      .values({ ...scan, message, extra: scan.extra ?? {} })
+      .$returningId();
     if (scan.status === "match" && scan.userId && scan.bookId) {
-      await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId });
+      await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId, scanId: row?.id });
     }
   });
 }
@@ -30,14 +34,39 @@ export async function notePendingIsbn(isbn13: string): Promise<void> {
 }
 
 /**
- * Deletes the actor's history, whole or of one book, and takes the actor's name off the matching scan logs. Answers with
- * the moments that were removed, which is what `restoreUserScans` needs; the logs stay anonymous even after that.
+ * Deletes the actor's history, whole or of one book, takes the actor's name off the matching scan logs and off what was
+ * said of them, and lets the photos go that came with it. Answers with the moments that were removed, which is what
+ * `restoreUserScans` needs; the logs stay anonymous and the photos gone even after that.
  */
 export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) {
   const bookId = isbn === undefined ? undefined : await getBookIdByName(isbn);
   if (isbn !== undefined && bookId === undefined) return fail("book_not_found");
 
   const scannedAt = await db.transaction(async (tx) => {
+    // First, as when feedback is given: what is said of them meanwhile waits, and then finds them without a name.
+    await tx.select({ id: scanLogs.id }).from(scanLogs).where(eq(scanLogs.userId, actor.id)).for("update");
+    const said = await tx
+      .select({ id: scanFeedback.id, scanId: scanFeedback.scanId })
+      .from(scanFeedback)
+      .where(
+        and(
+          eq(scanFeedback.userId, actor.id),
+          bookId === undefined ? undefined : or(eq(scanFeedback.bookId, bookId), eq(scanFeedback.rightBookId, bookId)),
+        ),
+      );
+    const [feedbackIds, scanIds] = [said.map(({ id }) => id), said.map(({ scanId }) => scanId)];
+    await tx
+      .update(scanLogs)
+      .set({ userId: null })
+      .where(
+        and(
+          eq(scanLogs.userId, actor.id),
+          bookId === undefined ? undefined : or(eq(scanLogs.bookId, bookId), inArray(scanLogs.id, scanIds)),
+        ),
+      );
+    await discardPhotos(tx, feedbackIds);
+    await tx.update(scanFeedback).set({ userId: null }).where(inArray(scanFeedback.id, feedbackIds));
+
     const mine = and(eq(userScans.userId, actor.id), bookId === undefined ? undefined : eq(userScans.bookId, bookId));
     const removed =
       bookId === undefined
@@ -49,10 +78,6 @@ export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) 
             .orderBy(userScans.timestamp)
             .for("update");
     await tx.delete(userScans).where(mine);
-    await tx
-      .update(scanLogs)
-      .set({ userId: null })
-      .where(and(eq(scanLogs.userId, actor.id), bookId === undefined ? undefined : eq(scanLogs.bookId, bookId)));
     return removed.map((row) => row.timestamp);
   });
   return ok({ scannedAt });

@@ -1,0 +1,158 @@
+import { eq } from "drizzle-orm";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildScan, buildUser } from "@/db/factories";
+import { scanFeedback } from "@/db/schema/scans";
+import { env } from "@/lib/platform/env";
+import { GET as getPhoto } from "../admin/feedback/[id]/photo/route";
+import { GET as getEditions } from "../book/[isbn]/editions/route";
+import { DELETE, POST } from "./[requestId]/feedback/route";
+
+/** This file's requests come from one address; the limits have a test of their own. */
+beforeAll(() => {
+  env().rateLimitFactor = 1_000;
+});
+
+const at = (requestId: string) => ({ params: Promise.resolve({ requestId }) });
+const url = "http://localhost/api/v1/scans/x/feedback";
+
+const post = (requestId: string, body: BodyInit | null, headers: Record<string, string> = {}) =>
+  POST(new Request(url, { method: "POST", body, headers }), at(requestId));
+const say = (requestId: string, words: unknown, headers: Record<string, string> = {}) =>
+  post(requestId, JSON.stringify(words), { "content-type": "application/json", ...headers });
+const withdraw = (requestId: string) => DELETE(new Request(url, { method: "DELETE" }), at(requestId));
+
+function form(words: Record<string, string>, photo?: Uint8Array) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(words)) data.append(name, value);
+  if (photo) data.append("photo", new Blob([new Uint8Array(photo)]), "cover.jpg");
+  return data;
+}
+
+async function expectProblem(response: Response, status: number, code: string) {
+  const body = await response.json();
+  expect([response.status, body.code]).toEqual([status, code]);
+  expect(Object.keys(body).sort()).toEqual(["code", "error", "requestId"]);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+}
+
+const feedbackOf = (scanId: number) => db.select().from(scanFeedback).where(eq(scanFeedback.scanId, scanId));
+
+async function buildMatch() {
+  const book = await buildBook();
+  return { book, ...(await buildScan({ bookId: book.id })) };
+}
+
+describe("POST /api/v1/scans/<requestId>/feedback", () => {
+  it("takes a word as JSON, another in its place, and takes it back", async () => {
+    const { book, requestId, id } = await buildMatch();
+    const first = await say(requestId, { verdict: "confirmed" });
+    expect([first.status, await first.json()]).toEqual([
+      200,
+      { verdict: "confirmed", isbn: book.isbn, right_isbn: book.isbn, note: null, has_photo: false },
+    ]);
+    const edition = await buildBook({ workId: book.workId, isbn10: null, isbn13: null });
+    const second = await say(requestId, { verdict: "wrong_edition", right_isbn: edition.isbn, note: "  in Czech " });
+    expect(await second.json()).toMatchObject({ right_isbn: `local:${edition.id}`, note: "in Czech" });
+    expect(await feedbackOf(id)).toHaveLength(1);
+    for (let time = 0; time < 2; time++) {
+      const response = await withdraw(requestId);
+      expect([response.status, await response.text()]).toEqual([204, ""]);
+    }
+    expect(await feedbackOf(id)).toEqual([]);
+  });
+
+  it("takes a photo in a form, with a note of five hundred characters of any script", async () => {
+    const { requestId, id } = await buildMatch();
+    const photo = await sharp({ create: { width: 90, height: 120, channels: 3, background: "#468" } })
+      .png()
+      .toBuffer();
+    const note = "書".repeat(500);
+    const response = await post(requestId, form({ verdict: "bad_cover", note }, photo));
+    expect([response.status, await response.json()]).toMatchObject([200, { has_photo: true, note }]);
+    expect(await feedbackOf(id)).toMatchObject([{ note }]);
+    await expectProblem(await post(requestId, form({ verdict: "confirmed" })), 400, "no_file");
+    await expectProblem(await post(requestId, form({ verdict: "confirmed" }, Buffer.from("no"))), 415, "not_a_picture");
+    await expectProblem(
+      await post(requestId, form({ verdict: "confirmed" }, Buffer.alloc(13 * 2 ** 20))),
+      413,
+      "too_large",
+    );
+    expect(await feedbackOf(id)).toMatchObject([{ verdict: "bad_cover" }]);
+  });
+
+  it("has no scan of somebody else's, none under a made-up handle, and none under what is no handle", async () => {
+    const reader = await buildUser();
+    const { requestId } = await buildScan({ userId: reader.id });
+    for (const handle of [requestId, crypto.randomUUID(), "1", "", "../../x", `${requestId}'`]) {
+      await expectProblem(await say(handle, { verdict: "not_in_list" }), 404, "scan_not_found");
+      await expectProblem(await withdraw(handle), 404, "scan_not_found");
+    }
+  });
+
+  it("says what is wrong with a word", async () => {
+    const { requestId } = await buildMatch();
+    const stranger = await buildBook();
+    await expectProblem(await say(requestId, { verdict: "great" }), 400, "invalid_feedback");
+    await expectProblem(await say(requestId, {}), 400, "invalid_feedback");
+    await expectProblem(await say(requestId, { verdict: "confirmed", note: "x".repeat(501) }), 400, "invalid_feedback");
+    await expectProblem(await say(requestId, { verdict: "confirmed", isbn: 5 }), 400, "invalid_feedback");
+    for (const body of ["{", "null", '"confirmed"', ""])
+      await expectProblem(await post(requestId, body), 400, "malformed");
+    await expectProblem(await post(requestId, "x".repeat(9_000)), 413, "too_large");
+    await expectProblem(
+      await say(requestId, { verdict: "wrong_edition", right_isbn: stranger.isbn }),
+      422,
+      "not_another_edition",
+    );
+    await expectProblem(
+      await say(requestId, { verdict: "confirmed", right_isbn: "9780804429573" }),
+      404,
+      "book_not_found",
+    );
+    const { requestId: refused } = await buildScan({ status: "rejected" });
+    await expectProblem(await say(refused, { verdict: "not_in_list" }), 422, "no_answer");
+  });
+
+  it("answers 429 once an address has used up its share", async () => {
+    const { requestId } = await buildMatch();
+    env().rateLimitFactor = 0.05;
+    try {
+      const statuses: number[] = [];
+      for (let time = 0; time < 4; time++)
+        statuses.push((await say(requestId, { verdict: "confirmed" }, { "x-ridizi-peer": "203.0.113.80" })).status);
+      expect(statuses).toEqual([200, 200, 200, 429]);
+    } finally {
+      env().rateLimitFactor = 1_000;
+    }
+  });
+});
+
+describe("GET /api/v1/admin/feedback/<id>/photo", () => {
+  it("shows a visitor nothing, whether there is a photo or not", async () => {
+    for (const id of ["1", "x", "2000000000"]) {
+      const response = await getPhoto(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
+      await expectProblem(response, 401, "signed_out");
+    }
+  });
+});
+
+describe("GET /api/v1/book/<isbn>/editions", () => {
+  const editions = (isbn: string) =>
+    getEditions(new Request("http://localhost/"), { params: Promise.resolve({ isbn }) });
+
+  it("lists the other editions of the work, and none of another", async () => {
+    const book = await buildBook({ publishedYear: 1980 });
+    const later = await buildBook({ workId: book.workId, publishedYear: 2001 });
+    const earlier = await buildBook({ workId: book.workId, publishedYear: 1955 });
+    await buildBook();
+    const response = await editions(book.isbn);
+    expect(await response.json()).toMatchObject([
+      { isbn: earlier.isbn, year: 1955, cover_url: `/cover/${earlier.isbn}.jpg` },
+      { isbn: later.isbn, year: 2001 },
+    ]);
+    await expectProblem(await editions("9780804429573"), 404, "book_not_found");
+    await expectProblem(await editions("9780804429574"), 400, "wrong_check_digit");
+  });
+});

@@ -1,0 +1,31 @@
+import "server-only";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { db } from "@/db/client";
+import { scanPhotos } from "@/db/schema/scans";
+
+const PHOTO = { id: scanPhotos.id, feedbackId: scanPhotos.feedbackId, coverId: scanPhotos.coverId };
+
+export async function getPhoto(id: string) {
+  const [row] = await db.select(PHOTO).from(scanPhotos).where(eq(scanPhotos.id, id)).limit(1);
+  return row;
+}
+
+/** The photo that came with a feedback, whatever became of it. */
+export async function getPhotoOfFeedback(feedbackId: number) {
+  const [row] = await db.select(PHOTO).from(scanPhotos).where(eq(scanPhotos.feedbackId, feedbackId)).limit(1);
+  return row;
+}
+
+/** Photos that nobody decided about before `unmoderated`, and those kept before `alone` that have no feedback. */
+export function listExpiredPhotos({ unmoderated, alone }: { unmoderated: Date; alone: Date }, limit: number) {
+  return db
+    .select(PHOTO)
+    .from(scanPhotos)
+    .where(
+      or(
+        and(isNull(scanPhotos.coverId), lt(scanPhotos.createdAt, unmoderated)),
+        and(isNull(scanPhotos.feedbackId), lt(scanPhotos.createdAt, alone)),
+      ),
+    )
+    .limit(limit);
+}
