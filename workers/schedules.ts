@@ -3,8 +3,10 @@ import { enqueue } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/sleep";
+import { expirePhotos } from "@/lib/scans/photos/jobs";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type Schedule = { job: JobDefinition; everyMs: number };
 
@@ -13,6 +15,7 @@ export const schedules: Schedule[] = [
   { job: fillIndex, everyMs: MINUTE_MS },
   { job: snapshotIndex, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
+  { job: expirePhotos, everyMs: DAY_MS },
 ];
 
 /** Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. */
