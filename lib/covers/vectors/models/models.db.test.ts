@@ -6,7 +6,6 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { completeModels, covers, embeddings } from "@/db/schema/covers";
-import { getReadiness } from "@/lib/ops/queries";
 import { env } from "@/lib/platform/env";
 import { removeFile } from "@/lib/platform/storage";
 import { decodePicture } from "../../adapters/picture";
@@ -84,11 +83,7 @@ describe("a change of the model", () => {
     const following = followChanges(stop.signal, [{ name: "vectors", refresh: refreshIndex }]);
     while (!(await getIndexState())) await wait(10);
     expect(await stateOf()).toBe("first");
-    expect(await getReadiness()).toMatchObject({
-      ready: true,
-      index: { model: "first", covers: 3 },
-      next: { model: "second", covers: 0 },
-    });
+    expect(await getIndexState()).toMatchObject({ size: 3, next: { modelId: { model: "second" }, size: 0 } });
 
     let answers = 0;
     const wrong: string[] = [];
@@ -111,7 +106,7 @@ describe("a change of the model", () => {
     expect(wrong).toEqual([]);
     expect(answers).toBeGreaterThan(10);
     expect((await getLook()).encoder.modelId).toEqual(await wantedModelId());
-    expect(await getReadiness()).toMatchObject({ ready: true, index: { model: "second", covers: 3 }, next: null });
+    expect(await getIndexState()).toMatchObject({ size: 3, next: undefined });
   }, 60_000);
 
   it("makes a cover that comes meanwhile findable at once, by both", async () => {
