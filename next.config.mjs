@@ -13,6 +13,7 @@ const NATIVE = [
   "@node-rs/argon2",
   "harfbuzzjs",
   "woff2-encoder",
+  "piscina",
 ];
 
 /** The literal paths of the public API; each is the same handler as its twin under /api/v1. */
@@ -52,6 +53,9 @@ const config = {
       `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/*`,
       "data/models/ridizi-cover/*.{json,md}",
       "data/models/ridizi-cover/onnx/*",
+      // Loaded by threads, which tracing does not see.
+      "node_modules/piscina/{package.json,dist/**/*.js}",
+      "node_modules/@techstark/opencv-js/{package.json,dist/opencv.js}",
       // The typefaces of drawn covers, and what shapes them.
       "node_modules/{harfbuzzjs,woff2-encoder,bidi-js}/**/*",
       "node_modules/@fontsource{,-variable}/*/{package.json,unicode.json,metadata.json,files/*.woff2}",

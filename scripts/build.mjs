@@ -58,6 +58,7 @@ export async function build({ say = () => undefined, signal } = {}) {
     const directory = buildDirectory();
     if (existsSync(directory)) return { directory, isNew: false };
     await runNext({ say, signal });
+    await bundleThreads(path.join(ROOT, ".next", "standalone", "threads"));
     assemble(directory);
     removeOldBuilds();
     return { directory, isNew: true };
@@ -75,6 +76,27 @@ async function runNext({ say, signal }) {
     onLine: (line) => say(line),
     failure: "The app could not be built",
     advice: "The lines above name the file. Your own changes to the sources? `npm test -- --only static` checks them.",
+  });
+}
+
+/** What runs in threads of its own (lib/platform/threads.ts): Next follows no file that a thread begins with. */
+async function bundleThreads(outdir) {
+  // Not at the top: this file is also loaded before anything is installed.
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    entryPoints: listFiles("lib").filter((name) => name.endsWith("-thread.ts")),
+    absWorkingDir: ROOT,
+    outdir,
+    entryNames: "[name]",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    // It throws wherever it is not bundled.
+    alias: { "server-only": "./node_modules/server-only/empty.js" },
+    logLevel: "warning",
   });
 }
 

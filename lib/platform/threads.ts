@@ -1,0 +1,46 @@
+import "server-only";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Piscina } from "piscina";
+import { singleton } from "./singleton";
+
+export type ThreadOptions = {
+  /** Threads at most; each loads its own copy of what the file imports. */
+  maxThreads: number;
+  /** Threads that stay when there is nothing to do. */
+  minThreads?: number;
+  /** After this long without work a thread beyond `minThreads` ends and gives its memory back. */
+  idleMs?: number;
+  /** Tasks that may wait; one more is refused at once. */
+  maxQueue?: number;
+};
+
+/** TypeScript runs as it is in development, tests and the worker process. */
+const FROM_SOURCES = ["--conditions=react-server", "--import", "tsx"];
+
+/** The program of a thread: bundled by scripts/build.mjs beside the server, else the source. */
+function entryOf(file: string): { filename: string; execArgv: string[] } {
+  const built = path.join(/* turbopackIgnore: true */ process.cwd(), "threads", `${path.basename(file)}.mjs`);
+  if (existsSync(built)) return { filename: built, execArgv: [] };
+  return { filename: path.join(/* turbopackIgnore: true */ process.cwd(), `${file}.ts`), execArgv: FROM_SOURCES };
+}
+
+/**
+ * Threads that run the functions exported by `file` (`lib/…/adapters/…-thread`, without `.ts`), so that long work in
+ * native code or WebAssembly leaves the event loop free. `run(payload, { name, signal })` calls the export `name`;
+ * an abort ends the thread in the middle of its work. One pool per file and process, started at the first task.
+ */
+export function threadPool(file: string, { idleMs, ...options }: ThreadOptions): Piscina {
+  return singleton(
+    `threads:${file}`,
+    () =>
+      new Piscina({
+        ...entryOf(file),
+        minThreads: 0,
+        idleTimeout: idleMs ?? 0,
+        // Waiting with Atomics would keep a thread from seeing messages of the libraries that it runs.
+        atomics: "disabled",
+        ...options,
+      }),
+  );
+}
