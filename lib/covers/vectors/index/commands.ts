@@ -22,8 +22,12 @@ import { VectorIndex } from "./adapters/vector-index";
 
 const PAGE = 1_000;
 
-/** A snapshot is worth writing when this many covers are new, or when this share of the graph is dead weight. */
+/**
+ * A snapshot is worth writing when this many covers are new and they are this share of all, since each looks for every
+ * cover (0.4 ms a cover at 100,000); or when this share of the graph is dead weight.
+ */
 const SNAPSHOT_TAIL_MIN = 256;
+const SNAPSHOT_TAIL_SHARE = 0.02;
 const REBUILD_REMOVED_SHARE = 0.1;
 /** Less than the minute after which the next call comes. */
 const FILL_MS = 45_000;
@@ -100,7 +104,8 @@ export async function snapshotIndex({
   await catchUp(index, modelId);
   const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
   if (index.tailSize === 0 && !isWorn) return fail("nothing_new");
-  if (!always && !isWorn && index.tailSize < SNAPSHOT_TAIL_MIN) return fail("too_little_new");
+  const tailMin = Math.max(SNAPSHOT_TAIL_MIN, index.size * SNAPSHOT_TAIL_SHARE);
+  if (!always && !isWorn && index.tailSize < tailMin) return fail("too_little_new");
   if (isWorn) {
     index = new VectorIndex();
     await catchUp(index, modelId);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/platform/id";
 import { pathFor } from "@/lib/platform/storage";
@@ -45,6 +45,26 @@ const freshFile = () => pathFor(`test-${newId()}/index.hnsw`);
 async function saveAndLoad(index: VectorIndex) {
   const file = await freshFile();
   return VectorIndex.load(file, await index.writeSnapshot(file));
+}
+
+/** The same graph, in which no other point knows the way to one. */
+function withoutLinksTo(graph: Buffer, label: number): Buffer {
+  // hnswlib's file: six numbers, level and entry point, five more numbers; then each point as the count of its links, room
+  // for `linksMax` of them, the vector and the label.
+  const [HEADER, COUNT_AT, POINT_SIZE_AT, LABEL_AT, LINKS_MAX_AT] = [96, 16, 24, 32, 64];
+  const read = (at: number) => Number(graph.readBigUInt64LE(at));
+  const [count, size, labelAt, linksMax] = [read(COUNT_AT), read(POINT_SIZE_AT), read(LABEL_AT), read(LINKS_MAX_AT)];
+  const starts = Array.from({ length: count }, (_, at) => HEADER + at * size);
+  const target = starts.findIndex((start) => read(start + labelAt) === label);
+  const cut = Buffer.from(graph);
+  for (const start of starts) {
+    const linked = Array.from({ length: cut.readUInt16LE(start) }, (_, at) => cut.readUInt32LE(start + 4 + at * 4));
+    const others = linked.filter((link) => link !== target);
+    cut.writeUInt16LE(others.length, start);
+    for (const [at, link] of others.entries()) cut.writeUInt32LE(link, start + 4 + at * 4);
+    if (linked.length > linksMax) throw new Error("not the format that was expected");
+  }
+  return cut;
 }
 
 const someVectors = (count: number, from = 1) =>
@@ -98,6 +118,18 @@ describe("VectorIndex without a snapshot", () => {
     index.apply(changes);
     expect(index.search(query, 50)).toEqual(before);
     expect([index.size, index.seq]).toEqual([49, 51]);
+  });
+
+  it("loses nothing when the cover that came last comes again", () => {
+    const vectors = someVectors(3);
+    const index = filled(vectors);
+    const last = vectors.get(3) ?? randomVector();
+    for (let round = 0; round < 3; round++) {
+      index.apply([{ label: 3, seq: 3, vector: last }]);
+      index.apply([{ label: 10 + round, seq: 4 + round, vector: randomVector() }]);
+    }
+    expect([index.size, index.search(last, 10).length]).toEqual([6, 6]);
+    expect(index.search(last, 1)).toEqual([{ label: 3, score: 0 }]);
   });
 
   it("keeps up with more comings and goings than its capacity", () => {
@@ -191,6 +223,83 @@ describe("VectorIndex with a snapshot", () => {
     index.apply([{ label: 9_000, seq: 1_300, vector: back }]);
     expect(index.search(back, 5)).toMatchObject([{ label: 9_000 }]);
   });
+
+  it("finds a cover that the library lost, in the next snapshot and in all that follow", async () => {
+    const lost = 77;
+    const vector = vectors.get(lost) ?? randomVector();
+    const damaged = await freshFile();
+    await writeFile(damaged, withoutLinksTo(await readFile(file), lost));
+    let index = await VectorIndex.load(damaged, facts);
+    expect(index.search(vector, 1)[0]?.label).not.toBe(lost);
+    for (let round = 1; round <= 3; round++) {
+      index.apply([{ label: 5_000 + round, seq: 600 + round, vector: randomVector() }]);
+      const target = await freshFile();
+      const written = await index.writeSnapshot(target);
+      expect(written.lost).toEqual([lost]);
+      index = await VectorIndex.load(target, written);
+      expect(index.search(vector, 1)).toEqual([{ label: lost, score: 0 }]);
+      expect(index.search(vector, 700).filter(({ label }) => label === lost)).toHaveLength(1);
+      expect([index.size, index.tailSize, index.removedShare]).toEqual([600 + round, 0, 0]);
+    }
+    index.apply([{ label: lost, seq: 604, vector: null }]);
+    for (const searched of [index, await saveAndLoad(index)]) {
+      expect(searched.search(vector, 700).map(({ label }) => label)).not.toContain(lost);
+      expect(searched.size).toBe(602);
+    }
+  });
+
+  it("does not take covers with the very same picture for lost, however many they are", async () => {
+    const same = randomVector();
+    const index = filled(
+      new Map([...someVectors(50), ...Array.from({ length: 40 }, (_, at) => [100 + at, same] as const)]),
+    );
+    const target = await freshFile();
+    const written = await index.writeSnapshot(target);
+    expect(written.lost).toEqual([]);
+    const found = (await VectorIndex.load(target, written)).search(same, 12);
+    expect(found.every(({ label, score }) => label >= 100 && score === 0)).toBe(true);
+  });
+
+  it("still finds every cover after thousands were removed, replaced and added again", async () => {
+    const [START, ROUNDS] = [400, 12];
+    const seeds = Array.from({ length: 20 }, randomVector);
+    // Editions and series: most covers have others that look much like them, and a few are the very same picture.
+    const another = () => near(seeds[Math.floor((random() + 0.5) * seeds.length)] ?? randomVector());
+    const living = new Map(Array.from({ length: START }, (_, at) => [at + 1, another()] as const));
+    let index = filled(living);
+    let [newest, seq, changed] = [START, START, 0];
+    const put = (label: number, vector: Float32Array | null) => {
+      seq += 1;
+      changed += 1;
+      index.apply([{ label, seq, vector }]);
+      if (vector) living.set(label, vector);
+      else living.delete(label);
+    };
+    let away: [number, Float32Array][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [label, vector] of away) put(label, vector);
+      away = [];
+      for (const [label, vector] of [...living]) {
+        const chance = random() + 0.5;
+        if (chance < 0.1) {
+          away.push([label, vector]);
+          put(label, null);
+        } else if (chance < 0.4) put(label, another());
+        else if (chance < 0.5) {
+          put(label, null);
+          newest += 1;
+          put(newest, chance < 0.42 ? (living.values().next().value ?? vector) : another());
+        }
+      }
+      index = await saveAndLoad(index);
+      expect([index.size, index.tailSize]).toEqual([living.size, 0]);
+      for (const [label, vector] of living) {
+        const twins = index.search(vector, 12).filter(({ score }) => score < 1e-6);
+        if (!twins.some((twin) => twin.label === label) && twins.length < 12) expect.fail(`${label} in round ${round}`);
+      }
+    }
+    expect(changed).toBeGreaterThan(3_000);
+  }, 30_000);
 
   it("writes nothing when it is told to stop", async () => {
     const target = await freshFile();
