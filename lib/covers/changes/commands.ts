@@ -14,13 +14,14 @@ const EPOCH_MAX = 2 ** 47;
 
 /**
  * The next number in the order of commits. The row lock is held until the caller's transaction ends, so a number never
- * becomes visible before a smaller one: a follower that asks for "everything after 41" cannot miss a late 40.
+ * becomes visible before a smaller one: a follower that asks for "everything after 41" cannot miss a late 40. Where
+ * `count` are taken at once, this is the last of them.
  */
-export async function nextSeq(tx: Tx, name: SequenceName): Promise<number> {
+export async function nextSeq(tx: Tx, name: SequenceName, count = 1): Promise<number> {
   await tx
     .insert(sequences)
-    .values({ name, value: 1 })
-    .onDuplicateKeyUpdate({ set: { value: sql`${sequences.value} + 1` } });
+    .values({ name, value: count })
+    .onDuplicateKeyUpdate({ set: { value: sql`${sequences.value} + ${count}` } });
   const [row] = await tx.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, name));
   if (!row) throw new Error("the sequence vanished in its own transaction");
   return row.value;

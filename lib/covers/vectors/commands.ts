@@ -1,6 +1,6 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import { db, isDuplicate } from "@/db/client";
+import { and, inArray } from "drizzle-orm";
+import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
@@ -9,23 +9,27 @@ import { decodePicture, PictureError } from "../adapters/picture";
 import { announceChange, nextSeq } from "../changes/commands";
 import { getCover, getPrimaryCover } from "../queries";
 import { coverKey } from "../rules";
-import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { listModelsInUse } from "./models/queries";
-import { listCoversWithoutEmbedding } from "./queries";
+import { listCoversWithoutEmbedding, ofModel } from "./queries";
 import { toBlob } from "./rules";
 import type { ModelId } from "./schema";
 
-const BATCH = 100;
+/** Covers that are read at once and written in one transaction. */
+const BATCH = 16;
 
 /** Gives a cover its vector of every model in use. Twice is once. */
 export async function embedCover(coverId: number) {
   const read = await readCover(coverId);
   if (!read.ok) return read;
-  const results = [];
-  for (const modelId of await listModelsInUse()) results.push(await storeEmbedding(coverId, read.picture, modelId));
-  if (results.includes("cover_not_found")) return fail("cover_not_found");
-  if (!results.includes("stored")) return fail("already_there");
+  let storedIn = 0;
+  for (const modelId of await listModelsInUse()) {
+    const vector = await (await coverEncoder(modelId)).encodeCover(read.picture);
+    const { stored, gone } = await storeEmbeddings(modelId, [{ coverId, vector }]);
+    if (gone.length > 0) return fail("cover_not_found");
+    storedIn += stored.length;
+  }
+  if (storedIn === 0) return fail("already_there");
   await announceChange();
   return ok();
 }
@@ -36,18 +40,21 @@ export async function embedCover(coverId: number) {
  */
 export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
   let [after, embedded, unusable] = [0, 0, 0];
-  for (;;) {
+  while (!signal?.aborted) {
     const ids = await listCoversWithoutEmbedding(modelId, BATCH, after);
-    if (ids.length === 0) return { embedded, unusable, isDone: true };
-    for (const id of ids) {
-      if (signal?.aborted) return { embedded, unusable, isDone: false };
-      const read = await readCover(id);
-      if (read.ok) {
-        if ((await storeEmbedding(id, read.picture, modelId)) === "stored") embedded += 1;
-      } else if (read.reason !== "cover_not_found") unusable += 1;
-      after = id;
+    const last = ids.at(-1);
+    if (last === undefined) return { embedded, unusable, isDone: true };
+    const encoder = await coverEncoder(modelId);
+    const reads = await Promise.all(ids.map(async (coverId) => ({ coverId, read: await readCover(coverId) })));
+    const vectors = [];
+    for (const { coverId, read } of reads) {
+      if (read.ok) vectors.push({ coverId, vector: await encoder.encodeCover(read.picture) });
+      else if (read.reason !== "cover_not_found") unusable += 1;
     }
+    embedded += (await storeEmbeddings(modelId, vectors)).stored.length;
+    after = last;
   }
+  return { embedded, unusable, isDone: false };
 }
 
 async function readCover(coverId: number) {
@@ -63,23 +70,41 @@ async function readCover(coverId: number) {
   }
 }
 
-async function storeEmbedding(coverId: number, picture: Picture, modelId: ModelId) {
-  const encoder = await coverEncoder(modelId);
-  const vector = toBlob(await encoder.encodeCover(picture));
-  const { model, version } = modelId;
-  try {
-    return await db.transaction(async (tx) => {
-      // The cover before the number, as its removal does it: in two orders the two would block each other.
-      const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
-      if (!held) return "cover_not_found";
-      const seq = await nextSeq(tx, "embeddings");
-      await tx.insert(embeddings).values({ coverId, model, modelVersion: version, vector, seq });
-      return "stored";
-    });
-  } catch (error) {
-    if (isDuplicate(error, "embeddings_cover_model")) return "already_there";
-    throw error;
-  }
+/**
+ * Keeps vectors of a model, at most one a cover: which covers were given theirs, which had one, and which are gone. The
+ * covers are locked before the number is taken, as their removal does it: in two orders the two would block each other.
+ */
+export async function storeEmbeddings(modelId: ModelId, vectors: { coverId: number; vector: Float32Array }[]) {
+  const { model, version: modelVersion } = modelId;
+  const ids = vectors.map(({ coverId }) => coverId);
+  if (ids.length === 0) return { stored: [], present: [], gone: [] };
+  return db.transaction(async (tx) => {
+    const held = await tx
+      .select({ id: covers.id })
+      .from(covers)
+      .where(inArray(covers.id, ids))
+      .orderBy(covers.id)
+      .for("update");
+    const embedded = await tx
+      .select({ coverId: embeddings.coverId })
+      .from(embeddings)
+      .where(and(inArray(embeddings.coverId, ids), ofModel(modelId)));
+    const present = new Set(embedded.map(({ coverId }) => coverId));
+    const wanting = new Set(held.map(({ id }) => id).filter((id) => !present.has(id)));
+    const added = vectors.filter(({ coverId }) => wanting.delete(coverId));
+    if (added.length > 0) {
+      const last = await nextSeq(tx, "embeddings", added.length);
+      const rows = added.map(({ coverId, vector }, at) => {
+        return { coverId, model, modelVersion, vector: toBlob(vector), seq: last - added.length + 1 + at };
+      });
+      await tx.insert(embeddings).values(rows);
+    }
+    return {
+      stored: added.map(({ coverId }) => coverId),
+      present: [...present],
+      gone: ids.filter((id) => !held.some((cover) => cover.id === id)),
+    };
+  });
 }
 
 /** Makes a book's cover findable now, in every running process: the source document's `add_to_index(isbn)`. */

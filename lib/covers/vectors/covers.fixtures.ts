@@ -13,7 +13,7 @@ async function newPicture() {
   const data = Buffer.alloc(width * height * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const stripe = Math.floor(x / (4 + pictures * 5)) + Math.floor(y / (31 - pictures));
+      const stripe = Math.floor(x / (4 + ((pictures * 5) % 61))) + Math.floor(y / (7 + ((pictures * 11) % 23)));
       data.set(
         [(stripe * 83 * pictures) % 256, (stripe * 151) % 256, (pictures * 67 + stripe * 29) % 256],
         (y * width + x) * 3,

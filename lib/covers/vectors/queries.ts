@@ -14,7 +14,9 @@ import type { EmbeddingChange, IndexState, LookAlike, ModelId, Neighbour } from 
 /** Neighbours asked for per view; the union over a dozen views is what the decision sees. */
 const NEIGHBOURS_PER_VIEW = 12;
 
-const ofModel = ({ model, version }: ModelId) => and(eq(embeddings.model, model), eq(embeddings.modelVersion, version));
+/** A model's rows, as a filter. */
+export const ofModel = ({ model, version }: ModelId) =>
+  and(eq(embeddings.model, model), eq(embeddings.modelVersion, version));
 
 /** Changes after `seq` in order, at most `limit`. */
 export async function listEmbeddingChanges(modelId: ModelId, seq: number, limit: number): Promise<EmbeddingChange[]> {
