@@ -1,6 +1,7 @@
 import "server-only";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { singleton } from "./singleton";
 
@@ -9,20 +10,19 @@ export type ThreadOptions = {
   maxThreads: number;
   /** Threads that stay when there is nothing to do. */
   minThreads?: number;
-  /** After this long without work a thread beyond `minThreads` ends and gives its memory back. */
+  /** After this long without work a thread beyond `minThreads` ends and gives its memory back; else it stays. */
   idleMs?: number;
   /** Tasks that may wait; one more is refused at once. */
   maxQueue?: number;
 };
 
-/** TypeScript runs as it is in development, tests and the worker process. */
-const FROM_SOURCES = ["--conditions=react-server", "--import", "tsx"];
-
-/** The program of a thread: bundled by scripts/build.mjs beside the server, else the source. */
+/** The program of a thread: bundled by scripts/build.mjs beside the server, else the source (in development, tests, worker). */
 function entryOf(file: string): { filename: string; execArgv: string[] } {
-  const built = path.join(/* turbopackIgnore: true */ process.cwd(), "threads", `${path.basename(file)}.mjs`);
+  const at = (name: string) => path.join(/* turbopackIgnore: true */ process.cwd(), name);
+  const built = at(`threads/${path.basename(file)}.mjs`);
   if (existsSync(built)) return { filename: built, execArgv: [] };
-  return { filename: path.join(/* turbopackIgnore: true */ process.cwd(), `${file}.ts`), execArgv: FROM_SOURCES };
+  const loader = pathToFileURL(at("scripts/tsx-in-thread.mjs")).href;
+  return { filename: at(`${file}.ts`), execArgv: ["--conditions=react-server", "--import", loader] };
 }
 
 /**
@@ -37,7 +37,7 @@ export function threadPool(file: string, { idleMs, ...options }: ThreadOptions):
       new Piscina({
         ...entryOf(file),
         minThreads: 0,
-        idleTimeout: idleMs ?? 0,
+        idleTimeout: idleMs ?? Number.POSITIVE_INFINITY,
         // Waiting with Atomics would keep a thread from seeing messages of the libraries that it runs.
         atomics: "disabled",
         ...options,
