@@ -4,10 +4,14 @@ export async function register() {
   const { stampPeerAddresses } = await import("@/lib/platform/client-address");
   stampPeerAddresses();
   const { followChanges } = await import("@/lib/covers/changes/commands");
+  const { refreshDetails } = await import("@/lib/covers/features/commands");
   const { refreshIndex } = await import("@/lib/covers/vectors/index/commands");
   const { singleton } = await import("@/lib/platform/singleton");
   // Not awaited: pages are served while the index opens; /api/v1/health/ready says when it is there.
   singleton("index-follower", () =>
-    followChanges(new AbortController().signal, [{ name: "vectors", refresh: refreshIndex }]),
+    followChanges(new AbortController().signal, [
+      { name: "vectors", refresh: refreshIndex },
+      { name: "details", refresh: refreshDetails },
+    ]),
   );
 }

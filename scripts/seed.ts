@@ -7,6 +7,8 @@ import { importBook } from "@/lib/catalog/commands";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { importBookInput } from "@/lib/catalog/schema";
 import { drawMissingCover } from "@/lib/covers/commands";
+import { extractCoverFeatures, snapshotDetails } from "@/lib/covers/features/commands";
+import { listCoversWithoutFeatures } from "@/lib/covers/features/queries";
 import { listBooksWithoutCover } from "@/lib/covers/queries";
 import { embedCover } from "@/lib/covers/vectors/commands";
 import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
@@ -77,12 +79,18 @@ async function importBooks(): Promise<void> {
 }
 
 /** Runs `work` over batches of ids until there are none left; one that never goes away would loop for ever, so it throws. */
-async function drain(step: string, list: (limit: number) => Promise<number[]>, work: (id: number) => Promise<unknown>) {
+async function drain(
+  step: string,
+  list: (limit: number) => Promise<number[]>,
+  work: (id: number) => Promise<unknown>,
+  { isParallel = false } = {},
+) {
   const total = (await list(1_000_000)).length;
   for (let done = 0; done < total; ) {
     const ids = await list(BATCH);
     if (ids.length === 0) break;
-    for (const id of ids) await work(id);
+    if (isParallel) await Promise.all(ids.map(work));
+    else for (const id of ids) await work(id);
     done += ids.length;
     if (done > total + BATCH) throw new Error(`seeding ${step} makes no progress`);
     progress(step, Math.min(done, total), total);
@@ -115,6 +123,8 @@ async function main(): Promise<void> {
   await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit), embedCover);
   const snapshot = await snapshotIndex({ of: modelId, always: true });
   console.log(snapshot.ok ? `seed index ${snapshot.size}/${snapshot.size}` : "seed index unchanged");
+  await drain("features", listCoversWithoutFeatures, extractCoverFeatures, { isParallel: true });
+  await snapshotDetails({ always: true });
   await addDemoAccounts();
 }
 

@@ -1,4 +1,4 @@
-import { fillIndex, pruneModels, snapshotIndex } from "@/lib/covers/jobs";
+import { fillFeatures, fillIndex, pruneModels, snapshotDetails, snapshotIndex } from "@/lib/covers/jobs";
 import { enqueue } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
@@ -14,6 +14,8 @@ type Schedule = { job: JobDefinition; everyMs: number };
 export const schedules: Schedule[] = [
   { job: fillIndex, everyMs: MINUTE_MS },
   { job: snapshotIndex, everyMs: MINUTE_MS },
+  { job: fillFeatures, everyMs: MINUTE_MS },
+  { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },
 ];

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { bookAdded } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
-import { drawCover, embedCover } from "@/lib/covers/jobs";
+import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { photoSettled } from "@/lib/scans/photos/events";
@@ -27,5 +27,6 @@ export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
   on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
+  on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
 ];

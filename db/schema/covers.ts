@@ -67,6 +67,29 @@ export const embeddings = mysqlTable(
 );
 
 /**
+ * The local features of one cover: what verification compares with a photo, and what the index of details is made of.
+ * Numbered, labelled and buried as embeddings are.
+ */
+export const localFeatures = mysqlTable(
+  "local_features",
+  {
+    id: int({ unsigned: true }).autoincrement().primaryKey(),
+    coverId: int().references(() => covers.id, { onDelete: "set null" }),
+    extractor: varchar({ length: 40 }).notNull(),
+    /** Drawn from `sequences`, see `embeddings`. */
+    seq: bigint({ mode: "number" }).notNull(),
+    /** About 17 kB, packed by lib/covers/features; null on a tombstone. */
+    features: mediumblob(),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("local_features_cover_extractor").on(table.coverId, table.extractor),
+    uniqueIndex("local_features_seq").on(table.seq),
+    index("local_features_extractor_seq").on(table.extractor, table.seq),
+  ],
+);
+
+/**
  * A model that has given every cover its vector and may therefore answer. The newest is the one that answers, or did
  * last; one that was pruned has no row.
  */

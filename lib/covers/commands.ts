@@ -13,6 +13,7 @@ import { renderCover } from "./adapters/cover-artist";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
 import { nextSeq } from "./changes/commands";
 import { coverAdded } from "./events";
+import { buryFeatures } from "./features/commands";
 import { getCover, getPrimaryCover } from "./queries";
 import { coverKey } from "./rules";
 import { COVER_SIZES } from "./schema";
@@ -98,6 +99,7 @@ export async function removeCover(coverId: number): Promise<void> {
     // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
     await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
     await buryEmbeddings(tx, coverId);
+    await buryFeatures(tx, coverId);
     await tx.delete(covers).where(eq(covers.id, coverId));
     await promoteNewest(tx, cover.bookId);
   });

@@ -1,23 +1,37 @@
 import "server-only";
 import { handle, skip } from "@/lib/jobs/schema";
+import type { Fail } from "@/lib/platform/result";
 import { drawMissingCover } from "./commands";
+import { extractCoverFeatures, fillFeatures, snapshotDetails } from "./features/commands";
 import * as jobs from "./jobs";
 import { embedCover } from "./vectors/commands";
 import { fillIndex, pruneModels, snapshotIndex } from "./vectors/index/commands";
 import { listModelsInUse } from "./vectors/models/queries";
+
+type Outcome = { ok: true } | Fail<"cover_not_found" | "already_there" | "file_lost" | "file_damaged">;
+
+function settle(coverId: number, result: Outcome) {
+  if (result.ok) return;
+  // A lost file is worth another look: a restored backup or a slow network disk brings it back.
+  if (result.reason === "file_lost") throw new Error(`the file of cover ${coverId} is not in storage`);
+  if (result.reason === "file_damaged") throw new Error(`the file of cover ${coverId} is damaged`);
+  return skip(result.reason);
+}
 
 export const coverHandlers = [
   handle(jobs.drawCover, async ({ bookId }) => {
     const result = await drawMissingCover(bookId);
     if (!result.ok) return skip(result.reason);
   }),
-  handle(jobs.embedCover, async ({ coverId }) => {
-    const result = await embedCover(coverId);
-    if (result.ok) return;
-    // A lost file is worth another look: a restored backup or a slow network disk brings it back.
-    if (result.reason === "file_lost") throw new Error(`the file of cover ${coverId} is not in storage`);
-    if (result.reason === "file_damaged") throw new Error(`the file of cover ${coverId} is damaged`);
-    return skip(result.reason);
+  handle(jobs.embedCover, async ({ coverId }) => settle(coverId, await embedCover(coverId))),
+  handle(jobs.extractFeatures, async ({ coverId }) => settle(coverId, await extractCoverFeatures(coverId))),
+  handle(jobs.fillFeatures, async (_, signal) => {
+    const result = await fillFeatures(signal);
+    if (!result.ok) return skip(result.reason);
+  }),
+  handle(jobs.snapshotDetails, async () => {
+    const result = await snapshotDetails();
+    if (!result.ok) return skip(result.reason);
   }),
   handle(jobs.snapshotIndex, async (_, signal) => {
     const results = [];

@@ -7,6 +7,25 @@ export const drawCover = defineJob("covers.draw_cover", z.object({ bookId: z.int
 /** Split from drawing and from snapshots: each fails and is tried again for its own reasons. */
 export const embedCover = defineJob("covers.embed_cover", z.object({ coverId: z.int() }), { queue: "vision" });
 
+/** Split from embedding: covers are found by look at once, and by their details when these are there. */
+export const extractFeatures = defineJob("covers.extract_features", z.object({ coverId: z.int() }), {
+  queue: "vision",
+});
+
+/** Extracts features that are missing, e.g. after an update of the extractor. */
+export const fillFeatures = defineJob("covers.fill_features", z.object({}), {
+  queue: "vector-index",
+  attempts: 1,
+  timeoutMs: 30 * 60_000,
+});
+
+/** Writes a snapshot of the index of details where enough has changed. The only writer, as for vectors. */
+export const snapshotDetails = defineJob("covers.snapshot_details", z.object({}), {
+  queue: "vector-index",
+  attempts: 2,
+  timeoutMs: 30 * 60_000,
+});
+
 /** Writes a snapshot of the vector index where enough has changed. The only writer: its queue runs one job at a time. */
 export const snapshotIndex = defineJob("covers.snapshot_index", z.object({}), {
   queue: "vector-index",

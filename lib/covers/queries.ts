@@ -56,6 +56,20 @@ export async function getCover(id: number) {
   return row;
 }
 
+/** A cover's picture, decoded, or why there is none. */
+export async function readCoverPicture(coverId: number) {
+  const cover = await getCover(coverId);
+  if (!cover) return fail("cover_not_found");
+  const file = await getFile(coverKey(cover.sha256));
+  if (!file) return fail("file_lost");
+  try {
+    return ok({ picture: await decodePicture(file) });
+  } catch (error) {
+    if (error instanceof PictureError) return fail("file_damaged");
+    throw error;
+  }
+}
+
 /** A reader's photo → upright RGB, or what is wrong with it in words for that reader. */
 export async function decodePhoto(bytes: Uint8Array) {
   try {

@@ -4,11 +4,8 @@ import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
-import { getFile } from "@/lib/platform/storage";
-import { decodePicture, PictureError } from "../adapters/picture";
 import { announceChange, nextSeq } from "../changes/commands";
-import { getCover, getPrimaryCover } from "../queries";
-import { coverKey } from "../rules";
+import { getPrimaryCover, readCoverPicture } from "../queries";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { listModelsInUse } from "./models/queries";
 import { listCoversWithoutEmbedding, ofModel } from "./queries";
@@ -20,7 +17,7 @@ const BATCH = 16;
 
 /** Gives a cover its vector of every model in use. Twice is once. */
 export async function embedCover(coverId: number) {
-  const read = await readCover(coverId);
+  const read = await readCoverPicture(coverId);
   if (!read.ok) return read;
   let storedIn = 0;
   for (const modelId of await listModelsInUse()) {
@@ -45,7 +42,7 @@ export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
     const last = ids.at(-1);
     if (last === undefined) return { embedded, unusable, isDone: true };
     const encoder = await coverEncoder(modelId);
-    const reads = await Promise.all(ids.map(async (coverId) => ({ coverId, read: await readCover(coverId) })));
+    const reads = await Promise.all(ids.map(async (coverId) => ({ coverId, read: await readCoverPicture(coverId) })));
     const vectors = [];
     for (const { coverId, read } of reads) {
       if (read.ok) vectors.push({ coverId, vector: await encoder.encodeCover(read.picture) });
@@ -55,19 +52,6 @@ export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
     after = last;
   }
   return { embedded, unusable, isDone: false };
-}
-
-async function readCover(coverId: number) {
-  const cover = await getCover(coverId);
-  if (!cover) return fail("cover_not_found");
-  const file = await getFile(coverKey(cover.sha256));
-  if (!file) return fail("file_lost");
-  try {
-    return ok({ picture: await decodePicture(file) });
-  } catch (error) {
-    if (error instanceof PictureError) return fail("file_damaged");
-    throw error;
-  }
 }
 
 /**

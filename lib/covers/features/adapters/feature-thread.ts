@@ -1,0 +1,102 @@
+/** Runs in a thread of its own: what OpenCV does blocks for 10 to 150 ms. */
+import { isPlausibleOutline } from "../rules";
+import { DESCRIPTOR_BYTES, type LocalFeatures, type Point, type Verification } from "../schema";
+import { openCv, withDisposal } from "./opencv";
+
+export type GreyPicture = { data: Uint8Array; width: number; height: number };
+
+// At once, so that the first photo does not wait for it.
+void openCv();
+
+/** Weaker than OpenCV's own threshold: dark and blurred photos have few strong points, and only the strongest are kept. */
+const RESPONSE_MIN = 0.0005;
+const OCTAVES = 4;
+const LAYERS = 4;
+
+/** The `keypointsMax` strongest keypoints (AKAZE) and their M-LDB descriptors. */
+export async function extract({ grey, keypointsMax }: { grey: GreyPicture; keypointsMax: number }) {
+  const cv = await openCv();
+  return withDisposal((own): LocalFeatures => {
+    const { data, width, height } = grey;
+    const image = own(new cv.Mat(height, width, cv.CV_8UC1));
+    image.data.set(data);
+    const { DESCRIPTOR_MLDB } = cv.AKAZE_DescriptorType;
+    const akaze = own(
+      new cv.AKAZE(DESCRIPTOR_MLDB, 0, 3, RESPONSE_MIN, OCTAVES, LAYERS, cv.KAZE_DiffusivityType.DIFF_PM_G2),
+    );
+    const [keypoints, descriptors, mask] = [own(new cv.KeyPointVector()), own(new cv.Mat()), own(new cv.Mat())];
+    akaze.detectAndCompute(image, mask, keypoints, descriptors);
+    const all = Array.from({ length: keypoints.size() }, (_, at) => ({ at, ...keypoints.get(at) }));
+    const kept = all.sort((a, b) => b.response - a.response).slice(0, keypointsMax);
+    const rows = descriptors.data;
+    const features = {
+      width,
+      height,
+      points: Float32Array.from(kept.flatMap(({ pt }) => [pt.x, pt.y])),
+      sizes: Float32Array.from(kept, ({ size }) => size),
+      angles: Float32Array.from(kept, ({ angle }) => angle),
+      descriptors: new Uint8Array(kept.length * DESCRIPTOR_BYTES),
+    };
+    kept.forEach(({ at }, place) => {
+      features.descriptors.set(
+        rows.subarray(at * DESCRIPTOR_BYTES, (at + 1) * DESCRIPTOR_BYTES),
+        place * DESCRIPTOR_BYTES,
+      );
+    });
+    return features;
+  });
+}
+
+/** How far from its place an inlier may lie, pixels of the photo's grey picture. */
+const INLIER_DISTANCE_MAX = 4;
+const RANSAC_ROUNDS = 2_000;
+const RANSAC_CONFIDENCE = 0.995;
+/** A homography has four points of freedom; fewer agreements than this decide nothing. */
+const MATCHES_MIN = 6;
+
+/**
+ * How the cover lies in the photo, or null where nothing says that it does. Matches are cross-checked: each detail of one
+ * has the other as its nearest. A ratio test alone lets many details fall on one point, and a degenerate map wins.
+ */
+export async function verify({ photo, cover }: { photo: LocalFeatures; cover: LocalFeatures }) {
+  const cv = await openCv();
+  return withDisposal((own): Verification | null => {
+    const count = { photo: photo.sizes.length, cover: cover.sizes.length };
+    if (Math.min(count.photo, count.cover) < MATCHES_MIN) return null;
+    const descriptorsOf = (features: LocalFeatures) => {
+      const rows = own(new cv.Mat(features.sizes.length, DESCRIPTOR_BYTES, cv.CV_8UC1));
+      rows.data.set(features.descriptors);
+      return rows;
+    };
+    const matcher = own(
+      new cv.BFMatcher(cv.NORM_HAMMING, true) as InstanceType<typeof cv.BFMatcher> & { delete(): void },
+    );
+    const matches = own(new cv.DMatchVector());
+    matcher.match(descriptorsOf(cover), descriptorsOf(photo), matches);
+    const size = matches.size();
+    if (size < MATCHES_MIN) return null;
+    const [from, to] = [own(new cv.Mat(size, 1, cv.CV_32FC2)), own(new cv.Mat(size, 1, cv.CV_32FC2))];
+    for (let at = 0; at < size; at++) {
+      const { queryIdx, trainIdx } = matches.get(at);
+      from.data32F.set(cover.points.subarray(2 * queryIdx, 2 * queryIdx + 2), 2 * at);
+      to.data32F.set(photo.points.subarray(2 * trainIdx, 2 * trainIdx + 2), 2 * at);
+    }
+    const mask = own(new cv.Mat());
+    const homography = own(
+      cv.findHomography(from, to, cv.USAC_MAGSAC, INLIER_DISTANCE_MAX, mask, RANSAC_ROUNDS, RANSAC_CONFIDENCE),
+    );
+    if (homography.empty()) return null;
+    const h = homography.data64F;
+    const toPhoto = (x: number, y: number): Point => {
+      const depth = (h[6] ?? 0) * x + (h[7] ?? 0) * y + (h[8] ?? 0);
+      return [
+        ((h[0] ?? 0) * x + (h[1] ?? 0) * y + (h[2] ?? 0)) / depth / photo.width,
+        ((h[3] ?? 0) * x + (h[4] ?? 0) * y + (h[5] ?? 0)) / depth / photo.height,
+      ];
+    };
+    const { width, height } = cover;
+    const outline = [toPhoto(0, 0), toPhoto(width, 0), toPhoto(width, height), toPhoto(0, height)];
+    if (!isPlausibleOutline(outline, width / height, photo.width / photo.height)) return null;
+    return { inliers: mask.data.reduce((sum, isInlier) => sum + isInlier, 0), outline };
+  });
+}

@@ -1,0 +1,186 @@
+import "server-only";
+import { open } from "node:fs/promises";
+import { eq, inArray, ne } from "drizzle-orm";
+import { z } from "zod";
+import { db, isDuplicate, type Tx } from "@/db/client";
+import { covers, localFeatures } from "@/db/schema/covers";
+import { log } from "@/lib/platform/log";
+import { fail, ok } from "@/lib/platform/result";
+import { loadNewestSnapshot, newestSnapshotSeq, type SnapshotPlace, saveSnapshot } from "../changes/adapters/snapshots";
+import { announceChange, getEpoch, nextSeq } from "../changes/commands";
+import { readCoverPicture } from "../queries";
+import type { Picture } from "../schema";
+import { DetailIndex } from "./adapters/detail-index";
+import { extractCover, startThreads } from "./adapters/extractor";
+import { followedDetails } from "./adapters/followed-details";
+import { Segment } from "./adapters/segment";
+import { getNewestFeatureSeq, listCoversWithoutFeatures, listFeatureChanges } from "./queries";
+import { packFeatures } from "./rules";
+import { EXTRACTOR } from "./schema";
+
+const BATCH = 50;
+/** Rows taken in at once: 8 MB of features. */
+const PAGE = 500;
+/** A snapshot is worth writing when this many covers are outside of its large segment. */
+const SNAPSHOT_TAIL_MIN = 256;
+/** A process with this many reads the newer snapshot instead. */
+const RELOAD_TAIL_MIN = 4_096;
+/** Less than the minute after which the next call comes. */
+const FILL_MS = 45_000;
+
+/** Extracts and keeps a cover's local features. Twice is once. */
+export async function extractCoverFeatures(coverId: number) {
+  const read = await readCoverPicture(coverId);
+  if (!read.ok) return read;
+  const result = await storeFeatures(coverId, read.picture);
+  if (result !== "stored") return fail(result);
+  await announceChange();
+  return ok();
+}
+
+async function storeFeatures(coverId: number, picture: Picture) {
+  const features = packFeatures(await extractCover(picture));
+  try {
+    return await db.transaction(async (tx) => {
+      // The cover before the number, as its removal does it: in two orders the two would block each other.
+      const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
+      if (!held) return "cover_not_found";
+      const seq = await nextSeq(tx, "features");
+      await tx.insert(localFeatures).values({ coverId, extractor: EXTRACTOR, features, seq });
+      return "stored";
+    });
+  } catch (error) {
+    if (isDuplicate(error, "local_features_cover_extractor")) return "already_there";
+    throw error;
+  }
+}
+
+/** Makes tombstones of a cover's features, in the transaction that removes the cover. */
+export async function buryFeatures(tx: Tx, coverId: number): Promise<void> {
+  const rows = await tx.select({ id: localFeatures.id }).from(localFeatures).where(eq(localFeatures.coverId, coverId));
+  for (const { id } of rows) {
+    const seq = await nextSeq(tx, "features");
+    await tx.update(localFeatures).set({ features: null, coverId: null, seq }).where(eq(localFeatures.id, id));
+  }
+}
+
+/**
+ * Extracts what is missing, for most of a minute at a time: after an update of the extractor, or for covers whose job
+ * was lost. A cover whose file is lost or damaged is passed over. When nothing is missing, what a former extractor left
+ * is taken away.
+ */
+export async function fillFeatures(signal?: AbortSignal) {
+  const pause = AbortSignal.timeout(FILL_MS);
+  let [after, extracted] = [0, 0];
+  while (!pause.aborted && !signal?.aborted) {
+    const ids = await listCoversWithoutFeatures(BATCH, after);
+    if (ids.length === 0) {
+      const pruned = await pruneFormerFeatures();
+      return extracted + pruned > 0 ? ok({ extracted }) : fail("nothing_missing");
+    }
+    for (const id of ids) {
+      if (pause.aborted || signal?.aborted) break;
+      const read = await readCoverPicture(id);
+      if (read.ok && (await storeFeatures(id, read.picture)) === "stored") extracted += 1;
+      after = id;
+    }
+    await announceChange();
+  }
+  return ok({ extracted });
+}
+
+/** At most a batch a call: a large delete would hold its locks for long. */
+async function pruneFormerFeatures(): Promise<number> {
+  const rows = await db
+    .select({ id: localFeatures.id })
+    .from(localFeatures)
+    .where(ne(localFeatures.extractor, EXTRACTOR))
+    .limit(BATCH * 20);
+  if (rows.length > 0)
+    await db.delete(localFeatures).where(
+      inArray(
+        localFeatures.id,
+        rows.map(({ id }) => id),
+      ),
+    );
+  return rows.length;
+}
+
+const factsSchema = z.object({
+  seq: z.int().nonnegative(),
+  segments: z.array(
+    z.object({
+      covers: z.int().nonnegative(),
+      descriptors: z.int().nonnegative(),
+      drawerBits: z.int().min(1).max(26),
+    }),
+  ),
+});
+
+const placeOfSnapshots = async (): Promise<SnapshotPlace> => ({
+  folder: `index/details-${EXTRACTOR}-${await getEpoch("features")}`,
+  extension: "bin",
+});
+
+async function readSnapshot(file: string, facts: unknown): Promise<DetailIndex> {
+  const { seq, segments } = factsSchema.parse(facts);
+  const handle = await open(file, "r");
+  try {
+    const read: Segment[] = [];
+    for (const lengths of segments) read.push(await Segment.read(handle, lengths));
+    return DetailIndex.of(read, seq);
+  } finally {
+    await handle.close();
+  }
+}
+
+const loadSnapshot = async () => loadNewestSnapshot(await placeOfSnapshots(), getNewestFeatureSeq, readSnapshot);
+
+async function catchUp(index: DetailIndex): Promise<void> {
+  for (;;) {
+    const changes = await listFeatureChanges(index.seq, PAGE);
+    index.apply(changes);
+    if (changes.length < PAGE) return;
+  }
+}
+
+/** Opens this process's index of details: newest snapshot, then everything after it. */
+export async function openDetails(): Promise<void> {
+  startThreads();
+  const index = (await loadSnapshot()) ?? new DetailIndex();
+  await catchUp(index);
+  followedDetails().index = index;
+  log.info("covers.details_open", { size: index.size, seq: index.seq, tail: index.tailSize, bytes: index.bytes });
+}
+
+/** Takes what is new into this process's index of details; opens it at the first call. For `followChanges`. */
+export async function refreshDetails(): Promise<void> {
+  const { index } = followedDetails();
+  if (!index) return openDetails();
+  await catchUp(index);
+  if (index.tailSize < RELOAD_TAIL_MIN) return;
+  const newest = await newestSnapshotSeq(await placeOfSnapshots());
+  if (newest > index.seq - index.tailSize) await openDetails();
+}
+
+/** Writes a snapshot when enough has changed since the last, or `always`. For the one process that may. */
+export async function snapshotDetails({ always = false }: { always?: boolean } = {}) {
+  const index = (await loadSnapshot()) ?? new DetailIndex();
+  const seqBefore = index.seq;
+  await catchUp(index);
+  if (index.seq === seqBefore) return fail("nothing_new");
+  if (!always && index.tailSize < SNAPSHOT_TAIL_MIN) return fail("too_little_new");
+  const { seq, size } = index;
+  await saveSnapshot(await placeOfSnapshots(), seq, async (file) => {
+    const handle = await open(file, "w");
+    try {
+      const segments = [];
+      for (const segment of index.joined()) segments.push(await segment.write(handle));
+      return { seq, segments };
+    } finally {
+      await handle.close();
+    }
+  });
+  await announceChange();
+  return ok({ seq, size });
+}

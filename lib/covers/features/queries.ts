@@ -1,0 +1,130 @@
+import "server-only";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { covers, localFeatures } from "@/db/schema/covers";
+import type { Picture } from "../schema";
+import { extractPhoto, verifyCover } from "./adapters/extractor";
+import { featureCache } from "./adapters/feature-cache";
+import { followedDetails } from "./adapters/followed-details";
+import { unpackFeatures } from "./rules";
+import {
+  type DetailAlike,
+  type DetailState,
+  EXTRACTOR,
+  type FeatureChange,
+  type LocalFeatures,
+  type Verification,
+  type Vote,
+} from "./schema";
+
+/** Rows of the present way of extracting. */
+export const isPresent = eq(localFeatures.extractor, EXTRACTOR);
+
+/** Changes after `seq` in order, at most `limit`. */
+export async function listFeatureChanges(seq: number, limit: number): Promise<FeatureChange[]> {
+  const rows = await db
+    .select({ label: localFeatures.id, seq: localFeatures.seq, features: localFeatures.features })
+    .from(localFeatures)
+    .where(and(isPresent, gt(localFeatures.seq, seq)))
+    .orderBy(asc(localFeatures.seq))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, features: row.features && unpackFeatures(row.features) }));
+}
+
+/** The newest change there is, for health: an index below it is behind. */
+export async function getNewestFeatureSeq(): Promise<number> {
+  const [row] = await db
+    .select({ seq: max(localFeatures.seq) })
+    .from(localFeatures)
+    .where(isPresent);
+  return row?.seq ?? 0;
+}
+
+export async function countFeatures(): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(localFeatures)
+    .where(and(isPresent, isNotNull(localFeatures.coverId)));
+  return row?.count ?? 0;
+}
+
+/** Covers after the id `after` whose features have not been extracted, by their ids. */
+export async function listCoversWithoutFeatures(limit: number, after = 0): Promise<number[]> {
+  const rows = await db
+    .select({ id: covers.id })
+    .from(covers)
+    .leftJoin(localFeatures, and(eq(localFeatures.coverId, covers.id), isPresent))
+    .where(and(gt(covers.id, after), isNull(localFeatures.id)))
+    .orderBy(asc(covers.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** A photo's local features: some 0.1 s in a thread of its own. */
+export const extractFeatures = (photo: Picture): Promise<LocalFeatures> => extractPhoto(photo);
+
+/** What the photo's details vote for, in this process's index. */
+export const findVotes = (photo: LocalFeatures, limit: number): Vote[] =>
+  followedDetails().index?.vote(photo, limit) ?? [];
+
+/** The covers behind votes, in their order, at most one a book. Those gone from the database are left out. */
+export async function listVotedCovers(votes: Vote[], limit: number): Promise<DetailAlike[]> {
+  if (votes.length === 0) return [];
+  const rows = await db
+    .select({ label: localFeatures.id, coverId: covers.id, bookId: covers.bookId })
+    .from(localFeatures)
+    .innerJoin(covers, eq(localFeatures.coverId, covers.id))
+    .where(
+      inArray(
+        localFeatures.id,
+        votes.map(({ label }) => label),
+      ),
+    );
+  const coverOf = new Map(rows.map((row) => [row.label, row]));
+  const ofBook = new Map<number, DetailAlike>();
+  for (const { label, score } of votes) {
+    const cover = coverOf.get(label);
+    if (cover && !ofBook.has(cover.bookId))
+      ofBook.set(cover.bookId, { coverId: cover.coverId, bookId: cover.bookId, score });
+  }
+  return [...ofBook.values()].slice(0, limit);
+}
+
+/** Candidates by detail: covers that the photo's details vote for, best first, at most one a book. */
+export async function findCoversByDetail(photo: LocalFeatures, limit: number): Promise<DetailAlike[]> {
+  return listVotedCovers(findVotes(photo, limit * 2), limit);
+}
+
+/** Features of covers, from this process's cache or the database. A cover without any is left out. */
+export async function getFeaturesOf(coverIds: number[]): Promise<Map<number, LocalFeatures>> {
+  const cache = featureCache();
+  const found = new Map<number, LocalFeatures>();
+  const missing: number[] = [];
+  for (const id of coverIds) {
+    const kept = cache.get(id);
+    if (kept) found.set(id, kept);
+    else missing.push(id);
+  }
+  if (missing.length === 0) return found;
+  const rows = await db
+    .select({ coverId: localFeatures.coverId, features: localFeatures.features })
+    .from(localFeatures)
+    .where(and(isPresent, inArray(localFeatures.coverId, missing)));
+  for (const { coverId, features } of rows) {
+    if (coverId === null || features === null) continue;
+    const unpacked = unpackFeatures(features);
+    cache.set(coverId, unpacked);
+    found.set(coverId, unpacked);
+  }
+  return found;
+}
+
+/** How a cover lies in a photo, in a thread of its own; null where nothing says that it does. */
+export const verify = (photo: LocalFeatures, cover: LocalFeatures): Promise<Verification | null> =>
+  verifyCover(photo, cover);
+
+/** What this process's index of details holds; undefined while it has not been opened. */
+export function getDetailState(): DetailState | undefined {
+  const { index } = followedDetails();
+  return index && { extractor: EXTRACTOR, size: index.size, seq: index.seq };
+}
