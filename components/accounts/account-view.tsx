@@ -23,7 +23,19 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
       </dl>
       <dl className="grid gap-px overflow-hidden rounded-lg border border-line bg-line">
         <Row name="Username">{username}</Row>
-        {role !== "user" && <Row name="Role">{role === "admin" ? "Administrator" : "Moderator"}</Row>}
+        {role !== "user" && (
+          <>
+            <Row name="Role">{role === "admin" ? "Administrator" : "Moderator"}</Row>
+            <Row name="Moderation">
+              <Link
+                href="/admin/feedback"
+                className="inline-flex min-h-11 items-center rounded-sm text-primary underline"
+              >
+                Feedback
+              </Link>
+            </Row>
+          </>
+        )}
         <Row name="Member since">
           <time dateTime={dateJoined.toISOString()}>
             {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}

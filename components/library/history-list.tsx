@@ -104,7 +104,7 @@ export function ClearHistoryButton() {
           <DialogContent
             role="alertdialog"
             title="Clear your history?"
-            description="Every scan is deleted for good, and your name is taken off what we keep to make recognition better. Your collections stay as they are."
+            description="Every scan is deleted for good, with the photos that you agreed to have kept, and your name is taken off what we keep to make recognition better. Your collections stay as they are."
             footer={
               <>
                 <Button variant="secondary" onClick={() => setOpen(false)}>

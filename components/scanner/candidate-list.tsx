@@ -4,8 +4,16 @@ import type { Candidate } from "./finding";
 
 type CandidateListProps = { candidates: Candidate[]; onChoose: (candidate: Candidate) => void };
 
+const authorsAndYear = ({ book }: Candidate): string =>
+  [authorLine(book.authors), book.year].filter(Boolean).join(", ");
+
+type DescribedListProps = CandidateListProps & {
+  /** The line under the title. */
+  lineOf?: (candidate: Candidate) => string;
+};
+
 /** Books to choose from; a tap makes one the shown book. */
-export function CandidateList({ candidates, onChoose }: CandidateListProps) {
+export function CandidateList({ candidates, onChoose, lineOf = authorsAndYear }: DescribedListProps) {
   return (
     <ul className="grid grid-cols-1 gap-1.5">
       {candidates.map((candidate) => (
@@ -18,9 +26,7 @@ export function CandidateList({ candidates, onChoose }: CandidateListProps) {
             <BookCover book={candidate.book} decorative sizes="3.25rem" className="w-13 shrink-0" />
             <span className="grid min-w-0 flex-1">
               <span className="line-clamp-2 font-book font-semibold leading-snug">{candidate.book.title}</span>
-              <span className="truncate text-muted text-sm">
-                {[authorLine(candidate.book.authors), candidate.book.year].filter(Boolean).join(", ")}
-              </span>
+              <span className="line-clamp-2 text-muted text-sm">{lineOf(candidate)}</span>
             </span>
             {candidate.confidence !== null && (
               <span className="shrink-0 text-muted text-sm tabular-nums">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
-import { announcementOf, type BookJson, findingOfBook, findingOfMatch } from "./finding";
+import { announcementOf, type BookJson, candidatesOf, findingOfBook, findingOfMatch, handleOf } from "./finding";
 
 const candidate = (isbn: string, confidence: number): MatchResponseCandidate => ({
   filename: `${isbn}.jpg`,
@@ -56,6 +56,15 @@ describe("findingOfMatch", () => {
     expect(findingOfMatch(answer("unsure", [])).kind).toBe("unknown");
   });
 
+  it("keeps the handle under which the reader can say whether it was right, and every book that was named", () => {
+    for (const status of ["match", "unsure", "unknown"] as const) {
+      const finding = findingOfMatch(answer(status, ["1", "2"]));
+      expect(handleOf(finding)).toBe("r-1");
+      expect(candidatesOf(finding).map(({ book }) => book.isbn)).toEqual(["1", "2"]);
+    }
+    expect(handleOf({ kind: "pending", isbn: "9780140013993" })).toBeNull();
+  });
+
   it("never offers the shown book as its own alternative", () => {
     const twice = answer("match", ["1", "2"]);
     twice.alternatives.push(candidate("1", 0.1));
@@ -87,6 +96,10 @@ describe("findingOfBook", () => {
       kind: "match",
       best: { book: { year, coverFile: "local-7.jpg" }, confidence: null },
     });
+  });
+
+  it("has no handle: nothing was guessed", () => {
+    expect(handleOf(findingOfBook(book, ""))).toBeNull();
   });
 
   it("is announced with its author where it has one", () => {

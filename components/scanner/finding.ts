@@ -1,4 +1,4 @@
-import type { BookResponse, BookSummary } from "@/lib/catalog/schema";
+import type { BookResponse, BookSummary, EditionResponse } from "@/lib/catalog/schema";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
 
 /** A book as far as the result sheet shows it, whichever way it was found. */
@@ -13,11 +13,14 @@ export type Candidate = {
   confidence: number | null;
 };
 
+/** The handle of the scan of a cover, under which the reader can say whether the answer was right; null where nothing was guessed. */
+type Handle = { requestId: string | null };
+
 /** The answer to one scan, as the sheet shows it. */
 export type Finding =
-  | { kind: "match"; best: Candidate; alternatives: Candidate[]; reasons: string[] }
-  | { kind: "unsure"; candidates: Candidate[]; reasons: string[] }
-  | { kind: "unknown"; lookAlikes: Candidate[]; reasons: string[] }
+  | ({ kind: "match"; best: Candidate; alternatives: Candidate[]; reasons: string[] } & Handle)
+  | ({ kind: "unsure"; candidates: Candidate[]; reasons: string[] } & Handle)
+  | ({ kind: "unknown"; lookAlikes: Candidate[]; reasons: string[] } & Handle)
   | { kind: "pending"; isbn: string };
 
 /** The JSON of a book in the REST interface, as far as it is read here. */
@@ -30,11 +33,11 @@ export type BookJson = Pick<
 export function findingOfMatch(answer: MatchResponse): Finding {
   const best = bestOf(answer);
   const others = answer.alternatives.map(candidateOf).filter(({ book }) => book.isbn !== best?.book.isbn);
-  const { reasons } = answer;
-  if (answer.status === "match" && best) return { kind: "match", best, alternatives: others, reasons };
+  const { reasons, requestId } = answer;
+  if (answer.status === "match" && best) return { kind: "match", best, alternatives: others, reasons, requestId };
   const candidates = best ? [best, ...others] : others;
-  if (answer.status === "unsure" && candidates.length > 0) return { kind: "unsure", candidates, reasons };
-  return { kind: "unknown", lookAlikes: candidates, reasons };
+  if (answer.status === "unsure" && candidates.length > 0) return { kind: "unsure", candidates, reasons, requestId };
+  return { kind: "unknown", lookAlikes: candidates, reasons, requestId };
 }
 
 /** From the book that an ISBN names: nothing was guessed, so there is no probability and no alternative. */
@@ -44,7 +47,31 @@ export function findingOfBook(book: BookJson, reason: string): Finding {
     best: { book: foundBook({ ...book, year: yearOf(book.publication_date) }), confidence: null },
     alternatives: [],
     reasons: [reason],
+    requestId: null,
   };
+}
+
+/** From an edition of a work's list. */
+export const candidateOfEdition = (edition: EditionResponse): Candidate => ({
+  book: foundBook(edition),
+  confidence: null,
+});
+
+/** The handle of the scan behind a finding. */
+export const handleOf = (finding: Finding): string | null => (finding.kind === "pending" ? null : finding.requestId);
+
+/** All books that the answer named, best first. */
+export function candidatesOf(finding: Finding): Candidate[] {
+  switch (finding.kind) {
+    case "match":
+      return [finding.best, ...finding.alternatives];
+    case "unsure":
+      return finding.candidates;
+    case "unknown":
+      return finding.lookAlikes;
+    case "pending":
+      return [];
+  }
 }
 
 /** One sentence for screen readers. */

@@ -1,7 +1,7 @@
 "use client";
 
-import { ArrowRight, Keyboard, ScanLine } from "lucide-react";
-import { useState } from "react";
+import { ArrowRight, Keyboard, ListX, ScanLine } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { authorLine } from "@/components/book/book-meta";
 import { SearchForm } from "@/components/layout/search-form";
 import { AddToCollection } from "@/components/library/add-to-collection";
@@ -9,37 +9,130 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import type { CollectionChoice } from "@/lib/library/schema";
-import { CandidateList, CandidateStrip } from "./candidate-list";
-import { type Candidate, type Finding, sheetTitle } from "./finding";
+import { CandidateList } from "./candidate-list";
+import type { Said } from "./feedback-client";
+import { type Candidate, candidatesOf, type Finding, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
+import { Note, Noted, ScanFeedback, type WordRef } from "./scan-feedback";
+import { useFeedback } from "./use-feedback";
 
 type ResultSheetProps = {
   isOpen: boolean;
   finding: Finding;
+  /** The photo that the answer is about; null when there is none. */
+  photo: Blob | null;
   choices: CollectionChoice[] | null;
   onClose: () => void;
   onTypeIsbn: () => void;
 };
 
-/** The answer to a scan. Mount it anew for every finding: what was chosen or kept belongs to one answer. */
-export function ResultSheet({ isOpen, finding, choices, onClose, onTypeIsbn }: ResultSheetProps) {
-  const [chosen, setChosen] = useState<Candidate | null>(finding.kind === "match" ? finding.best : null);
+const NOTHING_MORE = { isbn: null, rightIsbn: null, note: "", keepsPhoto: false };
 
+/** The answer to a scan. Mount it anew for every finding: what was chosen, said or kept belongs to one answer. */
+export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIsbn }: ResultSheetProps) {
+  const best = finding.kind === "match" ? finding.best : null;
+  const [chosen, setChosen] = useState<Candidate | null>(best);
+  const requestId = handleOf(finding);
+  const feedback = useFeedback(requestId, photo);
+  const { said } = feedback;
+  const wordRef = useFocusOnChange(`${said?.verdict} ${said?.rightIsbn}`);
+
+  function say(verdict: Said["verdict"], books: Partial<Pick<Said, "isbn" | "rightIsbn">> = {}) {
+    if (requestId) feedback.say({ ...NOTHING_MORE, verdict, ...books });
+  }
+
+  /** To choose a book is to say that it is the one. */
+  function choose(candidate: Candidate) {
+    setChosen(candidate);
+    const { isbn } = candidate.book;
+    if (!best) say("confirmed", { rightIsbn: isbn });
+    else if (isbn === best.book.isbn) say("confirmed");
+    else say("rejected", { rightIsbn: isbn });
+  }
+
+  /** A word about the book in view. One that a reader chose from several is right or none: there is no answer to reject. */
+  function sayOf(book: Candidate, verdict: Said["verdict"]) {
+    if (book === best) say(verdict);
+    else if (verdict === "confirmed") choose(book);
+    else if (verdict === "rejected" && !best) undo();
+    else say(verdict, { isbn: book.book.isbn });
+  }
+
+  function undo() {
+    setChosen(best);
+    feedback.say(null);
+  }
+
+  const isNone = said?.verdict === "not_in_list";
+  const isWrong = said?.verdict === "rejected" && said.rightIsbn === null;
+  const shown = isNone ? null : chosen;
   return (
     <Sheet open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <SheetContent
-        title={chosen ? chosen.book.title : sheetTitle(finding)}
-        description={chosen && authorLine(chosen.book.authors)}
-        footer={<Footer chosen={chosen} choices={choices} onClose={onClose} />}
+        title={shown ? shown.book.title : isNone ? "Not among these" : sheetTitle(finding)}
+        description={shown && authorLine(shown.book.authors)}
+        footer={<Footer chosen={isWrong ? null : shown} choices={choices} onClose={onClose} />}
       >
-        {chosen ? (
-          <Chosen finding={finding} chosen={chosen} onChoose={setChosen} />
+        {shown ? (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+            <FoundBookView
+              candidate={shown}
+              // What was said about the first answer says nothing about another that the reader chose.
+              reasons={finding.kind === "match" && shown === best ? finding.reasons : ["You chose this one."]}
+              isOwnChoice={shown !== best}
+            />
+            {requestId && (
+              <ScanFeedback
+                // What is open in it belongs to the word that it was opened for.
+                key={`${said?.verdict} ${said?.rightIsbn}`}
+                feedback={feedback}
+                wordRef={wordRef}
+                canKeepPhoto={photo !== null}
+                shown={shown}
+                others={candidatesOf(finding).filter(({ book }) => book.isbn !== shown.book.isbn)}
+                onSay={(verdict) => sayOf(shown, verdict)}
+                onChoose={choose}
+                onChooseEdition={(edition) => {
+                  setChosen(edition);
+                  say("wrong_edition", { isbn: shown.book.isbn, rightIsbn: edition.book.isbn });
+                }}
+                onUndo={undo}
+              />
+            )}
+          </div>
+        ) : isNone ? (
+          <div className="grid gap-5">
+            <Noted feedback={feedback} wordRef={wordRef} onUndo={undo}>
+              <Note feedback={feedback} said={said} />
+            </Noted>
+            <OtherWays onTypeIsbn={onTypeIsbn} />
+          </div>
         ) : (
-          <Undecided finding={finding} onChoose={setChosen} onClose={onClose} onTypeIsbn={onTypeIsbn} />
+          <Undecided
+            finding={finding}
+            wordRef={wordRef}
+            onChoose={choose}
+            onNone={() => say("not_in_list")}
+            onClose={onClose}
+            onTypeIsbn={onTypeIsbn}
+          />
         )}
       </SheetContent>
     </Sheet>
   );
+}
+
+/** Moves the focus to the element, and what belongs to it into view, whenever `what` has changed: what was pressed is gone by then. */
+function useFocusOnChange(what: string): WordRef {
+  const ref = useRef<HTMLParagraphElement>(null);
+  const last = useRef(what);
+  useEffect(() => {
+    if (last.current === what) return;
+    last.current = what;
+    ref.current?.focus();
+    ref.current?.closest("section")?.scrollIntoView({ block: "nearest" });
+  }, [what]);
+  return ref;
 }
 
 type FooterProps = { chosen: Candidate | null; choices: CollectionChoice[] | null; onClose: () => void };
@@ -71,42 +164,27 @@ function Footer({ chosen, choices, onClose }: FooterProps) {
   );
 }
 
-type ChosenProps = { finding: Finding; chosen: Candidate; onChoose: (candidate: Candidate) => void };
-
-function Chosen({ finding, chosen, onChoose }: ChosenProps) {
-  const others = candidatesOf(finding).filter(({ book }) => book.isbn !== chosen.book.isbn);
-  const isGuess = finding.kind === "match" && chosen === finding.best;
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      <FoundBookView
-        candidate={chosen}
-        // What was said about the first answer says nothing about another that the reader chose.
-        reasons={isGuess ? finding.reasons : ["You chose this one."]}
-        isOwnChoice={!isGuess}
-      />
-      {others.length > 0 && (
-        <section>
-          <h3 className="mb-2 font-semibold text-sm">Not this one? It could also be</h3>
-          <CandidateStrip candidates={others} onChoose={onChoose} />
-        </section>
-      )}
-    </div>
-  );
-}
-
 type UndecidedProps = {
   finding: Finding;
+  wordRef: WordRef;
   onChoose: (candidate: Candidate) => void;
+  onNone: () => void;
   onClose: () => void;
   onTypeIsbn: () => void;
 };
 
-function Undecided({ finding, onChoose, onClose, onTypeIsbn }: UndecidedProps) {
+function Undecided({ finding, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
   if (finding.kind === "unsure") {
     return (
       <div className="grid gap-4">
-        <p className="text-muted">{finding.reasons[0] ?? "Several books look like this one."} Tap the right one.</p>
+        <p ref={wordRef} tabIndex={-1} className="rounded-sm text-muted">
+          {finding.reasons[0] ?? "Several books look like this one."} Tap the right one.
+        </p>
         <CandidateList candidates={finding.candidates} onChoose={onChoose} />
+        <Button variant="secondary" onClick={onNone} className="justify-self-start">
+          <ListX aria-hidden="true" />
+          It is none of these
+        </Button>
         <OtherWays onTypeIsbn={onTypeIsbn} />
       </div>
     );
@@ -124,7 +202,7 @@ function Undecided({ finding, onChoose, onClose, onTypeIsbn }: UndecidedProps) {
   }
   return (
     <div className="grid gap-5">
-      <p className="text-muted">
+      <p ref={wordRef} tabIndex={-1} className="rounded-sm text-muted">
         {finding.kind === "unknown" && finding.reasons[0]
           ? finding.reasons[0]
           : "Nothing in the catalogue looks like this picture."}
@@ -162,17 +240,4 @@ function OtherWays({ onTypeIsbn }: { onTypeIsbn: () => void }) {
       </Button>
     </section>
   );
-}
-
-function candidatesOf(finding: Finding): Candidate[] {
-  switch (finding.kind) {
-    case "match":
-      return [finding.best, ...finding.alternatives];
-    case "unsure":
-      return finding.candidates;
-    case "unknown":
-      return finding.lookAlikes;
-    case "pending":
-      return [];
-  }
 }

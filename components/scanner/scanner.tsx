@@ -124,11 +124,12 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
           key={last.id}
           isOpen={isAnswered}
           finding={last.finding}
+          photo={last.question.kind === "photo" ? last.question.photo : null}
           choices={choices}
           onClose={reset}
           onTypeIsbn={() => {
             reset();
-            focusSoon(isbnRef);
+            focusAfterSheet(isbnRef);
           }}
         />
       )}
@@ -172,9 +173,12 @@ function buzz() {
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(25);
 }
 
-/** Longer than the sheet takes to leave and to give focus back. */
-const SHEET_GONE_MS = 320;
+const SHEET_CHECK_MS = 60;
 
-function focusSoon(field: { current: HTMLElement | null }) {
-  setTimeout(() => field.current?.focus(), SHEET_GONE_MS);
+/** Focuses the field once the sheet has left, and has given focus back to where it was: how long that takes is the device's. */
+function focusAfterSheet(field: { current: HTMLElement | null }) {
+  setTimeout(() => {
+    if (document.querySelector("[role=dialog]")) focusAfterSheet(field);
+    else setTimeout(() => field.current?.focus(), SHEET_CHECK_MS);
+  }, SHEET_CHECK_MS);
 }

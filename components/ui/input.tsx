@@ -10,3 +10,7 @@ const INPUT_CLASSES =
 export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input {...props} className={cn(INPUT_CLASSES, className)} />;
 }
+
+export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
+  return <textarea {...props} className={cn(INPUT_CLASSES, className)} />;
+}

@@ -1,0 +1,312 @@
+"use client";
+
+import { BookCopy, Check, CircleCheck, ImageOff, ListX, MessageSquarePlus, X } from "lucide-react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { languageName } from "@/components/book/book-meta";
+import { Button } from "@/components/ui/button";
+import { Textarea } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { NOTE_LENGTH_MAX } from "@/lib/scans/feedback/schema";
+import { CandidateList, CandidateStrip } from "./candidate-list";
+import { listEditions, type Said } from "./feedback-client";
+import type { Candidate } from "./finding";
+import type { Feedback } from "./use-feedback";
+
+/** Gets the focus whenever the word has changed: what was pressed is gone by then. */
+export type WordRef = RefObject<HTMLParagraphElement | null>;
+
+type ScanFeedbackProps = {
+  feedback: Feedback;
+  wordRef: WordRef;
+  canKeepPhoto: boolean;
+  /** The book in view, and the others that the answer named. */
+  shown: Candidate;
+  others: Candidate[];
+  onSay: (verdict: Said["verdict"]) => void;
+  onChoose: (candidate: Candidate) => void;
+  onChooseEdition: (candidate: Candidate) => void;
+  onUndo: () => void;
+};
+
+/** Whether the answer is right, below the book: asked quietly, said with one tap, taken back with another. */
+export function ScanFeedback(props: ScanFeedbackProps) {
+  const { feedback, wordRef, canKeepPhoto, shown, others, onSay, onChoose, onUndo } = props;
+  const { said } = feedback;
+  if (said === null) {
+    return (
+      <section className="grid grid-cols-[minmax(0,1fr)] gap-6">
+        <div className="grid gap-2.5 border-line border-t pt-4">
+          <Word wordRef={wordRef}>Is this the right book?</Word>
+          <div className="flex flex-wrap gap-2.5">
+            <Button variant="secondary" onClick={() => onSay("confirmed")} className="flex-1">
+              <Check aria-hidden="true" />
+              Right
+            </Button>
+            <Button variant="secondary" onClick={() => onSay("rejected")} className="flex-1">
+              <X aria-hidden="true" />
+              Wrong book
+            </Button>
+          </div>
+          <Problem feedback={feedback} />
+        </div>
+        {others.length > 0 && (
+          <div>
+            <h3 className="mb-2 font-semibold text-sm">Not this one? It could also be</h3>
+            <CandidateStrip candidates={others} onChoose={onChoose} />
+          </div>
+        )}
+      </section>
+    );
+  }
+  if (said.verdict === "rejected" && said.rightIsbn === null) return <WhatIsItThen {...props} />;
+  return (
+    <Noted feedback={feedback} wordRef={wordRef} onUndo={onUndo}>
+      {canKeepPhoto && <KeepPhoto feedback={feedback} said={said} />}
+      {said.verdict === "confirmed" && said.rightIsbn !== null && (
+        <Closer shown={shown} onSay={onSay} onChooseEdition={props.onChooseEdition} />
+      )}
+      {said.verdict !== "confirmed" && <Note feedback={feedback} said={said} />}
+    </Noted>
+  );
+}
+
+const WORDS: Record<Said["verdict"], string> = {
+  confirmed: "Noted: this is the book.",
+  rejected: "Noted: it is this one instead.",
+  wrong_edition: "Noted: it is this edition.",
+  not_in_list: "Noted: it is none of these.",
+  bad_cover: "Noted: this is the book, but its picture here is wrong.",
+};
+
+type NotedProps = { feedback: Feedback; wordRef: WordRef; onUndo: () => void; children?: ReactNode };
+
+/** What the reader said, with the way back, and what more there is to say. */
+export function Noted({ feedback, wordRef, onUndo, children }: NotedProps) {
+  const { said } = feedback;
+  if (said === null) return null;
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg border border-line p-1.5 pl-4">
+      <div className="flex items-center gap-3">
+        <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-success" />
+        <Word wordRef={wordRef}>{WORDS[said.verdict]}</Word>
+        <Button variant="ghost" onClick={onUndo} className="ml-auto shrink-0">
+          Undo
+        </Button>
+      </div>
+      <div className="grid gap-2 pr-2.5 pb-2 empty:hidden">
+        <Problem feedback={feedback} />
+        {children}
+      </div>
+    </section>
+  );
+}
+
+function Word({ wordRef, children }: { wordRef: WordRef; children: ReactNode }) {
+  return (
+    <p ref={wordRef} tabIndex={-1} className="min-w-0 rounded-sm font-semibold text-sm">
+      {children}
+    </p>
+  );
+}
+
+/** The live region stands before its text does, or some readers stay silent. */
+function Problem({ feedback: { problem, retry } }: { feedback: Feedback }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-x-3 text-danger text-sm empty:hidden">
+      {problem && (
+        <p className="min-w-0 flex-1 basis-48">
+          <strong>{problem.canRetry ? "Not sent yet." : "Not taken."}</strong> {problem.help}
+        </p>
+      )}
+      {problem?.canRetry && (
+        <Button variant="secondary" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function WhatIsItThen({
+  feedback,
+  wordRef,
+  shown,
+  others,
+  onSay,
+  onChoose,
+  onChooseEdition,
+  onUndo,
+}: ScanFeedbackProps) {
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-4 border-line border-t pt-3">
+      <div className="flex items-center gap-3">
+        <Word wordRef={wordRef}>Noted: wrong book. Which one is it?</Word>
+        <Button variant="ghost" onClick={onUndo} className="ml-auto shrink-0">
+          Undo
+        </Button>
+      </div>
+      <Problem feedback={feedback} />
+      {others.length > 0 && (
+        <div>
+          <h3 className="mb-2 font-semibold text-sm">One of these</h3>
+          <CandidateStrip candidates={others} onChoose={onChoose} />
+        </div>
+      )}
+      <div>
+        <h3 className="mb-2 font-semibold text-sm">Another edition of it</h3>
+        <Editions of={shown} onChoose={onChooseEdition} />
+      </div>
+      <div className="grid gap-2">
+        <Button variant="secondary" onClick={() => onSay("not_in_list")} className="justify-start">
+          <ListX aria-hidden="true" />
+          It is none of these
+        </Button>
+        <Button variant="secondary" onClick={() => onSay("bad_cover")} className="justify-start text-left">
+          <ImageOff aria-hidden="true" />
+          The book is right, its picture here is wrong
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type CloserProps = Pick<ScanFeedbackProps, "shown" | "onSay" | "onChooseEdition">;
+
+/** What may still be wrong with a book that the reader chose. */
+function Closer({ shown, onSay, onChooseEdition }: CloserProps) {
+  const [isChoosing, setChoosing] = useState(false);
+  const editionsRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isChoosing) editionsRef.current?.scrollIntoView({ block: "nearest" });
+  }, [isChoosing]);
+  return (
+    <>
+      <div className="-ml-3 flex flex-wrap gap-x-1">
+        <Button variant="ghost" aria-expanded={isChoosing} onClick={() => setChoosing(!isChoosing)}>
+          <BookCopy aria-hidden="true" />
+          It is another edition
+        </Button>
+        <Button variant="ghost" onClick={() => onSay("bad_cover")}>
+          <ImageOff aria-hidden="true" />
+          Its picture here is wrong
+        </Button>
+      </div>
+      {isChoosing && (
+        <div ref={editionsRef} className="scroll-mb-4">
+          <Editions of={shown} onChoose={onChooseEdition} />
+        </div>
+      )}
+    </>
+  );
+}
+
+type EditionsProps = { of: Candidate; onChoose: (candidate: Candidate) => void };
+
+function Editions({ of: { book }, onChoose }: EditionsProps) {
+  const [editions, setEditions] = useState<Candidate[] | "loading" | "failed">("loading");
+  const { isbn } = book;
+  useEffect(() => {
+    if (editions !== "loading") return;
+    const controller = new AbortController();
+    listEditions(isbn, controller.signal)
+      .then((listed) => setEditions(listed.ok ? listed.value : "failed"))
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, [isbn, editions]);
+
+  if (editions === "loading") {
+    return (
+      <div role="status">
+        <span className="sr-only">Looking for other editions…</span>
+        <Skeleton className="h-24 w-full" />
+      </div>
+    );
+  }
+  if (editions === "failed") {
+    return (
+      <p className="flex flex-wrap items-center gap-3 text-muted text-sm">
+        The other editions did not come.
+        <Button variant="secondary" onClick={() => setEditions("loading")}>
+          Try again
+        </Button>
+      </p>
+    );
+  }
+  if (editions.length === 0) return <p className="text-muted text-sm">The catalogue has no other edition of it.</p>;
+  return <CandidateList candidates={editions} onChoose={onChoose} lineOf={editionLine} />;
+}
+
+/** What tells editions apart: their authors are the same. */
+const editionLine = ({ book }: Candidate): string =>
+  [book.year, book.languageCode && languageName(book.languageCode), book.isbn13 && `ISBN ${book.isbn13}`]
+    .filter(Boolean)
+    .join(" · ");
+
+/** Off unless ticked here and now, and off again with every new word. */
+function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }) {
+  return (
+    <label className="-ml-1 flex items-start gap-3 rounded-md py-2 pl-1 hover:bg-well">
+      <input
+        type="checkbox"
+        checked={said.keepsPhoto}
+        onChange={(event) => feedback.say({ ...said, keepsPhoto: event.target.checked })}
+        className="mt-0.5 size-6 shrink-0 accent-primary"
+      />
+      <span className="text-sm">
+        <span className="font-semibold">Keep this photo so that the next reader’s is recognised.</span>{" "}
+        <span className="text-muted">
+          It should show only the cover. It is kept without place or time, a moderator looks at it first, and “Undo”
+          takes it back.
+        </span>
+      </span>
+    </label>
+  );
+}
+
+/** A few words for the moderator, sent when the reader says so. */
+export function Note({ feedback, said }: { feedback: Feedback; said: Said }) {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState(said.note);
+  const id = useId();
+  if (!isOpen) {
+    return (
+      <div className="grid justify-items-start gap-1">
+        {said.note && <p className="text-muted text-sm">Your note: {said.note}</p>}
+        <Button variant="ghost" onClick={() => setOpen(true)} className="-ml-3">
+          <MessageSquarePlus aria-hidden="true" />
+          {said.note ? "Change the note" : "Add a note"}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        feedback.say({ ...said, note: text.trim() });
+        setOpen(false);
+      }}
+    >
+      <label htmlFor={id} className="font-semibold text-sm">
+        What should a moderator know?
+      </label>
+      <Textarea
+        id={id}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        maxLength={NOTE_LENGTH_MAX}
+        rows={3}
+        autoFocus
+      />
+      <div className="flex gap-2">
+        <Button type="submit" variant="soft">
+          Send the note
+        </Button>
+        <Button variant="ghost" onClick={() => setOpen(false)}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,254 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Browser, Locator, Page } from "@playwright/test";
+import sharp from "sharp";
+import { expect, test } from "./fixtures";
+import { expectAccessible, signUp, whenReady } from "./reader";
+
+/** A book of the demo catalogue with another edition, and one that has nothing to do with it. */
+const ENGLISH = { isbn: "9780140430011", title: "Wuthering Heights" };
+const SPANISH = { isbn: "9788497644747", title: "Cumbres borrascosas" };
+
+const CONSENT = /^Keep this photo so that the next reader/;
+
+const sheet = (page: Page) => page.getByRole("dialog");
+const button = (within: Locator, name: string) => within.getByRole("button", { name, exact: true });
+
+const coverOf = async (request: APIRequestContext, isbn: string) =>
+  (await request.get(`/cover/${isbn}.jpg?size=original`)).body();
+
+async function match(request: APIRequestContext, picture: Buffer) {
+  const image = { name: "cover.jpg", mimeType: "image/jpeg", buffer: picture };
+  return (await request.post("/match", { multipart: { image } })).json();
+}
+
+/** Shows the scanner a picture as a reader does who chooses a photo. */
+async function scan(page: Page, picture: Buffer) {
+  if (new URL(page.url()).pathname !== "/") await page.goto("/");
+  // Until the camera is on, the field is another one.
+  await expect(page.getByRole("button", { name: "Photograph the cover" })).toBeEnabled();
+  await page.getByLabel("Choose a photo").setInputFiles({ name: "cover.jpg", mimeType: "image/jpeg", buffer: picture });
+  await expect(sheet(page)).toBeVisible();
+}
+
+/** What the server is told, and what it answers, when `act` is done. */
+async function feedbackWhen(page: Page, act: () => Promise<unknown>) {
+  const [response] = await Promise.all([page.waitForResponse(/\/api\/v1\/scans\/[^/]+\/feedback$/), act()]);
+  return response.status() === 204 ? null : response.json();
+}
+
+/** A front of coloured shards that no book of the catalogue has: the first of its kind that the site does not know. */
+async function newFront(request: APIRequestContext): Promise<Buffer> {
+  for (let seed = 1; seed <= 40; seed++) {
+    const picture = await shards(seed);
+    if ((await match(request, picture)).status === "unknown") return picture;
+  }
+  throw new Error("the site knows everything");
+}
+
+function shards(seed: number): Promise<Buffer> {
+  let state = seed * 2_654_435_761;
+  const next = (max: number) => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 374_761_393) >>> 0;
+    return state % max;
+  };
+  const shapes = Array.from({ length: 160 }, () => {
+    const [x, y] = [next(600), next(900)];
+    const points = Array.from({ length: 3 }, () => `${x + next(180) - 90},${y + next(180) - 90}`).join(" ");
+    return `<polygon points="${points}" fill="hsl(${next(360)} ${30 + next(60)}% ${20 + next(60)}%)"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="900"><rect width="600" height="900" fill="#ddd"/>${shapes.join("")}</svg>`;
+  return sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
+}
+
+async function openAsModerator(browser: Browser): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto("/sign-in?next=/admin/feedback");
+  await whenReady(page);
+  await page.getByLabel("Username or e-mail").fill("librarian");
+  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("/admin/feedback");
+  return page;
+}
+
+/** Accepts the newest photo, and waits until the site recognises it as `expected` says. */
+async function acceptNewest(moderator: Page, title: string, picture: Buffer, expected: Record<string, unknown>) {
+  await moderator.goto("/admin/feedback");
+  await whenReady(moderator);
+  const entry = moderator.getByRole("article").first();
+  await expect(entry.getByRole("img", { name: `The reader’s photo, said to show ${title}` })).toBeVisible();
+  await button(entry, "Accept as a further view").click();
+  await expect(moderator.getByText(`“${title}” is now found by this photo too`)).toBeVisible();
+  await expect.poll(() => match(moderator.request, picture), { timeout: 20_000 }).toMatchObject(expected);
+}
+
+test("a visitor says with the keyboard that an answer is right, and takes it back", async ({ page, request }) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  const right = button(sheet(page), "Right");
+  await right.focus();
+  const said = await feedbackWhen(page, () => page.keyboard.press("Enter"));
+  expect(said).toMatchObject({ verdict: "confirmed", note: null, has_photo: false });
+  const word = sheet(page).getByText("Noted: this is the book.");
+  await expect(word).toBeFocused();
+  await expect(sheet(page).getByRole("checkbox", { name: CONSENT })).not.toBeChecked();
+  await sheet(page).evaluate((panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)));
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.keyboard.press("Tab");
+  await expect(button(sheet(page), "Undo")).toBeFocused();
+  expect(await feedbackWhen(page, () => page.keyboard.press("Enter"))).toBeNull();
+  await expect(sheet(page).getByText("Is this the right book?")).toBeFocused();
+});
+
+test("a reader says which edition it is, and the history follows, forth and back", async ({ page, request }) => {
+  await signUp(page, "/history");
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await expect(sheet(page).getByRole("heading", { name: ENGLISH.title })).toBeVisible();
+  await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
+  const edition = sheet(page).getByRole("button", { name: SPANISH.title });
+  await expect(edition).toContainText("Spanish");
+  const said = await feedbackWhen(page, () => edition.click());
+  expect(said).toMatchObject({ verdict: "wrong_edition" });
+  await expect(sheet(page).getByRole("heading", { name: SPANISH.title })).toBeVisible();
+  await expect(sheet(page).getByText("Noted: it is this edition.")).toBeFocused();
+
+  await button(sheet(page), "Add a note").click();
+  await sheet(page).getByLabel("What should a moderator know?").fill("Bought in Madrid");
+  expect(await feedbackWhen(page, () => button(sheet(page), "Send the note").click())).toMatchObject({
+    verdict: "wrong_edition",
+    note: "Bought in Madrid",
+  });
+
+  const other = await page.context().newPage();
+  await other.goto("/history");
+  await expect(other.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await expect(other.getByRole("main").getByRole("listitem")).toContainText(SPANISH.title);
+  expect(await feedbackWhen(page, () => button(sheet(page), "Undo").click())).toBeNull();
+  await expect(sheet(page).getByRole("heading", { name: ENGLISH.title })).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole("main").getByRole("listitem")).toContainText(ENGLISH.title);
+});
+
+test("a visitor says that it is none of these, and is led on to the ISBN", async ({ page, request }) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
+  await expect(sheet(page).getByRole("button", { name: /^Add to|Sign in to keep it/ })).toBeHidden();
+  const said = await feedbackWhen(page, () => button(sheet(page), "It is none of these").click());
+  expect(said).toMatchObject({ verdict: "not_in_list", right_isbn: null });
+  await expect(sheet(page).getByRole("heading", { name: "Not among these" })).toBeVisible();
+  await expect(sheet(page).getByText("Noted: it is none of these.")).toBeFocused();
+  await button(sheet(page), "Type the ISBN").click();
+  await expect(page.getByLabel("Or type the ISBN")).toBeFocused();
+});
+
+test("keeps a word that does not get through, and sends it when the connection is back", async ({
+  page,
+  request,
+  consoleErrors,
+}) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await page.context().setOffline(true);
+  await button(sheet(page), "Right").click();
+  await expect(sheet(page).getByText("Noted: this is the book.")).toBeVisible();
+  await expect(sheet(page).getByRole("alert")).toContainText("Not sent yet. Nothing is lost.");
+  const said = await feedbackWhen(page, () => page.context().setOffline(false));
+  expect(said).toMatchObject({ verdict: "confirmed" });
+  await expect(sheet(page).getByText("Not sent yet.")).toBeHidden();
+  expect(consoleErrors.splice(0).every((error) => error.includes("ERR_INTERNET_DISCONNECTED"))).toBe(true);
+});
+
+test("takes a word back on the page that the server refuses", async ({ page, request, consoleErrors }) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await page.route("**/feedback", (route) =>
+    route.fulfill({ status: 404, json: { error: "There is no such scan.", code: "scan_not_found", requestId: "r" } }),
+  );
+  await button(sheet(page), "Right").click();
+  await expect(sheet(page).getByRole("alert")).toContainText("Not taken. There is no such scan.");
+  await expect(button(sheet(page), "Right")).toBeVisible();
+  expect(consoleErrors.splice(0).every((error) => error.includes("404"))).toBe(true);
+});
+
+test("a photo that its reader agrees to have kept becomes a view of the book once a moderator accepts it", async ({
+  page,
+  request,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const picture = await newFront(request);
+  await signUp(page, "/history");
+  await scan(page, picture);
+  const first = sheet(page).getByRole("listitem").getByRole("button").first();
+  const title = (await first.locator("span span").first().textContent()) ?? "";
+  // To choose from what looks alike is to say that it is the one.
+  expect(await feedbackWhen(page, () => first.click())).toMatchObject({ verdict: "confirmed", has_photo: false });
+  const consent = sheet(page).getByRole("checkbox", { name: CONSENT });
+  expect(await feedbackWhen(page, () => consent.check())).toMatchObject({ verdict: "confirmed", has_photo: true });
+  await button(sheet(page), "Scan next").click();
+  await page.goto("/history");
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("main").getByRole("listitem")).toContainText(title);
+
+  const moderator = await openAsModerator(browser);
+  await expectAccessible(moderator);
+  await acceptNewest(moderator, title, picture, { status: "match", title });
+
+  // The next reader knows better: now two books have this front, and nobody can be sure.
+  await scan(page, picture);
+  await expect(sheet(page).getByRole("heading", { name: title })).toBeVisible();
+  await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
+  const second = sheet(page).getByRole("listitem").getByRole("button").first();
+  expect(await feedbackWhen(page, () => second.click())).toMatchObject({ has_photo: false });
+  const other = (await sheet(page).getByRole("heading", { level: 2 }).textContent()) ?? "";
+  await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
+  await acceptNewest(moderator, other, picture, { status: "unsure" });
+
+  await button(sheet(page), "Scan next").click();
+  await scan(page, picture);
+  await expect(sheet(page).getByRole("heading", { name: "Which of these is it?" })).toBeVisible();
+  const choice = sheet(page).getByRole("listitem").getByRole("button").filter({ hasText: other });
+  expect(await feedbackWhen(page, () => choice.click())).toMatchObject({ verdict: "confirmed" });
+  expect(await feedbackWhen(page, () => button(sheet(page), "Undo").click())).toBeNull();
+  expect(await feedbackWhen(page, () => button(sheet(page), "It is none of these").click())).toMatchObject({
+    verdict: "not_in_list",
+  });
+  await moderator.context().close();
+});
+
+test("what readers said is for moderators' eyes alone", async ({ page, request, consoleErrors }) => {
+  await page.goto("/admin/feedback");
+  await page.waitForURL(/\/sign-in\?next=%2Fadmin%2Ffeedback/);
+  expect((await request.get("/api/v1/admin/feedback/1/photo")).status()).toBe(401);
+
+  await signUp(page, "/account");
+  await expect(page.getByRole("link", { name: "Feedback" })).toBeHidden();
+  expect((await page.goto("/admin/feedback"))?.status()).toBe(404);
+  for (const id of ["1", "2", "x"]) {
+    expect((await page.request.get(`/api/v1/admin/feedback/${id}/photo`)).status()).toBe(404);
+  }
+  expect(consoleErrors.splice(0).every((error) => error.includes("404"))).toBe(true);
+});
+
+test("a moderator finds the page, dismisses a photo and sees no more of it", async ({ page, request, browser }) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
+  await feedbackWhen(page, () => button(sheet(page), "The book is right, its picture here is wrong").click());
+  const said = await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
+  expect(said).toMatchObject({ verdict: "bad_cover", has_photo: true });
+
+  const moderator = await openAsModerator(browser);
+  await moderator.goto("/account");
+  await moderator.getByRole("link", { name: "Feedback" }).click();
+  await moderator.waitForURL("/admin/feedback");
+  await whenReady(moderator);
+  const entry = moderator.getByRole("article").first();
+  await expect(entry).toContainText("Wrong cover picture");
+  const photo = await entry.getByRole("img", { name: /^The reader’s photo/ }).getAttribute("src");
+  const served = await moderator.request.get(photo ?? "");
+  expect([served.status(), served.headers()["cache-control"]]).toEqual([200, "private, no-store"]);
+  await button(entry, "Dismiss").click();
+  await expect(moderator.getByText("Dismissed, and the photo deleted")).toBeVisible();
+  await expect(moderator.locator(`img[src="${photo}"]`)).toBeHidden();
+  expect((await moderator.request.get(photo ?? "")).status()).toBe(404);
+  await moderator.context().close();
+});
