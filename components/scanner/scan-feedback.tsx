@@ -2,13 +2,12 @@
 
 import { BookCopy, Check, CircleCheck, ImageOff, ListX, MessageSquarePlus, X } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
-import { languageName } from "@/components/book/book-meta";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
-import { Skeleton } from "@/components/ui/skeleton";
 import { NOTE_LENGTH_MAX } from "@/lib/scans/feedback/schema";
-import { CandidateList, CandidateStrip } from "./candidate-list";
-import { listEditions, type Said } from "./feedback-client";
+import { CandidateStrip } from "./candidate-list";
+import { EditionChoice } from "./edition-choice";
+import type { Said } from "./feedback-client";
 import type { Candidate } from "./finding";
 import type { Feedback } from "./use-feedback";
 
@@ -154,7 +153,7 @@ function WhatIsItThen({
       )}
       <div>
         <h3 className="mb-2 font-semibold text-sm">Another edition of it</h3>
-        <Editions of={shown} onChoose={onChooseEdition} />
+        <EditionChoice of={shown} onChoose={onChooseEdition} />
       </div>
       <div className="grid gap-2">
         <Button variant="secondary" onClick={() => onSay("not_in_list")} className="justify-start">
@@ -193,54 +192,12 @@ function Closer({ shown, onSay, onChooseEdition }: CloserProps) {
       </div>
       {isChoosing && (
         <div ref={editionsRef} className="scroll-mb-4">
-          <Editions of={shown} onChoose={onChooseEdition} />
+          <EditionChoice of={shown} onChoose={onChooseEdition} />
         </div>
       )}
     </>
   );
 }
-
-type EditionsProps = { of: Candidate; onChoose: (candidate: Candidate) => void };
-
-function Editions({ of: { book }, onChoose }: EditionsProps) {
-  const [editions, setEditions] = useState<Candidate[] | "loading" | "failed">("loading");
-  const { isbn } = book;
-  useEffect(() => {
-    if (editions !== "loading") return;
-    const controller = new AbortController();
-    listEditions(isbn, controller.signal)
-      .then((listed) => setEditions(listed.ok ? listed.value : "failed"))
-      .catch(() => undefined);
-    return () => controller.abort();
-  }, [isbn, editions]);
-
-  if (editions === "loading") {
-    return (
-      <div role="status">
-        <span className="sr-only">Looking for other editions…</span>
-        <Skeleton className="h-24 w-full" />
-      </div>
-    );
-  }
-  if (editions === "failed") {
-    return (
-      <p className="flex flex-wrap items-center gap-3 text-muted text-sm">
-        The other editions did not come.
-        <Button variant="secondary" onClick={() => setEditions("loading")}>
-          Try again
-        </Button>
-      </p>
-    );
-  }
-  if (editions.length === 0) return <p className="text-muted text-sm">The catalogue has no other edition of it.</p>;
-  return <CandidateList candidates={editions} onChoose={onChoose} lineOf={editionLine} />;
-}
-
-/** What tells editions apart: their authors are the same. */
-const editionLine = ({ book }: Candidate): string =>
-  [book.year, book.languageCode && languageName(book.languageCode), book.isbn13 && `ISBN ${book.isbn13}`]
-    .filter(Boolean)
-    .join(" · ");
 
 /** Off unless ticked here and now, and off again with every new word. */
 function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }) {

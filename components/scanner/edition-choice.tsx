@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { languageName } from "@/components/book/book-meta";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { CandidateList } from "./candidate-list";
+import { listEditions } from "./feedback-client";
+import type { Candidate } from "./finding";
+
+type EditionChoiceProps = { of: Candidate; onChoose: (candidate: Candidate) => void };
+
+/** The other editions of a book's work, fetched when they are asked for. */
+export function EditionChoice({ of: { book }, onChoose }: EditionChoiceProps) {
+  const [editions, setEditions] = useState<Candidate[] | "loading" | "failed">("loading");
+  const { isbn } = book;
+  useEffect(() => {
+    if (editions !== "loading") return;
+    const controller = new AbortController();
+    listEditions(isbn, controller.signal)
+      .then((listed) => setEditions(listed.ok ? listed.value : "failed"))
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, [isbn, editions]);
+
+  if (editions === "loading") {
+    return (
+      <div role="status">
+        <span className="sr-only">Looking for other editions…</span>
+        <Skeleton className="h-24 w-full" />
+      </div>
+    );
+  }
+  if (editions === "failed") {
+    return (
+      <p className="flex flex-wrap items-center gap-3 text-muted text-sm">
+        The other editions did not come.
+        <Button variant="secondary" onClick={() => setEditions("loading")}>
+          Try again
+        </Button>
+      </p>
+    );
+  }
+  if (editions.length === 0) return <p className="text-muted text-sm">The catalogue has no other edition of it.</p>;
+  return <CandidateList candidates={editions} onChoose={onChoose} lineOf={editionLine} />;
+}
+
+/** What tells editions apart: their authors are the same. */
+const editionLine = ({ book }: Candidate): string =>
+  [book.year, book.languageCode && languageName(book.languageCode), book.isbn13 && `ISBN ${book.isbn13}`]
+    .filter(Boolean)
+    .join(" · ");
