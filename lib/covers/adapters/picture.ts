@@ -94,6 +94,11 @@ export async function cutSquare(
 export type StoredPicture = { jpeg: Buffer; width: number; height: number };
 
 const STORED_SIDE_MAX = 1_600;
+/**
+ * What is kept is what is encoded, now and by every later model. With colours at half the size, as is usual, covers of
+ * 150 to 400 pixels moved by up to 0.003 of cosine; a fifth to two fifths more bytes leave 0.0005.
+ */
+const STORED_JPEG = { quality: 90, chromaSubsampling: "4:4:4", mozjpeg: true };
 
 /** What we keep of a cover that somebody hands us: re-encoded, upright, without metadata. Throws PictureError. */
 export function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
@@ -102,7 +107,7 @@ export function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
       .resize(STORED_SIDE_MAX, STORED_SIDE_MAX, { fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
-      .jpeg({ quality: 88, mozjpeg: true })
+      .jpeg(STORED_JPEG)
       .toBuffer({ resolveWithObject: true });
     return { jpeg: data, width: info.width, height: info.height };
   });
