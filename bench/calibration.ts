@@ -1,15 +1,23 @@
-import { MARGIN_MAX } from "@/lib/identify/rules";
+import { INLIERS_MAX, MARGIN_MAX, type Signals } from "@/lib/identify/rules";
 
 /** What the decision saw of a photo, and whether its first answer was the right one. */
-export type Sample = { group: string; similarity: number; margin: number; isRight: boolean };
+export type Sample = Signals & { group: string; isRight: boolean };
 
-export type Calibration = { bias: number; similarity: number; margin: number };
+export type Calibration = { bias: number; similarity: number; margin: number; inliers: number };
 
 const FOLDS = 5;
 const STEPS_MAX = 50;
-const RIDGE = 1e-3;
+/** Where right and wrong part cleanly the steepest curve would claim certainty: the ridge keeps it modest. */
+const RIDGE = 0.02;
 
-const inputs = ({ similarity, margin }: Sample): number[] => [1, similarity, Math.min(margin, MARGIN_MAX)];
+const inputs = ({ similarity, margin, inliers }: Sample): number[] => [
+  1,
+  similarity,
+  Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)),
+  Math.min(inliers ?? 0, INLIERS_MAX),
+];
+const SIZE = 4;
+const places = Array.from({ length: SIZE }, (_, at) => at);
 
 function probability(weights: number[], sample: Sample): number {
   return 1 / (1 + Math.exp(-inputs(sample).reduce((sum, x, at) => sum + x * (weights[at] ?? 0), 0)));
@@ -32,16 +40,16 @@ function solve(a: number[][], b: number[]): number[] {
 
 /** Logistic regression by Newton's method, with a breath of ridge so that separable data has an answer too. */
 function regress(samples: Sample[]): number[] {
-  let weights = [0, 0, 0];
+  let weights = places.map(() => 0);
   for (let step = 0; step < STEPS_MAX; step++) {
-    const slope = [0, 0, 0];
-    const bend: number[][] = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? RIDGE : 0)));
+    const slope = places.map(() => 0);
+    const bend: number[][] = places.map((i) => places.map((j) => (i === j ? RIDGE : 0)));
     for (const sample of samples) {
       const x = inputs(sample);
       const p = probability(weights, sample);
-      for (const i of [0, 1, 2]) {
+      for (const i of places) {
         slope[i] = (slope[i] ?? 0) + ((sample.isRight ? 1 : 0) - p) * (x[i] ?? 0);
-        for (const j of [0, 1, 2]) {
+        for (const j of places) {
           const row = bend[i];
           if (row) row[j] = (row[j] ?? 0) + p * (1 - p) * (x[i] ?? 0) * (x[j] ?? 0);
         }
@@ -58,8 +66,8 @@ function regress(samples: Sample[]): number[] {
 }
 
 export function fitCalibration(samples: Sample[]): Calibration {
-  const [bias = 0, similarity = 0, margin = 0] = regress(samples);
-  return { bias, similarity, margin };
+  const [bias = 0, similarity = 0, margin = 0, inliers = 0] = regress(samples);
+  return { bias, similarity, margin, inliers };
 }
 
 const lossOf = (weights: number[], sample: Sample) => {
@@ -68,8 +76,8 @@ const lossOf = (weights: number[], sample: Sample) => {
 };
 
 /** How badly a curve surprises: the mean log loss, 0 at best. */
-export function logLossOf(samples: Sample[], { bias, similarity, margin }: Calibration): number {
-  const weights = [bias, similarity, margin];
+export function logLossOf(samples: Sample[], { bias, similarity, margin, inliers }: Calibration): number {
+  const weights = [bias, similarity, margin, inliers];
   return samples.reduce((sum, sample) => sum + lossOf(weights, sample), 0) / samples.length;
 }
 

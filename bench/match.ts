@@ -1,34 +1,65 @@
 /**
- * How well photos find their covers, on the real photos of ../shared/data: per set the share with the right book first
- * and among six, how often the right one is among the candidates, what is answered to pictures of no known book, and
- * how far the stated confidence can be believed. `--fit` fits the calibration of lib/identify/rules.ts.
+ * How well photos find their covers, on the real photos of ../shared/data: per set how often the right cover is among the
+ * candidates of each source and of both, how often the right book is first and among six, what is answered to pictures
+ * of no known book, how far the stated confidence can be believed, and where the time goes. `--covers N` adds distractors
+ * (covers that are mixtures of real ones) up to N; `--fit` fits the calibration of lib/identify/rules.ts, `--failures` names the photos that were not recognised.
  */
 import { decodePicture } from "@/lib/covers/adapters/picture";
+import { DetailIndex } from "@/lib/covers/features/adapters/detail-index";
+import { extractPhoto, verifyCover } from "@/lib/covers/features/adapters/extractor";
+import type { LocalFeatures, PhotoView } from "@/lib/covers/features/schema";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
-import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
-import { CALIBRATION, decide, MATCH_CONFIDENCE_MIN, marginOf } from "@/lib/identify/rules";
+import { bestOfEach, scoreOf, toSimilarity } from "@/lib/covers/vectors/rules";
+import { CANDIDATES_A_SOURCE, DECIDED_MAX } from "@/lib/identify/queries";
+import {
+  CALIBRATION,
+  type Candidate,
+  decide,
+  fuse,
+  MATCH_CONFIDENCE_MIN,
+  type Signals,
+  seek,
+  signalsOf,
+} from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";
 import { crossValidate, fitCalibration, logLossOf } from "./calibration";
 import { galleryCovers, hasSharedData, type Query, queries, readShared } from "./gallery";
 import { p50p95, percent, report, table, timed } from "./measure";
+import { realFeatures } from "./real-features";
+import { realVectors } from "./real-vectors";
+import { syntheticFeatures, syntheticVectors } from "./synthetic";
 
 /** As the site has it: one answer and five alternatives. */
 const SHOWN = 6;
-const CANDIDATES = 100;
+/** Candidates that are looked at for the recall of a source; the product takes fewer. */
+const LISTED = 100;
 const CLASSES = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 1];
+const STAGES = ["decode", "encode", "search", "plain", "large", "wide", "tall", "vote"] as const;
 
-type Ask = {
+type Ask = Signals & {
   set: string;
   /** The photo's cover, for folds that keep the photos of one cover together. */
   group: string;
-  /** Place of the right work among the candidates, 0 the first; -1: not there, or nothing is right. */
-  rank: number;
+  file: string;
+  /** Place of the right work, 0 the first, in each list; -1: not there, or nothing is right. */
+  rank: { look: number; detail: number; both: number; answer: number };
   status: MatchStatus;
   confidence: number;
-  similarity: number;
-  margin: number;
+  compared: number;
+  /** For all looks at details and comparisons. */
+  ms: number;
   isRight: boolean;
+};
+
+type Found = { coverId: number };
+
+/** A photo, with what was found out about it so far. */
+type Asked = {
+  views: Float32Array[];
+  byLook: Found[];
+  extract: (view: PhotoView) => Promise<LocalFeatures>;
+  byDetail: (seen: LocalFeatures) => Promise<Found[]>;
 };
 
 async function main() {
@@ -36,81 +67,166 @@ async function main() {
   const encoder = await coverEncoder();
   const covers = galleryCovers();
   const workIds = new Map([...new Set(covers.map(({ work }) => work))].map((work, id) => [work, id]));
-  const books = covers.map(({ file, work }, bookId) => ({ file, bookId, workId: workIds.get(work) ?? -1 }));
-  const workOf = new Map(books.map(({ file, workId }) => [file, workId]));
+  const works = covers.map(({ work }) => workIds.get(work) ?? -1);
+  const workOf = new Map(covers.map(({ file }, coverId) => [file, works[coverId] ?? -1]));
+  const workOfCover = (coverId: number) => works[coverId] ?? -1 - coverId;
+
+  const wanted = Number(process.argv[process.argv.indexOf("--covers") + 1]) || covers.length;
+  const distractors = Math.max(0, wanted - covers.length);
+  const [realV, realF] = [await realVectors(), await realFeatures()];
+  const vectors = [...realV, ...syntheticVectors(distractors, realV)];
+  const features = [...realF, ...syntheticFeatures(distractors, realF)];
 
   // Without a snapshot the index searches exactly: what the graph of a large one loses is bench:index's matter.
-  const index = new VectorIndex();
-  for (const { file, bookId } of books) {
-    const vector = await encoder.encodeCover(await decodePicture(readShared(file)));
-    index.apply([{ label: bookId, seq: bookId + 1, vector }]);
-  }
+  const look = new VectorIndex();
+  look.apply(vectors.map((vector, label) => ({ label, seq: label + 1, vector })));
+  const details = new DetailIndex();
+  details.apply(features.map((one, label) => ({ label, seq: label + 1, features: one })));
 
   const asks: Ask[] = [];
-  const ms: Record<"decode" | "encode" | "search", number[]> = { decode: [], encode: [], search: [] };
+  const ms: Record<(typeof STAGES)[number], number[]> = {
+    ...{ decode: [], encode: [], search: [], plain: [], large: [], wide: [], tall: [], vote: [] },
+  };
+  const time = async <Value>(stage: (typeof STAGES)[number], work: () => Promise<Value> | Value) => {
+    const { value, ms: took } = await timed(work);
+    ms[stage].push(took);
+    return value;
+  };
 
-  function answer(query: Query, hits: { bookId: number; workId: number; similarity: number }[], rightWork: number) {
-    const shown = hits.slice(0, SHOWN);
-    const { status, confidences } = decide(shown);
-    const [best] = shown;
-    const rival = shown.find(({ workId }) => workId !== best?.workId);
+  async function answer(query: Query, asked: Asked, rightWork: number, isRemoved: boolean) {
+    const isThere = ({ coverId }: Found) => !isRemoved || workOfCover(coverId) !== rightWork;
+    const byLook = asked.byLook.filter(isThere);
+    let byDetail: Found[] | undefined;
+    const { value: sought, ms: took } = await timed(() =>
+      seek<Found>({
+        byLook: byLook.slice(0, CANDIDATES_A_SOURCE),
+        extract: asked.extract,
+        byDetail: async (seen) => {
+          const found = (await asked.byDetail(seen)).filter(isThere);
+          byDetail ??= found;
+          return found.slice(0, CANDIDATES_A_SOURCE);
+        },
+        verify: async (seen, { coverId }) => {
+          const cover = features[coverId];
+          return cover ? verifyCover(seen, cover) : null;
+        },
+        mayGoOn: () => true,
+      }),
+    );
+    const { covers: fused, verifications } = sought;
+    const rest = fused.filter(({ coverId }) => !verifications.has(coverId));
+    const decided = [...fused.filter(({ coverId }) => verifications.has(coverId)), ...rest].slice(0, DECIDED_MAX);
+    const candidates: Candidate[] = decided.map(({ coverId }) => {
+      const vector = vectors[coverId] ?? new Float32Array();
+      const score = Math.min(...asked.views.map((view) => scoreOf(view, vector)));
+      return {
+        bookId: coverId,
+        workId: workOfCover(coverId),
+        similarity: toSimilarity(score),
+        verification: verifications.get(coverId),
+      };
+    });
+    const { status, ranked } = decide(candidates);
+    const signals = signalsOf(ranked);
+    const right = isRemoved ? -1 : rightWork;
+    const rankIn = (list: Found[]) => list.findIndex(({ coverId }) => workOfCover(coverId) === right);
     asks.push({
-      set: rightWork < 0 && query.reference ? "removed" : query.set,
+      ...(signals ?? { similarity: 0, margin: 0, inliers: 0, rivalInliers: 0 }),
+      set: isRemoved ? "removed" : query.set,
       group: query.reference ?? query.file,
-      rank: hits.findIndex(({ workId }) => workId === rightWork),
+      file: query.file,
+      rank: {
+        look: rankIn(byLook),
+        detail: rankIn(byDetail ?? []),
+        both: rankIn(fuse(byLook.slice(0, CANDIDATES_A_SOURCE), (byDetail ?? []).slice(0, CANDIDATES_A_SOURCE))),
+        answer: ranked.findIndex(({ workId }) => workId === right),
+      },
       status,
-      confidence: confidences[0] ?? 0,
-      similarity: best?.similarity ?? 0,
-      margin: marginOf(best?.similarity ?? 0, rival?.similarity),
-      isRight: best?.workId === rightWork,
+      confidence: ranked[0]?.confidence ?? 0,
+      compared: verifications.size,
+      ms: took,
+      isRight: right >= 0 && ranked[0]?.workId === right,
     });
   }
 
   for (const query of queries()) {
     const bytes = readShared(query.file);
-    const decoded = await timed(() => decodePicture(bytes));
-    const encoded = await timed(() => encoder.encodePhoto(decoded.value));
-    const found = await timed(() => bestOfEach(encoded.value.map((view) => index.search(view, CANDIDATES))));
-    ms.decode.push(decoded.ms);
-    ms.encode.push(encoded.ms);
-    ms.search.push(found.ms);
-    const hits = found.value.flatMap(({ label, score }) => {
-      const book = books[label];
-      return book ? [{ bookId: book.bookId, workId: book.workId, similarity: toSimilarity(score) }] : [];
-    });
+    const picture = await time("decode", () => decodePicture(bytes));
+    const views = await time("encode", () => encoder.encodePhoto(picture));
+    const neighbours = await time("search", () => bestOfEach(views.map((view) => look.search(view, LISTED))));
+    const seen = new Map<PhotoView, Promise<LocalFeatures>>();
+    const found = new Map<LocalFeatures, Found[]>();
+    const asked: Asked = {
+      views,
+      byLook: neighbours.map(({ label }) => ({ coverId: label })),
+      extract: (view) => {
+        const extracted = seen.get(view) ?? time(view, () => extractPhoto(picture, view));
+        seen.set(view, extracted);
+        return extracted;
+      },
+      byDetail: async (one) => {
+        const covers =
+          found.get(one) ??
+          (await time("vote", () => details.vote(one, LISTED))).map(({ label }) => ({ coverId: label }));
+        found.set(one, covers);
+        return covers;
+      },
+    };
     const rightWork = query.reference === undefined ? -1 : (workOf.get(query.reference) ?? -1);
-    answer(query, hits, rightWork);
+    await answer(query, asked, rightWork, false);
     // The same photo once more, as that of a book which nobody has entered yet.
-    if (rightWork >= 0) {
-      const others = hits.filter(({ workId }) => workId !== rightWork);
-      answer(query, others, -1);
-    }
+    if (rightWork >= 0) await answer(query, asked, rightWork, true);
   }
 
   const { model, version } = encoder.modelId;
   const sections = [
-    `Model ${model}@${version}, gallery ${covers.length} covers of ${workIds.size} works; "removed": the photos of the first sets asked against a gallery without their work. Rank is that of the work.`,
+    `Model ${model}@${version}, gallery ${vectors.length} covers: ${covers.length} real ones of ${workIds.size} works${distractors > 0 ? ` and ${distractors} distractors` : ""}; "removed": the photos of the first sets asked against a gallery without their work. Rank is that of the work.`,
+    "Right work among the candidates of each source, and of both as the product takes them:",
+    sourcesTable(asks),
+    "The answer:",
     ranksTable(asks),
     statusTable(asks),
     reliabilityTable(asks),
-    `Decode ${p50p95(ms.decode)}, encode all views ${p50p95(ms.encode)}, exact search of all views for ${CANDIDATES} each ${p50p95(ms.search)} (p50 / p95).`,
+    timesTable(ms, asks),
+    `Index of details: ${(details.bytes / details.size / 1_024).toFixed(1)} KiB a cover.`,
   ];
   if (process.argv.includes("--fit")) sections.push(fitReport(asks));
+  if (process.argv.includes("--failures")) console.log(failures(asks));
   report("bench:match", sections.join("\n\n"));
 }
 
 const setsOf = (asks: Ask[]) => [...new Set(asks.map(({ set }) => set))];
 const hasAnswer = (set: string) => /^dvd|^books/.test(set);
 
+function sourcesTable(asks: Ask[]): string {
+  const rows = setsOf(asks)
+    .filter(hasAnswer)
+    .map((set) => {
+      const own = asks.filter((ask) => ask.set === set);
+      const recalls = (source: "look" | "detail") =>
+        [1, 10, LISTED]
+          .map((n) => own.filter(({ rank }) => rank[source] >= 0 && rank[source] < n).length)
+          .map((count) => percent(count, own.length));
+      const both = [1, 10, CANDIDATES_A_SOURCE].map((n) =>
+        percent(own.filter(({ rank }) => rank.both >= 0 && rank.both < n).length, own.length),
+      );
+      return [set, ...recalls("look"), ...recalls("detail"), ...both];
+    });
+  const header = ["look", "detail"].flatMap((source) => [1, 10, LISTED].map((n) => `${source} @${n}`));
+  return table(["set", ...header, ...[1, 10, CANDIDATES_A_SOURCE].map((n) => `both @${n}`)], rows);
+}
+
 function ranksTable(asks: Ask[]): string {
   const rows = setsOf(asks)
     .filter(hasAnswer)
     .map((set) => {
       const own = asks.filter((ask) => ask.set === set);
-      const within = (n: number) => percent(own.filter(({ rank }) => rank >= 0 && rank < n).length, own.length);
-      return [set, own.length, within(1), within(SHOWN), within(10), within(CANDIDATES)];
+      const within = (n: number) =>
+        percent(own.filter(({ rank }) => rank.answer >= 0 && rank.answer < n).length, own.length);
+      const compared = own.reduce((sum, ask) => sum + ask.compared, 0) / own.length;
+      return [set, own.length, within(1), within(SHOWN), compared.toFixed(1)];
     });
-  return table(["set", "photos", "right first", `in ${SHOWN}`, "in 10 candidates", `in ${CANDIDATES}`], rows);
+  return table(["set", "photos", "right first", `in ${SHOWN}`, "covers compared"], rows);
 }
 
 function statusTable(asks: Ask[]): string {
@@ -135,10 +251,33 @@ function reliabilityTable(asks: Ask[]): string {
   return table(["stated confidence", "answers", "mean stated", "really right"], rows);
 }
 
+function timesTable(ms: Record<(typeof STAGES)[number], number[]>, asks: Ask[]): string {
+  const present = asks.filter(({ set }) => set !== "removed");
+  const whole = (isMatch: boolean) =>
+    p50p95(present.filter(({ status }) => (status === "match") === isMatch).map(({ ms: took }) => took));
+  const name = (stage: string) => (/plain|large|wide|tall/.test(stage) ? `extract, ${stage}` : stage);
+  const rows = STAGES.map((stage) => [name(stage), ms[stage].length, p50p95(ms[stage])]);
+  rows.push(["details in all, a match", "", whole(true)], ["details in all, no match", "", whole(false)]);
+  return table(["stage", "times", "p50 / p95"], rows);
+}
+
+/** What went wrong, photo by photo, for whoever wants to know why. */
+function failures(asks: Ask[]): string {
+  return asks
+    .filter((ask) => (hasAnswer(ask.set) ? !ask.isRight : ask.status === "match"))
+    .map(
+      ({ set, file, rank, inliers, similarity, confidence }) =>
+        `${set} ${file}: look ${rank.look}, detail ${rank.detail}, both ${rank.both}, inliers ${inliers}, similarity ${similarity.toFixed(2)}, confidence ${confidence.toFixed(2)}`,
+    )
+    .join("\n");
+}
+
 function fitReport(asks: Ask[]): string {
-  const { bias, similarity, margin } = fitCalibration(asks);
+  const { bias, similarity, margin, inliers } = fitCalibration(asks);
   const { logLoss, matches, falseMatches } = crossValidate(asks, MATCH_CONFIDENCE_MIN);
-  return `Fit on all ${asks.length} answers: bias ${bias.toFixed(1)}, similarity ${similarity.toFixed(1)}, margin ${margin.toFixed(1)}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(asks, CALIBRATION).toFixed(3)}.`;
+  return `Fit on all ${asks.length} answers: bias ${bias.toFixed(1)}, similarity ${similarity.toFixed(1)}, margin ${margin.toFixed(1)}, inliers ${inliers.toFixed(2)}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(asks, CALIBRATION.geometry).toFixed(3)}.`;
 }
 
 await main();
+// The threads would keep the process.
+process.exit();

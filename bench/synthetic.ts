@@ -1,3 +1,4 @@
+import { DESCRIPTOR_BYTES, type LocalFeatures } from "@/lib/covers/features/schema";
 import { DIMENSIONS } from "@/lib/covers/vectors/schema";
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
@@ -42,5 +43,32 @@ export function syntheticVectors(count: number, real: Float32Array[], seed = 1):
     return unit(
       chance.map((value, at) => value * MIX.chance + (first[at] ?? 0) * MIX.first + (second[at] ?? 0) * MIX.second),
     );
+  });
+}
+
+/**
+ * Local features of covers that do not exist: the descriptors of two real ones shuffled together, each with the pose of
+ * another. They fill the drawers of the index as real covers would; no photo shows them.
+ */
+export function syntheticFeatures(count: number, real: LocalFeatures[], seed = 2): LocalFeatures[] {
+  const random = randomFrom(seed);
+  const pick = <Value>(from: ArrayLike<Value>, fallback: Value) => from[Math.floor(random() * from.length)] ?? fallback;
+  return Array.from({ length: count }, (_, at) => {
+    const [first, second] = [real[at % real.length], real[Math.floor(random() * real.length)]];
+    if (!first || !second) throw new Error("there are no real features to mix");
+    const size = first.sizes.length;
+    const descriptors = new Uint8Array(first.descriptors.length);
+    for (let k = 0; k < size; k++) {
+      const from = random() < 0.5 || second.sizes.length === 0 ? first : second;
+      const place = Math.floor(random() * from.sizes.length) * DESCRIPTOR_BYTES;
+      descriptors.set(from.descriptors.subarray(place, place + DESCRIPTOR_BYTES), k * DESCRIPTOR_BYTES);
+    }
+    return {
+      ...first,
+      points: first.points.map(() => pick(first.points, 0)),
+      sizes: first.sizes.map(() => pick(first.sizes, 1)),
+      angles: first.angles.map(() => random() * 360),
+      descriptors,
+    };
   });
 }

@@ -1,20 +1,17 @@
 import "server-only";
 import type { Actor } from "@/lib/accounts/schema";
-import { getBookByReference, listBooksByIds } from "@/lib/catalog/queries";
+import { getBookByReference } from "@/lib/catalog/queries";
 import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
 import { decodePhoto } from "@/lib/covers/queries";
-import { findCoversByLook } from "@/lib/covers/vectors/queries";
-import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { logScan, notePendingIsbn } from "@/lib/scans/commands";
+import { findCandidates } from "./queries";
 import { decide } from "./rules";
 import type { MatchAnswer } from "./schema";
 
 /** One answer and five alternatives, as the first specification of `POST /match` has it. */
 const CANDIDATES_MAX = 6;
-/** What the decision looks at: beyond the editions of one work, so that it sees the rival that comes after them. */
-const CONSIDERED_MAX = 24;
 
 type Asked = { actor: Actor | null; requestId: string };
 
@@ -31,30 +28,24 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     return decoded;
   }
 
-  const { looks, books } = await retryUnreachable(async () => {
-    const found = await findCoversByLook(decoded.picture, CONSIDERED_MAX);
-    return { looks: found, books: await listBooksByIds(found.map(({ bookId }) => bookId)) };
-  });
-  const bookOf = new Map(books.map((listed) => [listed.id, listed]));
-  const considered = looks.flatMap(({ bookId, score }) => {
-    const listed = bookOf.get(bookId);
-    return listed ? [{ bookId, ...listed, similarity: toSimilarity(score), score }] : [];
-  });
-
-  const { status, confidences, reasons } = decide(considered);
-  const candidates = considered.slice(0, CANDIDATES_MAX);
+  const { status, ranked, evidence, reasons } = decide(await findCandidates(decoded.picture));
+  const candidates = ranked.slice(0, CANDIDATES_MAX);
+  const [best] = candidates;
   const answer: MatchAnswer = {
     requestId,
     status,
     reasons,
-    candidates: candidates.map(({ book, score, similarity }, at) => ({
+    evidence,
+    outline: evidence === "geometry" ? (best?.verification?.outline ?? null) : null,
+    candidates: candidates.map(({ book, workId, score, similarity, verification, confidence }) => ({
       book,
       score,
       similarity,
-      confidence: confidences[at] ?? 0,
+      inliers: verification === undefined ? null : (verification?.inliers ?? 0),
+      confidence,
+      isSameWork: workId === best?.workId,
     })),
   };
-  const best = candidates[0];
   await logScan({
     ...common,
     status,
@@ -63,7 +54,13 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     bookId: status === "match" ? (best?.bookId ?? null) : null,
     extra: {
       ms: Math.round(performance.now() - startedAt),
-      candidates: candidates.map(({ bookId, similarity }, at) => ({ bookId, similarity, confidence: confidences[at] })),
+      evidence,
+      candidates: candidates.map(({ bookId, similarity, verification, confidence }) => ({
+        bookId,
+        similarity,
+        inliers: verification?.inliers ?? null,
+        confidence,
+      })),
     },
   });
   return ok({ answer });

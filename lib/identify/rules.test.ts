@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Candidate, confidenceOf, decide, MATCH_CONFIDENCE_MIN, UNSURE_CONFIDENCE_MIN } from "./rules";
+import type { LocalFeatures, Point } from "@/lib/covers/features/schema";
+import {
+  type Candidate,
+  confidenceOf,
+  decide,
+  fuse,
+  isCentral,
+  MATCH_CONFIDENCE_MIN,
+  seek,
+  UNSURE_CONFIDENCE_MIN,
+} from "./rules";
 
 /** Candidates of different works unless told otherwise, in the order given. */
 const candidates = (...similarities: (number | [number, number])[]): Candidate[] =>
@@ -8,19 +18,119 @@ const candidates = (...similarities: (number | [number, number])[]): Candidate[]
     return { bookId: at + 1, workId, similarity };
   });
 
+const rectangle = (left: number, top: number, right: number, bottom: number): Point[] => [
+  [left, top],
+  [right, top],
+  [right, bottom],
+  [left, bottom],
+];
+const CENTRAL = rectangle(0.2, 0.1, 0.8, 0.9);
+const ASIDE = rectangle(-0.2, 0.1, 0.2, 0.6);
+
+const compared = (similarity: number, workId: number, inliers: number, outline = CENTRAL): Candidate => ({
+  bookId: workId * 10 + inliers,
+  workId,
+  similarity,
+  verification: inliers === 0 ? null : { inliers, outline },
+});
+
+describe("fuse", () => {
+  it("puts first what both sources name, then the first of each", () => {
+    const of = (...ids: number[]) => ids.map((coverId) => ({ coverId }));
+    expect(fuse(of(1, 2, 3), of(4, 2, 5)).map(({ coverId }) => coverId)).toEqual([2, 1, 4, 3, 5]);
+    expect(fuse(of(), of(7))).toEqual(of(7));
+  });
+});
+
+describe("seek", () => {
+  const NOTHING = { sizes: new Float32Array() } as LocalFeatures;
+  const covers = Array.from({ length: 20 }, (_, coverId) => ({ coverId }));
+
+  /** Seeks where the covers of each view's list are found in this order, with these inliers wherever they are compared. */
+  async function run(
+    inliersOf: (coverId: number) => number,
+    {
+      outline = CENTRAL,
+      lists = {},
+      mayGoOn = true,
+    }: { outline?: Point[]; lists?: Record<string, number[]>; mayGoOn?: boolean } = {},
+  ) {
+    const views: string[] = [];
+    const seen = new Map<LocalFeatures, string>();
+    const sought = await seek({
+      byLook: covers.slice(0, 5),
+      extract: async (view) => {
+        const features = { ...NOTHING };
+        views.push(view);
+        seen.set(features, view);
+        return features;
+      },
+      byDetail: async (features) => (lists[seen.get(features) ?? ""] ?? []).map((coverId) => ({ coverId })),
+      verify: async (_, { coverId }) => (inliersOf(coverId) > 0 ? { inliers: inliersOf(coverId), outline } : null),
+      mayGoOn: () => mayGoOn,
+    });
+    return { views, ...sought };
+  }
+
+  it("stops after the first look where a cover is clearly there, having seen what comes near it", async () => {
+    const { views, verifications } = await run((id) => (id === 0 ? 40 : 0));
+    expect(views).toEqual(["plain"]);
+    expect(verifications.size).toBe(4);
+    expect(verifications.get(0)?.inliers).toBe(40);
+  });
+
+  it("looks again in further ways until one shows the cover", async () => {
+    const lists = { plain: [6, 7], large: [8, 9], wide: [17], tall: [18] };
+    expect((await run((id) => (id === 9 ? 40 : 0), { lists })).views).toEqual(["plain", "large"]);
+    const stretched = await run((id) => (id === 17 ? 40 : 0), { lists });
+    expect(stretched.views).toEqual(["plain", "large", "wide", "tall"]);
+    expect(stretched.verifications.get(17)?.inliers).toBe(40);
+    expect(stretched.covers.map(({ coverId }) => coverId)).toContain(17);
+  });
+
+  it("goes on where the cover that was found lies aside: another book is what the reader points at", async () => {
+    expect((await run((id) => (id === 0 ? 40 : 0), { outline: ASIDE })).views).toHaveLength(4);
+  });
+
+  it("answers with what it has where there is no time for a second look", async () => {
+    const { views, verifications } = await run((id) => (id === 3 ? 11 : 0), { mayGoOn: false });
+    expect(views).toEqual(["plain"]);
+    expect(verifications.get(3)?.inliers).toBe(11);
+  });
+});
+
+describe("isCentral", () => {
+  it("is what the middle of the photo lies on or just beside, whichever way it is turned", () => {
+    for (let turn = 0; turn < 4; turn++) {
+      const turned = (outline: Point[]) => [...outline.slice(turn), ...outline.slice(0, turn)];
+      expect(isCentral(turned(CENTRAL))).toBe(true);
+      expect(isCentral(turned(rectangle(0.52, 0.1, 0.9, 0.9)))).toBe(true);
+      expect(isCentral(turned(ASIDE))).toBe(false);
+      expect(isCentral(turned(rectangle(0.7, 0.7, 1.2, 1.2)))).toBe(false);
+    }
+  });
+});
+
 describe("confidenceOf", () => {
-  it("never falls when a cover is more alike or further ahead, and stays a probability", () => {
-    for (let similarity = -1; similarity < 1; similarity += 0.05) {
-      for (let margin = 0; margin < 2; margin += 0.05) {
-        const here = confidenceOf(similarity, margin);
-        expect(here).toBeGreaterThanOrEqual(0);
-        expect(here).toBeLessThanOrEqual(1);
-        expect(confidenceOf(similarity + 0.05, margin)).toBeGreaterThanOrEqual(here);
-        expect(confidenceOf(similarity, margin + 0.05)).toBeGreaterThanOrEqual(here);
+  it("never falls when a cover is more alike, further ahead or more in the photo, and stays a probability", () => {
+    for (const inliers of [undefined, 0, 5, 8]) {
+      for (let similarity = -1; similarity < 1; similarity += 0.1) {
+        for (let margin = 0; margin < 1; margin += 0.1) {
+          const signals = { similarity, margin, inliers, rivalInliers: 0 };
+          const here = confidenceOf(signals);
+          expect(here).toBeGreaterThanOrEqual(0);
+          expect(here).toBeLessThanOrEqual(1);
+          expect(confidenceOf({ ...signals, similarity: similarity + 0.05 })).toBeGreaterThanOrEqual(here);
+          expect(confidenceOf({ ...signals, margin: margin + 0.05 })).toBeGreaterThanOrEqual(here);
+          if (inliers !== undefined)
+            expect(confidenceOf({ ...signals, inliers: inliers + 5 })).toBeGreaterThanOrEqual(here);
+        }
       }
     }
   });
 });
+
+const firstOf = (given: Candidate[]) => decide(given).ranked[0]?.confidence ?? Number.NaN;
 
 describe("decide", () => {
   it.each([
@@ -34,7 +144,7 @@ describe("decide", () => {
   ])("answers %s", (_, given, status) => {
     const decision = decide(given);
     expect(decision.status).toBe(status);
-    expect(decision.confidences).toHaveLength(given.length);
+    expect(decision.ranked).toHaveLength(given.length);
     expect(decision.reasons.length).toBeGreaterThan(0);
   });
 
@@ -42,13 +152,13 @@ describe("decide", () => {
     expect(decide(candidates([0.9, 1], [0.9, 1], [0.4, 2])).status).toBe("match");
     expect(decide(candidates([0.9, 1], [0.9, 2], [0.4, 3])).status).not.toBe("match");
     expect(decide(candidates([0.9, 1], [0.9, 1], [0.9, 2])).status).not.toBe("match");
-    expect(decide(candidates([1, 1], [1, 2])).confidences[0]).toBeLessThanOrEqual(0.5);
+    expect(firstOf(candidates([1, 1], [1, 2]))).toBeLessThanOrEqual(0.5);
   });
 
   it("does not take a lead over nothing for a lead: one cover alone is no match for what would be none among many", () => {
     expect(decide(candidates(0.35)).status).not.toBe("match");
     expect(decide(candidates(0.35, 0.05)).status).not.toBe("match");
-    expect(decide(candidates(0.35)).confidences[0]).toBe(decide(candidates(0.35, 0.05)).confidences[0]);
+    expect(firstOf(candidates(0.35))).toBe(firstOf(candidates(0.35, 0.05)));
     expect(decide(candidates([0.35, 1], [0.34, 1])).status).not.toBe("match");
     expect(decide(candidates(0.8)).status).toBe("match");
   });
@@ -61,7 +171,7 @@ describe("decide", () => {
       candidates([0.9, 1], [0.89, 1], [0.88, 1]),
       candidates(1, 1),
     ]) {
-      const { confidences } = decide(given);
+      const confidences = decide(given).ranked.map(({ confidence }) => confidence);
       expect(confidences.every((value) => value >= 0 && value <= 1)).toBe(true);
       expect(confidences).toEqual([...confidences].sort((a, b) => b - a));
       expect(confidences.reduce((sum, value) => sum + value, 0)).toBeLessThanOrEqual(1 + 1e-9);
@@ -71,12 +181,35 @@ describe("decide", () => {
   it("draws the lines where it says: the confidence decides the status and nothing else", () => {
     for (let similarity = -1; similarity <= 1; similarity += 0.02) {
       for (let behind = 0; behind <= 0.4; behind += 0.04) {
-        const { status, confidences } = decide(candidates(similarity, similarity - behind));
-        const confidence = confidences[0] ?? Number.NaN;
+        const { status, ranked } = decide(candidates(similarity, similarity - behind));
+        const confidence = ranked[0]?.confidence ?? Number.NaN;
         const expected =
           confidence >= MATCH_CONFIDENCE_MIN ? "match" : confidence >= UNSURE_CONFIDENCE_MIN ? "unsure" : "unknown";
         expect(status).toBe(expected);
       }
     }
+  });
+
+  it("believes a cover that lies in the photo over one that looks more like it", () => {
+    const { status, ranked, evidence } = decide([compared(0.7, 1, 0), compared(0.3, 2, 40)]);
+    expect([status, ranked[0]?.workId, evidence]).toEqual(["match", 2, "geometry"]);
+  });
+
+  it("knows the work and asks for the edition where two have the same cover, and is unsure between two works", () => {
+    const editions = decide([compared(0.8, 1, 60), compared(0.8, 1, 58), compared(0.2, 2, 0)]);
+    expect(editions.status).toBe("match");
+    expect(editions.reasons.join(" ")).toContain("edition");
+    expect(decide([compared(0.8, 1, 60), compared(0.8, 2, 58)]).status).toBe("unsure");
+    expect(decide([compared(0.8, 1, 60), compared(0.5, 2, 14)]).status).toBe("match");
+  });
+
+  it("takes the book in the middle before one beside it, and is not sure of one that lies aside", () => {
+    const both = decide([compared(0.2, 1, 60, ASIDE), compared(0.3, 2, 45)]);
+    expect([both.ranked[0]?.workId, both.status]).toEqual([2, "match"]);
+    expect(decide([compared(0.1, 1, 35, ASIDE), compared(0.2, 2, 0)]).status).not.toBe("match");
+  });
+
+  it("doubts a look that its details do not bear out", () => {
+    expect(firstOf([compared(0.6, 1, 0), compared(0.4, 2, 0)])).toBeLessThan(firstOf(candidates(0.6, 0.4)));
   });
 });

@@ -1,13 +1,127 @@
-import type { MatchStatus } from "./schema";
+import type { LocalFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
+import type { Evidence, MatchStatus } from "./schema";
+
+/** Damps the first ranks of a source, so that two sources that agree on a cover beat one that puts it first. */
+const RANK_DAMPING = 8;
+
+/** Covers from several lists, each best first, as one: by the sum of what their ranks are worth (reciprocal rank fusion). */
+export function fuse<Cover extends { coverId: number }>(...lists: Cover[][]): Cover[] {
+  const worth = new Map<number, { cover: Cover; sum: number }>();
+  for (const list of lists) {
+    list.forEach((cover, rank) => {
+      const known = worth.get(cover.coverId) ?? { cover, sum: 0 };
+      worth.set(cover.coverId, { ...known, sum: known.sum + 1 / (RANK_DAMPING + rank) });
+    });
+  }
+  return [...worth.values()].sort((a, b) => b.sum - a.sum).map(({ cover }) => cover);
+}
+
+/** With this many inliers a cover is there: chance never came to half of it. */
+const CLEAR_INLIERS = 24;
+/** Compared in any case, so that a look-alike of the winner is seen. */
+const COMPARED_MIN = 4;
+/** Compared at the same time: as many as there are threads. */
+const COMPARED_AT_ONCE = 2;
+
+/** Whether a cover is certainly there and what the reader points at. */
+const isClear = (one: Verification | null | undefined) =>
+  one !== undefined && one !== null && one.inliers >= CLEAR_INLIERS && isCentral(one.outline);
+
+/** Candidates of both sources together that are compared at the first look; the right one is nearly always among them. */
+const FIRST_LOOK_MAX = 10;
+/** Of each view at the second look. */
+const SECOND_LOOK_MAX = 6;
+/** What the second look looks at, one round after the other until something is clear. */
+const SECOND_LOOK: PhotoView[][] = [["large"], ["wide", "tall"]];
+
+/** What seeking asks for. `mayGoOn` is asked before each further round: whether there is time for it. */
+export type Seeker<Cover> = {
+  byLook: Cover[];
+  extract: (view: PhotoView) => Promise<LocalFeatures>;
+  byDetail: (features: LocalFeatures) => Promise<Cover[]>;
+  verify: (features: LocalFeatures, cover: Cover) => Promise<Verification | null>;
+  mayGoOn: () => boolean;
+};
+
+/** Candidates in their order, and how each of those that were compared lies in the photo. */
+export type Sought<Cover> = { covers: Cover[]; verifications: Map<number, Verification | null> };
 
 /**
- * How sure a match by look is. A logistic curve over two things: how alike the best cover is, and how far ahead it is of
- * the best cover of another work. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
+ * Looks for covers in a photo: the candidates of both sources are compared with it best first until one is clearly there.
+ * Where none is, the photo is looked at in further ways, whose first candidates are compared too.
  */
-export const CALIBRATION = { bias: -6.2, similarity: 8.0, margin: 30.5 };
+export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cover>): Promise<Sought<Cover>> {
+  const verifications = new Map<number, Verification | null>();
+  const compare = async (features: LocalFeatures, covers: Cover[]) => {
+    for (let at = 0; at < covers.length; at += COMPARED_AT_ONCE) {
+      if (verifications.size >= COMPARED_MIN && [...verifications.values()].some(isClear)) return;
+      const some = covers.slice(at, at + COMPARED_AT_ONCE);
+      const results = await Promise.all(some.map((cover) => seeker.verify(features, cover)));
+      some.forEach(({ coverId }, place) => {
+        const [before, now] = [verifications.get(coverId), results[place] ?? null];
+        verifications.set(coverId, (before?.inliers ?? 0) >= (now?.inliers ?? 0) ? (before ?? null) : now);
+      });
+    }
+  };
+
+  const features = await seeker.extract("plain");
+  let covers = fuse(seeker.byLook, await seeker.byDetail(features));
+  await compare(features, covers.slice(0, FIRST_LOOK_MAX));
+  for (const views of SECOND_LOOK) {
+    if ([...verifications.values()].some(isClear) || !seeker.mayGoOn()) break;
+    const looks = await Promise.all(
+      views.map(async (view) => {
+        const seen = await seeker.extract(view);
+        return { seen, found: await seeker.byDetail(seen) };
+      }),
+    );
+    for (const { seen, found } of looks) {
+      // The first by look once more: larger details may bear out what the first look did not.
+      await compare(seen, fuse(seeker.byLook.slice(0, 2), found).slice(0, SECOND_LOOK_MAX));
+      covers = fuse(covers, found);
+    }
+  }
+  return { covers, verifications };
+}
+
+/** How far beside the photo's middle a cover may lie and still be what the reader points at, as a share of its own size. */
+const OFF_CENTRE_MAX = 0.2;
+
+/** Whether the photo's middle is on the cover or just beside it: a reader points at one book, and others lie around it. */
+export function isCentral(outline: Point[]): boolean {
+  const middle: Point = [
+    outline.reduce((sum, [x]) => sum + x, 0) / outline.length,
+    outline.reduce((sum, [, y]) => sum + y, 0) / outline.length,
+  ];
+  // Widened about its own middle; the corners go round clockwise, so a point inside is to the right of every side.
+  const corners = outline.map(
+    ([x, y]): Point => [
+      middle[0] + (x - middle[0]) * (1 + OFF_CENTRE_MAX),
+      middle[1] + (y - middle[1]) * (1 + OFF_CENTRE_MAX),
+    ],
+  );
+  return corners.every(([x, y], at) => {
+    const [nextX, nextY] = corners[(at + 1) % corners.length] ?? [x, y];
+    return (nextX - x) * (0.5 - y) - (nextY - y) * (0.5 - x) >= 0;
+  });
+}
+
+/**
+ * How sure a match is: a logistic curve over how alike the best cover is, how far ahead in this it is of the best cover of
+ * another work, and how many of its details lie in the photo where they should. `look` alone serves where details could
+ * not be compared. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
+ */
+export const CALIBRATION = {
+  look: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0 },
+  geometry: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0.3 },
+};
 
 /** A lead beyond this says no more: the curve was fitted to leads cut off here. */
 export const MARGIN_MAX = 0.3;
+/** More inliers than this say no more. */
+export const INLIERS_MAX = 30;
+/** Of a cover that lies aside in the photo this share counts: it is there, but is it what the reader means? */
+const ASIDE_SHARE = 0.5;
 
 /**
  * How alike the rival is at least taken to be. Among the 3,470 covers of the bench nearly every photo finds a stranger this alike;
@@ -24,62 +138,160 @@ export const MATCH_CONFIDENCE_MIN = 0.9;
 /** Below this nothing in the catalogue is worth showing as more than a look-alike. */
 export const UNSURE_CONFIDENCE_MIN = 0.2;
 
+/** From here on a cover is taken to be in the photo: chance never came to this. */
+export const INLIERS_MIN = 12;
+/** Editions whose covers come this near to each other have the same. */
+const SAME_COVER_INLIERS_SHARE = 0.5;
+const SAME_COVER_MARGIN_MAX = 0.05;
+
 /** Where the wording changes. No cosine is shown: "45 % alike" of a right cover would only make a reader doubt it. */
 const FAR_AHEAD_MIN = 0.25;
 const EQUALLY_ALIKE_MAX = 0.05;
-const CLEARLY_FIRST = "This cover looks clearly more like the photo than any other.";
-const NOT_ENOUGH = "This cover looks most like the photo, but not enough to be sure.";
 
-/** A candidate as the decision sees it: one per book, best first. */
-export type Candidate = { bookId: number; workId: number; similarity: number };
+/** A candidate as the decision sees it: one per book. */
+export type Candidate = {
+  bookId: number;
+  workId: number;
+  similarity: number;
+  /** How its cover lies in the photo; null: nothing says that it does. Undefined: not compared. */
+  verification?: Verification | null;
+};
 
-export type Decision = {
+/** Inliers as far as they speak for what the reader points at. */
+export function inliersOf({ verification }: Candidate): number {
+  if (!verification) return 0;
+  const counted = Math.min(verification.inliers, 3 * INLIERS_MAX);
+  return isCentral(verification.outline) ? counted : counted * ASIDE_SHARE;
+}
+
+/** Best first: covers that are in the photo by how much of them is, then the others by their look. */
+export function byEvidence(a: Candidate, b: Candidate): number {
+  const [inA, inB] = [a, b].map((one) => (inliersOf(one) >= INLIERS_MIN ? inliersOf(one) : 0));
+  return (inB ?? 0) - (inA ?? 0) || b.similarity - a.similarity;
+}
+
+export type Decision<Kind extends Candidate = Candidate> = {
   status: MatchStatus;
-  /** In the order of the candidates: the probability that this is the book. */
-  confidences: number[];
+  /** Best first, with the probability that each is the book. */
+  ranked: (Kind & { confidence: number })[];
+  evidence: Evidence | null;
   reasons: string[];
 };
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** Probability that the first of two covers is the one on the photo. */
-export function confidenceOf(similarity: number, margin: number): number {
-  const { bias, similarity: bySimilarity, margin: byMargin } = CALIBRATION;
-  const fitted = logistic(bias + bySimilarity * similarity + byMargin * Math.min(margin, MARGIN_MAX));
-  return Math.min(fitted, logistic(TWIN_STEEPNESS * margin));
+/** What the confidence is made of. */
+export type Signals = {
+  similarity: number;
+  margin: number;
+  /** Undefined where details could not be compared. */
+  inliers: number | undefined;
+  /** Of the best cover of another work that lies in the middle too. */
+  rivalInliers: number;
+};
+
+/** Probability that the best of the covers is the one on the photo. */
+export function confidenceOf({ similarity, margin, inliers, rivalInliers }: Signals): number {
+  const curve = inliers === undefined ? CALIBRATION.look : CALIBRATION.geometry;
+  const fitted = logistic(
+    curve.bias +
+      curve.similarity * similarity +
+      curve.margin * Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)) +
+      curve.inliers * Math.min(inliers ?? 0, INLIERS_MAX),
+  );
+  // Two covers alike: by their details where these were compared and found, else by their look.
+  const limit =
+    inliers !== undefined && inliers >= INLIERS_MIN
+      ? inliers ** 2 / (inliers ** 2 + rivalInliers ** 2)
+      : logistic(TWIN_STEEPNESS * margin);
+  return Math.min(fitted, limit);
 }
 
-/** How far ahead the best cover is of the best one of another work, of which there need not be any. */
+/** How far ahead a cover is of the best one of another work, of which there need not be any. */
 export function marginOf(best: number, rival: number | undefined): number {
   return best - Math.max(rival ?? RIVAL_SIMILARITY_MIN, RIVAL_SIMILARITY_MIN);
 }
 
+/** What the decision sees of candidates that are ordered by evidence. */
+export function signalsOf(ordered: Candidate[]): Signals | undefined {
+  const [best, ...others] = ordered;
+  if (!best) return undefined;
+  const rivals = others.filter(({ workId }) => workId !== best.workId);
+  const rival = rivals.length > 0 ? Math.max(...rivals.map(({ similarity }) => similarity)) : undefined;
+  return {
+    similarity: best.similarity,
+    margin: marginOf(best.similarity, rival),
+    inliers: ordered.some(({ verification }) => verification !== undefined) ? inliersOf(best) : undefined,
+    // One that lies beside what the reader points at is no rival.
+    rivalInliers: Math.max(
+      0,
+      ...rivals.filter(({ verification }) => verification && isCentral(verification.outline)).map(inliersOf),
+    ),
+  };
+}
+
 /**
  * Decides between "this is it", "one of these" and "not in the catalogue". Editions of one work that share a cover do
- * not compete: the margin is the distance to the best cover of another work.
+ * not compete: only a cover of another work is a rival.
  */
-export function decide(candidates: Candidate[]): Decision {
-  const [best, ...others] = candidates;
-  if (!best) return { status: "unknown", confidences: [], reasons: ["No cover is in the index yet."] };
+export function decide<Kind extends Candidate>(candidates: Kind[]): Decision<Kind> {
+  const ordered = [...candidates].sort(byEvidence);
+  const [best, ...others] = ordered;
+  const signals = signalsOf(ordered);
+  if (!best || !signals)
+    return { status: "unknown", ranked: [], evidence: null, reasons: ["No cover is in the index yet."] };
 
-  const rival = others.find(({ workId }) => workId !== best.workId);
-  const margin = marginOf(best.similarity, rival?.similarity);
-  const confidence = confidenceOf(best.similarity, margin);
+  const confidence = confidenceOf(signals);
   // What the best does not claim is left to the others, by how near they come to it.
-  const weights = others.map(({ similarity }) => Math.exp((similarity - best.similarity) * 20));
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  const confidences = [
-    confidence,
-    ...weights.map((weight) => Math.min((weight / total) * (1 - confidence), confidence)),
-  ];
+  const weightOf = (one: Kind) =>
+    Math.exp((one.similarity - best.similarity) * 20 + Math.min(inliersOf(one), INLIERS_MAX) / 5);
+  const total = others.reduce((sum, one) => sum + weightOf(one), 0) || 1;
+  const ranked = ordered.map((one, at) => ({
+    ...one,
+    confidence: at === 0 ? confidence : Math.min((weightOf(one) / total) * (1 - confidence), confidence),
+  }));
 
+  const isThere = (signals.inliers ?? 0) >= INLIERS_MIN;
+  const evidence = isThere ? ("geometry" as const) : ("look" as const);
   if (confidence >= MATCH_CONFIDENCE_MIN) {
-    const lead = margin >= FAR_AHEAD_MIN ? "No other cover in the catalogue comes near this one." : CLEARLY_FIRST;
-    return { status: "match", confidences, reasons: [lead] };
+    const reasons = [isThere ? foundInPhoto(signals) : lead(signals)];
+    if (others.some((one) => one.workId === best.workId && hasSameCover(best, one)))
+      reasons.push("Another edition has the same cover, so please check which of them it is.");
+    return { status: "match", ranked, evidence, reasons };
   }
-  if (confidence >= UNSURE_CONFIDENCE_MIN) {
-    const doubt = margin < EQUALLY_ALIKE_MAX ? "More than one cover looks like this photo." : NOT_ENOUGH;
-    return { status: "unsure", confidences, reasons: [doubt] };
-  }
-  return { status: "unknown", confidences, reasons: ["No cover in the catalogue looks enough like this photo."] };
+  if (confidence >= UNSURE_CONFIDENCE_MIN)
+    return { status: "unsure", ranked, evidence, reasons: [isThere ? doubtInPhoto(best, signals) : doubt(signals)] };
+  return {
+    status: "unknown",
+    ranked,
+    evidence: null,
+    reasons: ["No cover in the catalogue looks enough like this photo."],
+  };
 }
+
+function hasSameCover(best: Candidate, other: Candidate): boolean {
+  if (inliersOf(best) >= INLIERS_MIN) return inliersOf(other) >= inliersOf(best) * SAME_COVER_INLIERS_SHARE;
+  return best.similarity - other.similarity <= SAME_COVER_MARGIN_MAX;
+}
+
+const foundInPhoto = ({ rivalInliers }: Signals) =>
+  rivalInliers >= INLIERS_MIN
+    ? "This cover lies in the photo detail for detail, more so than any other."
+    : "This cover lies in the photo detail for detail.";
+
+const lead = ({ margin }: Signals) =>
+  margin >= FAR_AHEAD_MIN
+    ? "No other cover in the catalogue comes near this one."
+    : "This cover looks clearly more like the photo than any other.";
+
+const doubtInPhoto = ({ verification }: Candidate, { rivalInliers }: Signals) =>
+  rivalInliers >= INLIERS_MIN
+    ? "More than one cover of the catalogue lies in this photo."
+    : verification && !isCentral(verification.outline)
+      ? "This cover lies at the edge of the photo, and nothing in the middle is known."
+      : "Parts of this cover lie in the photo, but not enough to be sure.";
+
+const doubt = ({ margin }: Signals) =>
+  margin < EQUALLY_ALIKE_MAX
+    ? "More than one cover looks like this photo."
+    : "This cover looks most like the photo, but not enough to be sure.";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type MatchCandidate, presentMatch } from "./schema";
+import { type MatchAnswer, type MatchCandidate, presentMatch } from "./schema";
 
 const candidate = (isbn: string, score: number): MatchCandidate => ({
   book: {
@@ -16,13 +16,24 @@ const candidate = (isbn: string, score: number): MatchCandidate => ({
   },
   score,
   similarity: 1 - score / 2,
+  inliers: 61,
   confidence: 0.97,
+  isSameWork: true,
+});
+
+const answer = (status: MatchAnswer["status"], candidates: MatchCandidate[]): MatchAnswer => ({
+  requestId: "r",
+  status,
+  candidates,
+  reasons: ["why"],
+  evidence: status === "unknown" ? null : "geometry",
+  outline: null,
 });
 
 describe("presentMatch", () => {
   it("has the fields of the source document in its order, and ours after them", () => {
     const candidates = [candidate("0439708184", 0.0123), candidate("0306406152", 0.034)];
-    const shown = presentMatch({ requestId: "r", status: "match", candidates, reasons: ["why"] }, "alice");
+    const shown = presentMatch(answer("match", candidates), "alice");
     expect(Object.keys(shown).slice(0, 7)).toEqual([
       "filename",
       "score",
@@ -38,7 +49,7 @@ describe("presentMatch", () => {
       title: "Harry Potter and the Sorcerer's Stone",
       authors: ["J.K. Rowling"],
       cover_url: "/cover/0439708184.jpg",
-      alternatives: [{ filename: "0306406152.jpg", score: 0.034 }],
+      alternatives: [{ filename: "0306406152.jpg", score: 0.034, same_work: true }],
       username: "alice",
       status: "match",
       confidence: 0.97,
@@ -48,11 +59,8 @@ describe("presentMatch", () => {
   });
 
   it("has the same fields when there is nothing to show", () => {
-    const full = presentMatch(
-      { requestId: "r", status: "match", candidates: [candidate("0439708184", 0)], reasons: [] },
-      null,
-    );
-    const empty = presentMatch({ requestId: "r", status: "unknown", candidates: [], reasons: [] }, null);
+    const full = presentMatch(answer("match", [candidate("0439708184", 0)]), null);
+    const empty = presentMatch(answer("unknown", []), null);
     expect(Object.keys(empty)).toEqual(Object.keys(full));
     expect(empty).toMatchObject({ filename: null, score: null, authors: [], alternatives: [], confidence: 0 });
   });

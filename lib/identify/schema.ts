@@ -1,6 +1,10 @@
 import type { BookSummary } from "@/lib/catalog/schema";
+import type { Point } from "@/lib/covers/features/schema";
 
 export type MatchStatus = "match" | "unsure" | "unknown";
+
+/** What an answer rests on: the cover found in the photo detail for detail, its look, or the words on it. */
+export type Evidence = "geometry" | "look" | "text" | "isbn";
 
 /** One book that the photo may show. */
 export type MatchCandidate = {
@@ -9,8 +13,12 @@ export type MatchCandidate = {
   score: number;
   /** Cosine of the vectors: 2 − score, halved and turned round (score = 2 − 2 · similarity). */
   similarity: number;
+  /** Details of the cover that lie in the photo where they should; null: not compared. */
+  inliers: number | null;
   /** Calibrated probability, 0 to 1, that this is the book. */
   confidence: number;
+  /** Another edition of the text that the first candidate is of. */
+  isSameWork: boolean;
 };
 
 /** The answer to a photo of a cover. */
@@ -21,10 +29,17 @@ export type MatchAnswer = {
   candidates: MatchCandidate[];
   /** Plain sentences: why this answer. */
   reasons: string[];
+  /** Null on `unknown`. */
+  evidence: Evidence | null;
+  /** Where the first candidate's cover lies in the photo: its corners as fractions of width and height, clockwise. */
+  outline: Point[] | null;
 };
 
 /** The JSON of `POST /match`: the source document's fields first, then ours. */
-export function presentMatch({ requestId, status, candidates, reasons }: MatchAnswer, username: string | null) {
+export function presentMatch(
+  { requestId, status, candidates, reasons, evidence, outline }: MatchAnswer,
+  username: string | null,
+) {
   const [best, ...others] = candidates.map(presentCandidate);
   return {
     filename: best?.filename ?? null,
@@ -42,12 +57,15 @@ export function presentMatch({ requestId, status, candidates, reasons }: MatchAn
     language_code: best?.language_code ?? null,
     similarity: best?.similarity ?? null,
     confidence: best?.confidence ?? 0,
+    inliers: best?.inliers ?? null,
     reasons,
+    evidence,
+    outline,
     requestId,
   };
 }
 
-function presentCandidate({ book, score, similarity, confidence }: MatchCandidate) {
+function presentCandidate({ book, score, similarity, inliers, confidence, isSameWork }: MatchCandidate) {
   return {
     filename: book.coverFile,
     score,
@@ -60,7 +78,9 @@ function presentCandidate({ book, score, similarity, confidence }: MatchCandidat
     year: book.year,
     language_code: book.languageCode,
     similarity,
+    inliers,
     confidence,
+    same_work: isSameWork,
   };
 }
 

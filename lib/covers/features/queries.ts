@@ -13,6 +13,7 @@ import {
   EXTRACTOR,
   type FeatureChange,
   type LocalFeatures,
+  type PhotoView,
   type Verification,
   type Vote,
 } from "./schema";
@@ -61,7 +62,7 @@ export async function listCoversWithoutFeatures(limit: number, after = 0): Promi
 }
 
 /** A photo's local features: some 0.1 s in a thread of its own. */
-export const extractFeatures = (photo: Picture): Promise<LocalFeatures> => extractPhoto(photo);
+export const extractFeatures = (photo: Picture, view: PhotoView): Promise<LocalFeatures> => extractPhoto(photo, view);
 
 /** What the photo's details vote for, in this process's index. */
 export const findVotes = (photo: LocalFeatures, limit: number): Vote[] =>

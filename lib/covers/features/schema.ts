@@ -30,6 +30,13 @@ export type DetailAlike = { coverId: number; bookId: number; score: number };
 /** x, y as fractions of the photo's width and height; a corner may lie outside. */
 export type Point = [x: number, y: number];
 
+/**
+ * Ways to look at a photo's details. `plain` finds nearly all; `large` finds small, blurred and glaring covers, and the
+ * stretched ones those that are seen from far aside, which details bear only to some degree.
+ */
+export const PHOTO_VIEWS = ["plain", "large", "wide", "tall"] as const;
+export type PhotoView = (typeof PHOTO_VIEWS)[number];
+
 /** How a cover lies in a photo. */
 export type Verification = {
   /** Details of the cover that lie in the photo where one flat picture would have them. */

@@ -5,6 +5,7 @@ import { covers, embeddings } from "@/db/schema/covers";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { announceChange, nextSeq } from "../changes/commands";
+import { extractCoverFeatures } from "../features/commands";
 import { getPrimaryCover, readCoverPicture } from "../queries";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { listModelsInUse } from "./models/queries";
@@ -97,6 +98,7 @@ export async function addToIndex(isbn: string) {
   if (typeof reference === "string") return fail("not_an_isbn");
   const cover = await getPrimaryCover(reference);
   if (!cover) return fail("cover_not_found");
-  const result = await embedCover(cover.id);
-  return result.ok || result.reason === "already_there" ? ok({ coverId: cover.id }) : result;
+  for (const result of [await embedCover(cover.id), await extractCoverFeatures(cover.id)])
+    if (!result.ok && result.reason !== "already_there") return result;
+  return ok({ coverId: cover.id });
 }

@@ -8,7 +8,7 @@ import { followed, type Look } from "./index/adapters/followed-index";
 import { VectorIndex } from "./index/adapters/vector-index";
 import { wantedModelId } from "./models/adapters/model-files";
 import { isSameModel } from "./models/rules";
-import { bestOfEach, fromBlob } from "./rules";
+import { bestOfEach, fromBlob, scoreOf } from "./rules";
 import type { EmbeddingChange, IndexState, LookAlike, ModelId, Neighbour } from "./schema";
 
 /** Neighbours asked for per view; the union over a dozen views is what the decision sees. */
@@ -97,6 +97,26 @@ export async function listCoversOf(neighbours: Neighbour[], limit: number): Prom
     if (found.length === limit) break;
   }
   return found;
+}
+
+/** How alike covers and the views of a photo are, however each was found: the best score over all views. */
+export async function scoreCovers(
+  modelId: ModelId,
+  views: Float32Array[],
+  coverIds: number[],
+): Promise<Map<number, number>> {
+  if (coverIds.length === 0) return new Map();
+  const rows = await db
+    .select({ coverId: embeddings.coverId, vector: embeddings.vector })
+    .from(embeddings)
+    .where(and(ofModel(modelId), inArray(embeddings.coverId, coverIds)));
+  const scores = new Map<number, number>();
+  for (const { coverId, vector } of rows) {
+    if (coverId === null || vector === null) continue;
+    const cover = fromBlob(vector);
+    scores.set(coverId, Math.min(...views.map((view) => scoreOf(view, cover))));
+  }
+  return scores;
 }
 
 /** Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book. */

@@ -48,6 +48,16 @@ export function toUnit(vector: Float32Array): Float32Array {
 /** The cosine of two unit vectors, from the squared distance between them. */
 export const toSimilarity = (score: number): number => 1 - score / 2;
 
+/** The squared distance between two vectors. */
+export function scoreOf(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 /** 512 little-endian float32, as the database keeps them. */
 export function toBlob(vector: Float32Array): Buffer {
   const blob = Buffer.alloc(vector.length * 4);
