@@ -29,6 +29,8 @@ export type IndexFigures = {
   loadMs: number;
   memoryBytes: number;
   fileBytes: number;
+  /** Covers that no search of the graph comes to, which are searched exactly. */
+  lost: number;
   build: { buildMs: number; covers: number };
   byEf: { ef: number; recall: number; searchMs: number[] }[];
 };
@@ -63,7 +65,9 @@ const recallOf = (answers: Found[]) =>
 const msOf = (answers: Found[]) => answers.map(({ ms }) => ms);
 
 const place = await placeOfSnapshots(modelId);
-const file = path.join(env().dataDir, place.folder, `${await newestSnapshotSeq(place)}.${place.extension}`);
+const snapshot = path.join(env().dataDir, place.folder, String(await newestSnapshotSeq(place)));
+const file = `${snapshot}.${place.extension}`;
+const { lost } = JSON.parse(await readFile(`${snapshot}.json`, "utf8")) as { lost: number[] };
 const graph = new hnswlib.HierarchicalNSW("l2", DIMENSIONS);
 await graph.readIndex(file);
 const byEf = EFS.map((ef) => {
@@ -84,6 +88,7 @@ const figures: IndexFigures = {
   loadMs,
   memoryBytes,
   fileBytes: (await stat(file)).size,
+  lost: lost.length,
   build: JSON.parse(await readFile(path.join(env().dataDir, "index", "bench.json"), "utf8")) as IndexFigures["build"],
   byEf,
 };

@@ -20,7 +20,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
   model = site.model;
   try {
     const figures = await site.run<IndexFigures>("bench/index-search.ts");
-    const { covers, recall, searchMs, exactMs, loadMs, build, memoryBytes, fileBytes, byEf } = figures;
+    const { covers, recall, searchMs, exactMs, loadMs, build, memoryBytes, fileBytes, lost, byEf } = figures;
     views = figures.views;
     rows.push([
       covers.toLocaleString("en"),
@@ -32,6 +32,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
       `${(build.buildMs / 1_000).toFixed(0)} s`,
       `${(memoryBytes / covers / 1_024).toFixed(1)} KiB`,
       megabytes(fileBytes),
+      String(lost),
     ]);
     for (const { ef, recall: recallAtEf, searchMs: ms } of byEf)
       efRows.push([covers.toLocaleString("en"), String(ef), recallAtEf.toFixed(4), p50p95(ms)]);
@@ -50,6 +51,7 @@ const header = [
   "build",
   "memory a cover",
   "snapshot",
+  "lost by the graph",
 ];
 report(
   "bench:index",
