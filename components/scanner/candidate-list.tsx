@@ -1,11 +1,16 @@
+import type { ReactNode } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { authorLine } from "@/components/book/book-meta";
+import { authorLine, languageName } from "@/components/book/book-meta";
 import type { Candidate } from "./finding";
 
 type CandidateListProps = { candidates: Candidate[]; onChoose: (candidate: Candidate) => void };
 
 const authorsAndYear = ({ book }: Candidate): string =>
   [authorLine(book.authors), book.year].filter(Boolean).join(", ");
+
+/** What tells editions apart: their authors are the same. */
+export const editionLine = ({ book }: Candidate): string =>
+  [book.year, book.languageCode && languageName(book.languageCode)].filter(Boolean).join(" · ");
 
 type DescribedListProps = CandidateListProps & {
   /** The line under the title. */
@@ -30,8 +35,7 @@ export function CandidateList({ candidates, onChoose, lineOf = authorsAndYear }:
             </span>
             {candidate.confidence !== null && (
               <span className="shrink-0 text-muted text-sm tabular-nums">
-                <span className="sr-only">how sure: </span>
-                {Math.round(candidate.confidence * 100)}&thinsp;%
+                <Percent confidence={candidate.confidence} />
               </span>
             )}
           </button>
@@ -41,8 +45,13 @@ export function CandidateList({ candidates, onChoose, lineOf = authorsAndYear }:
   );
 }
 
+type CandidateStripProps = CandidateListProps & {
+  /** The line under the title; without one there is none. */
+  lineOf?: (candidate: Candidate) => ReactNode;
+};
+
 /** The same, small and side by side, where one answer is already given. */
-export function CandidateStrip({ candidates, onChoose }: CandidateListProps) {
+export function CandidateStrip({ candidates, onChoose, lineOf }: CandidateStripProps) {
   return (
     <ul className="-mx-5 flex gap-3 overflow-x-auto px-5 pt-1 pb-2 [scrollbar-width:thin]">
       {candidates.map((candidate) => (
@@ -54,15 +63,24 @@ export function CandidateStrip({ candidates, onChoose }: CandidateListProps) {
           >
             <BookCover book={candidate.book} decorative sizes="5rem" />
             <span className="line-clamp-2 font-book font-semibold text-sm leading-tight">{candidate.book.title}</span>
-            {candidate.confidence !== null && (
-              <span className="text-muted text-xs tabular-nums">
-                <span className="sr-only">how sure: </span>
-                {Math.round(candidate.confidence * 100)}&thinsp;%
-              </span>
-            )}
+            {lineOf && <span className="text-muted text-xs tabular-nums">{lineOf(candidate)}</span>}
           </button>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How sure, as a line of a strip. */
+export const percentLine = ({ confidence }: Candidate): ReactNode =>
+  confidence === null ? null : <Percent confidence={confidence} />;
+
+function Percent({ confidence }: { confidence: number }) {
+  const percent = Math.min(99, Math.round(confidence * 100));
+  return (
+    <>
+      <span className="sr-only">how sure: </span>
+      {percent < 1 ? "under 1" : percent}&thinsp;%
+    </>
   );
 }

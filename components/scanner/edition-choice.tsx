@@ -1,10 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { languageName } from "@/components/book/book-meta";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { CandidateList } from "./candidate-list";
+import { CandidateList, editionLine } from "./candidate-list";
 import { listEditions } from "./feedback-client";
 import type { Candidate } from "./finding";
 
@@ -42,11 +41,8 @@ export function EditionChoice({ of: { book }, onChoose }: EditionChoiceProps) {
     );
   }
   if (editions.length === 0) return <p className="text-muted text-sm">The catalogue has no other edition of it.</p>;
-  return <CandidateList candidates={editions} onChoose={onChoose} lineOf={editionLine} />;
+  return <CandidateList candidates={editions} onChoose={onChoose} lineOf={editionAndIsbn} />;
 }
 
-/** What tells editions apart: their authors are the same. */
-const editionLine = ({ book }: Candidate): string =>
-  [book.year, book.languageCode && languageName(book.languageCode), book.isbn13 && `ISBN ${book.isbn13}`]
-    .filter(Boolean)
-    .join(" · ");
+const editionAndIsbn = (edition: Candidate): string =>
+  [editionLine(edition), edition.book.isbn13 && `ISBN ${edition.book.isbn13}`].filter(Boolean).join(" · ");

@@ -1,8 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
-import { announcementOf, type BookJson, candidatesOf, findingOfBook, findingOfMatch, handleOf } from "./finding";
+import {
+  announcementOf,
+  type BookJson,
+  type Candidate,
+  candidateOfEdition,
+  candidatesOf,
+  findingOfBook,
+  findingOfMatch,
+  handleOf,
+  leftOpen,
+} from "./finding";
 
-const candidate = (isbn: string, confidence: number): MatchResponseCandidate => ({
+const OUTLINE: MatchResponse["outline"] = [
+  [0.1, 0.2],
+  [0.8, 0.25],
+  [0.75, 1.02],
+  [0.15, 0.9],
+];
+
+const candidate = (isbn: string, confidence: number, isSameWork = false): MatchResponseCandidate => ({
   filename: `${isbn}.jpg`,
   score: 0.2,
   title: `Book ${isbn}`,
@@ -14,7 +31,9 @@ const candidate = (isbn: string, confidence: number): MatchResponseCandidate => 
   year: 1999,
   language_code: "en",
   similarity: 0.9,
+  inliers: 30,
   confidence,
+  same_work: isSameWork,
 });
 
 const answer = (status: MatchResponse["status"], isbns: string[]): MatchResponse => {
@@ -25,6 +44,8 @@ const answer = (status: MatchResponse["status"], isbns: string[]): MatchResponse
     username: null,
     status,
     reasons: ["Because."],
+    evidence: "geometry",
+    outline: OUTLINE,
     requestId: "r-1",
   };
 };
@@ -65,11 +86,53 @@ describe("findingOfMatch", () => {
     expect(handleOf({ kind: "pending", isbn: "9780140013993" })).toBeNull();
   });
 
+  it("knows where the best book's cover lies in the photo, and nothing of the others'", () => {
+    for (const status of ["match", "unsure"] as const) {
+      const outlines = candidatesOf(findingOfMatch(answer(status, ["1", "2"]))).map(({ outline }) => outline);
+      expect(outlines).toEqual([OUTLINE, null]);
+    }
+  });
+
+  it("leaves out what is under 1 % beyond the first three, unless the answer is sure and can be wrong all the same", () => {
+    const open = (status: MatchResponse["status"]) => {
+      const given = answer(status, ["1"]);
+      given.alternatives = [0.002, 0.001, 0.03, 0.0099].map((share, at) => candidate(`${at + 2}`, share));
+      return candidatesOf(findingOfMatch(given)).map(({ book }) => book.isbn);
+    };
+    expect(open("unsure")).toEqual(["1", "2", "3", "4"]);
+    expect(open("unknown")).toEqual(["1", "2", "3", "4"]);
+    expect(open("match")).toEqual(["1", "2", "3", "4", "5"]);
+  });
+
   it("never offers the shown book as its own alternative", () => {
     const twice = answer("match", ["1", "2"]);
     twice.alternatives.push(candidate("1", 0.1));
     const finding = findingOfMatch(twice);
     expect(finding.kind === "match" && finding.alternatives.map(({ book }) => book.isbn)).toEqual(["2"]);
+  });
+});
+
+describe("leftOpen", () => {
+  it("keeps editions of the same text however unlikely, and other books from 1 % on", () => {
+    const given = answer("match", ["1"]);
+    given.alternatives = [candidate("2", 0, true), candidate("3", 0.0099), candidate("4", 0.01), candidate("5", 0.2)];
+    const [best, ...others] = candidatesOf(findingOfMatch(given));
+    const { editions, rivals } = leftOpen(best as Candidate, others);
+    expect(editions.map(({ book }) => book.isbn)).toEqual(["2"]);
+    expect(rivals.map(({ book }) => book.isbn)).toEqual(["4", "5"]);
+  });
+
+  it("calls nothing an edition of a book that the reader chose instead of the answer", () => {
+    const given = answer("unsure", ["1"]);
+    given.alternatives = [candidate("2", 0.3, true), candidate("3", 0.2)];
+    const [best, edition, chosen] = candidatesOf(findingOfMatch(given)) as [Candidate, Candidate, Candidate];
+    expect(leftOpen(chosen, [best, edition])).toEqual({ editions: [], rivals: [best, edition] });
+  });
+
+  it("counts an edition of a work's list as one", () => {
+    const edition = candidate("6", 0);
+    const { best } = findingOfMatch(answer("match", ["1"])) as { best: Candidate };
+    expect(leftOpen(best, [candidateOfEdition(edition)]).editions).toHaveLength(1);
   });
 });
 

@@ -11,6 +11,10 @@ export type Candidate = {
   book: FoundBook;
   /** Probability, 0 to 1; null where nothing was guessed. */
   confidence: number | null;
+  /** Another edition of the text that the first answer is of. */
+  isSameWork: boolean;
+  /** Where its cover lies in the photo, corner by corner as fractions of the sides; null: not known. */
+  outline: MatchResponse["outline"];
 };
 
 /** The handle of the scan of a cover, under which the reader can say whether the answer was right; null where nothing was guessed. */
@@ -29,13 +33,18 @@ export type BookJson = Pick<
   "isbn" | "isbn13" | "title" | "subtitle" | "authors" | "language_code" | "cover_url" | "publication_date"
 >;
 
+/** What is less likely than this is shown as "0 %", which is no offer. */
+const CONFIDENCE_SHOWN_MIN = 0.01;
+/** That many are shown in any case where the answer is not sure. */
+const SHOWN_MIN = 3;
+
 /** From the answer of `POST /match`. A match without its book, which the contract excludes, counts as unknown. */
 export function findingOfMatch(answer: MatchResponse): Finding {
   const best = bestOf(answer);
   const others = answer.alternatives.map(candidateOf).filter(({ book }) => book.isbn !== best?.book.isbn);
   const { reasons, requestId } = answer;
   if (answer.status === "match" && best) return { kind: "match", best, alternatives: others, reasons, requestId };
-  const candidates = best ? [best, ...others] : others;
+  const candidates = (best ? [best, ...others] : others).filter((one, at) => at < SHOWN_MIN || isLikely(one));
   if (answer.status === "unsure" && candidates.length > 0) return { kind: "unsure", candidates, reasons, requestId };
   return { kind: "unknown", lookAlikes: candidates, reasons, requestId };
 }
@@ -44,7 +53,7 @@ export function findingOfMatch(answer: MatchResponse): Finding {
 export function findingOfBook(book: BookJson, reason: string): Finding {
   return {
     kind: "match",
-    best: { book: foundBook({ ...book, year: yearOf(book.publication_date) }), confidence: null },
+    best: named({ ...book, year: yearOf(book.publication_date) }),
     alternatives: [],
     reasons: [reason],
     requestId: null,
@@ -53,9 +62,18 @@ export function findingOfBook(book: BookJson, reason: string): Finding {
 
 /** From an edition of a work's list. */
 export const candidateOfEdition = (edition: EditionResponse): Candidate => ({
-  book: foundBook(edition),
-  confidence: null,
+  ...named(edition),
+  isSameWork: true,
 });
+
+/** What is left open beside the shown book: other editions of its text, and other books that are not all but excluded. */
+export function leftOpen(shown: Candidate, others: Candidate[]): { editions: Candidate[]; rivals: Candidate[] } {
+  const isEdition = (one: Candidate) => shown.isSameWork && one.isSameWork;
+  return {
+    editions: others.filter(isEdition),
+    rivals: others.filter((one) => !isEdition(one) && isLikely(one)),
+  };
+}
 
 /** The handle of the scan behind a finding. */
 export const handleOf = (finding: Finding): string | null => (finding.kind === "pending" ? null : finding.requestId);
@@ -104,17 +122,32 @@ export function sheetTitle(finding: Finding): string {
   }
 }
 
+const isLikely = ({ confidence }: Candidate): boolean => confidence === null || confidence >= CONFIDENCE_SHOWN_MIN;
+
 function bestOf({ isbn, title, cover_url, ...answer }: MatchResponse): Candidate | null {
   if (!isbn || !title || !cover_url) return null;
-  return { book: foundBook({ ...answer, isbn, title, cover_url }), confidence: answer.confidence };
+  const { confidence, outline } = answer;
+  return { book: foundBook({ ...answer, isbn, title, cover_url }), confidence, isSameWork: true, outline };
 }
 
 const candidateOf = (candidate: MatchResponseCandidate): Candidate => ({
   book: foundBook(candidate),
   confidence: candidate.confidence,
+  isSameWork: candidate.same_work,
+  outline: null,
 });
 
-type BookFields = Omit<MatchResponseCandidate, "filename" | "score" | "similarity" | "confidence">;
+const named = (book: BookFields): Candidate => ({
+  book: foundBook(book),
+  confidence: null,
+  isSameWork: false,
+  outline: null,
+});
+
+type BookFields = Pick<
+  MatchResponseCandidate,
+  "isbn" | "isbn13" | "title" | "subtitle" | "authors" | "year" | "language_code" | "cover_url"
+>;
 
 function foundBook({ isbn, isbn13, title, subtitle, authors, year, language_code, cover_url }: BookFields): FoundBook {
   return {

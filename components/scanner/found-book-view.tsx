@@ -2,16 +2,19 @@ import { BookCover } from "@/components/book/book-cover";
 import { LanguageBadge } from "@/components/book/book-meta";
 import { ConfidenceMeter } from "@/components/ui/confidence-meter";
 import type { Candidate } from "./finding";
+import { PhotoView } from "./photo-view";
 
 type FoundBookViewProps = {
   candidate: Candidate;
+  photo: Blob | null;
   reasons: string[];
   /** The reader picked it from several: then how sure we were is no longer the point. */
   isOwnChoice: boolean;
 };
 
 /** The shown book below its title: cover, what tells this edition from others, and how we know. */
-export function FoundBookView({ candidate: { book, confidence }, reasons, isOwnChoice }: FoundBookViewProps) {
+export function FoundBookView({ candidate, photo, reasons, isOwnChoice }: FoundBookViewProps) {
+  const { book, confidence, outline } = candidate;
   return (
     <div className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-x-5 gap-y-5">
       <BookCover book={book} decorative priority sizes="7rem" />
@@ -23,17 +26,20 @@ export function FoundBookView({ candidate: { book, confidence }, reasons, isOwnC
         </p>
         {book.isbn13 && <p className="text-muted text-sm tabular-nums">ISBN {book.isbn13}</p>}
       </div>
-      <div className="col-span-2 grid gap-1.5 rounded-lg bg-well px-4 py-3">
-        {isOwnChoice ? null : confidence === null ? (
-          <p className="font-semibold">Certain</p>
-        ) : (
-          <ConfidenceMeter value={confidence} />
-        )}
-        {reasons.map((reason) => (
-          <p key={reason} className="text-muted text-sm">
-            {reason}
-          </p>
-        ))}
+      <div className="col-span-2 flex items-center gap-4 rounded-lg bg-well px-4 py-3">
+        <PhotoView photo={photo} outline={outline} />
+        <div className="grid min-w-0 flex-1 gap-1.5">
+          {isOwnChoice ? null : confidence === null ? (
+            <p className="font-semibold">Certain</p>
+          ) : (
+            <ConfidenceMeter value={confidence} />
+          )}
+          {reasons.map((reason) => (
+            <p key={reason} className="text-muted text-sm">
+              {reason}
+            </p>
+          ))}
+        </div>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitWithin, middleOf, regionBehind, visibleRegion } from "./frame-geometry";
+import { fitWithin, middleOf, polygonPoints, regionBehind, visibleRegion } from "./frame-geometry";
 
 describe("visibleRegion", () => {
   it.each([
@@ -78,5 +78,21 @@ describe("fitWithin", () => {
     ],
   ])("brings %o to %o", (size, fitted) => {
     expect(fitWithin(size, 1024)).toEqual(fitted);
+  });
+});
+
+describe("polygonPoints", () => {
+  const corners = [
+    [0, 0],
+    [1, 0.1],
+    [1.05, 0.9],
+    [-0.02, 1],
+  ] as const;
+
+  it.each([
+    ["upright", { width: 768, height: 1024 }, "0,0 75,10 78.75,90 -1.5,100"],
+    ["lying", { width: 1024, height: 512 }, "0,0 100,5 105,45 -2,50"],
+  ])("places fractions of the sides in an %s picture, also beyond its edges", (_, size, points) => {
+    expect(polygonPoints(corners, size, 100)).toBe(points);
   });
 });

@@ -47,6 +47,17 @@ export function middleOf(region: Region, shareOfWidth: number, shareOfHeight: nu
   };
 }
 
+/** A corner, as fractions of a picture's width and height; it may lie outside. */
+type Corner = readonly [x: number, y: number];
+
+/** Corners in a picture that is scaled to a longer side of `longSide`, as the `points` of an SVG polygon. */
+export function polygonPoints(corners: readonly Corner[], { width, height }: Size, longSide: number): string {
+  const scale = longSide / Math.max(width, height);
+  return corners.map(([x, y]) => `${round(x * width * scale)},${round(y * height * scale)}`).join(" ");
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
 /** Scales down so that the longer side is at most `longSideMax`; never up. */
 export function fitWithin({ width, height }: Size, longSideMax: number): Size {
   const scale = Math.min(1, longSideMax / Math.max(width, height));

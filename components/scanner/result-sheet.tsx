@@ -13,6 +13,7 @@ import { CandidateList } from "./candidate-list";
 import type { Said } from "./feedback-client";
 import { type Candidate, candidatesOf, type Finding, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
+import { PhotoView } from "./photo-view";
 import { Note, Noted, ScanFeedback, type WordRef } from "./scan-feedback";
 import { useFeedback } from "./use-feedback";
 
@@ -77,6 +78,7 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
             <FoundBookView
               candidate={shown}
+              photo={photo}
               // What was said about the first answer says nothing about another that the reader chose.
               reasons={finding.kind === "match" && shown === best ? finding.reasons : ["You chose this one."]}
               isOwnChoice={shown !== best}
@@ -110,6 +112,7 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
         ) : (
           <Undecided
             finding={finding}
+            photo={photo}
             wordRef={wordRef}
             onChoose={choose}
             onNone={() => say("not_in_list")}
@@ -166,6 +169,7 @@ function Footer({ chosen, choices, onClose }: FooterProps) {
 
 type UndecidedProps = {
   finding: Finding;
+  photo: Blob | null;
   wordRef: WordRef;
   onChoose: (candidate: Candidate) => void;
   onNone: () => void;
@@ -173,13 +177,16 @@ type UndecidedProps = {
   onTypeIsbn: () => void;
 };
 
-function Undecided({ finding, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
+function Undecided({ finding, photo, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
   if (finding.kind === "unsure") {
     return (
       <div className="grid gap-4">
-        <p ref={wordRef} tabIndex={-1} className="rounded-sm text-muted">
-          {finding.reasons[0] ?? "Several books look like this one."} Tap the right one.
-        </p>
+        <div className="flex items-center gap-4">
+          <PhotoView photo={photo} outline={finding.candidates[0]?.outline ?? null} />
+          <p ref={wordRef} tabIndex={-1} className="min-w-0 flex-1 rounded-sm text-muted">
+            {sentences(finding.reasons, "Several books look like this one.")} Tap the right one.
+          </p>
+        </div>
         <CandidateList candidates={finding.candidates} onChoose={onChoose} />
         <Button variant="secondary" onClick={onNone} className="justify-self-start">
           <ListX aria-hidden="true" />
@@ -203,9 +210,7 @@ function Undecided({ finding, wordRef, onChoose, onNone, onClose, onTypeIsbn }: 
   return (
     <div className="grid gap-5">
       <p ref={wordRef} tabIndex={-1} className="rounded-sm text-muted">
-        {finding.kind === "unknown" && finding.reasons[0]
-          ? finding.reasons[0]
-          : "Nothing in the catalogue looks like this picture."}
+        {sentences(finding.reasons, "Nothing in the catalogue looks like this picture.")}
       </p>
       <div>
         <h3 className="mb-1.5 font-semibold text-sm">A better photo often helps</h3>
@@ -228,6 +233,8 @@ function Undecided({ finding, wordRef, onChoose, onNone, onClose, onTypeIsbn }: 
     </div>
   );
 }
+
+const sentences = (reasons: string[], otherwise: string): string => reasons.join(" ") || otherwise;
 
 function OtherWays({ onTypeIsbn }: { onTypeIsbn: () => void }) {
   return (

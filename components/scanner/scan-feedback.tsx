@@ -5,10 +5,10 @@ import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } fr
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { NOTE_LENGTH_MAX } from "@/lib/scans/feedback/schema";
-import { CandidateStrip } from "./candidate-list";
+import { CandidateStrip, editionLine, percentLine } from "./candidate-list";
 import { EditionChoice } from "./edition-choice";
 import type { Said } from "./feedback-client";
-import type { Candidate } from "./finding";
+import { type Candidate, leftOpen } from "./finding";
 import type { Feedback } from "./use-feedback";
 
 /** Gets the focus whenever the word has changed: what was pressed is gone by then. */
@@ -29,9 +29,10 @@ type ScanFeedbackProps = {
 
 /** Whether the answer is right, below the book: asked quietly, said with one tap, taken back with another. */
 export function ScanFeedback(props: ScanFeedbackProps) {
-  const { feedback, wordRef, canKeepPhoto, shown, others, onSay, onChoose, onUndo } = props;
+  const { feedback, wordRef, canKeepPhoto, shown, others, onSay, onChoose, onChooseEdition, onUndo } = props;
   const { said } = feedback;
   if (said === null) {
+    const { editions, rivals } = leftOpen(shown, others);
     return (
       <section className="grid grid-cols-[minmax(0,1fr)] gap-6">
         <div className="grid gap-2.5 border-line border-t pt-4">
@@ -48,10 +49,16 @@ export function ScanFeedback(props: ScanFeedbackProps) {
           </div>
           <Problem feedback={feedback} />
         </div>
-        {others.length > 0 && (
+        {editions.length > 0 && (
+          <div>
+            <h3 className="mb-2 font-semibold text-sm">Other editions that look like it</h3>
+            <CandidateStrip candidates={editions} onChoose={onChooseEdition} lineOf={editionLine} />
+          </div>
+        )}
+        {rivals.length > 0 && (
           <div>
             <h3 className="mb-2 font-semibold text-sm">Not this one? It could also be</h3>
-            <CandidateStrip candidates={others} onChoose={onChoose} />
+            <CandidateStrip candidates={rivals} onChoose={onChoose} lineOf={percentLine} />
           </div>
         )}
       </section>
@@ -62,7 +69,7 @@ export function ScanFeedback(props: ScanFeedbackProps) {
     <Noted feedback={feedback} wordRef={wordRef} onUndo={onUndo}>
       {canKeepPhoto && <KeepPhoto feedback={feedback} said={said} />}
       {said.verdict === "confirmed" && said.rightIsbn !== null && (
-        <Closer shown={shown} onSay={onSay} onChooseEdition={props.onChooseEdition} />
+        <Closer shown={shown} onSay={onSay} onChooseEdition={onChooseEdition} />
       )}
       {said.verdict !== "confirmed" && <Note feedback={feedback} said={said} />}
     </Noted>
@@ -136,6 +143,8 @@ function WhatIsItThen({
   onChooseEdition,
   onUndo,
 }: ScanFeedbackProps) {
+  // The editions are all in the list below. How likely the others were is no longer so: that assumed the answer was right.
+  const otherBooks = others.filter(({ isSameWork }) => !isSameWork);
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4 border-line border-t pt-3">
       <div className="flex items-center gap-3">
@@ -145,10 +154,10 @@ function WhatIsItThen({
         </Button>
       </div>
       <Problem feedback={feedback} />
-      {others.length > 0 && (
+      {otherBooks.length > 0 && (
         <div>
           <h3 className="mb-2 font-semibold text-sm">One of these</h3>
-          <CandidateStrip candidates={others} onChoose={onChoose} />
+          <CandidateStrip candidates={otherBooks} onChoose={onChoose} />
         </div>
       )}
       <div>
