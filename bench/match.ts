@@ -131,7 +131,7 @@ async function main() {
     const right = isRemoved ? -1 : rightWork;
     const rankIn = (list: Found[]) => list.findIndex(({ coverId }) => workOfCover(coverId) === right);
     asks.push({
-      ...(signals ?? { similarity: 0, margin: 0, inliers: 0, rivalInliers: 0 }),
+      ...(signals ?? { similarity: 0, margin: 0, inliers: 0, rivalInliers: 0, hasTwin: false }),
       set: isRemoved ? "removed" : query.set,
       group: query.reference ?? query.file,
       file: query.file,

@@ -100,16 +100,19 @@ async function bundleThreads(outdir) {
   });
 }
 
+/** What a server needs beside its own code. Tracing adds the whole project where a file of unknown name is opened. */
+const PARTS = new Set([".next", "data", "node_modules", "package.json", "public", "server.js", "threads"]);
+
 /** The standalone server plus the files that Next leaves for a web server to serve: made aside, then renamed. */
 function assemble(directory) {
   const partial = `${directory}.partial`;
   rmSync(partial, { recursive: true, force: true });
   renameSync(path.join(ROOT, ".next", "standalone"), partial);
+  for (const name of readdirSync(partial)) if (!PARTS.has(name)) rmSync(path.join(partial, name), { recursive: true });
+  rmSync(path.join(partial, "data", "var"), { recursive: true, force: true });
   cpSync(path.join(ROOT, ".next", "static"), path.join(partial, ".next", "static"), { recursive: true });
   if (existsSync(path.join(ROOT, "public")))
     cpSync(path.join(ROOT, "public"), path.join(partial, "public"), { recursive: true });
-  // A developer's .env is read by the commands and handed over; a copy in the build would outlive its changes.
-  for (const name of readdirSync(partial)) if (name.startsWith(".env")) rmSync(path.join(partial, name));
   renameSync(partial, directory);
 }
 

@@ -116,7 +116,7 @@ describe("confidenceOf", () => {
     for (const inliers of [undefined, 0, 5, 8]) {
       for (let similarity = -1; similarity < 1; similarity += 0.1) {
         for (let margin = 0; margin < 1; margin += 0.1) {
-          const signals = { similarity, margin, inliers, rivalInliers: 0 };
+          const signals = { similarity, margin, inliers, rivalInliers: 0, hasTwin: false };
           const here = confidenceOf(signals);
           expect(here).toBeGreaterThanOrEqual(0);
           expect(here).toBeLessThanOrEqual(1);

@@ -140,6 +140,8 @@ export const UNSURE_CONFIDENCE_MIN = 0.2;
 
 /** From here on a cover is taken to be in the photo: chance never came to this. */
 export const INLIERS_MIN = 12;
+/** A cover that was not compared, and looks as much like the photo as one that is clearly there, may be its twin. */
+const TWIN_SIMILARITY_MIN = 0.5;
 /** Editions whose covers come this near to each other have the same. */
 const SAME_COVER_INLIERS_SHARE = 0.5;
 const SAME_COVER_MARGIN_MAX = 0.05;
@@ -188,10 +190,12 @@ export type Signals = {
   inliers: number | undefined;
   /** Of the best cover of another work that lies in the middle too. */
   rivalInliers: number;
+  /** A cover of another work that was not compared looks the same. */
+  hasTwin: boolean;
 };
 
 /** Probability that the best of the covers is the one on the photo. */
-export function confidenceOf({ similarity, margin, inliers, rivalInliers }: Signals): number {
+export function confidenceOf({ similarity, margin, inliers, rivalInliers, hasTwin }: Signals): number {
   const curve = inliers === undefined ? CALIBRATION.look : CALIBRATION.geometry;
   const fitted = logistic(
     curve.bias +
@@ -200,11 +204,10 @@ export function confidenceOf({ similarity, margin, inliers, rivalInliers }: Sign
       curve.inliers * Math.min(inliers ?? 0, INLIERS_MAX),
   );
   // Two covers alike: by their details where these were compared and found, else by their look.
-  const limit =
-    inliers !== undefined && inliers >= INLIERS_MIN
-      ? inliers ** 2 / (inliers ** 2 + rivalInliers ** 2)
-      : logistic(TWIN_STEEPNESS * margin);
-  return Math.min(fitted, limit);
+  const byLook = logistic(TWIN_STEEPNESS * margin);
+  if (inliers === undefined || inliers < INLIERS_MIN) return Math.min(fitted, byLook);
+  const byDetail = inliers ** 2 / (inliers ** 2 + rivalInliers ** 2);
+  return Math.min(fitted, byDetail, hasTwin ? byLook : 1);
 }
 
 /** How far ahead a cover is of the best one of another work, of which there need not be any. */
@@ -221,6 +224,11 @@ export function signalsOf(ordered: Candidate[]): Signals | undefined {
   return {
     similarity: best.similarity,
     margin: marginOf(best.similarity, rival),
+    hasTwin: rivals.some(
+      ({ verification, similarity }) =>
+        verification === undefined &&
+        similarity >= Math.max(TWIN_SIMILARITY_MIN, best.similarity - SAME_COVER_MARGIN_MAX),
+    ),
     inliers: ordered.some(({ verification }) => verification !== undefined) ? inliersOf(best) : undefined,
     // One that lies beside what the reader points at is no rival.
     rivalInliers: Math.max(

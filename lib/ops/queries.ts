@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { getDetailState, getNewestFeatureSeq } from "@/lib/covers/features/queries";
 import { getIndexState, getNewestSeq } from "@/lib/covers/vectors/queries";
 import { redis } from "@/lib/platform/redis";
 
@@ -27,11 +28,17 @@ export async function getReadiness() {
     getIndexState().catch(() => undefined),
   ]);
   const newestSeq = database && index ? await getNewestSeq(index.modelId).catch(() => index.seq) : 0;
+  const details = getDetailState();
+  const newestFeature = database && details ? await getNewestFeatureSeq().catch(() => details.seq) : 0;
   const covers = index?.size ?? 0;
   return {
     ready: database && covers > 0,
     checks: { database, redis: cache, index: index !== undefined },
     index: index ? { ...index.modelId, covers, behind: Math.max(0, newestSeq - index.seq) } : null,
+    // Without them covers are compared by look alone, so it is told but does not decide.
+    details: details
+      ? { extractor: details.extractor, covers: details.size, behind: Math.max(0, newestFeature - details.seq) }
+      : null,
     // A model that is made ready to take the place of the one that answers, and the covers that it has seen.
     next: index?.next ? { ...index.next.modelId, covers: index.next.size } : null,
   };

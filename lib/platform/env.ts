@@ -52,6 +52,8 @@ export function parseEnv(source: Record<string, string | undefined>) {
   const e = parsed.data;
   return {
     web: { port: e.PORT, host: e.HOST, appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`, trustProxy: e.TRUST_PROXY },
+    // Asked for here and not where a path is made of it: the build would take every file below it for needed.
+    rootDir: process.cwd(),
     dataDir: path.resolve(e.DATA_DIR),
     modelsDir: path.resolve(e.MODELS_DIR),
     db: {

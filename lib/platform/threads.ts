@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
+import { env } from "./env";
 import { singleton } from "./singleton";
 
 export type ThreadOptions = {
@@ -18,7 +19,7 @@ export type ThreadOptions = {
 
 /** The program of a thread: bundled by scripts/build.mjs beside the server, else the source (in development, tests, worker). */
 function entryOf(file: string): { filename: string; execArgv: string[] } {
-  const at = (name: string) => path.join(/* turbopackIgnore: true */ process.cwd(), name);
+  const at = (name: string) => path.join(env().rootDir, name);
   const built = at(`threads/${path.basename(file)}.mjs`);
   if (existsSync(built)) return { filename: built, execArgv: [] };
   const loader = pathToFileURL(at("scripts/tsx-in-thread.mjs")).href;
