@@ -4,19 +4,23 @@
  * index. Run by site.mjs. Only the demo catalogue has picture files.
  */
 import { createHash } from "node:crypto";
-import { eq, max } from "drizzle-orm";
+import { max } from "drizzle-orm";
 import { closeDatabase, db } from "@/db/client";
 import { books, works } from "@/db/schema/catalog";
-import { covers, embeddings, sequences } from "@/db/schema/covers";
+import { covers, embeddings, localFeatures, sequences } from "@/db/schema/covers";
 import { checkDigit13 } from "@/lib/catalog/rules";
+import { snapshotDetails } from "@/lib/covers/features/commands";
+import { packFeatures } from "@/lib/covers/features/rules";
+import { EXTRACTOR, type LocalFeatures } from "@/lib/covers/features/schema";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
 import { countEmbeddings, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { toBlob } from "@/lib/covers/vectors/rules";
 import { redis } from "@/lib/platform/redis";
 import { putFile } from "@/lib/platform/storage";
+import { realFeatures } from "./real-features";
 import { realVectors } from "./real-vectors";
-import { syntheticVectors } from "./synthetic";
+import { syntheticFeatures, syntheticVectors } from "./synthetic";
 
 const BATCH = 500;
 const WORDS = "amber harbour winter garden letter silver river night clock island paper stone glass north".split(" ");
@@ -27,11 +31,17 @@ const present = await countEmbeddings(modelId);
 const own = (await listEmbeddingChanges(modelId, 0, present)).flatMap(({ vector }) => vector ?? []);
 const missing = Math.max(0, wanted - present);
 const real = await realVectors();
+const realDetails = await realFeatures();
+const features = [
+  ...realDetails.slice(0, missing),
+  ...syntheticFeatures(Math.max(0, missing - realDetails.length), realDetails),
+];
 const vectors = [...real.slice(0, missing), ...syntheticVectors(Math.max(0, missing - real.length), [...own, ...real])];
 
 const [lastWork] = await db.select({ id: max(works.id) }).from(works);
 const [lastBook] = await db.select({ id: max(books.id) }).from(books);
 const [lastCover] = await db.select({ id: max(covers.id) }).from(covers);
+const [lastFeatures] = await db.select({ seq: max(localFeatures.seq) }).from(localFeatures);
 const [lastEmbedding] = await db.select({ seq: max(embeddings.seq) }).from(embeddings);
 
 const titleOf = (at: number) =>
@@ -76,6 +86,12 @@ for (let start = 0; start < vectors.length; start += BATCH) {
         seq: (lastEmbedding?.seq ?? 0) + at,
         vector: toBlob(vector),
       },
+      details: {
+        coverId: (lastCover?.id ?? 0) + at,
+        extractor: EXTRACTOR,
+        seq: (lastFeatures?.seq ?? 0) + at,
+        features: features[at - 1] ? packFeatures(features[at - 1] as LocalFeatures) : null,
+      },
     };
   });
   await db.transaction(async (tx) => {
@@ -83,14 +99,20 @@ for (let start = 0; start < vectors.length; start += BATCH) {
     await tx.insert(books).values(rows.map(({ book }) => book));
     await tx.insert(covers).values(rows.map(({ cover }) => cover));
     await tx.insert(embeddings).values(rows.map(({ embedding }) => embedding));
-    await tx
-      .update(sequences)
-      .set({ value: rows.at(-1)?.embedding.seq ?? 0 })
-      .where(eq(sequences.name, "embeddings"));
+    await tx.insert(localFeatures).values(rows.map(({ details }) => details));
+    for (const [name, value] of [
+      ["embeddings", rows.at(-1)?.embedding.seq],
+      ["features", rows.at(-1)?.details.seq],
+    ] as const)
+      await tx
+        .insert(sequences)
+        .values({ name, value: value ?? 0 })
+        .onDuplicateKeyUpdate({ set: { value: value ?? 0 } });
   });
   if (start % 10_000 === 0) console.error(`fill ${start}/${vectors.length}`);
 }
 
+await snapshotDetails({ always: true });
 const startedAt = performance.now();
 const snapshot = await snapshotIndex({ always: true });
 if (snapshot.ok) {

@@ -28,6 +28,7 @@ const SOURCES = [
   "instrumentation.ts",
   "tsconfig.json",
   "package-lock.json",
+  "scripts/build.mjs",
 ];
 const IS_TEST = /\.(test|fixtures)\.tsx?$/;
 

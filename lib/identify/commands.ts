@@ -2,16 +2,21 @@ import "server-only";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookByReference } from "@/lib/catalog/queries";
 import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
+import type { Verification } from "@/lib/covers/features/schema";
 import { decodePhoto } from "@/lib/covers/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { logScan, notePendingIsbn } from "@/lib/scans/commands";
-import { findCandidates } from "./queries";
+import { findCandidates, readCandidates } from "./queries";
 import { decide } from "./rules";
 import type { MatchAnswer } from "./schema";
 
 /** One answer and five alternatives, as the first specification of `POST /match` has it. */
 const CANDIDATES_MAX = 6;
+
+/** Null: not compared. */
+const inliersIn = (verification: Verification | null | undefined): number | null =>
+  verification === undefined ? null : (verification?.inliers ?? 0);
 
 type Asked = { actor: Actor | null; requestId: string };
 
@@ -28,7 +33,10 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     return decoded;
   }
 
-  const { status, ranked, evidence, reasons } = decide(await findCandidates(decoded.picture));
+  const seen = await findCandidates(decoded.picture);
+  const decision = decide(seen);
+  const { status, ranked, evidence, reasons } =
+    decision.status === "match" ? decision : decide(await readCandidates(decoded.picture, seen, startedAt));
   const candidates = ranked.slice(0, CANDIDATES_MAX);
   const [best] = candidates;
   const answer: MatchAnswer = {
@@ -40,8 +48,8 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     candidates: candidates.map(({ book, workId, score, similarity, verification, confidence }) => ({
       book,
       score,
-      similarity,
-      inliers: verification === undefined ? null : (verification?.inliers ?? 0),
+      similarity: score === null ? null : similarity,
+      inliers: inliersIn(verification),
       confidence,
       isSameWork: workId === best?.workId,
     })),
@@ -58,7 +66,7 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
       candidates: candidates.map(({ bookId, similarity, verification, confidence }) => ({
         bookId,
         similarity,
-        inliers: verification?.inliers ?? null,
+        inliers: inliersIn(verification),
         confidence,
       })),
     },

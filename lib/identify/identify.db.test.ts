@@ -4,10 +4,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
 import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
-import { addCover } from "@/lib/covers/commands";
+import { addCover, drawMissingCover } from "@/lib/covers/commands";
+import { simulatePhoto } from "@/lib/covers/drawing/phone-photo.fixtures";
+import { openDetails } from "@/lib/covers/features/commands";
+import { getPrimaryCover, readCoverFile } from "@/lib/covers/queries";
 import { addToIndex } from "@/lib/covers/vectors/commands";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { newId } from "@/lib/platform/id";
+import { indexBook } from "@/lib/search/commands";
 import { identifyCover, identifyIsbn } from "./commands";
 
 /** A front of blocks whose colours follow from its number. */
@@ -99,6 +103,47 @@ describe("identifyCover", () => {
     expect(result.answer.candidates).toHaveLength(6);
     // Another work has the very same cover: nobody can be sure.
     expect(result.answer.status).toBe("unsure");
+  });
+});
+
+describe("identifyCover of a drawn cover", () => {
+  async function buildDrawn(title: string, author: string) {
+    const book = await buildBook({ title, authors: [author] });
+    await indexBook(book.id);
+    await drawMissingCover(book.id);
+    const cover = await getPrimaryCover({ bookId: book.id });
+    const file = cover && (await readCoverFile(cover.sha256, "original"));
+    if (!file) throw new Error("the cover was not drawn");
+    return { book, photo: await simulatePhoto(file.bytes, { angle: 4, glare: 0.1, fill: 0.85 }) };
+  }
+
+  const ask = async (photo: Buffer) => {
+    const result = await identifyCover({ actor: null, requestId: newId() }, photo);
+    if (!result.ok) throw new Error(result.reason);
+    return result.answer;
+  };
+
+  it("finds it in a photo of a table, says where it lies, and what that rests on", async () => {
+    const { book, photo } = await buildDrawn("The Glass Meridian", "Ottoline Farrow");
+    await addToIndex(book.isbn);
+    await openIndex();
+    await openDetails();
+    const answer = await ask(photo);
+    expect(answer).toMatchObject({ status: "match", evidence: "geometry" });
+    expect(answer.candidates[0]?.book.isbn).toBe(book.isbn);
+    expect(answer.outline).toHaveLength(4);
+    expect(answer.candidates[0]?.inliers).toBeGreaterThan(24);
+  });
+
+  it("proposes a book that no picture was ever indexed of by the words on its cover", async () => {
+    const { book, photo } = await buildDrawn("Harbour of Forgotten Clocks", "Leopold Brandvold");
+    await openIndex();
+    await openDetails();
+    const answer = await ask(photo);
+    expect(answer.candidates[0]?.book.isbn).toBe(book.isbn);
+    expect(answer.evidence).toBe("text");
+    expect(answer.status).not.toBe("unknown");
+    expect(answer.reasons[0]).toMatch(/forgotten clocks/i);
   });
 });
 

@@ -2,12 +2,14 @@ import "server-only";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { extractFeatures, findCoversByDetail, getFeaturesOf, verify } from "@/lib/covers/features/queries";
+import { isTelling } from "@/lib/covers/features/rules";
 import type { Picture } from "@/lib/covers/schema";
 import { findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers/vectors/queries";
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { log } from "@/lib/platform/log";
 import { retryUnreachable } from "@/lib/platform/unreachable";
-import { type Candidate, type Sought, seek } from "./rules";
+import { type Candidate, RIVAL_SIMILARITY_MIN, type Sought, seek } from "./rules";
+import { findBooksByText, readText } from "./text/queries";
 
 /** Candidates of each source: the right cover is nearly always among the first few of one. */
 export const CANDIDATES_A_SOURCE = 24;
@@ -18,7 +20,11 @@ export const DECIDED_MAX = 32;
 /** A second look begins no later than this after the first began: a busy server answers with what it has. */
 const SECOND_LOOK_UNTIL_MS = 700;
 
-export type CandidateBook = Candidate & { book: BookSummary; score: number };
+/** Words are read no later than this after the photo came, and for no longer than that. */
+const READ_UNTIL_MS = 1_200;
+const READ_MAX_MS = 1_500;
+
+export type CandidateBook = Candidate & { book: BookSummary; score: number | null };
 
 type Cover = { coverId: number; bookId: number };
 
@@ -44,7 +50,7 @@ async function seekOrNot(photo: Picture, byLook: Promise<Cover[]>): Promise<Soug
         }),
       verify: async (features, { coverId }) => {
         const cover = (await getFeaturesOf([coverId])).get(coverId);
-        return cover ? verify(features, cover) : null;
+        return cover && isTelling(cover) ? verify(features, cover) : undefined;
       },
       mayGoOn: () => performance.now() - startedAt < SECOND_LOOK_UNTIL_MS,
     });
@@ -82,10 +88,45 @@ export async function findCandidates(photo: Picture): Promise<CandidateBook[]> {
   );
   return books.map(({ id, workId, book }) => {
     const own = decided.filter(({ bookId }) => bookId === id).map(({ coverId }) => coverId);
-    const score = Math.min(4, ...own.flatMap((coverId) => scores.get(coverId) ?? []));
+    const known = own.flatMap((coverId) => scores.get(coverId) ?? []);
+    // Without a vector yet it is neither alike nor unlike: its details alone decide.
+    const score = known.length > 0 ? Math.min(...known) : null;
     const compared = own.flatMap((coverId) => verifications.get(coverId) ?? []);
     const best = compared.sort((a, b) => b.inliers - a.inliers)[0];
     const verification = best ?? (own.some((coverId) => verifications.has(coverId)) ? null : undefined);
-    return { bookId: id, workId, book, score, similarity: toSimilarity(score), verification };
+    return {
+      bookId: id,
+      workId,
+      book,
+      score,
+      similarity: score === null ? RIVAL_SIMILARITY_MIN : toSimilarity(score),
+      verification,
+    };
+  });
+}
+
+/**
+ * The candidates with what the words on the photo say of them, and the books that only these name, whether or not they
+ * have a cover. The same candidates where nothing was read, e.g. since other photos wait.
+ */
+export async function readCandidates(
+  photo: Picture,
+  candidates: CandidateBook[],
+  startedAt: number,
+): Promise<CandidateBook[]> {
+  if (performance.now() - startedAt > READ_UNTIL_MS) return candidates;
+  const lines = await readText(photo, AbortSignal.timeout(READ_MAX_MS));
+  if (!lines || lines.length === 0) return candidates;
+  return retryUnreachable(async () => {
+    const textOf = new Map((await findBooksByText(lines)).map(({ bookId, ...text }) => [bookId, text]));
+    const known = new Set(candidates.map(({ bookId }) => bookId));
+    const named = await listBooksByIds([...textOf.keys()].filter((bookId) => !known.has(bookId)));
+    return [
+      ...candidates.map((one) => ({ ...one, text: textOf.get(one.bookId) })),
+      ...named.map(({ id, workId, book }) => ({
+        ...{ bookId: id, workId, book, text: textOf.get(id) },
+        ...{ score: null, similarity: 0 },
+      })),
+    ];
   });
 }

@@ -92,6 +92,18 @@ describe("seek", () => {
     expect((await run((id) => (id === 0 ? 40 : 0), { outline: ASIDE })).views).toHaveLength(4);
   });
 
+  it("does not take a cover without details for one that is not there", async () => {
+    const sought = await seek({
+      byLook: covers.slice(0, 3),
+      extract: async () => NOTHING,
+      byDetail: async () => [],
+      verify: async () => undefined,
+      mayGoOn: () => true,
+    });
+    expect(sought.verifications.size).toBe(0);
+    expect(sought.covers).toHaveLength(3);
+  });
+
   it("answers with what it has where there is no time for a second look", async () => {
     const { views, verifications } = await run((id) => (id === 3 ? 11 : 0), { mayGoOn: false });
     expect(views).toEqual(["plain"]);
@@ -211,5 +223,32 @@ describe("decide", () => {
 
   it("doubts a look that its details do not bear out", () => {
     expect(firstOf([compared(0.6, 1, 0), compared(0.4, 2, 0)])).toBeLessThan(firstOf(candidates(0.6, 0.4)));
+  });
+
+  describe("with the words on the photo", () => {
+    const named = (candidate: Candidate, agreement: number, isbn13?: string): Candidate => ({
+      ...candidate,
+      text: { agreement, isTitleSeen: true, isAuthorSeen: agreement > 0.7, words: ["Great Expectations"], isbn13 },
+    });
+    const unseen = (workId: number): Candidate => ({ bookId: workId * 100, workId, similarity: 0 });
+
+    it("proposes a book whose cover nobody has, and says what was read", () => {
+      const { status, ranked, evidence, reasons } = decide([compared(0.4, 1, 0), named(unseen(2), 0.6)]);
+      expect([status, ranked[0]?.workId, evidence]).toEqual(["unsure", 2, "text"]);
+      expect(reasons[0]).toContain("Great Expectations");
+    });
+
+    it("is sure where title and author are there in full, and not where two works are named alike", () => {
+      expect(decide([compared(0.4, 1, 0), named(unseen(2), 1)]).status).toBe("match");
+      expect(decide([named(unseen(1), 1), named(unseen(2), 1)]).status).toBe("unsure");
+    });
+
+    it("believes a printed ISBN before everything else, and a cover that is there before words", () => {
+      expect(decide([compared(0.6, 1, 40), named(unseen(2), 1, "9780141439563")])).toMatchObject({
+        status: "match",
+        evidence: "isbn",
+      });
+      expect(decide([compared(0.6, 1, 40), named(unseen(2), 0.9)]).ranked[0]?.workId).toBe(1);
+    });
   });
 });

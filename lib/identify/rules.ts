@@ -1,5 +1,6 @@
 import type { LocalFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
 import type { Evidence, MatchStatus } from "./schema";
+import type { BookByText } from "./text/schema";
 
 /** Damps the first ranks of a source, so that two sources that agree on a cover beat one that puts it first. */
 const RANK_DAMPING = 8;
@@ -29,17 +30,19 @@ const isClear = (one: Verification | null | undefined) =>
 
 /** Candidates of both sources together that are compared at the first look; the right one is nearly always among them. */
 const FIRST_LOOK_MAX = 10;
-/** Of each view at the second look. */
-const SECOND_LOOK_MAX = 6;
 /** What the second look looks at, one round after the other until something is clear. */
 const SECOND_LOOK: PhotoView[][] = [["large"], ["wide", "tall"]];
+/** Of the covers that a view's details vote for, and of those by look: larger details may bear out what smaller ones did not. */
+const SECOND_LOOK_MAX = 6;
+const LOOKED_AT_AGAIN: Record<PhotoView, number> = { plain: 0, large: 12, wide: 2, tall: 2 };
 
 /** What seeking asks for. `mayGoOn` is asked before each further round: whether there is time for it. */
 export type Seeker<Cover> = {
   byLook: Cover[];
   extract: (view: PhotoView) => Promise<LocalFeatures>;
   byDetail: (features: LocalFeatures) => Promise<Cover[]>;
-  verify: (features: LocalFeatures, cover: Cover) => Promise<Verification | null>;
+  /** Undefined: the cover has too few details for this to say anything. */
+  verify: (features: LocalFeatures, cover: Cover) => Promise<Verification | null | undefined>;
   mayGoOn: () => boolean;
 };
 
@@ -58,7 +61,8 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
       const some = covers.slice(at, at + COMPARED_AT_ONCE);
       const results = await Promise.all(some.map((cover) => seeker.verify(features, cover)));
       some.forEach(({ coverId }, place) => {
-        const [before, now] = [verifications.get(coverId), results[place] ?? null];
+        const [before, now] = [verifications.get(coverId), results[place]];
+        if (now === undefined) return;
         verifications.set(coverId, (before?.inliers ?? 0) >= (now?.inliers ?? 0) ? (before ?? null) : now);
       });
     }
@@ -72,12 +76,11 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
     const looks = await Promise.all(
       views.map(async (view) => {
         const seen = await seeker.extract(view);
-        return { seen, found: await seeker.byDetail(seen) };
+        return { view, seen, found: await seeker.byDetail(seen) };
       }),
     );
-    for (const { seen, found } of looks) {
-      // The first by look once more: larger details may bear out what the first look did not.
-      await compare(seen, fuse(seeker.byLook.slice(0, 2), found).slice(0, SECOND_LOOK_MAX));
+    for (const { view, seen, found } of looks) {
+      await compare(seen, fuse(found.slice(0, SECOND_LOOK_MAX), seeker.byLook.slice(0, LOOKED_AT_AGAIN[view])));
       covers = fuse(covers, found);
     }
   }
@@ -113,13 +116,15 @@ export function isCentral(outline: Point[]): boolean {
  */
 export const CALIBRATION = {
   look: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0 },
-  geometry: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0.3 },
+  geometry: { bias: -10.8, similarity: 6.7, margin: 8.2, inliers: 0.43 },
 };
 
 /** A lead beyond this says no more: the curve was fitted to leads cut off here. */
 export const MARGIN_MAX = 0.3;
 /** More inliers than this say no more. */
-export const INLIERS_MAX = 30;
+export const INLIERS_MAX = 45;
+/** Beyond this, more of a cover's details only tell of its print. */
+const COUNTED_MAX = 90;
 /** Of a cover that lies aside in the photo this share counts: it is there, but is it what the reader means? */
 const ASIDE_SHARE = 0.5;
 
@@ -142,6 +147,11 @@ export const UNSURE_CONFIDENCE_MIN = 0.2;
 export const INLIERS_MIN = 12;
 /** A cover that was not compared, and looks as much like the photo as one that is clearly there, may be its twin. */
 const TWIN_SIMILARITY_MIN = 0.5;
+/** Words that name a book this well put it before covers that only look like the photo. */
+const AGREEMENT_MIN = 0.5;
+/** How far words that agree in full are believed, and a printed ISBN of the catalogue. */
+const AGREEMENT_TRUST = 0.92;
+const ISBN_TRUST = 0.98;
 /** Editions whose covers come this near to each other have the same. */
 const SAME_COVER_INLIERS_SHARE = 0.5;
 const SAME_COVER_MARGIN_MAX = 0.05;
@@ -157,19 +167,37 @@ export type Candidate = {
   similarity: number;
   /** How its cover lies in the photo; null: nothing says that it does. Undefined: not compared. */
   verification?: Verification | null;
+  /** What the words on the photo say of it, where they were read and name it. */
+  text?: Omit<BookByText, "bookId">;
 };
 
 /** Inliers as far as they speak for what the reader points at. */
 export function inliersOf({ verification }: Candidate): number {
   if (!verification) return 0;
-  const counted = Math.min(verification.inliers, 3 * INLIERS_MAX);
+  const counted = Math.min(verification.inliers, COUNTED_MAX);
   return isCentral(verification.outline) ? counted : counted * ASIDE_SHARE;
 }
 
-/** Best first: covers that are in the photo by how much of them is, then the others by their look. */
+/** How far the words on the photo are believed to name a book, 0 to 1. */
+function trustOf({ text }: Candidate): number {
+  if (!text) return 0;
+  return text.isbn13 ? ISBN_TRUST : text.agreement * AGREEMENT_TRUST;
+}
+
+/**
+ * Best first: a printed ISBN, then covers that are in the photo by how much of them is, then books that are named by its
+ * words, then the others by their look.
+ */
 export function byEvidence(a: Candidate, b: Candidate): number {
-  const [inA, inB] = [a, b].map((one) => (inliersOf(one) >= INLIERS_MIN ? inliersOf(one) : 0));
-  return (inB ?? 0) - (inA ?? 0) || b.similarity - a.similarity;
+  const ranksOf = (one: Candidate) => [
+    one.text?.isbn13 ? 1 : 0,
+    inliersOf(one) >= INLIERS_MIN ? inliersOf(one) : 0,
+    (one.text?.agreement ?? 0) >= AGREEMENT_MIN ? (one.text?.agreement ?? 0) : 0,
+    one.similarity,
+  ];
+  const [ofA, ofB] = [ranksOf(a), ranksOf(b)];
+  const differing = ofA.findIndex((rank, at) => rank !== ofB[at]);
+  return (ofB[differing] ?? 0) - (ofA[differing] ?? 0);
 }
 
 export type Decision<Kind extends Candidate = Candidate> = {
@@ -229,7 +257,7 @@ export function signalsOf(ordered: Candidate[]): Signals | undefined {
         verification === undefined &&
         similarity >= Math.max(TWIN_SIMILARITY_MIN, best.similarity - SAME_COVER_MARGIN_MAX),
     ),
-    inliers: ordered.some(({ verification }) => verification !== undefined) ? inliersOf(best) : undefined,
+    inliers: best.verification === undefined ? undefined : inliersOf(best),
     // One that lies beside what the reader points at is no rival.
     rivalInliers: Math.max(
       0,
@@ -249,7 +277,9 @@ export function decide<Kind extends Candidate>(candidates: Kind[]): Decision<Kin
   if (!best || !signals)
     return { status: "unknown", ranked: [], evidence: null, reasons: ["No cover is in the index yet."] };
 
-  const confidence = confidenceOf(signals);
+  const seen = confidenceOf(signals);
+  const read = readingOf(ordered);
+  const confidence = 1 - (1 - seen) * (1 - read);
   // What the best does not claim is left to the others, by how near they come to it.
   const weightOf = (one: Kind) =>
     Math.exp((one.similarity - best.similarity) * 20 + Math.min(inliersOf(one), INLIERS_MAX) / 5);
@@ -260,21 +290,47 @@ export function decide<Kind extends Candidate>(candidates: Kind[]): Decision<Kin
   }));
 
   const isThere = (signals.inliers ?? 0) >= INLIERS_MIN;
-  const evidence = isThere ? ("geometry" as const) : ("look" as const);
+  const evidence = best.text?.isbn13 ? "isbn" : read > seen ? "text" : isThere ? "geometry" : "look";
   if (confidence >= MATCH_CONFIDENCE_MIN) {
-    const reasons = [isThere ? foundInPhoto(signals) : lead(signals)];
+    const reasons = [
+      evidence === "text" || evidence === "isbn" ? says(best) : isThere ? foundInPhoto(signals) : lead(signals),
+    ];
     if (others.some((one) => one.workId === best.workId && hasSameCover(best, one)))
       reasons.push("Another edition has the same cover, so please check which of them it is.");
     return { status: "match", ranked, evidence, reasons };
   }
   if (confidence >= UNSURE_CONFIDENCE_MIN)
-    return { status: "unsure", ranked, evidence, reasons: [isThere ? doubtInPhoto(best, signals) : doubt(signals)] };
+    return {
+      status: "unsure",
+      ranked,
+      evidence,
+      reasons: [
+        evidence === "text"
+          ? `${says(best)} Please check the cover.`
+          : isThere
+            ? doubtInPhoto(best, signals)
+            : doubt(signals),
+      ],
+    };
   return {
     status: "unknown",
     ranked,
     evidence: null,
     reasons: ["No cover in the catalogue looks enough like this photo."],
   };
+}
+
+/** How far the words name the best candidate and no other work. */
+function readingOf([best, ...others]: Candidate[]): number {
+  if (!best) return 0;
+  const own = trustOf(best);
+  const rival = Math.max(0, ...others.filter(({ workId }) => workId !== best.workId).map(trustOf));
+  return own === 0 ? 0 : own * (own ** 2 / (own ** 2 + rival ** 2));
+}
+
+function says({ text }: Candidate): string {
+  if (text?.isbn13) return `The photo shows the ISBN ${text.isbn13}.`;
+  return `The photo says ${(text?.words ?? []).map((words) => `“${words}”`).join(" and ")}.`;
 }
 
 function hasSameCover(best: Candidate, other: Candidate): boolean {

@@ -9,10 +9,10 @@ export type Evidence = "geometry" | "look" | "text" | "isbn";
 /** One book that the photo may show. */
 export type MatchCandidate = {
   book: BookSummary;
-  /** Squared L2 distance of the unit vectors, 0 to 4: lower is better. */
-  score: number;
+  /** Squared L2 distance of the unit vectors, 0 to 4: lower is better; null where the book has no cover that was looked at. */
+  score: number | null;
   /** Cosine of the vectors: 2 − score, halved and turned round (score = 2 − 2 · similarity). */
-  similarity: number;
+  similarity: number | null;
   /** Details of the cover that lie in the photo where they should; null: not compared. */
   inliers: number | null;
   /** Calibrated probability, 0 to 1, that this is the book. */

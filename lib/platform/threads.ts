@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { env } from "./env";
+import { log } from "./log";
 import { singleton } from "./singleton";
 
 export type ThreadOptions = {
@@ -29,19 +30,21 @@ function entryOf(file: string): { filename: string; execArgv: string[] } {
 /**
  * Threads that run the functions exported by `file` (`lib/…/adapters/…-thread`, without `.ts`), so that long work in
  * native code or WebAssembly leaves the event loop free. `run(payload, { name, signal })` calls the export `name`;
- * an abort ends the thread in the middle of its work. One pool per file and process, started at the first task.
+ * an abort ends the thread in the middle of its work. A task whose thread cannot start waits for ever, so requests give a
+ * signal with a time limit. One pool per file and process, started at the first task.
  */
 export function threadPool(file: string, { idleMs, ...options }: ThreadOptions): Piscina {
-  return singleton(
-    `threads:${file}`,
-    () =>
-      new Piscina({
-        ...entryOf(file),
-        minThreads: 0,
-        idleTimeout: idleMs ?? Number.POSITIVE_INFINITY,
-        // Waiting with Atomics would keep a thread from seeing messages of the libraries that it runs.
-        atomics: "disabled",
-        ...options,
-      }),
-  );
+  return singleton(`threads:${file}`, () => {
+    const pool = new Piscina({
+      ...entryOf(file),
+      minThreads: 0,
+      idleTimeout: idleMs ?? Number.POSITIVE_INFINITY,
+      // Waiting with Atomics would keep a thread from seeing messages of the libraries that it runs.
+      atomics: "disabled",
+      ...options,
+    });
+    // A thread that ended without a task: nobody listening would end the process. Tasks hear of theirs themselves.
+    pool.on("error", (error) => log.warn("threads.thread_failed", { file, error }));
+    return pool;
+  });
 }

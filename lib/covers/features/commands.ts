@@ -14,15 +14,22 @@ import { DetailIndex } from "./adapters/detail-index";
 import { extractCover, startThreads } from "./adapters/extractor";
 import { followedDetails } from "./adapters/followed-details";
 import { Segment } from "./adapters/segment";
-import { getNewestFeatureSeq, listCoversWithoutFeatures, listFeatureChanges } from "./queries";
-import { packFeatures } from "./rules";
+import {
+  countFeatureChanges,
+  countFeatures,
+  getNewestFeatureSeq,
+  listCoversWithoutFeatures,
+  listFeatureChanges,
+} from "./queries";
+import { FILING, packFeatures } from "./rules";
 import { EXTRACTOR } from "./schema";
 
 const BATCH = 50;
 /** Rows taken in at once: 8 MB of features. */
 const PAGE = 500;
-/** A snapshot is worth writing when this many covers are outside of its large segment. */
+/** A snapshot is worth writing after this many changes, when they are this share of all covers. */
 const SNAPSHOT_TAIL_MIN = 256;
+const SNAPSHOT_TAIL_SHARE = 0.02;
 /** A process with this many reads the newer snapshot instead. */
 const RELOAD_TAIL_MIN = 4_096;
 /** Less than the minute after which the next call comes. */
@@ -71,18 +78,26 @@ export async function buryFeatures(tx: Tx, coverId: number): Promise<void> {
  */
 export async function fillFeatures(signal?: AbortSignal) {
   const pause = AbortSignal.timeout(FILL_MS);
-  let [after, extracted] = [0, 0];
+  let [after, extracted, lost] = [0, 0, 0];
   while (!pause.aborted && !signal?.aborted) {
     const ids = await listCoversWithoutFeatures(BATCH, after);
     if (ids.length === 0) {
-      const pruned = await pruneFormerFeatures();
+      const pruned = lost === 0 ? await pruneFormerFeatures() : 0;
       return extracted + pruned > 0 ? ok({ extracted }) : fail("nothing_missing");
     }
     for (const id of ids) {
       if (pause.aborted || signal?.aborted) break;
-      const read = await readCoverPicture(id);
-      if (read.ok && (await storeFeatures(id, read.picture)) === "stored") extracted += 1;
       after = id;
+      try {
+        const read = await readCoverPicture(id);
+        if (read.ok && (await storeFeatures(id, read.picture)) === "stored") extracted += 1;
+        // Files may only be away for now: nothing of a former extractor is taken away then.
+        else if (!read.ok && read.reason === "file_lost") lost += 1;
+      } catch (error) {
+        // One odd picture must not keep those after it waiting for ever.
+        log.warn("covers.features_failed", { coverId: id, error });
+        lost += 1;
+      }
     }
     await announceChange();
   }
@@ -108,6 +123,8 @@ async function pruneFormerFeatures(): Promise<number> {
 
 const factsSchema = z.object({
   seq: z.int().nonnegative(),
+  /** How descriptors are filed: a snapshot filed in another way finds nothing, so it is none. */
+  filing: z.literal(FILING),
   segments: z.array(
     z.object({
       covers: z.int().nonnegative(),
@@ -160,23 +177,25 @@ export async function refreshDetails(): Promise<void> {
   await catchUp(index);
   if (index.tailSize < RELOAD_TAIL_MIN) return;
   const newest = await newestSnapshotSeq(await placeOfSnapshots());
-  if (newest > index.seq - index.tailSize) await openDetails();
+  if (newest > index.openedAt) await openDetails();
 }
 
 /** Writes a snapshot when enough has changed since the last, or `always`. For the one process that may. */
 export async function snapshotDetails({ always = false }: { always?: boolean } = {}) {
+  const snapshotSeq = await newestSnapshotSeq(await placeOfSnapshots());
+  const newChanges = await countFeatureChanges(snapshotSeq);
+  if (newChanges === 0) return fail("nothing_new");
+  const isWorthIt = newChanges >= Math.max(SNAPSHOT_TAIL_MIN, (await countFeatures()) * SNAPSHOT_TAIL_SHARE);
+  if (!always && !isWorthIt) return fail("too_little_new");
   const index = (await loadSnapshot()) ?? new DetailIndex();
-  const seqBefore = index.seq;
   await catchUp(index);
-  if (index.seq === seqBefore) return fail("nothing_new");
-  if (!always && index.tailSize < SNAPSHOT_TAIL_MIN) return fail("too_little_new");
   const { seq, size } = index;
   await saveSnapshot(await placeOfSnapshots(), seq, async (file) => {
     const handle = await open(file, "w");
     try {
       const segments = [];
       for (const segment of index.joined()) segments.push(await segment.write(handle));
-      return { seq, segments };
+      return { seq, filing: FILING, segments };
     } finally {
       await handle.close();
     }

@@ -41,6 +41,15 @@ export async function getNewestFeatureSeq(): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** How much changed after `seq`. */
+export async function countFeatureChanges(seq: number): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(localFeatures)
+    .where(and(isPresent, gt(localFeatures.seq, seq)));
+  return row?.count ?? 0;
+}
+
 export async function countFeatures(): Promise<number> {
   const [row] = await db
     .select({ count: sql<number>`count(*)`.mapWith(Number) })

@@ -26,6 +26,8 @@ const KEY_POSITIONS = [
 
 export const KEY_TABLES = KEY_POSITIONS.length;
 export const KEY_BITS = 27;
+/** Names the positions, and how poses are kept, for what is filed by them and outlives an update. */
+export const FILING = `1:${KEY_POSITIONS.map((positions) => positions.join(",")).join(";")}`;
 
 /** The keys of descriptors: those of table t at `t * n`, each a number of `KEY_BITS` bits. */
 export function keysOf(descriptors: Uint8Array): Uint32Array {
@@ -86,6 +88,12 @@ export function unpackFeatures(packed: Buffer): LocalFeatures {
   }
   return { width, height, points, sizes, angles, descriptors: new Uint8Array(packed.subarray(at)) };
 }
+
+/** A cover with fewer details than this is too plain for geometry to find it or to rule it out. */
+const TELLING_DETAILS_MIN = 40;
+
+/** Whether it says anything that a photo does not show these details. */
+export const isTelling = ({ sizes }: LocalFeatures): boolean => sizes.length >= TELLING_DETAILS_MIN;
 
 /** Share of the photo that a cover fills at least. */
 const OUTLINE_AREA_MIN = 0.02;

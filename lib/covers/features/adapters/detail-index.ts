@@ -10,6 +10,9 @@ const JOINED_COVERS_MAX = 2_048;
 const ANGLE_CELLS = 16;
 const SIZE_CELLS = 10;
 const SIZE_STEPS_A_CELL = 8 / 1.5;
+/** A drawer this many times as full as the mean tells nearly nothing and costs most: weaves and dots that many covers have. */
+const FULL_DRAWER = 64;
+const CARDS_MAX_LEAST = 256;
 /** With fewer votes a cover is not looked at: any three agree somewhere. */
 const VOTES_MIN = 3;
 
@@ -27,17 +30,19 @@ type Place = { segment: Segment; slot: number };
 export class DetailIndex {
   private segments: Segment[] = [];
   private readonly places = new Map<number, Place>();
+  private changes = 0;
   /** Every change up to this number is in. */
   seq = 0;
+  /** The number of the snapshot that this began with. */
+  openedAt = 0;
 
   get size(): number {
     return this.places.size;
   }
 
-  /** Covers outside of the largest segment: what a newer snapshot would spare. */
+  /** Changes since the snapshot that this began with: what a newer one would spare. */
   get tailSize(): number {
-    const largest = Math.max(0, ...this.segments.map((segment) => segment.size));
-    return this.segments.reduce((sum, segment) => sum + segment.size, 0) - largest;
+    return this.changes;
   }
 
   get bytes(): number {
@@ -48,6 +53,7 @@ export class DetailIndex {
     const index = new DetailIndex();
     for (const segment of segments) index.take(segment);
     index.seq = seq;
+    index.openedAt = seq;
     return index;
   }
 
@@ -58,6 +64,7 @@ export class DetailIndex {
       this.remove(label);
       entries.delete(label);
       if (features) entries.set(label, toEntry(label, features));
+      this.changes += 1;
       this.seq = Math.max(this.seq, seq);
     }
     if (entries.size > 0) this.take(Segment.of([...entries.values()]));
@@ -69,7 +76,7 @@ export class DetailIndex {
     const groups: Segment[][] = [];
     let room = 0;
     for (const segment of this.segments) {
-      if (segment.descriptors > room) {
+      if (groups.length === 0 || segment.descriptors > room) {
         groups.push([]);
         room = SEGMENT_DESCRIPTORS_MAX;
       }
@@ -156,10 +163,11 @@ class Ballot {
 
 function votesIn(segment: Segment, { keys, angles, sizes }: Asked, total: number): Vote[] {
   const ballot = new Ballot();
+  const cardsMax = Math.max(CARDS_MAX_LEAST, FULL_DRAWER * segment.meanDrawer);
   const count = angles.length;
   for (let table = 0; table < KEY_TABLES; table++) {
     for (let at = 0; at < count; at++) {
-      segment.findLike(table, keys[table * count + at] ?? 0, (descriptor, drawerSize) => {
+      segment.findLike(table, keys[table * count + at] ?? 0, cardsMax, (descriptor, drawerSize) => {
         ballot.add(
           segment.slotOf(descriptor),
           Math.log(1 + total / (1 + drawerSize)),

@@ -17,6 +17,12 @@ const pool = () =>
     maxQueue: QUEUE_MAX,
   });
 
+/** No picture takes nearly as long; a thread that cannot start would otherwise be waited for for ever. */
+const TASK_MAX_MS = 20_000;
+
+const run = <Value>(name: "extract" | "verify", task: object): Promise<Value> =>
+  pool().run(task, { name, signal: AbortSignal.timeout(TASK_MAX_MS) });
+
 /** Starts the threads, so that the first photo does not wait for them. */
 export const startThreads = (): void => void pool();
 
@@ -51,7 +57,7 @@ async function toGrey({ data, width, height }: Picture, { side, stretch = 1 }: S
 
 async function extract(picture: Picture, shape: Shape): Promise<LocalFeatures> {
   const { keypointsMax } = shape;
-  return pool().run({ grey: await toGrey(picture, shape), keypointsMax }, { name: "extract" });
+  return run("extract", { grey: await toGrey(picture, shape), keypointsMax });
 }
 
 export const extractCover = (cover: Picture) => extract(cover, COVER);
@@ -59,4 +65,4 @@ export const extractPhoto = (photo: Picture, view: PhotoView = "plain") => extra
 
 /** How a cover lies in a photo; null where nothing says that it does. */
 export const verifyCover = (photo: LocalFeatures, cover: LocalFeatures): Promise<Verification | null> =>
-  pool().run({ photo, cover }, { name: "verify" });
+  run("verify", { photo, cover });

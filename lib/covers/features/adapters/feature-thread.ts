@@ -6,7 +6,7 @@ import { openCv, withDisposal } from "./opencv";
 export type GreyPicture = { data: Uint8Array; width: number; height: number };
 
 // At once, so that the first photo does not wait for it.
-void openCv();
+openCv().catch(() => undefined);
 
 /** Weaker than OpenCV's own threshold: dark and blurred photos have few strong points, and only the strongest are kept. */
 const RESPONSE_MIN = 0.0005;

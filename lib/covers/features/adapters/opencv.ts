@@ -32,7 +32,10 @@ async function load(): Promise<Cv> {
 
 /** OpenCV as WebAssembly, loaded once a thread: 0.2 s and some 60 MB. Its work blocks, so only threads call this. */
 export function openCv(): Promise<Cv> {
-  loading ??= load();
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 

