@@ -40,11 +40,20 @@ function workKey(title: string, author: string): string {
   return `${fold(title.split(/[:(]| - /)[0] ?? "")}|${lastName}`;
 }
 
+/**
+ * Covers with the same picture as one of another name, which the list does not say: the novel that came out with a film,
+ * with the film's poster, and an untitled copy of "To Kill a Mockingbird".
+ */
+const SAME_PICTURE = new Map([
+  ["covers/isbn_bookdepository/9780060765484.jpg", "photos/dvd/reference/008.jpg"],
+  ["covers/misc_gabrielpaulos/71fxgtfkcql-ac-ul600-sr600-400.jpg", workKey("To Kill a Mockingbird", "Harper Lee")],
+]);
+
 /** Every cover that a photo could show: the covers and the clean references of the photo sets, each once. */
 export function galleryCovers(): GalleryCover[] {
   const listed = readRows("covers.csv").map(({ file = "", title = "", author = "" }) => ({
     file,
-    work: title ? workKey(title, author) : file,
+    work: SAME_PICTURE.get(file) ?? (title ? workKey(title, author) : file),
   }));
   const known = new Set(listed.map(({ file }) => file));
   const references = new Set(readRows("photo_pairs.csv").map(({ reference = "" }) => reference));

@@ -7,6 +7,7 @@
 import { decodePicture } from "@/lib/covers/adapters/picture";
 import { DetailIndex } from "@/lib/covers/features/adapters/detail-index";
 import { extractPhoto, verifyCover } from "@/lib/covers/features/adapters/extractor";
+import { isTelling } from "@/lib/covers/features/rules";
 import type { LocalFeatures, PhotoView } from "@/lib/covers/features/schema";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
@@ -108,7 +109,7 @@ async function main() {
         },
         verify: async (seen, { coverId }) => {
           const cover = features[coverId];
-          return cover ? verifyCover(seen, cover) : null;
+          return cover && isTelling(cover) ? verifyCover(seen, cover) : undefined;
         },
         mayGoOn: () => true,
       }),

@@ -88,7 +88,7 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
 }
 
 /** How far beside the photo's middle a cover may lie and still be what the reader points at, as a share of its own size. */
-const OFF_CENTRE_MAX = 0.2;
+const OFF_CENTRE_MAX = 0.1;
 
 /** Whether the photo's middle is on the cover or just beside it: a reader points at one book, and others lie around it. */
 export function isCentral(outline: Point[]): boolean {
@@ -125,8 +125,9 @@ export const MARGIN_MAX = 0.3;
 export const INLIERS_MAX = 45;
 /** Beyond this, more of a cover's details only tell of its print. */
 const COUNTED_MAX = 90;
-/** Of a cover that lies aside in the photo this share counts: it is there, but is it what the reader means? */
+/** A cover that lies aside counts for half and no more than this: it is there, but is it what the reader means? */
 const ASIDE_SHARE = 0.5;
+const ASIDE_MAX = 18;
 
 /**
  * How alike the rival is at least taken to be. Among the 3,470 covers of the bench nearly every photo finds a stranger this alike;
@@ -175,7 +176,7 @@ export type Candidate = {
 export function inliersOf({ verification }: Candidate): number {
   if (!verification) return 0;
   const counted = Math.min(verification.inliers, COUNTED_MAX);
-  return isCentral(verification.outline) ? counted : counted * ASIDE_SHARE;
+  return isCentral(verification.outline) ? counted : Math.min(counted * ASIDE_SHARE, ASIDE_MAX);
 }
 
 /** How far the words on the photo are believed to name a book, 0 to 1. */

@@ -67,6 +67,14 @@ async function listCandidates(
 ) {
   if (!expression) return [];
   const likeness: SQL = sql`match(${column}) against (${expression} in natural language mode)`;
+  // Joined only afterwards: else the database sorts all that it found together with their titles.
+  const found = db
+    .select({ bookId: bookSearch.bookId })
+    .from(bookSearch)
+    .where(likeness)
+    .orderBy(desc(likeness))
+    .limit(limit)
+    .as("found");
   return db
     .select({
       bookId: books.id,
@@ -75,12 +83,9 @@ async function listCandidates(
       workTitle: works.title,
       authors: books.authors,
     })
-    .from(bookSearch)
-    .innerJoin(books, eq(books.id, bookSearch.bookId))
-    .innerJoin(works, eq(works.id, books.workId))
-    .where(likeness)
-    .orderBy(desc(likeness))
-    .limit(limit);
+    .from(found)
+    .innerJoin(books, eq(books.id, found.bookId))
+    .innerJoin(works, eq(works.id, books.workId));
 }
 
 const judged = (page: Page, candidates: Candidate[]): BookByText[] =>

@@ -42,8 +42,6 @@ export type Page = {
   starts: Uint8Array;
   /** How much each letter stands out: those of the largest print weigh 1. */
   prominence: Float32Array;
-  /** Pairs of letters that stand side by side, to see soon that a word is not there. */
-  pairs: Set<string>;
 };
 
 /** Where letters surround it, a digit is a letter misread. */
@@ -78,8 +76,7 @@ export function readPage(lines: TextLine[]): Page {
     at += word.length;
   }
   starts[at] = 1;
-  const pairs = new Set(Array.from({ length: Math.max(0, at - 1) }, (_, from) => letters.slice(from, from + 2)));
-  return { letters, starts, prominence, pairs };
+  return { letters, starts, prominence };
 }
 
 /** A word has a slip forgiven for so many letters after its first; a number none, and a short word is another with one. */
@@ -92,13 +89,16 @@ const HALF_WORD_MAX = 7;
 
 type Place = { from: number; to: number; slips: number };
 
-/** Where some letters stand in the page with the fewest slips, if few enough (Sellers' algorithm). */
-function findLetters({ letters, starts, pairs }: Page, wanted: string, allowed: number): Place | undefined {
-  // Each slip spoils two pairs at most, so without enough of them there is nothing to look for.
-  let missing = 0;
-  for (let at = 0; at + 1 < wanted.length; at++) if (!pairs.has(wanted.slice(at, at + 2))) missing += 1;
-  if (missing > 2 * allowed) return undefined;
+/** Cut into one part more than there are slips, one part must stand there as it is: soon seen, and mostly not so. */
+function mayStand(letters: string, wanted: string, slips: number): boolean {
+  const size = Math.ceil(wanted.length / (slips + 1));
+  for (let at = 0; at < wanted.length; at += size) if (letters.includes(wanted.slice(at, at + size))) return true;
+  return false;
+}
 
+/** Where some letters stand in the page with the fewest slips, if few enough (Sellers' algorithm). */
+function findLetters({ letters, starts }: Page, wanted: string, allowed: number): Place | undefined {
+  if (!mayStand(letters, wanted, allowed)) return undefined;
   const isLoose = UNSPACED.test(wanted) || wanted.length > HALF_WORD_MAX;
   const edgesNeeded = isLoose ? 0 : wanted.length > WHOLE_WORD_MAX ? 1 : 2;
   const size = wanted.length;
@@ -308,10 +308,12 @@ const joined = (words: string[]) => (words.length === 0 ? null : words.join(" ")
 /** From the most to the least frequent in European languages; the edge of a word is the most frequent of all. */
 const FREQUENT_FIRST = " etaoinshrdlcumwfgypbvkjxqz";
 
+const DIGIT_PLACE = 15;
+
 /** How rare a piece is: places of its signs in the order of frequency. Signs of other scripts are rarer than any letter. */
 function rarity(piece: string): number {
   return [...piece].reduce((sum, sign) => {
-    const place = FREQUENT_FIRST.indexOf(sign);
+    const place = /\d/.test(sign) ? DIGIT_PLACE : FREQUENT_FIRST.indexOf(sign);
     return sum + (place < 0 ? FREQUENT_FIRST.length * 2 : place);
   }, 0);
 }
