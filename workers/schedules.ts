@@ -1,5 +1,5 @@
 import { fillFeatures, fillIndex, pruneModels, snapshotDetails, snapshotIndex } from "@/lib/covers/jobs";
-import { enqueue } from "@/lib/jobs/commands";
+import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/sleep";
@@ -20,12 +20,15 @@ export const schedules: Schedule[] = [
   { job: expirePhotos, everyMs: DAY_MS },
 ];
 
-/** Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. */
+/**
+ * Enqueues each job once per period. The period's number is in the id, so several worker processes agree on one. A job
+ * that still waits or runs is not enqueued again: the fills may take longer together than their period.
+ */
 export async function runSchedules(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     for (const { job, everyMs } of schedules) {
       const period = Math.floor(Date.now() / everyMs);
-      await enqueue(job, {}, `schedule-${job.name}-${period}`).catch((error) =>
+      await enqueueUnlessWaiting(job, {}, `schedule-${job.name}-${period}`).catch((error) =>
         log.warn("schedule.trouble", { job: job.name, error }),
       );
     }

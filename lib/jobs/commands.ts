@@ -14,3 +14,12 @@ export async function enqueue<Payload extends z.ZodType>(
 ): Promise<void> {
   await addJob(job, job.payload.parse(payload), id);
 }
+
+/** Like `enqueue`, for what comes by the clock: does nothing while a job of that name, enqueued so, waits or runs. */
+export async function enqueueUnlessWaiting<Payload extends z.ZodType>(
+  job: JobDefinition<Payload>,
+  payload: z.input<Payload>,
+  id: string,
+): Promise<void> {
+  await addJob(job, job.payload.parse(payload), id, { isAlone: true });
+}

@@ -19,13 +19,20 @@ function queue(name: QueueName): Queue {
   });
 }
 
-export async function addJob(job: JobDefinition, payload: unknown, id: string): Promise<void> {
+/** `isAlone`: not while another job of its name that was added so has not ended. */
+export async function addJob(
+  job: JobDefinition,
+  payload: unknown,
+  id: string,
+  { isAlone = false }: { isAlone?: boolean } = {},
+): Promise<void> {
   await queue(job.queue).add(job.name, payload, {
     jobId: id,
     attempts: job.attempts,
     backoff: { type: "exponential", delay: job.backoffMs, jitter: 0.3 },
     removeOnComplete: KEEP_DONE,
     removeOnFail: KEEP_FAILED,
+    deduplication: isAlone ? { id: job.name } : undefined,
   });
 }
 
