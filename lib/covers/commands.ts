@@ -102,12 +102,19 @@ export async function removeCover(coverId: number): Promise<void> {
     await buryFeatures(tx, coverId);
     await tx.delete(covers).where(eq(covers.id, coverId));
     await promoteNewest(tx, cover.bookId);
+    // Before the commit: without the row nobody would know which files a failed removal left.
+    if (cover.source === "photo") await removeUnusedFiles(tx, cover.sha256);
   });
-  if (cover.source === "photo") await removeUnusedFiles(cover.sha256);
 }
 
-async function removeUnusedFiles(sha256: string): Promise<void> {
-  const [other] = await db.select({ id: covers.id }).from(covers).where(eq(covers.sha256, sha256)).limit(1);
+async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
+  // With a lock, which sees what was committed since this transaction began.
+  const [other] = await tx
+    .select({ id: covers.id })
+    .from(covers)
+    .where(eq(covers.sha256, sha256))
+    .limit(1)
+    .for("update");
   if (other) return;
   for (const size of COVER_SIZES) await removeFile(coverKey(sha256, size));
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
@@ -11,10 +12,12 @@ import { covers } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { scanFeedback, scanPhotos } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
+import { coverKey } from "@/lib/covers/rules";
+import type { CoverSize } from "@/lib/covers/schema";
 import { env } from "@/lib/platform/env";
 import { giveFeedback, withdrawFeedback } from "../feedback/commands";
 import { giveFeedbackInput, type Verdict } from "../feedback/schema";
-import { clearPhoto, expirePhotos } from "../photos/commands";
+import { clearPhoto, expirePhotos, storePhoto } from "../photos/commands";
 import { photoKey } from "../photos/rules";
 import { acceptFeedback, closeFeedback } from "./commands";
 import { listOpenFeedback, readFeedbackPhoto } from "./queries";
@@ -122,6 +125,23 @@ describe("acceptFeedback", () => {
     expect(await viewsOf(book.id)).toEqual([]);
   });
 
+  it("still knows the files of a view whose removal failed half-way, and removes them the next time", async () => {
+    const { reader, book, requestId, feedbackId } = await buildFeedback();
+    const photoId = (await photoOf(feedbackId))?.id ?? "";
+    await acceptFeedback(moderator, { feedbackId });
+    const [view] = await viewsOf(book.id);
+    const fileOf = (size: CoverSize) => path.join(env().dataDir, coverKey(view?.sha256 ?? "", size));
+    // No file can be removed where a folder is in its place.
+    await mkdir(fileOf("thumb"), { recursive: true });
+    await withdrawFeedback(reader, requestId);
+    await expect(clearPhoto(photoId)).rejects.toThrow();
+    expect(existsSync(fileOf("original"))).toBe(true);
+    await rmdir(fileOf("thumb"));
+    expect(await clearPhoto(photoId)).toMatchObject({ ok: true });
+    expect(existsSync(fileOf("original"))).toBe(false);
+    expect(await viewsOf(book.id)).toEqual([]);
+  });
+
   it.each<[string, Verdict, boolean, string]>([
     ["a word without a photo", "bad_cover", false, "photo_gone"],
     ["a photo of which nobody knows the book", "not_in_list", true, "book_unknown"],
@@ -221,5 +241,22 @@ describe("listOpenFeedback", () => {
     } while (cursor);
     expect(paged).toEqual(ids);
     expect((await listOpenFeedback("nonsense", 1_000)).feedback).toHaveLength(ids.length);
+  });
+});
+
+describe("expirePhotos", () => {
+  it("removes the others when one cannot be removed, and fails in the end to be tried again", async () => {
+    const later = new Date(Date.now() + 1_000 * 24 * 60 * 60_000);
+    await expirePhotos(later);
+    const ids = [];
+    for (let at = 0; at < 3; at++) ids.push(await storePhoto(await photo()));
+    const [stuck = "", ...others] = ids.sort();
+    const file = path.join(env().dataDir, photoKey(stuck));
+    await rm(file);
+    await mkdir(file);
+    await expect(expirePhotos(later)).rejects.toThrow("1 photos could not be removed");
+    expect(others.map(isFile)).toEqual([false, false]);
+    await rmdir(file);
+    expect(await expirePhotos(later)).toBe(1);
   });
 });

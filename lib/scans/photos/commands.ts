@@ -5,6 +5,7 @@ import { scanFeedback, scanPhotos } from "@/db/schema/scans";
 import { removeCover } from "@/lib/covers/commands";
 import { recordEvent } from "@/lib/events/commands";
 import { newId } from "@/lib/platform/id";
+import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { putFile, removeFile } from "@/lib/platform/storage";
 import { photoSettled } from "./events";
@@ -87,18 +88,34 @@ export async function clearPhoto(photoId: string) {
   return ok();
 }
 
-/** Removes every photo whose time is over at `now`; answers with how many. An accepted one stays until it is taken back. */
+/**
+ * Removes every photo whose time is over at `now`; answers with how many. An accepted one stays until it is taken back.
+ * One that cannot be removed keeps none of the others; it is named, and all is thrown at the end to be tried again.
+ */
 export async function expirePhotos(now: Date): Promise<number> {
-  let expired = 0;
+  let [expired, after] = [0, ""];
+  const troubles: unknown[] = [];
   for (;;) {
-    const photos = await listExpiredPhotos(photoDeadlines(now), EXPIRED_PER_ROUND);
-    for (const { id, feedbackId } of photos) {
-      if (feedbackId !== null) await db.transaction((tx) => discardUnmoderated(tx, id, feedbackId));
-      const cleared = await clearPhoto(id);
-      if (cleared.ok) expired += 1;
+    const photos = await listExpiredPhotos(photoDeadlines(now), EXPIRED_PER_ROUND, after);
+    for (const photo of photos) {
+      try {
+        if (await expirePhoto(photo)) expired += 1;
+      } catch (error) {
+        log.warn("scans.photo_not_removed", { photoId: photo.id, error });
+        troubles.push(error);
+      }
     }
-    if (photos.length < EXPIRED_PER_ROUND) return expired;
+    const last = photos.at(-1);
+    if (last === undefined || photos.length < EXPIRED_PER_ROUND) break;
+    after = last.id;
   }
+  if (troubles.length > 0) throw new AggregateError(troubles, `${troubles.length} photos could not be removed`);
+  return expired;
+}
+
+async function expirePhoto({ id, feedbackId }: { id: string; feedbackId: number | null }): Promise<boolean> {
+  if (feedbackId !== null) await db.transaction((tx) => discardUnmoderated(tx, id, feedbackId));
+  return (await clearPhoto(id)).ok;
 }
 
 /** Under the lock of the feedback a moderator's decision cannot come in between. */

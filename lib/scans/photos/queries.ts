@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { scanPhotos } from "@/db/schema/scans";
 
@@ -16,16 +16,27 @@ export async function getPhotoOfFeedback(feedbackId: number) {
   return row;
 }
 
-/** Photos that nobody decided about before `unmoderated`, and those kept before `alone` that have no feedback. */
-export function listExpiredPhotos({ unmoderated, alone }: { unmoderated: Date; alone: Date }, limit: number) {
+/**
+ * Photos that nobody decided about before `unmoderated`, and those kept before `alone` that have no feedback: by their
+ * ids, those after `after`.
+ */
+export function listExpiredPhotos(
+  { unmoderated, alone }: { unmoderated: Date; alone: Date },
+  limit: number,
+  after: string,
+) {
   return db
     .select(PHOTO)
     .from(scanPhotos)
     .where(
-      or(
-        and(isNull(scanPhotos.coverId), lt(scanPhotos.createdAt, unmoderated)),
-        and(isNull(scanPhotos.feedbackId), lt(scanPhotos.createdAt, alone)),
+      and(
+        gt(scanPhotos.id, after),
+        or(
+          and(isNull(scanPhotos.coverId), lt(scanPhotos.createdAt, unmoderated)),
+          and(isNull(scanPhotos.feedbackId), lt(scanPhotos.createdAt, alone)),
+        ),
       ),
     )
+    .orderBy(asc(scanPhotos.id))
     .limit(limit);
 }
