@@ -47,6 +47,8 @@ export function listBooksWithoutCover(limit: number) {
   return db.select({ id: books.id }).from(books).leftJoin(covers, primaryCover).where(isNull(covers.id)).limit(limit);
 }
 
+export const countCovers = (): Promise<number> => db.$count(covers);
+
 export async function getCover(id: number) {
   const [row] = await db
     .select({ id: covers.id, bookId: covers.bookId, sha256: covers.sha256, source: covers.source })

@@ -38,6 +38,18 @@ export async function getNewestSeq(modelId: ModelId): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** Changes after `seq`, and how many of them are removals. */
+export async function countEmbeddingChanges(modelId: ModelId, seq: number) {
+  const [row] = await db
+    .select({
+      changes: sql<number>`count(*)`.mapWith(Number),
+      removals: sql<number>`count(*) - count(${embeddings.vector})`.mapWith(Number),
+    })
+    .from(embeddings)
+    .where(and(ofModel(modelId), gt(embeddings.seq, seq)));
+  return row ?? { changes: 0, removals: 0 };
+}
+
 /** Covers that have a vector of the model; a tombstone has no cover. */
 export async function countEmbeddings(modelId: ModelId): Promise<number> {
   const [row] = await db

@@ -51,6 +51,15 @@ describe("snapshots", () => {
     }
   });
 
+  it("removes one that is damaged, so that another is written", async () => {
+    const place = newPlace();
+    await save(place, 1, "snapshot 1");
+    await save(place, 2, "snapshot 2");
+    await truncate(await fileOf(place, "2.txt"), 3);
+    await load(place);
+    expect(await newestSnapshotSeq(place)).toBe(1);
+  });
+
   it("removes one that is ahead of the database", async () => {
     const place = newPlace();
     await save(place, 1, "snapshot 1");

@@ -41,8 +41,8 @@ export async function newestSnapshotSeq({ folder }: SnapshotPlace): Promise<numb
 }
 
 /**
- * The newest snapshot that can be read. A damaged one is passed over and said so: it costs a rebuild, never data. One
- * that is ahead of the database, which then was brought back from an older backup, is removed: its numbers come again.
+ * The newest snapshot that can be read. A damaged one is passed over, said so and removed: it costs a rebuild, never
+ * data. So is one that is ahead of the database, which then was brought back from an older backup: its numbers come again.
  */
 export async function loadNewestSnapshot<Index>(
   { folder, extension }: SnapshotPlace,
@@ -60,7 +60,11 @@ export async function loadNewestSnapshot<Index>(
     try {
       const facts = wholeness.parse(JSON.parse(String(await getFile(`${folder}/${seq}.json`))));
       const file = await pathFor(`${folder}/${seq}.${extension}`);
-      if ((await hashOf(file)) !== facts.sha256) throw new Error("the snapshot is not whole");
+      if ((await hashOf(file)) !== facts.sha256) {
+        // Or its number alone would keep the writer, which does not look into it, from writing another.
+        await removeFile(`${folder}/${seq}.json`);
+        throw new Error("the snapshot is not whole");
+      }
       return await read(file, facts);
     } catch (error) {
       log.warn("covers.snapshot_unreadable", { folder, seq, error });

@@ -9,13 +9,14 @@ import {
   saveSnapshot,
 } from "../../changes/adapters/snapshots";
 import { announceChange, getEpoch } from "../../changes/commands";
+import { countCovers } from "../../queries";
 import { coverEncoder, keepOnlyEncoder } from "../adapters/cover-encoder";
 import { embedMissing } from "../commands";
 import { wantedModelId } from "../models/adapters/model-files";
 import { completeModel, forgetModel } from "../models/commands";
 import { getAnsweringModel, listCompleteModels, listEmbeddedModels } from "../models/queries";
 import { isSameModel, listForgettable } from "../models/rules";
-import { getNewestSeq, listEmbeddingChanges } from "../queries";
+import { countEmbeddingChanges, getNewestSeq, listEmbeddingChanges } from "../queries";
 import type { ModelId } from "../schema";
 import { followed } from "./adapters/followed-index";
 import { VectorIndex } from "./adapters/vector-index";
@@ -23,11 +24,12 @@ import { VectorIndex } from "./adapters/vector-index";
 const PAGE = 1_000;
 
 /**
- * A snapshot is worth writing when this many covers are new and they are this share of all, since each looks for every
- * cover (0.4 ms a cover at 100,000); or when this share of the graph is dead weight.
+ * A snapshot is worth writing when there are this many changes and they are this share of all covers, since each looks
+ * for every cover (0.4 ms a cover at 100,000); or when so many of them are removals.
  */
-const SNAPSHOT_TAIL_MIN = 256;
-const SNAPSHOT_TAIL_SHARE = 0.02;
+const SNAPSHOT_CHANGES_MIN = 256;
+const SNAPSHOT_CHANGES_SHARE = 0.02;
+/** With this share of its nodes dead weight, a graph is built anew. */
 const REBUILD_REMOVED_SHARE = 0.1;
 /** Less than the minute after which the next call comes. */
 const FILL_MS = 45_000;
@@ -86,9 +88,22 @@ export async function refreshIndex(): Promise<void> {
   }
 }
 
+/** Is the newest snapshot that far behind? Told from numbers alone: to load and check a whole snapshot takes seconds. */
+async function isSnapshotDue(modelId: ModelId): Promise<boolean> {
+  const snapshotSeq = await newestSnapshotSeq(await placeOfSnapshots(modelId));
+  // One that is ahead of a database that went back to a backup counts for nothing, and is removed when it is loaded.
+  if (snapshotSeq > (await getNewestSeq(modelId))) return true;
+  const { changes, removals } = await countEmbeddingChanges(modelId, snapshotSeq);
+  if (changes === 0) return false;
+  const size = await countCovers();
+  if (changes >= Math.max(SNAPSHOT_CHANGES_MIN, size * SNAPSHOT_CHANGES_SHARE)) return true;
+  return snapshotSeq > 0 && removals > size * REBUILD_REMOVED_SHARE;
+}
+
 /**
- * Writes a snapshot of a model's index when enough has changed since the last, or `always`. For the one process that may:
- * the queue of this job runs one at a time. A graph with many removed nodes is built anew from the database.
+ * Writes a snapshot of a model's index when enough has changed since the last, or `always` when anything has. For the one
+ * process that may: the queue of this job runs one at a time. A graph with many removed nodes is built anew from the
+ * database.
  */
 export async function snapshotIndex({
   of,
@@ -100,12 +115,12 @@ export async function snapshotIndex({
   signal?: AbortSignal;
 } = {}) {
   const modelId = of ?? (await wantedModelId());
+  if (!always && !(await isSnapshotDue(modelId))) return fail("too_little_new");
   let index = (await loadSnapshot(modelId)) ?? new VectorIndex();
+  const seqBefore = index.seq;
   await catchUp(index, modelId);
   const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
-  if (index.tailSize === 0 && !isWorn) return fail("nothing_new");
-  const tailMin = Math.max(SNAPSHOT_TAIL_MIN, index.size * SNAPSHOT_TAIL_SHARE);
-  if (!always && !isWorn && index.tailSize < tailMin) return fail("too_little_new");
+  if (index.seq === seqBefore && !isWorn) return fail("nothing_new");
   if (isWorn) {
     index = new VectorIndex();
     await catchUp(index, modelId);

@@ -2,7 +2,7 @@ import { readdir, truncate } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { embeddings, sequences } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
@@ -14,6 +14,7 @@ import { addToIndex } from "../commands";
 import { buildCover } from "../covers.fixtures";
 import { findCoversByLook, getIndexState, getNewestSeq, listEmbeddingChanges } from "../queries";
 import { followed } from "./adapters/followed-index";
+import { VectorIndex } from "./adapters/vector-index";
 import { loadSnapshot, openIndex, placeOfSnapshots, refreshIndex, snapshotIndex } from "./commands";
 
 async function until(isTrue: () => boolean | Promise<boolean>, limitMs: number) {
@@ -76,6 +77,23 @@ describe("snapshots", () => {
     expect(await snapshotIndex()).toEqual({ ok: false, reason: "too_little_new" });
     expect(await snapshotIndex({ always: true })).toMatchObject({ ok: true });
     expect(await snapshotIndex({ always: true })).toEqual({ ok: false, reason: "nothing_new" });
+  }, 30_000);
+
+  it("is not even read while too little is new, and is written anew when many covers have gone", async () => {
+    const built = [];
+    for (let at = 0; at < 4; at++) built.push(await buildCover());
+    for (const { book } of built) await addToIndex(book.isbn);
+    await snapshotIndex({ always: true });
+    await addToIndex((await buildCover()).book.isbn);
+    const readNothing = vi.spyOn(VectorIndex, "load");
+    expect((await snapshotIndex()).ok).toBe(false);
+    expect(readNothing).not.toHaveBeenCalled();
+    readNothing.mockRestore();
+
+    for (const { coverId } of built) await removeCover(coverId);
+    expect(await snapshotIndex()).toMatchObject({ ok: true });
+    expect((await loadNewest())?.removedShare).toBe(0);
+    expect((await snapshotIndex()).ok).toBe(false);
   }, 30_000);
 
   it("gives with what came since the same answers as the database, and keeps two files", async () => {
