@@ -3,6 +3,7 @@ import { and, inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { parseBookReference } from "@/lib/catalog/rules";
+import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { announceChange, nextSeq } from "../changes/commands";
 import { extractCoverFeatures } from "../features/commands";
@@ -34,7 +35,7 @@ export async function embedCover(coverId: number) {
 
 /**
  * Gives the covers that a model has not seen their vectors, until none is left or the signal fires: what is done stays,
- * so the next call goes on. A cover whose file is lost or damaged is counted and passed over.
+ * so the next call goes on. A cover that cannot be read or encoded is counted and passed over.
  */
 export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
   let [after, embedded, unusable] = [0, 0, 0];
@@ -43,11 +44,19 @@ export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
     const last = ids.at(-1);
     if (last === undefined) return { embedded, unusable, isDone: true };
     const encoder = await coverEncoder(modelId);
-    const reads = await Promise.all(ids.map(async (coverId) => ({ coverId, read: await readCoverPicture(coverId) })));
+    const reads = ids.map((coverId) => ({ coverId, reading: readCoverPicture(coverId) }));
+    await Promise.allSettled(reads.map(({ reading }) => reading));
     const vectors = [];
-    for (const { coverId, read } of reads) {
-      if (read.ok) vectors.push({ coverId, vector: await encoder.encodeCover(read.picture) });
-      else if (read.reason !== "cover_not_found") unusable += 1;
+    for (const { coverId, reading } of reads) {
+      try {
+        const read = await reading;
+        if (read.ok) vectors.push({ coverId, vector: await encoder.encodeCover(read.picture) });
+        else if (read.reason !== "cover_not_found") unusable += 1;
+      } catch (error) {
+        // Whatever it is: those after it would wait for ever.
+        log.warn("covers.not_embedded", { coverId, error });
+        unusable += 1;
+      }
     }
     embedded += (await storeEmbeddings(modelId, vectors)).stored.length;
     after = last;

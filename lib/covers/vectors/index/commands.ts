@@ -15,7 +15,7 @@ import { embedMissing } from "../commands";
 import { wantedModelId } from "../models/adapters/model-files";
 import { completeModel, forgetModel } from "../models/commands";
 import { getAnsweringModel, listCompleteModels, listEmbeddedModels } from "../models/queries";
-import { isSameModel, listForgettable } from "../models/rules";
+import { hasSeenEnough, isSameModel, listForgettable } from "../models/rules";
 import { countEmbeddingChanges, getNewestSeq, listEmbeddingChanges } from "../queries";
 import type { ModelId } from "../schema";
 import { followed } from "./adapters/followed-index";
@@ -133,7 +133,7 @@ export async function snapshotIndex({
 
 /**
  * Brings the wanted model to where it may answer: gives the covers that it has not seen their vectors, for most of a
- * minute at a time, and lets it answer when it has seen all of them and its snapshot is written. For the one process that
+ * minute at a time, and lets it answer when it has seen (nearly) all of them and its snapshot is written. For the one process that
  * writes snapshots; every call goes on where the last one stopped.
  */
 export async function fillIndex(signal?: AbortSignal) {
@@ -144,6 +144,11 @@ export async function fillIndex(signal?: AbortSignal) {
   if (!isDone) return ok(filled);
   const [newest] = await listCompleteModels();
   if (newest && isSameModel(newest, wanted)) return filled.embedded > 0 ? ok(filled) : fail("nothing_missing");
+  const covers = await countCovers();
+  if (!hasSeenEnough(filled.unusable, covers)) {
+    log.warn("covers.model_not_complete", { ...wanted, ...filled, covers });
+    return fail("covers_unusable");
+  }
   await snapshotIndex({ of: wanted, always: true, signal });
   await completeModel(wanted);
   keepOnlyEncoder(wanted);

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { completeModels, covers, embeddings } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
-import { removeFile } from "@/lib/platform/storage";
+import { getFile, putFile, removeFile } from "@/lib/platform/storage";
 import { decodePicture } from "../../adapters/picture";
 import { followChanges } from "../../changes/commands";
 import { getCover } from "../../queries";
@@ -145,6 +145,33 @@ describe("a change of the model", () => {
     expect(await fillIndex()).toMatchObject({ ok: true, embedded: 1, unusable: 1 });
     await refreshIndex();
     expect(await stateOf()).toBe("second");
+  }, 60_000);
+
+  it("leaves the former one answering while the files of the covers are away", async () => {
+    const built = await openSite(3);
+    const files = await Promise.all(
+      built.map(async ({ coverId }) => coverKey((await getCover(coverId))?.sha256 ?? "")),
+    );
+    const kept = await Promise.all(files.map(getFile));
+    for (const file of files) await removeFile(file);
+    await install("second", 2);
+    restart({ model: "second" });
+    expect(await fillIndex()).toEqual({ ok: false, reason: "covers_unusable" });
+    expect(await getAnsweringModel()).toMatchObject({ model: "first" });
+
+    for (const [at, file] of files.entries()) await putFile(file, kept[at] ?? Buffer.alloc(0));
+    expect(await fillIndex()).toMatchObject({ ok: true, embedded: 3, unusable: 0 });
+    expect(await getAnsweringModel()).toMatchObject({ model: "second" });
+  }, 60_000);
+
+  it("is not held up by a cover whose file cannot be read", async () => {
+    const [unreadable] = await openSite(2);
+    const file = coverKey((await getCover(unreadable?.coverId ?? 0))?.sha256 ?? "");
+    await removeFile(file);
+    await mkdir(path.join(env().dataDir, file));
+    await install("second", 2);
+    restart({ model: "second" });
+    expect(await fillIndex()).toMatchObject({ ok: true, embedded: 1, unusable: 1 });
   }, 60_000);
 
   it("keeps answering when an update of the product brings another version under the same name", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GRACE_MS, listForgettable } from "./rules";
+import { GRACE_MS, hasSeenEnough, listForgettable } from "./rules";
 
 describe("listForgettable", () => {
   const now = new Date("2026-11-21T12:00:00Z");
@@ -24,5 +24,20 @@ describe("listForgettable", () => {
   it("takes another version of a model for another model", () => {
     const other = { model: "other", version: "c" };
     expect(listForgettable(other, complete(other, GRACE_MS), [present, other], now)).toEqual([present]);
+  });
+});
+
+describe("hasSeenEnough", () => {
+  it.each([
+    [0, 0, true],
+    [0, 3, true],
+    [1, 2, true],
+    [5, 100, true],
+    [1, 1, false],
+    [2, 20, false],
+    [6, 100, false],
+    [100, 100, false],
+  ])("of %i unusable among %i covers says %s", (unusable, covers, isEnough) => {
+    expect(hasSeenEnough(unusable, covers)).toBe(isEnough);
   });
 });
