@@ -147,6 +147,21 @@ describe("a change of the model", () => {
     expect(await stateOf()).toBe("second");
   }, 60_000);
 
+  it("leaves the newer one answering on the way back, until the former has seen what came meanwhile", async () => {
+    await openSite(1);
+    await install("second", 2);
+    restart({ model: "second" });
+    await fillIndex();
+    const meanwhile = await buildCover();
+    expect((await embedCover(meanwhile.coverId)).ok).toBe(true);
+    restart({ model: "first" });
+    await refreshIndex();
+    expect([await stateOf(), await isBest(meanwhile)]).toEqual(["second", true]);
+    await fillIndex();
+    await refreshIndex();
+    expect([await stateOf(), await isBest(meanwhile)]).toEqual(["first", true]);
+  }, 60_000);
+
   it("leaves the former one answering while the files of the covers are away", async () => {
     const built = await openSite(3);
     const files = await Promise.all(

@@ -2,6 +2,7 @@ import "server-only";
 import { desc } from "drizzle-orm";
 import { db } from "@/db/client";
 import { completeModels, embeddings } from "@/db/schema/covers";
+import { listCoversWithoutEmbedding } from "../queries";
 import type { ModelId } from "../schema";
 import { findModelFiles, wantedModelId } from "./adapters/model-files";
 import { isSameModel } from "./rules";
@@ -20,13 +21,16 @@ export function listEmbeddedModels(): Promise<ModelId[]> {
 }
 
 /**
- * The model whose index answers: the wanted one as soon as it has seen every cover; until then the newest complete one
- * that is still on the disk; and where there is none, as at the very first start, the wanted one as far as it is.
+ * The model whose index answers: the newest complete one that is still on the disk, which the wanted one becomes when it
+ * has seen every cover. A wanted one that was complete before answers at once if it lacks no cover that came meanwhile.
+ * Where no model is complete, as at the very first start, the wanted one answers as far as it is.
  */
 export async function getAnsweringModel(): Promise<ModelId> {
   const wanted = await wantedModelId();
   const complete = await listCompleteModels();
-  if (complete.some((modelId) => isSameModel(modelId, wanted))) return wanted;
+  const rank = complete.findIndex((modelId) => isSameModel(modelId, wanted));
+  if (rank === 0) return wanted;
+  if (rank > 0 && (await listCoversWithoutEmbedding(wanted, 1)).length === 0) return wanted;
   for (const { model, version } of complete) {
     if (await findModelFiles({ model, version })) return { model, version };
   }
