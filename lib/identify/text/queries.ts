@@ -19,7 +19,7 @@ export const readText = (photo: Picture, signal?: AbortSignal): Promise<TextLine
 
 /** As many as an answer shows twice over. */
 const BOOKS_MAX = 12;
-const CANDIDATES_MAX = { words: 40, pieces: 60 };
+const CANDIDATES_MAX = { words: 30, pieces: 60 };
 /** With this much agreement title and author were seen: there is no need to look for misread words. */
 const SETTLED_MIN = 0.5;
 /** A book less named than this has a word in common with the photo. */

@@ -61,10 +61,15 @@ function prominences(lines: TextLine[]): number[] {
   return heights.map((height) => (tallest === 0 ? 1 : (height / tallest) ** 2));
 }
 
+/** The tallest lines with as many letters as a cover has; the small print of a back cover would only cost time. */
+const PAGE_LETTERS_MAX = 600;
+
+/** Makes the lines of a photo ready for books to be looked for in them. */
 export function readPage(lines: TextLine[]): Page {
   const stands = prominences(lines);
-  const words = lines.flatMap(({ text }, line) =>
-    wordsOf(text).map((word) => ({ word: withLetters(word), stands: stands[line] ?? 0 })),
+  const kept = new Set(upTo(PAGE_LETTERS_MAX, tallestFirst(lines)));
+  const words = lines.flatMap((line, at) =>
+    kept.has(line) ? wordsOf(line.text).map((word) => ({ word: withLetters(word), stands: stands[at] ?? 0 })) : [],
   );
   const letters = words.map(({ word }) => word).join("");
   const starts = new Uint8Array(letters.length + 1);
@@ -77,6 +82,18 @@ export function readPage(lines: TextLine[]): Page {
   }
   starts[at] = 1;
   return { letters, starts, prominence };
+}
+
+const tallestFirst = (lines: TextLine[]) => [...lines].sort((a, b) => heightOf(b) - heightOf(a));
+
+/** The first lines until they have so many letters together. */
+function upTo(lettersMax: number, lines: TextLine[]): TextLine[] {
+  let letters = 0;
+  return lines.filter(({ text }) => {
+    const isWithin = letters < lettersMax;
+    letters += text.length;
+    return isWithin;
+  });
 }
 
 /** A word has a slip forgiven for so many letters after its first; a number none, and a short word is another with one. */
@@ -214,7 +231,7 @@ function judge(page: Page, { title, subtitle, authors }: TextBook): Agreement {
   });
   // A surname says who it is, a first name alone does not.
   const named = people
-    .filter(({ seen }) => (seen.likenesses.at(-1) ?? 0) > 0)
+    .filter(({ words, seen }) => (seen.likenesses[surnameAt(words)] ?? 0) > 0)
     .reduce<(typeof people)[number] | undefined>((a, b) => (a && a.seen.share >= b.seen.share ? a : b), undefined);
 
   const hasTail = tailWords.length > 0;
@@ -232,6 +249,16 @@ function judge(page: Page, { title, subtitle, authors }: TextBook): Agreement {
     isAuthorSeen,
     words: [shownWords(mainWords, seenMain), ...(named ? [shownWords(named.words, named.seen)] : [])].filter(Boolean),
   };
+}
+
+const NAME_ENDINGS = new Set(["jr", "sr", "ii", "iii", "iv", "md", "phd"]);
+
+/** Which word of a name is the surname: "Tolkien, J. R. R.", "Martin Luther King Jr.". */
+function surnameAt(words: Word[]): number {
+  const beforeComma = words.findIndex(({ shown }) => shown.endsWith(","));
+  const isEnding = ({ folded }: Word) => NAME_ENDINGS.has(folded);
+  const last = words.findLastIndex((word) => !isEnding(word));
+  return beforeComma >= 0 && beforeComma < last ? beforeComma : last;
 }
 
 /** How much of the print of the photo belongs to the book, the large counting most. */
@@ -278,8 +305,6 @@ const WORDS_ASKED_MAX = 24;
 const LETTERS_ASKED_MAX = 80;
 const PIECES_ASKED_MAX = 24;
 
-const tallestFirst = (lines: TextLine[]) => [...lines].sort((a, b) => heightOf(b) - heightOf(a));
-
 /** The words of the largest print as a FULLTEXT expression over the folded text of books; null when there are none. */
 export function wordExpression(lines: TextLine[]): string | null {
   const words = tallestFirst(lines).flatMap(({ text }) => wordsOf(text));
@@ -291,14 +316,7 @@ export function wordExpression(lines: TextLine[]): string | null {
  * were misread or lost their spaces, and costs ten times as much.
  */
 export function pieceExpression(lines: TextLine[]): string | null {
-  let letters = 0;
-  const largest = tallestFirst(lines)
-    .map(({ text }) => fold(text))
-    .filter((text) => {
-      const isWithin = letters < LETTERS_ASKED_MAX;
-      letters += text.length;
-      return isWithin;
-    });
+  const largest = upTo(LETTERS_ASKED_MAX, tallestFirst(lines)).map(({ text }) => fold(text));
   const rarestFirst = [...new Set(largest.flatMap((text) => [...pieces(text)]))].sort((a, b) => rarity(b) - rarity(a));
   return joined(rarestFirst.slice(0, PIECES_ASKED_MAX).map(pieceWord));
 }
