@@ -34,7 +34,7 @@ function workKey(title: string, author: string): string {
       .replace(/[^\p{L}\p{N} ]/gu, "")
       .trim();
   const lastName =
-    fold(author.split(/[;,]/)[0] ?? "")
+    fold(author.split(/[;,/]/)[0] ?? "")
       .split(" ")
       .at(-1) ?? "";
   return `${fold(title.split(/[:(]| - /)[0] ?? "")}|${lastName}`;
@@ -59,6 +59,34 @@ export function galleryCovers(): GalleryCover[] {
   const references = new Set(readRows("photo_pairs.csv").map(({ reference = "" }) => reference));
   const others = [...references].filter((file) => file && !known.has(file)).map((file) => ({ file, work: file }));
   return [...listed, ...others];
+}
+
+export type NamedBook = { title: string; authors: string[]; work: string };
+
+/** Every book that the lists name, each title once: those of the photos, of the covers, and a catalogue of 11,127 others. */
+export function namedBooks(): NamedBook[] {
+  const named = [
+    ...[...readRows("photo_pairs.csv"), ...readRows("covers.csv")].map(({ title = "", author = "" }) => [
+      title,
+      author,
+    ]),
+    ...readRows("metadata/goodreads/books.csv").map(({ title = "", authors = "" }) => [title, authors]),
+  ];
+  const books = named.flatMap(([title = "", people = ""]) =>
+    title ? { title, authors: people.split(/[;/]\s*/).filter(Boolean), work: workKey(title, people) } : [],
+  );
+  return [...new Map(books.map((book) => [`${book.title}|${book.authors}`, book])).values()];
+}
+
+/** The books on the photos whose book is known, by file. */
+export function photographedBooks(): Map<string, NamedBook> {
+  const rows = readRows("photo_pairs.csv").filter(({ title }) => title);
+  return new Map(
+    rows.map(({ query = "", title = "", author = "" }) => [
+      query,
+      { title, authors: author.split(/;\s*/), work: workKey(title, author) },
+    ]),
+  );
 }
 
 export type Query = {
