@@ -1,4 +1,5 @@
 /** Runs in a thread of its own: what OpenCV does blocks for 10 to 150 ms. */
+import type { Picture } from "../../schema";
 import { isPlausibleOutline } from "../rules";
 import { DESCRIPTOR_BYTES, type LocalFeatures, type Point, type Verification } from "../schema";
 import { openCv, withDisposal } from "./opencv";
@@ -98,5 +99,36 @@ export async function verify({ photo, cover }: { photo: LocalFeatures; cover: Lo
     const outline = [toPhoto(0, 0), toPhoto(width, 0), toPhoto(width, height), toPhoto(0, height)];
     if (!isPlausibleOutline(outline, width / height, photo.width / photo.height)) return null;
     return { inliers: mask.data.reduce((sum, isInlier) => sum + isInlier, 0), outline };
+  });
+}
+
+export type StraightenTask = { picture: Picture; corners: Point[]; width: number; height: number };
+
+/**
+ * What lies between four corners of a picture (fractions, clockwise from its own top left), seen straight on, as a
+ * picture of this size. Where a corner lies outside, the edge goes on.
+ */
+export async function straighten({ picture, corners, width, height }: StraightenTask): Promise<Picture> {
+  const cv = await openCv();
+  return withDisposal((own) => {
+    const image = own(new cv.Mat(picture.height, picture.width, cv.CV_8UC3));
+    image.data.set(picture.data);
+    const pointsOf = (points: Point[], across: number, down: number) => {
+      const rows = own(new cv.Mat(points.length, 1, cv.CV_32FC2));
+      // OpenCV counts from the middle of the first pixel.
+      rows.data32F.set(points.flatMap(([x, y]) => [x * across - 0.5, y * down - 0.5]));
+      return rows;
+    };
+    const from = pointsOf(corners, picture.width, picture.height);
+    const square: Point[] = [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ];
+    const map = own(cv.getPerspectiveTransform(from, pointsOf(square, width, height)));
+    const flat = own(new cv.Mat());
+    cv.warpPerspective(image, flat, map, new cv.Size(width, height), cv.INTER_CUBIC, cv.BORDER_REPLICATE);
+    return { data: new Uint8Array(flat.data), width, height };
   });
 }
