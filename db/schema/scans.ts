@@ -45,6 +45,7 @@ export const scanLogs = mysqlTable(
   "scan_logs",
   {
     id: int().autoincrement().primaryKey(),
+    /** The handle that the answer gave; one attempt each, however often it is written. */
     requestId: varchar({ length: 36 }).notNull(),
     kind: varchar({ length: 10, enum: ["cover", "barcode"] }).notNull(),
     status: varchar({ length: 20, enum: ["match", "unsure", "unknown", "pending", "rejected"] }).notNull(),
@@ -60,7 +61,7 @@ export const scanLogs = mysqlTable(
     index("scan_logs_isbn").on(table.isbn),
     index("scan_logs_user").on(table.userId),
     index("scan_logs_book").on(table.bookId),
-    index("scan_logs_request").on(table.requestId),
+    uniqueIndex("scan_logs_request").on(table.requestId),
   ],
 );
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, isDuplicate } from "@/db/client";
 import { pendingBooks, scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName } from "@/lib/catalog/queries";
@@ -10,19 +10,24 @@ import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_
 
 /**
  * Writes one attempt to recognise a book. An attempt of a signed-in reader that ended in a `match` also enters that
- * reader's history, in the same transaction: the log and the history never disagree.
+ * reader's history, in the same transaction: the log and the history never disagree. An attempt that is there already is
+ * left as it is.
  */
 export async function logScan(scan: LogScanInput): Promise<void> {
   const message = scan.message?.slice(0, SCAN_MESSAGE_MAX) ?? null;
-  await db.transaction(async (tx) => {
-    const [row] = await tx
-      .insert(scanLogs)
-      .values({ ...scan, message, extra: scan.extra ?? {} })
-      .$returningId();
-    if (scan.status === "match" && scan.userId && scan.bookId) {
-      await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId, scanId: row?.id });
-    }
-  });
+  try {
+    await db.transaction(async (tx) => {
+      const [row] = await tx
+        .insert(scanLogs)
+        .values({ ...scan, message, extra: scan.extra ?? {} })
+        .$returningId();
+      if (scan.status === "match" && scan.userId && scan.bookId) {
+        await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId, scanId: row?.id });
+      }
+    });
+  } catch (error) {
+    if (!isDuplicate(error, "scan_logs_request")) throw error;
+  }
 }
 
 /** Remembers an ISBN that the catalogue does not know; asked for again, it counts instead of repeating. */

@@ -25,6 +25,14 @@ describe("logScan", () => {
     expect(await db.select().from(scanLogs).where(eq(scanLogs.userId, reader.id))).toHaveLength(3);
   });
 
+  it("writes an attempt once, whoever says it again: a request whose answer was lost, or ten at once", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    const scan = attempt({ userId: reader.id, bookId: book.id });
+    await Promise.all(Array.from({ length: 10 }, () => logScan(scan)));
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.requestId, scan.requestId))).toHaveLength(1);
+    expect((await listRecentScans(reader.id)).scans).toMatchObject([{ times: 1 }]);
+  });
+
   it("logs nothing when the history cannot be written", async () => {
     const [reader, scan] = [await buildUser(), attempt({ bookId: 2_000_000_000 })];
     await expect(logScan({ ...scan, userId: reader.id })).rejects.toThrow();

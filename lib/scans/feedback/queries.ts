@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { scanFeedback, scanLogs } from "@/db/schema/scans";
 
@@ -18,12 +18,7 @@ export type JudgedScan = ScanRow & { ownerId: number | null };
 
 /** The scan behind a handle. */
 export async function getJudgedScan(requestId: string): Promise<JudgedScan | undefined> {
-  const [scan] = await db
-    .select(SCAN)
-    .from(scanLogs)
-    .where(eq(scanLogs.requestId, requestId))
-    .orderBy(asc(scanLogs.id))
-    .limit(1);
+  const [scan] = await db.select(SCAN).from(scanLogs).where(eq(scanLogs.requestId, requestId));
   return scan && withOwner(db, scan);
 }
 
