@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Browser, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
+import { simulatePhoto } from "../lib/covers/drawing/phone-photo.fixtures";
 import { expect, test } from "./fixtures";
 import { expectAccessible, signUp, whenReady } from "./reader";
 
@@ -72,13 +73,16 @@ async function openAsModerator(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** Accepts the newest photo, and waits until the site recognises it as `expected` says. */
-async function acceptNewest(moderator: Page, title: string, picture: Buffer, expected: Record<string, unknown>) {
+/** Adds the newest photo, which shows another picture than ours, and waits until it is recognised as `expected` says. */
+async function addNewest(moderator: Page, title: string, picture: Buffer, expected: Record<string, unknown>) {
   await moderator.goto("/admin/feedback");
   await whenReady(moderator);
   const entry = moderator.getByRole("article").first();
   await expect(entry.getByRole("img", { name: `The reader’s photo, said to show ${title}` })).toBeVisible();
-  await button(entry, "Accept as a further view").click();
+  await expect(entry.getByText("it may show another picture")).toBeVisible();
+  await expect(button(entry, "Add as a further view")).toBeDisabled();
+  await button(entry, "Mark the corners").click();
+  await button(entry, "Add as a further view").click();
   await expect(moderator.getByText(`“${title}” is now found by this photo too`)).toBeVisible();
   await expect.poll(() => match(moderator.request, picture), { timeout: 20_000 }).toMatchObject(expected);
 }
@@ -191,7 +195,7 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
 
   const moderator = await openAsModerator(browser);
   await expectAccessible(moderator);
-  await acceptNewest(moderator, title, picture, { status: "match", title });
+  await addNewest(moderator, title, picture, { status: "match", title });
 
   // The next reader knows better: now two books have this front, and nobody can be sure.
   await scan(page, picture);
@@ -201,7 +205,7 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
   expect(await feedbackWhen(page, () => second.click())).toMatchObject({ has_photo: false });
   const other = (await sheet(page).getByRole("heading", { level: 2 }).textContent()) ?? "";
   await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
-  await acceptNewest(moderator, other, picture, { status: "unsure" });
+  await addNewest(moderator, other, picture, { status: "unsure" });
 
   await button(sheet(page), "Scan next").click();
   await scan(page, picture);
@@ -215,6 +219,54 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
   await moderator.context().close();
 });
 
+test("of a photo of a book on a table only the cover is added, as it was shown, and can be taken away", async ({
+  page,
+  request,
+  browser,
+}) => {
+  const cover = await coverOf(request, ENGLISH.isbn);
+  await scan(page, await simulatePhoto(cover, { angle: 20, background: "clutter", fill: 0.6 }));
+  await feedbackWhen(page, () => button(sheet(page), "Right").click());
+  await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
+
+  const moderator = await openAsModerator(browser);
+  await whenReady(moderator);
+  const entry = moderator.getByRole("article").first();
+  const straight = entry.getByRole("img", { name: /^The cover in the photo, straightened/ });
+  await expect(straight).toBeVisible();
+  const found = await straight.getAttribute("src");
+  await button(entry, "Adjust the corners").click();
+  const corner = entry.getByRole("button", { name: /^Top left corner/ });
+  await corner.focus();
+  await moderator.keyboard.press("ArrowRight");
+  await expect.poll(() => straight.getAttribute("src")).not.toBe(found);
+  await expectAccessible(moderator);
+  const handle = await corner.boundingBox();
+  if (!handle) throw new Error("the handle is nowhere");
+  const moved = await straight.getAttribute("src");
+  await moderator.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+  await moderator.mouse.down();
+  await moderator.mouse.move(handle.x + handle.width / 2 + 12, handle.y + handle.height / 2 + 9, { steps: 4 });
+  await moderator.mouse.up();
+  await expect.poll(() => straight.getAttribute("src")).not.toBe(moved);
+  await expect(button(entry, "Add as a further view")).toBeEnabled();
+  const added = (await straight.getAttribute("src"))?.split(",")[1];
+  await button(entry, "Add as a further view").click();
+  await expect(moderator.getByText(`“${ENGLISH.title}” is now found by this photo too`)).toBeVisible();
+
+  await moderator.goto("/admin/feedback/views");
+  await whenReady(moderator);
+  await expectAccessible(moderator);
+  const view = moderator.getByRole("main").getByRole("listitem").first();
+  const kept = await view.getByRole("img", { name: `A further view of ${ENGLISH.title}` }).getAttribute("src");
+  expect((await (await moderator.request.get(kept ?? "")).body()).toString("base64")).toBe(added);
+  await button(view, "Take away").click();
+  await expect(moderator.getByText("Taken away. Its file is deleted")).toBeVisible();
+  await expect(moderator.locator(`img[src="${kept}"]`)).toBeHidden();
+  expect((await moderator.request.get(kept ?? "")).status()).toBe(404);
+  await moderator.context().close();
+});
+
 test("what readers said is for moderators' eyes alone", async ({ page, request, consoleErrors }) => {
   await page.goto("/admin/feedback");
   await page.waitForURL(/\/sign-in\?next=%2Fadmin%2Ffeedback/);
@@ -223,8 +275,10 @@ test("what readers said is for moderators' eyes alone", async ({ page, request, 
   await signUp(page, "/account");
   await expect(page.getByRole("link", { name: "Feedback" })).toBeHidden();
   expect((await page.goto("/admin/feedback"))?.status()).toBe(404);
+  expect((await page.goto("/admin/feedback/views"))?.status()).toBe(404);
   for (const id of ["1", "2", "x"]) {
-    expect((await page.request.get(`/api/v1/admin/feedback/${id}/photo`)).status()).toBe(404);
+    for (const picture of ["photo", "straightened"])
+      expect((await page.request.get(`/api/v1/admin/feedback/${id}/${picture}`)).status()).toBe(404);
   }
   expect(consoleErrors.splice(0).every((error) => error.includes("404"))).toBe(true);
 });

@@ -1,37 +1,48 @@
 "use client";
 
-import { Check, ImagePlus, Trash2 } from "lucide-react";
-import Link from "next/link";
-import { type ReactNode, useOptimistic, useTransition } from "react";
+import { Check, ImageOff, ImagePlus, RotateCwSquare, Scan, Trash2 } from "lucide-react";
+import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { authorLine, languageName } from "@/components/book/book-meta";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { acceptFeedbackAction, closeFeedbackAction } from "@/lib/scans/moderation/actions";
-import type { OpenFeedback } from "@/lib/scans/moderation/schema";
+import { turned } from "@/lib/covers/straightening/rules";
+import type { Corners } from "@/lib/covers/straightening/schema";
+import { acceptFeedbackAction, closeFeedbackAction, removeViewAction } from "@/lib/scans/moderation/actions";
+import type { OpenFeedback, ProposedViewResponse } from "@/lib/scans/moderation/schema";
+import { EditionLink } from "./edition-link";
+import { MarkedPhoto } from "./marked-photo";
+import { useProposedView } from "./use-proposed-view";
 
-type Decision = { done: string; work: () => Promise<{ ok: boolean; message?: string }> };
+type Work = () => Promise<{ ok: boolean; message?: string }>;
+type Decision = { done: string; work: Work; undo?: Work };
+
+/** Says how a decision ended: what was done, with its undo where there is one, or why not. */
+async function tell({ done, work, undo }: Decision) {
+  try {
+    const result = await work();
+    if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+    const onAction = undo && (() => tell({ done: "Taken away again", work: undo }));
+    toast({ message: done, action: onAction && { label: "Undo", onAction } });
+  } catch {
+    toast({ message: NO_CONNECTION, tone: "problem" });
+  }
+}
 
 /** What waits for a moderator. A decided entry goes at once, and comes back when the server says otherwise. */
 export function FeedbackList({ feedback }: { feedback: OpenFeedback[] }) {
   const [, startTransition] = useTransition();
   const [present, leaveOut] = useOptimistic(feedback, (now, id: number) => now.filter((entry) => entry.id !== id));
 
-  function decide({ id }: OpenFeedback, { done, work }: Decision) {
+  function decide({ id }: OpenFeedback, decision: Decision) {
     startTransition(async () => {
       leaveOut(id);
-      try {
-        const result = await work();
-        if (result.ok) toast({ message: done });
-        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-      } catch {
-        toast({ message: NO_CONNECTION, tone: "problem" });
-      }
+      await tell(decision);
     });
   }
 
@@ -60,35 +71,28 @@ function FeedbackEntry({ entry, onDecide }: FeedbackEntryProps) {
   const { id, verdict, note, saidAt, book, rightBook, hasPhoto } = entry;
   const { label, tone } = VERDICTS[verdict];
   const shown = rightBook ?? book;
-  const canAccept = hasPhoto && rightBook !== null;
   return (
     <article
       aria-labelledby={`feedback-${id}`}
       className={cn(
         "grid gap-x-6 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:p-5",
-        // Two pictures leave a tablet no room for words beside them.
+        // Three pictures leave a tablet no room for words beside them.
         hasPhoto ? "lg:grid-cols-[auto_minmax(0,1fr)]" : "sm:grid-cols-[auto_minmax(0,1fr)]",
       )}
     >
-      {(hasPhoto || shown) && (
-        <div className="flex items-end gap-4 self-start">
-          {hasPhoto && (
-            <Picture caption="The reader’s photo" className="max-w-40 flex-1 sm:w-40">
-              {/* biome-ignore lint/performance/noImgElement: seen by moderators alone, never cached, in one size */}
-              <img
-                src={`/api/v1/admin/feedback/${id}/photo`}
-                alt={shown ? `The reader’s photo, said to show ${shown.title}` : "The reader’s photo"}
-                loading="lazy"
-                className="max-h-56 w-full rounded-sm bg-well object-contain text-muted text-xs"
-              />
-            </Picture>
-          )}
-          {shown && (
-            <Picture caption="Our cover" className={hasPhoto ? "max-w-40 flex-1 sm:w-40" : "w-20"}>
-              <BookCover book={shown} decorative sizes="10rem" />
-            </Picture>
-          )}
-        </div>
+      {hasPhoto && rightBook ? (
+        <ViewProposal id={id} book={rightBook} onDecide={onDecide} />
+      ) : (
+        (hasPhoto || shown) && (
+          <div className="flex items-end gap-4 self-start">
+            {hasPhoto && (
+              <Picture caption="The reader’s photo" className="max-w-40 sm:max-w-56">
+                <MarkedPhoto src={photoUrl(id)} alt={photoWords(shown)} corners={null} className="max-h-56" />
+              </Picture>
+            )}
+            {shown && <OurCover book={shown} className={hasPhoto ? "w-28 sm:w-36" : "w-20"} />}
+          </div>
+        )
       )}
       <div className="flex min-w-0 flex-col gap-3">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
@@ -111,19 +115,6 @@ function FeedbackEntry({ entry, onDecide }: FeedbackEntryProps) {
           )}
         </dl>
         <div className="mt-auto flex flex-wrap gap-2.5 pt-1">
-          {canAccept && (
-            <Button
-              onClick={() =>
-                onDecide({
-                  done: `Accepted: “${rightBook.title}” is now found by this photo too`,
-                  work: () => acceptFeedbackAction({ feedbackId: id }),
-                })
-              }
-            >
-              <ImagePlus aria-hidden="true" />
-              Accept as a further view
-            </Button>
-          )}
           {(verdict !== "confirmed" || note) && (
             <Button
               variant="secondary"
@@ -156,6 +147,123 @@ function FeedbackEntry({ entry, onDecide }: FeedbackEntryProps) {
   );
 }
 
+/** Where a moderator begins to mark a cover that was not found. */
+const NEARLY_ALL: Corners = [
+  [0.05, 0.05],
+  [0.95, 0.05],
+  [0.95, 0.95],
+  [0.05, 0.95],
+];
+
+type ViewProposalProps = { id: number; book: BookSummary; onDecide: FeedbackEntryProps["onDecide"] };
+
+/** The photo, what would be added of it, and our cover, beside each other: what is added is what stands here. */
+function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
+  const [place, isSeen] = useSeen<HTMLDivElement>();
+  const [isMarking, setMarking] = useState(false);
+  const { corners, mark, view, problem, isLooking } = useProposedView(id, isSeen);
+
+  function startMarking() {
+    setMarking(true);
+    if (!corners) mark(NEARLY_ALL);
+  }
+
+  function add({ corners, sha256 }: ProposedViewResponse) {
+    onDecide({
+      done: `Added: “${book.title}” is now found by this photo too`,
+      work: () => acceptFeedbackAction({ feedbackId: id, corners, sha256 }),
+      undo: () => removeViewAction({ feedbackId: id }),
+    });
+  }
+
+  return (
+    <div ref={place} className="grid gap-4 self-start lg:w-128">
+      <div className="flex flex-wrap items-end gap-4">
+        <Picture caption="The reader’s photo" className={isMarking ? "w-full" : "max-w-[60%]"}>
+          <MarkedPhoto
+            src={photoUrl(id)}
+            alt={photoWords(book)}
+            corners={corners}
+            onMark={isMarking ? mark : undefined}
+            className={isMarking ? "max-h-[70svh]" : "max-h-56"}
+          />
+        </Picture>
+        <Picture caption="Would be added" className="w-28 sm:w-36">
+          {view ? (
+            // biome-ignore lint/performance/noImgElement: a picture of this moment, which only this page has
+            <img
+              src={view.picture}
+              width={view.width}
+              height={view.height}
+              alt={`The cover in the photo, straightened, ${view.width} by ${view.height} pixels`}
+              className={cn("h-auto w-full rounded-sm transition-opacity", isLooking && "opacity-40")}
+            />
+          ) : isLooking ? (
+            <Skeleton className="aspect-2/3 w-full" />
+          ) : (
+            <span className="grid aspect-2/3 w-full place-items-center rounded-sm border border-line-strong border-dashed text-muted">
+              <ImageOff aria-hidden="true" className="size-6" />
+            </span>
+          )}
+        </Picture>
+        <OurCover book={book} className="w-28 sm:w-36" />
+      </div>
+      <p aria-live="polite" className="max-w-prose text-sm empty:hidden">
+        {problem && (isMarking ? problem : `${problem} If it is this very edition all the same, mark its corners.`)}
+      </p>
+      <div className="flex flex-wrap gap-2.5">
+        <Button disabled={!view || isLooking} onClick={() => view && add(view)}>
+          <ImagePlus aria-hidden="true" />
+          Add as a further view
+        </Button>
+        {isMarking ? (
+          <>
+            <Button variant="secondary" disabled={!corners} onClick={() => corners && mark(turned(corners))}>
+              <RotateCwSquare aria-hidden="true" />
+              Turn
+            </Button>
+            <Button variant="ghost" onClick={() => setMarking(false)}>
+              Done
+            </Button>
+          </>
+        ) : (
+          <Button variant="secondary" disabled={isLooking} onClick={startMarking}>
+            <Scan aria-hidden="true" />
+            {corners ? "Adjust the corners" : "Mark the corners"}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Whether an element has come into sight: what is far down the page costs the server nothing until then. */
+function useSeen<Seen extends Element>() {
+  const place = useRef<Seen>(null);
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!place.current) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+    });
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  return [place, isSeen] as const;
+}
+
+const photoUrl = (id: number) => `/api/v1/admin/feedback/${id}/photo`;
+const photoWords = (book: BookSummary | null) =>
+  book ? `The reader’s photo, said to show ${book.title}` : "The reader’s photo";
+
+function OurCover({ book, className }: { book: BookSummary; className: string }) {
+  return (
+    <Picture caption="Our cover" className={className}>
+      <BookCover book={book} decorative sizes="9rem" />
+    </Picture>
+  );
+}
+
 function Picture({ caption, className, children }: { caption: string; className: string; children: ReactNode }) {
   return (
     <figure className={cn("grid gap-1.5", className)}>
@@ -177,19 +285,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function answerOf({ answer, book }: OpenFeedback) {
   if (book) return <EditionLink book={book} />;
   return answer === "unsure" ? "Several to choose from" : "Not in the catalogue";
-}
-
-function EditionLink({ book }: { book: BookSummary }) {
-  const edition = [authorLine(book.authors), book.year, book.languageCode && languageName(book.languageCode)];
-  return (
-    <>
-      <Link
-        href={`/book/${encodeURIComponent(book.isbn)}`}
-        className="rounded-sm font-book font-semibold hover:underline"
-      >
-        <bdi lang={book.languageCode ?? undefined}>{book.title}</bdi>
-      </Link>{" "}
-      <span className="text-muted">{edition.filter(Boolean).join(", ")}</span>
-    </>
-  );
 }

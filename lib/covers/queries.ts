@@ -58,6 +58,11 @@ export async function getCover(id: number) {
   return row;
 }
 
+/** All pictures of a book, those that stand or stood for it and further views. */
+export function listCoversOfBook(bookId: number) {
+  return db.select({ id: covers.id, source: covers.source }).from(covers).where(eq(covers.bookId, bookId));
+}
+
 /** A cover's picture, decoded, or why there is none. */
 export async function readCoverPicture(coverId: number) {
   const cover = await getCover(coverId);

@@ -102,14 +102,33 @@ const STORED_JPEG = { quality: 90, chromaSubsampling: "4:4:4", mozjpeg: true };
 
 /** What we keep of a cover that somebody hands us: re-encoded, upright, without metadata. Throws PictureError. */
 export function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
-  return withPicture(bytes, async (image) => {
+  return withPicture(bytes, (image) =>
+    toStoredJpeg(
+      image
+        .resize(STORED_SIDE_MAX, STORED_SIDE_MAX, { fit: "inside", withoutEnlargement: true })
+        .flatten({ background: "#ffffff" })
+        .toColourspace("srgb"),
+    ),
+  );
+}
+
+async function toStoredJpeg(image: Sharp): Promise<StoredPicture> {
+  const { data, info } = await image.jpeg(STORED_JPEG).toBuffer({ resolveWithObject: true });
+  return { jpeg: data, width: info.width, height: info.height };
+}
+
+/** A picture that was made of a stored one, as it is stored in turn. */
+export const encodeStored = ({ data, width, height }: Picture): Promise<StoredPicture> =>
+  toStoredJpeg(sharp(data, { raw: { width, height, channels: 3 } }));
+
+/** A stored picture in its own size: what is to be cut out of it should lose nothing more. Throws PictureError. */
+export function decodeStored(jpeg: Uint8Array): Promise<Picture> {
+  return withPicture(jpeg, async (image) => {
     const { data, info } = await image
-      .resize(STORED_SIDE_MAX, STORED_SIDE_MAX, { fit: "inside", withoutEnlargement: true })
-      .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
-      .jpeg(STORED_JPEG)
+      .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    return { jpeg: data, width: info.width, height: info.height };
+    return { data, width: info.width, height: info.height };
   });
 }
 

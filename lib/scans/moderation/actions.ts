@@ -2,20 +2,26 @@
 
 import { revalidatePath } from "next/cache";
 import { action } from "@/lib/accounts/action";
-import { acceptFeedback, closeFeedback } from "./commands";
-import { acceptFeedbackInput, closeFeedbackInput } from "./schema";
+import { acceptFeedback, closeFeedback, removeView } from "./commands";
+import { acceptFeedbackInput, closeFeedbackInput, removeViewInput } from "./schema";
 
 /** Also after a refusal: what another moderator decided meanwhile is no longer to be decided. */
-const showPresent = () => revalidatePath("/admin/feedback");
+const showPresent = () => revalidatePath("/admin/feedback", "layout");
 
 export const acceptFeedbackAction = action("scans.accept_feedback", acceptFeedbackInput, async (actor, input) => {
   const result = await acceptFeedback(actor, input);
-  if (result.ok || result.reason !== "already_there") showPresent();
+  showPresent();
   return result;
 });
 
 export const closeFeedbackAction = action("scans.close_feedback", closeFeedbackInput, async (actor, input) => {
   const result = await closeFeedback(actor, input);
+  showPresent();
+  return result;
+});
+
+export const removeViewAction = action("scans.remove_view", removeViewInput, async (actor, input) => {
+  const result = await removeView(actor, input);
   showPresent();
   return result;
 });

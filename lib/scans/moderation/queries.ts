@@ -1,14 +1,19 @@
 import "server-only";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { db } from "@/db/client";
+import { users } from "@/db/schema/accounts";
+import { covers } from "@/db/schema/covers";
 import { scanFeedback, scanLogs, scanPhotos } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBooksByIds } from "@/lib/catalog/queries";
+import { coverKey } from "@/lib/covers/rules";
+import { findCoverOf, straightenCover } from "@/lib/covers/straightening/queries";
+import type { Corners } from "@/lib/covers/straightening/schema";
+import { fail, ok } from "@/lib/platform/result";
 import { getFile } from "@/lib/platform/storage";
-import { getPhotoOfFeedback } from "../photos/queries";
 import { photoKey } from "../photos/rules";
 import { canModerateFeedback } from "../policy";
-import type { OpenFeedbackPage } from "./schema";
+import type { AcceptedViewsPage, OpenFeedbackPage } from "./schema";
 
 const CURSOR = /^[1-9]\d{0,9}$/;
 
@@ -48,9 +53,71 @@ export async function listOpenFeedback(cursor?: string, limit = 20): Promise<Ope
   };
 }
 
-/** The photo that came with a feedback and waits for a moderator. Undefined for everybody else, as where there is none. */
+/**
+ * The photo that came with a feedback while it waits for a moderator, or the further view that it became. Undefined for
+ * everybody else, as where there is none.
+ */
 export async function readFeedbackPhoto(actor: Actor | null, feedbackId: number): Promise<Buffer | undefined> {
   if (!canModerateFeedback(actor)) return undefined;
-  const photo = await getPhotoOfFeedback(feedbackId);
-  return photo && getFile(photoKey(photo.id));
+  const [photo] = await db
+    .select({ id: scanPhotos.id, viewSha256: covers.sha256 })
+    .from(scanPhotos)
+    .leftJoin(covers, eq(scanPhotos.coverId, covers.id))
+    .where(eq(scanPhotos.feedbackId, feedbackId));
+  if (!photo) return undefined;
+  return photo.viewSha256 === null ? getFile(photoKey(photo.id)) : getFile(coverKey(photo.viewSha256));
+}
+
+/**
+ * The photo of a feedback as the view that it would become, cut out along `corners`, or else where the book's cover is
+ * found in it. `photoId` and `bookId` say of what it is made.
+ */
+export async function drawView(feedbackId: number, corners?: Corners) {
+  const [said] = await db
+    .select({ bookId: scanFeedback.rightBookId, photoId: scanPhotos.id })
+    .from(scanFeedback)
+    .innerJoin(scanPhotos, eq(scanPhotos.feedbackId, scanFeedback.id))
+    .where(and(eq(scanFeedback.id, feedbackId), eq(scanFeedback.state, "open")));
+  const jpeg = said && (await getFile(photoKey(said.photoId)));
+  if (!jpeg) return fail("photo_gone", "This photo is no longer there.");
+  const { bookId, photoId } = said;
+  if (bookId === null) return fail("book_unknown", "Nobody said which book this photo shows.");
+  const found = corners ? ok({ corners }) : await findCoverOf(bookId, jpeg);
+  if (!found.ok) return found;
+  const view = await straightenCover(bookId, jpeg, found.corners);
+  return view.ok ? ok({ bookId, photoId, view: { ...view, corners: found.corners } }) : view;
+}
+
+/** `drawView` for a moderator's eyes. Undefined for everybody else. */
+export async function proposeView(actor: Actor | null, feedbackId: number, corners?: Corners) {
+  return canModerateFeedback(actor) ? drawView(feedbackId, corners) : undefined;
+}
+
+/** The further views that readers' photos became, the newest word first; paged as `listOpenFeedback` is. */
+export async function listAcceptedViews(cursor?: string, limit = 20): Promise<AcceptedViewsPage> {
+  const isAfterCursor = CURSOR.test(cursor ?? "") ? lt(scanFeedback.id, Number(cursor)) : undefined;
+  const rows = await db
+    .select({
+      feedbackId: scanFeedback.id,
+      bookId: covers.bookId,
+      moderator: users.username,
+      acceptedAt: scanFeedback.moderatedAt,
+    })
+    .from(scanFeedback)
+    .innerJoin(scanPhotos, eq(scanPhotos.feedbackId, scanFeedback.id))
+    .innerJoin(covers, eq(scanPhotos.coverId, covers.id))
+    .leftJoin(users, eq(scanFeedback.moderatorId, users.id))
+    .where(and(eq(scanFeedback.state, "accepted"), isAfterCursor))
+    .orderBy(desc(scanFeedback.id))
+    .limit(limit + 1);
+
+  const page = rows.slice(0, limit);
+  const books = new Map((await listBooksByIds(page.map(({ bookId }) => bookId))).map(({ id, book }) => [id, book]));
+  return {
+    views: page.flatMap(({ bookId, ...row }) => {
+      const book = books.get(bookId);
+      return book ? { ...row, book } : [];
+    }),
+    cursor: rows.length > limit ? String(page.at(-1)?.feedbackId) : null,
+  };
 }

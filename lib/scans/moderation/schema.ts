@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { type Corners, cornersSchema } from "@/lib/covers/straightening/schema";
 import type { Verdict } from "../feedback/schema";
 import type { ScanStatus } from "../schema";
 
@@ -20,10 +21,45 @@ export type OpenFeedback = {
 /** `cursor` names where the next page begins; null on the last one. */
 export type OpenFeedbackPage = { feedback: OpenFeedback[]; cursor: string | null };
 
+/** The cover in a reader's photo, seen straight on: what becomes a further view if a moderator says so. */
+export type ProposedView = {
+  corners: Corners;
+  width: number;
+  height: number;
+  /** Of `jpeg`: whoever accepts says which picture it was that they saw. */
+  sha256: string;
+  jpeg: Buffer;
+};
+
+/** The JSON of `GET /api/v1/admin/feedback/<id>/straightened`. */
+export function presentProposedView({ jpeg, ...view }: ProposedView) {
+  return { ...view, picture: `data:image/jpeg;base64,${jpeg.toString("base64")}` };
+}
+export type ProposedViewResponse = ReturnType<typeof presentProposedView>;
+
+/** A photo that became a further view, and who made it one. */
+export type AcceptedView = {
+  feedbackId: number;
+  book: BookSummary;
+  /** Null where that account is gone. */
+  moderator: string | null;
+  acceptedAt: Date | null;
+};
+
+/** As `OpenFeedbackPage`. */
+export type AcceptedViewsPage = { views: AcceptedView[]; cursor: string | null };
+
 const feedbackId = z.int().positive();
 
-export const acceptFeedbackInput = z.object({ feedbackId });
+export const acceptFeedbackInput = z.object({
+  feedbackId,
+  corners: cornersSchema,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 export type AcceptFeedbackInput = z.output<typeof acceptFeedbackInput>;
+
+export const removeViewInput = z.object({ feedbackId });
+export type RemoveViewInput = z.output<typeof removeViewInput>;
 
 export const closeFeedbackInput = z.object({ feedbackId, as: z.enum(["dismissed", "done"]) });
 export type CloseFeedbackInput = z.output<typeof closeFeedbackInput>;

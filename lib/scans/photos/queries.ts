@@ -10,12 +10,6 @@ export async function getPhoto(id: string) {
   return row;
 }
 
-/** The photo that came with a feedback, whatever became of it. */
-export async function getPhotoOfFeedback(feedbackId: number) {
-  const [row] = await db.select(PHOTO).from(scanPhotos).where(eq(scanPhotos.feedbackId, feedbackId)).limit(1);
-  return row;
-}
-
 /**
  * Photos that nobody decided about before `unmoderated`, and those kept before `alone` that have no feedback: by their
  * ids, those after `after`.

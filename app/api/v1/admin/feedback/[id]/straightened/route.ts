@@ -1,0 +1,32 @@
+import { apiRoute } from "@/lib/accounts/route";
+import { type Corners, cornersSchema } from "@/lib/covers/straightening/schema";
+import { Problem } from "@/lib/platform/http";
+import { proposeView } from "@/lib/scans/moderation/queries";
+import { presentProposedView } from "@/lib/scans/moderation/schema";
+
+/** Each takes tenths of a second of the threads that readers' photos need. */
+const LIMIT = { name: "straightened", max: 240, windowMs: 60_000 };
+
+/** `corners=x,y,x,y,x,y,x,y`; without them the server looks for the cover itself. */
+function parseCorners(given: string | null): Corners | undefined {
+  if (given === null) return undefined;
+  const [a, b, c, d, e, f, g, h, ...more] = given.split(",").map(Number);
+  const parsed = cornersSchema.safeParse([
+    [a, b],
+    [c, d],
+    [e, f],
+    [g, h],
+  ]);
+  if (parsed.success && more.length === 0) return parsed.data;
+  throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
+}
+
+/** The view that a reader's photo would become, for moderators alone; to everybody else it is not there. */
+export const GET = apiRoute<{ id: string }>({ access: "user", limit: LIMIT }, async ({ request, actor, params }) => {
+  const corners = parseCorners(new URL(request.url).searchParams.get("corners"));
+  const proposed = /^[1-9]\d{0,9}$/.test(params.id) ? await proposeView(actor, Number(params.id), corners) : undefined;
+  if (!proposed || (!proposed.ok && proposed.reason === "photo_gone"))
+    throw new Problem(404, "photo_not_found", "There is no such photo.");
+  if (!proposed.ok) throw new Problem(422, proposed.reason, proposed.message ?? "No view can be made of this photo.");
+  return Response.json(presentProposedView(proposed.view), { headers: { "Cache-Control": "private, no-store" } });
+});

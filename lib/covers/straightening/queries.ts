@@ -1,0 +1,65 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { fail, ok } from "@/lib/platform/result";
+import { decodeStored, encodeStored, PictureError } from "../adapters/picture";
+import { straightenPicture } from "../features/adapters/extractor";
+import { extractFeatures, getFeaturesOf, verify } from "../features/queries";
+import { isTelling } from "../features/rules";
+import { type LocalFeatures, PHOTO_VIEWS, type Verification } from "../features/schema";
+import { decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
+import { isWhole, straightSize } from "./rules";
+import { type Corners, STRAIGHTENING_PROBLEMS, type StraighteningProblem } from "./schema";
+
+/** On photos of other books no cover had more than 9 inliers, and right ones nearly always had 16 (bench/RESULTS.md). */
+const INLIERS_MIN = 16;
+
+const problem = <Problem extends StraighteningProblem>(reason: Problem) => fail(reason, STRAIGHTENING_PROBLEMS[reason]);
+
+/**
+ * Where a cover of this book lies in a kept photo, by its details; or why that cannot be told. Looks in every way there
+ * is, some tenths of a second in threads: for a moderator, not for a reader who waits.
+ */
+export async function findCoverOf(bookId: number, jpeg: Buffer) {
+  const listed = await listCoversOfBook(bookId);
+  const features = await getFeaturesOf(listed.map(({ id }) => id));
+  if (features.size === 0) return problem("not_described");
+  const tellingOf = (isPhoto: boolean) =>
+    listed.flatMap(({ id, source }) => {
+      const known = features.get(id);
+      return known && isTelling(known) && (source === "photo") === isPhoto ? [known] : [];
+    });
+  // A view that was made of another photo knows its own edges less well.
+  const [pictures, views] = [tellingOf(false), tellingOf(true)];
+  if (pictures.length + views.length === 0) return problem("too_plain");
+  const decoded = await decodePhoto(jpeg);
+  if (!decoded.ok) return problem("photo_damaged");
+  for (const way of PHOTO_VIEWS) {
+    const photo = await extractFeatures(decoded.picture, way);
+    const found = (await bestOf(photo, pictures)) ?? (await bestOf(photo, views));
+    if (found) return isWhole(found.outline) ? ok({ corners: found.outline }) : problem("cut_off");
+  }
+  return problem("not_found");
+}
+
+async function bestOf(photo: LocalFeatures, covers: LocalFeatures[]): Promise<Verification | undefined> {
+  const found = await Promise.all(covers.map((cover) => verify(photo, cover)));
+  const believable = found.flatMap((one) => (one && one.inliers >= INLIERS_MIN ? [one] : []));
+  return believable.sort((a, b) => b.inliers - a.inliers)[0];
+}
+
+/**
+ * What lies between these corners of a kept photo, seen straight on, in the proportion of the book's present cover, as it
+ * would be stored. The same photo, corners and proportion give the same bytes.
+ */
+export async function straightenCover(bookId: number, jpeg: Buffer, corners: Corners) {
+  const picture = await decodeStored(jpeg).catch((error) => {
+    if (error instanceof PictureError) return undefined;
+    throw error;
+  });
+  if (!picture) return problem("photo_damaged");
+  const present = await getPrimaryCover({ bookId });
+  const found = straightSize(corners, picture, present && present.width / present.height);
+  if ("problem" in found) return problem(found.problem);
+  const stored = await encodeStored(await straightenPicture({ picture, corners, ...found.size }));
+  return ok({ ...stored, sha256: createHash("sha256").update(stored.jpeg).digest("hex") });
+}
