@@ -6,7 +6,13 @@ import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
-import { loadNewestSnapshot, newestSnapshotSeq, type SnapshotPlace, saveSnapshot } from "../changes/adapters/snapshots";
+import {
+  loadNewestSnapshot,
+  newestSnapshotSeq,
+  removeFormerSnapshots,
+  type SnapshotPlace,
+  saveSnapshot,
+} from "../changes/adapters/snapshots";
 import { announceChange, getEpoch, nextSeq } from "../changes/commands";
 import { readCoverPicture } from "../queries";
 import type { Picture } from "../schema";
@@ -104,8 +110,9 @@ export async function fillFeatures(signal?: AbortSignal) {
   return ok({ extracted });
 }
 
-/** At most a batch a call: a large delete would hold its locks for long. */
+/** Snapshots whole, of the rows at most a batch a call: a large delete would hold its locks for long. */
 async function pruneFormerFeatures(): Promise<number> {
+  await removeFormerSnapshots(await placeOfSnapshots(), SNAPSHOT_PREFIX);
   const rows = await db
     .select({ id: localFeatures.id })
     .from(localFeatures)
@@ -134,8 +141,10 @@ const factsSchema = z.object({
   ),
 });
 
+const SNAPSHOT_PREFIX = "details-";
+
 const placeOfSnapshots = async (): Promise<SnapshotPlace> => ({
-  folder: `index/details-${EXTRACTOR}-${await getEpoch("features")}`,
+  folder: `index/${SNAPSHOT_PREFIX}${EXTRACTOR}-${await getEpoch("features")}`,
   extension: "bin",
 });
 

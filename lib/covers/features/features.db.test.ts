@@ -1,4 +1,4 @@
-import { readdir, truncate } from "node:fs/promises";
+import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -131,5 +131,22 @@ describe("snapshots of details", () => {
     await db.update(sequences).set({ value: 1 }).where(eq(sequences.name, "features_epoch"));
     await openDetails();
     expect(followedDetails().index?.size).toBe(await countFeatures());
+  });
+
+  it("of a former extractor, or a former database, go when nothing is missing, and nothing else does", async () => {
+    await fillFeatures();
+    await snapshotDetails({ always: true });
+    const root = path.join(env().dataDir, "index");
+    const present = path.basename(await folder());
+    const [former, model] = ["details-former-0-1", "some-model-1-1"];
+    for (const name of [former, model]) {
+      await mkdir(path.join(root, name), { recursive: true });
+      await writeFile(path.join(root, name, "1.json"), "{}");
+    }
+    await fillFeatures();
+    const left = await readdir(root);
+    expect(left.filter((name) => name.startsWith("details-"))).toEqual([present]);
+    expect(left).toContain(model);
+    await rm(path.join(root, model), { recursive: true });
   });
 });

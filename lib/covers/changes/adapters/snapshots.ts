@@ -74,8 +74,18 @@ export async function loadNewestSnapshot<Index>(
 }
 
 /** Removes all of an index's snapshots. */
-export async function removeSnapshots({ folder }: SnapshotPlace): Promise<void> {
+export async function removeSnapshots({ folder }: Pick<SnapshotPlace, "folder">): Promise<void> {
   await rm(path.dirname(await pathFor(`${folder}/x`)), { recursive: true, force: true });
+}
+
+/**
+ * Removes what lies beside an index's snapshots under names that begin alike: those of a former way of making them, and
+ * those of a former database.
+ */
+export async function removeFormerSnapshots({ folder }: SnapshotPlace, prefix: string): Promise<void> {
+  const [root, present] = [path.posix.dirname(folder), path.posix.basename(folder)];
+  for (const name of await listNames(root))
+    if (name.startsWith(prefix) && name !== present) await removeSnapshots({ folder: `${root}/${name}` });
 }
 
 /**
