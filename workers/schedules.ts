@@ -1,4 +1,4 @@
-import { fillFeatures, fillIndex, pruneModels, snapshotDetails, snapshotIndex } from "@/lib/covers/jobs";
+import { clearLost, fillFeatures, fillIndex, pruneModels, snapshotDetails, snapshotIndex } from "@/lib/covers/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
@@ -18,6 +18,7 @@ export const schedules: Schedule[] = [
   { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },
+  { job: clearLost, everyMs: DAY_MS },
 ];
 
 /**

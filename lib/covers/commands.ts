@@ -1,22 +1,29 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, desc, eq, ne } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { recordEvent } from "@/lib/events/commands";
+import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { putFile, removeFile } from "@/lib/platform/storage";
 import { renderCover } from "./adapters/cover-artist";
+import { listCoverFiles } from "./adapters/cover-files";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
-import { nextSeq } from "./changes/commands";
+import { announceChange, nextSeq } from "./changes/commands";
 import { coverAdded } from "./events";
 import { buryFeatures } from "./features/commands";
-import { getCover, getPrimaryCover } from "./queries";
+import { getCover, getPrimaryCover, listKnownHashes } from "./queries";
 import { coverKey } from "./rules";
 import { COVER_SIZES } from "./schema";
+
+/** Rows of one transaction, so that no lock is held for long. */
+const BURIED_AT_ONCE = 500;
+/** A file without a row that is younger may be one of which the row is just being written. */
+const UNUSED_MAX_MS = 24 * 60 * 60_000;
 
 type CoverSource = "drawn" | "upload" | "import";
 
@@ -24,27 +31,41 @@ const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest(
 
 /**
  * Keeps a picture as a cover of a book and makes it the one that stands for it; a drawn one only where nothing stands for
- * it yet, so that it never takes the place of a picture that came while it was drawn. The file is there before the row,
- * so a row always has its file; a file without a row is only waste. The same picture again is the cover that is there.
+ * it yet, so that it never takes the place of a picture that came while it was drawn. The same picture again is the cover
+ * that is there.
  */
-async function storeCover(bookId: number, source: CoverSource, { jpeg, width, height }: StoredPicture) {
-  const sha256 = sha256Of(jpeg);
-  await putFile(coverKey(sha256), jpeg);
+async function storeCover(bookId: number, source: CoverSource, picture: StoredPicture) {
   try {
     return await db.transaction(async (tx) => {
       if (!(await lockBook(tx, bookId))) return fail("book_not_found");
       if (source === "drawn" && (await hasPrimary(tx, bookId))) return fail("already_there");
       await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
-      const values = { bookId, source, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length, isPrimary: true };
-      const [row] = await tx.insert(covers).values(values).$returningId();
-      if (!row) throw new Error("the insert returned no id");
-      await recordEvent(tx, coverAdded, { coverId: row.id });
-      return ok({ coverId: row.id });
+      return ok({ coverId: await insertCover(tx, { bookId, source, isPrimary: true }, picture) });
     });
   } catch (error) {
-    if (isDuplicate(error, "covers_book_sha256")) return fail("already_there");
-    throw error;
+    if (!isDuplicate(error, "covers_book_sha256")) throw error;
+    // Should its file have been lost, here it is again.
+    await putFile(coverKey(sha256Of(picture.jpeg)), picture.jpeg);
+    return fail("already_there");
   }
+}
+
+/**
+ * Row, file and event of a cover. The file after the row: whoever removes files that no row names waits for the row's
+ * lock. And before the commit: nobody asks for it earlier.
+ */
+async function insertCover(
+  tx: Tx,
+  cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "isPrimary">,
+  { jpeg, width, height }: StoredPicture,
+): Promise<number> {
+  const sha256 = sha256Of(jpeg);
+  const values = { ...cover, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length };
+  const [row] = await tx.insert(covers).values(values).$returningId();
+  if (!row) throw new Error("the insert returned no id");
+  await putFile(coverKey(sha256), jpeg);
+  await recordEvent(tx, coverAdded, { coverId: row.id });
+  return row.id;
 }
 
 async function hasPrimary(tx: Tx, bookId: number): Promise<boolean> {
@@ -58,21 +79,15 @@ export async function addCover(bookId: number, source: Exclude<CoverSource, "dra
 }
 
 /**
- * Keeps a reader's photo of a book as a further view of it: photos are recognised by it, but it never stands for the book
- * and no page shows it. In the caller's transaction, so that whatever led to it and the view come together or not at all.
- * `jpeg` is one that `cleanPhoto` made. The file is written within the transaction: nobody asks for it before the commit.
+ * Keeps the cover in a reader's photo as a further view of a book: photos are recognised by it, but it never stands for
+ * the book and no page shows it. In the caller's transaction, so that whatever led to it and the view come together or not
+ * at all. `jpeg` is one that we made.
  */
 export async function addCoverView(tx: Tx, bookId: number, jpeg: Buffer) {
   if (!(await lockBook(tx, bookId))) return fail("book_not_found");
-  const { width, height } = await measured(jpeg);
-  const picture = { sha256: sha256Of(jpeg), mime: "image/jpeg", width, height, bytes: jpeg.length };
   try {
-    const values = { bookId, source: "photo" as const, ...picture, isPrimary: false };
-    const [row] = await tx.insert(covers).values(values).$returningId();
-    if (!row) throw new Error("the insert returned no id");
-    await putFile(coverKey(picture.sha256), jpeg);
-    await recordEvent(tx, coverAdded, { coverId: row.id });
-    return ok({ coverId: row.id });
+    const coverId = await insertCover(tx, { bookId, source: "photo", isPrimary: false }, await measured(jpeg));
+    return ok({ coverId });
   } catch (error) {
     if (isDuplicate(error, "covers_book_sha256")) return fail("already_there");
     throw error;
@@ -133,14 +148,54 @@ async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
   if (newest) await tx.update(covers).set({ isPrimary: true }).where(eq(covers.id, newest.id));
 }
 
-async function buryEmbeddings(tx: Tx, coverId: number): Promise<void> {
-  const rows = await tx.select({ id: embeddings.id }).from(embeddings).where(eq(embeddings.coverId, coverId));
+/** `null`: of covers that went with their book. At most some hundred at once; answers with how many. */
+async function buryEmbeddings(tx: Tx, coverId: number | null): Promise<number> {
+  const isTheirs = coverId === null ? isNull(embeddings.coverId) : eq(embeddings.coverId, coverId);
+  const rows = await tx
+    .select({ id: embeddings.id })
+    .from(embeddings)
+    .where(and(isTheirs, isNotNull(embeddings.vector)))
+    .limit(BURIED_AT_ONCE);
   for (const { id } of rows) {
     await tx
       .update(embeddings)
       .set({ vector: null, coverId: null, seq: await nextSeq(tx, "embeddings") })
       .where(eq(embeddings.id, id));
   }
+  return rows.length;
+}
+
+/**
+ * Clears away what covers left that went with their book, for which the database alone cannot do it: their vectors and
+ * features become tombstones, and files go that no cover has and that are a day older than `now`, also half-written ones.
+ * Answers with how many of each. One that cannot be removed keeps none of the others, and all is thrown at the end.
+ */
+export async function clearLostCovers(now: Date): Promise<{ files: number; vectors: number }> {
+  let vectors = 0;
+  for (let buried = -1; buried !== 0; vectors += buried) {
+    buried = await db.transaction(async (tx) => (await buryEmbeddings(tx, null)) + (await buryFeatures(tx, null)));
+  }
+  if (vectors > 0) await announceChange();
+
+  let files = 0;
+  const troubles = new Map<string, unknown>();
+  for await (const found of listCoverFiles(new Date(now.getTime() - UNUSED_MAX_MS))) {
+    const known = await listKnownHashes(found.map(({ sha256 }) => sha256));
+    for (const { key, sha256, isPart } of found) {
+      if (troubles.has(sha256) || (known.has(sha256) && !isPart)) continue;
+      try {
+        if (isPart) await removeFile(key);
+        else await db.transaction((tx) => removeUnusedFiles(tx, sha256));
+        files += 1;
+      } catch (error) {
+        log.warn("covers.file_not_removed", { key, error });
+        troubles.set(sha256, error);
+      }
+    }
+  }
+  if (troubles.size > 0)
+    throw new AggregateError(troubles.values(), `files of ${troubles.size} covers could not be removed`);
+  return { files, vectors };
 }
 
 /** The cover that stands for a book; one is drawn now where there is none. Undefined: there is no such book. */

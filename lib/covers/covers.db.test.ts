@@ -1,18 +1,22 @@
-import { mkdir, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
-import { covers, embeddings } from "@/db/schema/covers";
+import { books } from "@/db/schema/catalog";
+import { covers, embeddings, localFeatures } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { env } from "@/lib/platform/env";
 import { removeFile } from "@/lib/platform/storage";
-import { addCover, addCoverView, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { addCover, addCoverView, clearLostCovers, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { extractCoverFeatures } from "./features/commands";
 import { coverHandlers } from "./handlers";
 import { cleanPhoto, getPrimaryCover, listBooksWithoutCover, readCoverFile } from "./queries";
 import { coverKey } from "./rules";
+import type { CoverSize } from "./schema";
 import { embedCover } from "./vectors/commands";
 
 const picture = (hue: number) =>
@@ -202,6 +206,96 @@ describe("further views", () => {
     expect(await readCoverFile(sha256, "original")).toBeDefined();
     await removeCover(second);
     for (const size of ["original", "thumb"] as const) expect(await readCoverFile(sha256, size)).toBeUndefined();
+  });
+});
+
+describe("what a deleted book leaves", () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
+  const fileOf = (sha256: string, size: CoverSize = "original") => path.join(env().dataDir, coverKey(sha256, size));
+
+  async function buildCovered(hue: number) {
+    const book = await buildBook();
+    const coverId = await addPicture(book.id, hue);
+    const sha256 = (await getPrimaryCover({ bookId: book.id }))?.sha256 ?? "";
+    await readCoverFile(sha256, "thumb");
+    return { book, coverId, sha256 };
+  }
+
+  it("is cleared a day later, its files and what they left half-written, and nothing that a book still has", async () => {
+    const [gone, kept, shared] = [await buildCovered(130), await buildCovered(131), await buildCovered(132)];
+    const other = await buildBook();
+    await addPicture(other.id, 132);
+    const half = `${fileOf(kept.sha256)}.0a1b.part`;
+    await writeFile(half, "half");
+    const foreign = path.join(path.dirname(fileOf(kept.sha256)), "read.me");
+    await writeFile(foreign, "not ours");
+    for (const { book } of [gone, shared]) await db.delete(books).where(eq(books.id, book.id));
+
+    await clearLostCovers(new Date());
+    expect([fileOf(gone.sha256), fileOf(gone.sha256, "thumb"), half].map(existsSync)).toEqual([true, true, true]);
+    expect(await clearLostCovers(inDays(2))).toMatchObject({ files: expect.any(Number) });
+    expect([fileOf(gone.sha256), fileOf(gone.sha256, "thumb"), half].map(existsSync)).toEqual([false, false, false]);
+    for (const { sha256 } of [kept, shared])
+      expect([fileOf(sha256), fileOf(sha256, "thumb")].map(existsSync)).toEqual([true, true]);
+    expect(existsSync(foreign)).toBe(true);
+    expect(await clearLostCovers(inDays(2))).toEqual({ files: 0, vectors: 0 });
+  });
+
+  it("is forgotten by those who follow the index: its vectors and features become tombstones", async () => {
+    const { book, coverId } = await buildCovered(133);
+    await embedCover(coverId);
+    await extractCoverFeatures(coverId);
+    const [vector] = await db.select().from(embeddings).where(eq(embeddings.coverId, coverId));
+    const [features] = await db.select().from(localFeatures).where(eq(localFeatures.coverId, coverId));
+    await db.delete(books).where(eq(books.id, book.id));
+    expect(await clearLostCovers(new Date())).toMatchObject({ vectors: 2 });
+    const [buried] = await db
+      .select()
+      .from(embeddings)
+      .where(eq(embeddings.id, vector?.id ?? 0));
+    expect(buried?.vector).toBeNull();
+    expect(buried?.seq).toBeGreaterThan(vector?.seq ?? Number.POSITIVE_INFINITY);
+    const [forgotten] = await db
+      .select()
+      .from(localFeatures)
+      .where(eq(localFeatures.id, features?.id ?? 0));
+    expect(forgotten?.features).toBeNull();
+    expect(forgotten?.seq).toBeGreaterThan(features?.seq ?? Number.POSITIVE_INFINITY);
+  });
+
+  it("never takes the file from a book that gets the same picture at the same moment", async () => {
+    for (let round = 0; round < 8; round++) {
+      const { book, sha256 } = await buildCovered(140 + round);
+      await db.delete(books).where(eq(books.id, book.id));
+      const other = await buildBook();
+      await Promise.all([clearLostCovers(inDays(2)), addPicture(other.id, 140 + round)]);
+      expect((await getPrimaryCover({ bookId: other.id }))?.sha256).toBe(sha256);
+      expect(existsSync(fileOf(sha256))).toBe(true);
+    }
+  });
+
+  it("keeps none of the others when one cannot be cleared, and fails in the end to be tried again", async () => {
+    const [stuck, other] = [await buildCovered(150), await buildCovered(151)];
+    for (const { book } of [stuck, other]) await db.delete(books).where(eq(books.id, book.id));
+    // No file can be removed where a folder is in its place.
+    await rm(fileOf(stuck.sha256, "page"), { force: true });
+    await mkdir(fileOf(stuck.sha256, "page"), { recursive: true });
+    await expect(clearLostCovers(inDays(2))).rejects.toThrow("files of 1 covers could not be removed");
+    expect(existsSync(fileOf(other.sha256))).toBe(false);
+    await rm(fileOf(stuck.sha256, "page"), { recursive: true });
+    await clearLostCovers(inDays(2));
+    expect(existsSync(fileOf(stuck.sha256))).toBe(false);
+  });
+});
+
+describe("a cover whose file is lost", () => {
+  it("has it again when the same picture is brought again", async () => {
+    const book = await buildBook();
+    await addPicture(book.id, 160);
+    const sha256 = (await getPrimaryCover({ bookId: book.id }))?.sha256 ?? "";
+    await removeFile(coverKey(sha256));
+    expect(await addCover(book.id, "upload", await picture(160))).toMatchObject({ reason: "already_there" });
+    expect(await readCoverFile(sha256, "original")).toBeDefined();
   });
 });
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { handle, skip } from "@/lib/jobs/schema";
+import { log } from "@/lib/platform/log";
 import type { Fail } from "@/lib/platform/result";
-import { drawMissingCover } from "./commands";
+import { clearLostCovers, drawMissingCover } from "./commands";
 import { extractCoverFeatures, fillFeatures, snapshotDetails } from "./features/commands";
 import * as jobs from "./jobs";
 import { embedCover } from "./vectors/commands";
@@ -46,5 +47,10 @@ export const coverHandlers = [
   handle(jobs.pruneModels, async (_, signal) => {
     const result = await pruneModels(new Date(), signal);
     if (!result.ok) return skip(result.reason);
+  }),
+  handle(jobs.clearLost, async () => {
+    const cleared = await clearLostCovers(new Date());
+    if (cleared.files + cleared.vectors === 0) return skip("nothing_lost");
+    log.info("covers.lost_cleared", cleared);
   }),
 ];

@@ -46,3 +46,6 @@ export const pruneModels = defineJob("covers.prune_models", z.object({}), {
   attempts: 1,
   timeoutMs: 30 * 60_000,
 });
+
+/** Clears away what covers left that went with their book: files, vectors and features. Daily. */
+export const clearLost = defineJob("covers.clear_lost", z.object({}), { attempts: 3, timeoutMs: 30 * 60_000 });

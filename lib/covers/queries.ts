@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, isNull } from "drizzle-orm";
+import { eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
@@ -45,6 +45,12 @@ export async function readCoverFile(
 /** Books that no picture stands for yet. */
 export function listBooksWithoutCover(limit: number) {
   return db.select({ id: books.id }).from(books).leftJoin(covers, primaryCover).where(isNull(covers.id)).limit(limit);
+}
+
+/** Those of the given hashes that a cover has. */
+export async function listKnownHashes(hashes: string[]): Promise<Set<string>> {
+  const rows = await db.selectDistinct({ sha256: covers.sha256 }).from(covers).where(inArray(covers.sha256, hashes));
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 export const countCovers = (): Promise<number> => db.$count(covers);

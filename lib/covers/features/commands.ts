@@ -1,6 +1,6 @@
 import "server-only";
 import { open } from "node:fs/promises";
-import { eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
@@ -68,13 +68,22 @@ async function storeFeatures(coverId: number, picture: Picture) {
   }
 }
 
-/** Makes tombstones of a cover's features, in the transaction that removes the cover. */
-export async function buryFeatures(tx: Tx, coverId: number): Promise<void> {
-  const rows = await tx.select({ id: localFeatures.id }).from(localFeatures).where(eq(localFeatures.coverId, coverId));
+/**
+ * Makes tombstones of a cover's features, in the transaction that removes the cover; `null`: of covers that went with
+ * their book, at most some hundred at once. Answers with how many.
+ */
+export async function buryFeatures(tx: Tx, coverId: number | null): Promise<number> {
+  const isTheirs = coverId === null ? isNull(localFeatures.coverId) : eq(localFeatures.coverId, coverId);
+  const rows = await tx
+    .select({ id: localFeatures.id })
+    .from(localFeatures)
+    .where(and(isTheirs, isNotNull(localFeatures.features)))
+    .limit(BATCH * 10);
   for (const { id } of rows) {
     const seq = await nextSeq(tx, "features");
     await tx.update(localFeatures).set({ features: null, coverId: null, seq }).where(eq(localFeatures.id, id));
   }
+  return rows.length;
 }
 
 /**
