@@ -14,7 +14,7 @@ import type { BookSummary } from "@/lib/catalog/schema";
 import { turned } from "@/lib/covers/straightening/rules";
 import type { Corners } from "@/lib/covers/straightening/schema";
 import { acceptFeedbackAction, closeFeedbackAction, removeViewAction } from "@/lib/scans/moderation/actions";
-import type { OpenFeedback, ProposedViewResponse } from "@/lib/scans/moderation/schema";
+import type { OpenFeedback, ShownView } from "@/lib/scans/moderation/schema";
 import { EditionLink } from "./edition-link";
 import { MarkedPhoto } from "./marked-photo";
 import { useProposedView } from "./use-proposed-view";
@@ -168,7 +168,7 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
     if (!corners) mark(NEARLY_ALL);
   }
 
-  function add({ corners, sha256 }: ProposedViewResponse) {
+  function add({ corners, sha256 }: ShownView) {
     onDecide({
       done: `Added: “${book.title}” is now found by this photo too`,
       work: () => acceptFeedbackAction({ feedbackId: id, corners, sha256 }),
@@ -185,7 +185,7 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
             alt={photoWords(book)}
             corners={corners}
             onMark={isMarking ? mark : undefined}
-            className={isMarking ? "max-h-[70svh]" : "max-h-56"}
+            className={isMarking ? "max-h-[50svh]" : "max-h-56"}
           />
         </Picture>
         <Picture caption="Would be added" className="w-28 sm:w-36">
@@ -216,20 +216,19 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
           <ImagePlus aria-hidden="true" />
           Add as a further view
         </Button>
-        {isMarking ? (
-          <>
-            <Button variant="secondary" disabled={!corners} onClick={() => corners && mark(turned(corners))}>
-              <RotateCwSquare aria-hidden="true" />
-              Turn
-            </Button>
-            <Button variant="ghost" onClick={() => setMarking(false)}>
-              Done
-            </Button>
-          </>
-        ) : (
-          <Button variant="secondary" disabled={isLooking} onClick={startMarking}>
-            <Scan aria-hidden="true" />
-            {corners ? "Adjust the corners" : "Mark the corners"}
+        {/* One button for both, so that the focus stays. */}
+        <Button
+          variant="secondary"
+          disabled={isLooking && !isMarking}
+          onClick={isMarking ? () => setMarking(false) : startMarking}
+        >
+          {isMarking ? <Check aria-hidden="true" /> : <Scan aria-hidden="true" />}
+          {isMarking ? "Corners are right" : corners ? "Adjust the corners" : "Mark the corners"}
+        </Button>
+        {isMarking && (
+          <Button variant="secondary" disabled={!corners} onClick={() => corners && mark(turned(corners))}>
+            <RotateCwSquare aria-hidden="true" />
+            Turn
           </Button>
         )}
       </div>

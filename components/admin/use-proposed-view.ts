@@ -8,14 +8,15 @@ import type { ProposedViewResponse } from "@/lib/scans/moderation/schema";
 /** A corner that is being moved asks once it rests. */
 const REST_MS = 250;
 
-type Answer = { of: Corners | null; view?: ProposedViewResponse; problem?: string };
+type Answer = ProposedViewResponse & { of: Corners | null };
+
+const failed = (corners: Corners | null, problem = GENERAL_PROBLEM): Answer => ({ of: corners, view: null, problem });
 
 async function fetchView(feedbackId: number, corners: Corners | null, signal: AbortSignal): Promise<Answer> {
   const query = corners ? `?corners=${corners.flat().join(",")}` : "";
   const response = await fetch(`/api/v1/admin/feedback/${feedbackId}/straightened${query}`, { signal });
-  if (response.ok) return { of: corners, view: await response.json() };
-  const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-  return { of: corners, problem: error ?? GENERAL_PROBLEM };
+  if (!response.ok) return failed(corners, (await response.json()).error);
+  return { of: corners, ...((await response.json()) as ProposedViewResponse) };
 }
 
 /**
@@ -33,7 +34,7 @@ export function useProposedView(feedbackId: number, isSeen: boolean) {
     const timer = setTimeout(
       () =>
         fetchView(feedbackId, marked, signal)
-          .catch(() => ({ of: marked, problem: GENERAL_PROBLEM }))
+          .catch(() => failed(marked))
           .then((got) => {
             if (!signal.aborted) setAnswer(got);
           }),

@@ -21,7 +21,7 @@ export default async function FeedbackPage({ searchParams }: FeedbackPageProps) 
     <>
       <PageHeader
         title="Feedback"
-        lead="What readers said of answers. Of a photo that you add only the cover is kept, searched by and never shown; the photo itself is deleted when you have decided."
+        lead="What readers said of answers. Of a photo that you add, only the cover is kept."
         actions={
           <ButtonLink href="/admin/feedback/views" variant="secondary">
             Further views

@@ -31,11 +31,17 @@ export type ProposedView = {
   jpeg: Buffer;
 };
 
-/** The JSON of `GET /api/v1/admin/feedback/<id>/straightened`. */
-export function presentProposedView({ jpeg, ...view }: ProposedView) {
-  return { ...view, picture: `data:image/jpeg;base64,${jpeg.toString("base64")}` };
+/**
+ * The JSON of `GET /api/v1/admin/feedback/<id>/straightened`: the view with its picture as a data URL, or null and in
+ * plain words why there is none.
+ */
+export function presentProposedView(proposed: { ok: true; view: ProposedView } | { ok: false; message?: string }) {
+  if (!proposed.ok) return { view: null, problem: proposed.message ?? "No view can be made of this photo." };
+  const { jpeg, ...view } = proposed.view;
+  return { view: { ...view, picture: `data:image/jpeg;base64,${jpeg.toString("base64")}` }, problem: null };
 }
 export type ProposedViewResponse = ReturnType<typeof presentProposedView>;
+export type ShownView = NonNullable<ProposedViewResponse["view"]>;
 
 /** A photo that became a further view, and who made it one. */
 export type AcceptedView = {

@@ -27,6 +27,5 @@ export const GET = apiRoute<{ id: string }>({ access: "user", limit: LIMIT }, as
   const proposed = /^[1-9]\d{0,9}$/.test(params.id) ? await proposeView(actor, Number(params.id), corners) : undefined;
   if (!proposed || (!proposed.ok && proposed.reason === "photo_gone"))
     throw new Problem(404, "photo_not_found", "There is no such photo.");
-  if (!proposed.ok) throw new Problem(422, proposed.reason, proposed.message ?? "No view can be made of this photo.");
-  return Response.json(presentProposedView(proposed.view), { headers: { "Cache-Control": "private, no-store" } });
+  return Response.json(presentProposedView(proposed), { headers: { "Cache-Control": "private, no-store" } });
 });
