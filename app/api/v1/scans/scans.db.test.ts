@@ -6,6 +6,7 @@ import { buildBook, buildScan, buildUser } from "@/db/factories";
 import { scanFeedback } from "@/db/schema/scans";
 import { env } from "@/lib/platform/env";
 import { GET as getPhoto } from "../admin/feedback/[id]/photo/route";
+import { GET as getStraightened } from "../admin/feedback/[id]/straightened/route";
 import { GET as getEditions } from "../book/[isbn]/editions/route";
 import { DELETE, POST } from "./[requestId]/feedback/route";
 
@@ -129,12 +130,13 @@ describe("POST /api/v1/scans/<requestId>/feedback", () => {
   });
 });
 
-describe("GET /api/v1/admin/feedback/<id>/photo", () => {
-  it("shows a visitor nothing, whether there is a photo or not", async () => {
-    for (const id of ["1", "x", "2000000000"]) {
-      const response = await getPhoto(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
-      await expectProblem(response, 401, "signed_out");
-    }
+describe("GET /api/v1/admin/feedback/<id>/photo and …/straightened", () => {
+  it("show a visitor nothing, whether there is a photo or not", async () => {
+    for (const get of [getPhoto, getStraightened])
+      for (const id of ["1", "x", "2000000000"]) {
+        const response = await get(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
+        await expectProblem(response, 401, "signed_out");
+      }
   });
 });
 
