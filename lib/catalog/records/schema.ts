@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const text = z.string().min(1);
+
+/**
+ * What a source says of one edition: a row of a file or a provider's record, brought into one shape. Only the title must
+ * be there; what the source does not say is null or empty, and nothing is guessed.
+ */
+export const bookRecord = z.object({
+  /** Both forms where there is one with 978; check digits hold. */
+  isbn13: z.string().length(13).nullable(),
+  isbn10: z.string().length(10).nullable(),
+  title: text,
+  subtitle: text.nullable(),
+  /** In the order of the title page, "Given Family". */
+  authors: z.array(text),
+  pages: z.int().positive().nullable(),
+  /** As precise as the source: "1979", "2004-03", "2004-03-16". */
+  publicationDate: z.string().max(20).nullable(),
+  publishedYear: z.int().nullable(),
+  publisher: text.nullable(),
+  /** BCP 47, e.g. "en", "zh-Hant". */
+  languageCode: z.string().max(10).nullable(),
+  description: text.nullable(),
+  genres: z.array(text),
+  averageRating: z.number().min(0).max(5).nullable(),
+  ratingsCount: z.int().nonnegative().nullable(),
+  series: z.array(z.object({ name: text, position: z.number().nullable() })),
+  /** Names by which others know this edition, e.g. `{ openlibrary: "OL7353617M", goodreads: "1" }`. */
+  identifiers: z.record(z.string(), z.string()),
+  /** A name of the work that editions of one source share, e.g. `openlibrary:OL45804W`; null: derived from title and author. */
+  workKey: z.string().max(120).nullable(),
+  /** Addresses of cover pictures, best first. */
+  coverUrls: z.array(z.url()),
+});
+export type BookRecord = z.output<typeof bookRecord>;
