@@ -52,6 +52,8 @@ export const books = mysqlTable(
     externalLinks: json().$type<Record<string, string>>().notNull(),
     description: text(),
     genres: json().$type<string[]>().notNull(),
+    /** Series that it belongs to, with its place where that is one number; null: nobody has said. */
+    series: json().$type<{ name: string; position: number | null }[]>(),
     averageRating: float(),
     ratingsCount: int().notNull().default(0),
     /** How the drawn cover should feel; see lib/covers/drawing. */
