@@ -33,4 +33,20 @@ describe("parseEnv", () => {
     expect(env.upload.maxBytes).toBe(1_572_864);
     expect(env.web.appUrl).toBe("http://localhost:8080");
   });
+
+  it("reads which providers may be asked, and asks nobody with none", () => {
+    expect(parseEnv({}).providers.names).toEqual(["openlibrary", "googlebooks", "dnb"]);
+    expect(parseEnv({ PROVIDERS: "dnb, openlibrary" }).providers.names).toEqual(["dnb", "openlibrary"]);
+    expect(parseEnv({ PROVIDERS: "none" }).providers.names).toEqual([]);
+    expect(() => parseEnv({ PROVIDERS: "dnb,bnf" })).toThrow(/^ {2}PROVIDERS/m);
+  });
+
+  it("takes web addresses for providers and nothing else, without a slash at the end", () => {
+    expect(parseEnv({ DNB_URL: "http://127.0.0.1:7000/dnb/" }).providers.dnbUrl).toBe("http://127.0.0.1:7000/dnb");
+    expect(() => parseEnv({ OPENLIBRARY_URL: "file:///etc/passwd" })).toThrow(/^ {2}OPENLIBRARY_URL: /m);
+  });
+
+  it("lets no line break into the User-Agent by way of the contact", () => {
+    expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
+  });
 });

@@ -5,6 +5,19 @@ import { z } from "zod";
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const address = (fallback: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .default(fallback);
+
+const PROVIDERS = ["openlibrary", "googlebooks", "dnb"] as const;
+/** "none", or names with commas between. */
+const providerNames = z
+  .string()
+  .default(PROVIDERS.join(","))
+  .transform((names) => (names.trim() === "none" ? [] : names.split(",").map((name) => name.trim())))
+  .pipe(z.array(z.enum(PROVIDERS)));
 
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
@@ -30,6 +43,22 @@ export const envSchema = z.object({
     .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/)
     .default("ridizi-cover"),
   MODEL_HUB_URL: z.url().default("https://huggingface.co"),
+  PROVIDERS: providerNames,
+  PROVIDER_CONTACT: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, "an e-mail address or a web address")
+    .optional(),
+  OPENLIBRARY_URL: address("https://openlibrary.org"),
+  OPENLIBRARY_COVERS_URL: address("https://covers.openlibrary.org"),
+  GOOGLE_BOOKS_URL: address("https://www.googleapis.com/books/v1"),
+  GOOGLE_BOOKS_COVERS_URL: address("https://books.google.com"),
+  GOOGLE_BOOKS_KEY: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .optional(),
+  DNB_URL: address("https://services.dnb.de/sru/dnb"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(10_000).default(1),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
@@ -67,6 +96,16 @@ export function parseEnv(source: Record<string, string | undefined>) {
     redisUrl: e.REDIS_URL,
     accounts: { secret: e.AUTH_SECRET, registration: e.REGISTRATION },
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
+    providers: {
+      names: e.PROVIDERS,
+      contact: e.PROVIDER_CONTACT,
+      openLibraryUrl: e.OPENLIBRARY_URL,
+      openLibraryCoversUrl: e.OPENLIBRARY_COVERS_URL,
+      googleBooksUrl: e.GOOGLE_BOOKS_URL,
+      googleBooksCoversUrl: e.GOOGLE_BOOKS_COVERS_URL,
+      googleBooksKey: e.GOOGLE_BOOKS_KEY,
+      dnbUrl: e.DNB_URL,
+    },
     logLevel: e.LOG_LEVEL,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
     upload: { maxBytes: Math.round(e.UPLOAD_MAX_MB * 1024 * 1024) },
