@@ -1,18 +1,18 @@
 /**
- * Photo → answer: a 1,024 px JPEG through `POST /match` of a running production server, one after another and eight at
- * once, and where the time goes inside, with the demo catalogue, 10,000 and 100,000 covers (`--covers N`: one size).
+ * Photo → answer: 1,024 px JPEGs through `POST /match` of a running production server, one after another and eight at
+ * once, photos of known covers and of anything else, and where the time goes inside, with the demo catalogue, 10,000 and
+ * 100,000 covers (`--covers N`: one size).
  */
-import { option, p50p95, percentile, report, table, timed, timesOf } from "./measure";
-import { sentPhotos } from "./photos";
-import { processorTimeOf } from "./processes";
+import { megabytes, option, p50p95, percentile, report, table, timed, timesOf } from "./measure";
+import { type Shown, sentPhotos } from "./photos";
+import { processorTimeOf, residentBytes } from "./processes";
 import { openSite } from "./site.mjs";
-import type { StageTimes } from "./stages";
+import { STAGES, type StageTimes } from "./stage-times";
 
 const SIZES = [0, 10_000, 100_000];
 const PHOTOS = 100;
 const AT_ONCE = 8;
 const WARM_UPS = 5;
-const STAGES = ["decode", "encode", "search", "database", "decide"] as const;
 
 async function ask(address: string, photo: Buffer | undefined): Promise<void> {
   const form = new FormData();
@@ -27,15 +27,23 @@ async function bare(address: string): Promise<void> {
   await response.arrayBuffer();
 }
 
-const header = [
-  "covers",
-  "p50 / p95",
-  "× bare request",
-  "processor time of the web process",
-  `${AT_ONCE} at once, slowest`,
-  "bare request meanwhile",
-];
-const stageHeader = ["covers", "encode + search", ...STAGES];
+/** The slowest of groups that are asked at the same time, and how long a bare request takes meanwhile. */
+async function askAtOnce(address: string, photos: Buffer[]) {
+  const meanwhile: number[] = [];
+  let slowestMs = 0;
+  for (let start = 0; start + AT_ONCE <= photos.length; start += AT_ONCE) {
+    let isOver = false;
+    const group = photos.slice(start, start + AT_ONCE);
+    const answers = Promise.all(group.map((photo) => timed(() => ask(address, photo)))).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) meanwhile.push((await timed(() => bare(address))).ms);
+    slowestMs = Math.max(slowestMs, ...(await answers).map(({ ms }) => ms));
+  }
+  return { slowestMs, meanwhile };
+}
+
+const SHOWN: Record<Exclude<Shown, "both">, string> = { known: "a known cover", unknown: "anything else" };
 const rows: string[][] = [];
 const stageRows: string[][] = [];
 let reference = "";
@@ -45,40 +53,34 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
   // A model that is exchanged while a bench runs would put two into one table.
   if (model && model !== site.model) throw new Error(`the model changed from ${model} to ${site.model}`);
   model = site.model;
+  const name = size === 0 ? "demo catalogue" : size.toLocaleString("en");
   try {
-    const stages = await site.run<StageTimes>("bench/stages.ts");
+    const stages = await site.run<StageTimes>("bench/stages.ts", String(size));
     const web = await site.startWeb();
     try {
-      const photos = await sentPhotos(PHOTOS, site.env.DATA_DIR ?? "");
-      await timesOf(WARM_UPS, (at) => ask(web.address, photos[at]));
-      let times: number[] = [];
-      const processor = await processorTimeOf(web.pid, photos.length, async () => {
-        times = await timesOf(photos.length, (at) => ask(web.address, photos[at]), 0);
-      });
-      const bareTimes = await timesOf(photos.length, () => bare(web.address));
-
-      let slowestMs = 0;
-      const meanwhile: number[] = [];
-      for (let start = 0; start + AT_ONCE <= photos.length; start += AT_ONCE) {
-        let isOver = false;
-        const answers = Promise.all(
-          photos.slice(start, start + AT_ONCE).map((photo) => timed(() => ask(web.address, photo))),
-        ).finally(() => {
-          isOver = true;
+      for (const shown of ["known", "unknown"] as const) {
+        const photos = await sentPhotos(PHOTOS, { dataDir: site.env.DATA_DIR ?? "", covers: size }, shown);
+        if (photos.length === 0) continue;
+        await timesOf(WARM_UPS, (at) => ask(web.address, photos[at]));
+        let times: number[] = [];
+        const processor = await processorTimeOf(web.pid, photos.length, async () => {
+          times = await timesOf(photos.length, (at) => ask(web.address, photos[at]), 0);
         });
-        while (!isOver) meanwhile.push((await timed(() => bare(web.address))).ms);
-        slowestMs = Math.max(slowestMs, ...(await answers).map(({ ms }) => ms));
+        const bareTimes = await timesOf(photos.length, () => bare(web.address));
+        const { slowestMs, meanwhile } = await askAtOnce(web.address, photos);
+        rows.push([
+          name,
+          SHOWN[shown],
+          p50p95(times),
+          (percentile(times, 50) / percentile(bareTimes, 50)).toFixed(1),
+          processor,
+          `${slowestMs.toFixed(0)} ms`,
+          `${percentile(meanwhile, 50).toFixed(0)} / ${percentile(meanwhile, 99).toFixed(0)} ms`,
+          megabytes(residentBytes(web.pid)),
+        ]);
+        reference = `In the same run a bare request (\`/api/v1/health/live\`) took ${p50p95(bareTimes)}, and decoding one of these photos with sharp and nothing else ${p50p95(stages.bareDecode)}.`;
       }
       const encodeAndSearch = stages.encode.map((ms, at) => ms + (stages.search[at] ?? 0));
-      const name = size === 0 ? "demo catalogue" : size.toLocaleString("en");
-      rows.push([
-        name,
-        p50p95(times),
-        (percentile(times, 50) / percentile(bareTimes, 50)).toFixed(1),
-        processor,
-        `${slowestMs.toFixed(0)} ms`,
-        p50p95(meanwhile),
-      ]);
       const { processor: inStages } = stages;
       const inAll = (ms: number) => `${ms.toFixed(1)} ms`;
       stageRows.push(
@@ -89,7 +91,6 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
           ...STAGES.map((stage) => inAll(inStages[stage])),
         ],
       );
-      reference = `In the same run a bare request (\`/api/v1/health/live\`) took ${p50p95(bareTimes)}, and decoding one of these photos with sharp and nothing else ${p50p95(stages.bareDecode)}.`;
     } finally {
       await web.stop();
     }
@@ -97,12 +98,22 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
     await site.close();
   }
 }
+const header = [
+  "covers",
+  "photos of",
+  "p50 / p95",
+  "× bare request",
+  "processor time of the web process",
+  `${AT_ONCE} at once, slowest`,
+  "bare request meanwhile, p50 / p99",
+  "memory then",
+];
 report(
   "bench:answer",
   [
-    `Model ${model}. Over HTTP, one photo after another, p50 / p95. ${reference}`,
+    `Model ${model}. Over HTTP, one photo after another, p50 / p95. Known covers of the demo catalogue are sent as they are. ${reference}`,
     table(header, rows),
-    "Inside one process, p50 / p95 and, below, the mean processor time:",
-    table(stageHeader, stageRows),
+    "Inside one process, one stage after another where the product does some at once, p50 / p95 and, below, the mean processor time:",
+    table(["covers", "encode + search", ...STAGES], stageRows),
   ].join("\n\n"),
 );

@@ -3,20 +3,21 @@ import { INLIERS_MAX, MARGIN_MAX, type Signals } from "@/lib/identify/rules";
 /** What the decision saw of a photo, and whether its first answer was the right one. */
 export type Sample = Signals & { group: string; isRight: boolean };
 
-export type Calibration = { bias: number; similarity: number; margin: number; inliers: number };
+export type Calibration = { bias: number; similarity: number; margin: number; inliers: number; evenness: number };
 
 const FOLDS = 5;
 const STEPS_MAX = 50;
 /** Where right and wrong part cleanly the steepest curve would claim certainty: the ridge keeps it modest. */
 const RIDGE = 0.02;
 
-const inputs = ({ similarity, margin, inliers }: Sample): number[] => [
+const inputs = ({ similarity, margin, inliers, evenness }: Sample): number[] => [
   1,
   similarity,
   Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)),
   Math.min(inliers ?? 0, INLIERS_MAX),
+  evenness,
 ];
-const SIZE = 4;
+const SIZE = 5;
 const places = Array.from({ length: SIZE }, (_, at) => at);
 
 function probability(weights: number[], sample: Sample): number {
@@ -66,8 +67,8 @@ function regress(samples: Sample[]): number[] {
 }
 
 export function fitCalibration(samples: Sample[]): Calibration {
-  const [bias = 0, similarity = 0, margin = 0, inliers = 0] = regress(samples);
-  return { bias, similarity, margin, inliers };
+  const [bias = 0, similarity = 0, margin = 0, inliers = 0, evenness = 0] = regress(samples);
+  return { bias, similarity, margin, inliers, evenness };
 }
 
 const lossOf = (weights: number[], sample: Sample) => {
@@ -76,8 +77,8 @@ const lossOf = (weights: number[], sample: Sample) => {
 };
 
 /** How badly a curve surprises: the mean log loss, 0 at best. */
-export function logLossOf(samples: Sample[], { bias, similarity, margin, inliers }: Calibration): number {
-  const weights = [bias, similarity, margin, inliers];
+export function logLossOf(samples: Sample[], { bias, similarity, margin, inliers, evenness }: Calibration) {
+  const weights = [bias, similarity, margin, inliers, evenness];
   return samples.reduce((sum, sample) => sum + lossOf(weights, sample), 0) / samples.length;
 }
 

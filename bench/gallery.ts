@@ -90,8 +90,11 @@ export function photographedBooks(): Map<string, NamedBook> {
 }
 
 export type Query = {
+  /** A file of ../shared/data, or a name of `photo`. */
   file: string;
   set: string;
+  /** A photo that is made up; else the file is the photo. */
+  photo?: () => Promise<Buffer>;
   /** The cover that the photo shows; undefined where the gallery has none. */
   reference?: string;
 };

@@ -44,7 +44,7 @@ function look(search: () => number[]): Found {
 
 const { modelId, encodePhoto } = await coverEncoder();
 const views: Float32Array[] = [];
-for (const photo of await sentPhotos(PHOTOS, env().dataDir))
+for (const photo of await sentPhotos(PHOTOS, { dataDir: env().dataDir, covers: 1 }))
   views.push(...(await encodePhoto(await decodePicture(photo))));
 
 const before = process.memoryUsage().rss;

@@ -1,16 +1,18 @@
 /**
  * How well photos find their covers, on the real photos of ../shared/data: per set how often the right cover is among the
  * candidates of each source and of both, how often the right book is first and among six, what is answered to pictures
- * of no known book, how far the stated confidence can be believed, and where the time goes. `--covers N` adds distractors
+ * of no known book or of another book of a known series, how far the stated confidence can be believed, and where the time goes. `--covers N` adds distractors
  * (covers that are mixtures of real ones) up to N; `--fit` fits the calibration of lib/identify/rules.ts, `--failures` names the photos that were not recognised.
  */
 import { decodePicture } from "@/lib/covers/adapters/picture";
 import { DetailIndex } from "@/lib/covers/features/adapters/detail-index";
-import { extractPhoto, verifyCover } from "@/lib/covers/features/adapters/extractor";
+import { verifyCover } from "@/lib/covers/features/adapters/extractor";
+import { seePhoto } from "@/lib/covers/features/queries";
 import { isTelling } from "@/lib/covers/features/rules";
-import type { LocalFeatures, PhotoView } from "@/lib/covers/features/schema";
+import type { PhotoFeatures, PhotoView } from "@/lib/covers/features/schema";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
+import { encodeViews } from "@/lib/covers/vectors/queries";
 import { bestOfEach, scoreOf, toSimilarity } from "@/lib/covers/vectors/rules";
 import { CANDIDATES_A_SOURCE, DECIDED_MAX } from "@/lib/identify/queries";
 import {
@@ -24,11 +26,12 @@ import {
   signalsOf,
 } from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";
-import { crossValidate, fitCalibration, logLossOf } from "./calibration";
+import { crossValidate, fitCalibration, logLossOf, type Sample } from "./calibration";
 import { galleryCovers, hasSharedData, type Query, queries, readShared } from "./gallery";
 import { p50p95, percent, report, table, timed } from "./measure";
 import { realFeatures } from "./real-features";
 import { realVectors } from "./real-vectors";
+import { photosOfSeries, REMOVED_OF_SERIES, SERIES } from "./series";
 import { syntheticFeatures, syntheticVectors } from "./synthetic";
 
 /** As the site has it: one answer and five alternatives. */
@@ -36,7 +39,7 @@ const SHOWN = 6;
 /** Candidates that are looked at for the recall of a source; the product takes fewer. */
 const LISTED = 100;
 const CLASSES = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 1];
-const STAGES = ["decode", "encode", "search", "plain", "large", "wide", "tall", "vote"] as const;
+const STAGES = ["decode", "flats", "encode", "search", "plain", "flat", "second-flat", "large", "vote"] as const;
 
 type Ask = Signals & {
   set: string;
@@ -48,10 +51,14 @@ type Ask = Signals & {
   status: MatchStatus;
   confidence: number;
   compared: number;
+  /** As it would be if no cover had details enough to be compared. */
+  byLook: Sample;
   /** For all looks at details and comparisons. */
   ms: number;
   isRight: boolean;
 };
+
+const NOTHING: Signals = { similarity: 0, margin: 0, inliers: 0, evenness: 0, rivalInliers: 0, hasTwin: false };
 
 type Found = { coverId: number };
 
@@ -59,8 +66,8 @@ type Found = { coverId: number };
 type Asked = {
   views: Float32Array[];
   byLook: Found[];
-  extract: (view: PhotoView) => Promise<LocalFeatures>;
-  byDetail: (seen: LocalFeatures) => Promise<Found[]>;
+  extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
+  byDetail: (seen: PhotoFeatures) => Promise<Found[]>;
 };
 
 async function main() {
@@ -85,9 +92,10 @@ async function main() {
   details.apply(features.map((one, label) => ({ label, seq: label + 1, features: one })));
 
   const asks: Ask[] = [];
-  const ms: Record<(typeof STAGES)[number], number[]> = {
-    ...{ decode: [], encode: [], search: [], plain: [], large: [], wide: [], tall: [], vote: [] },
-  };
+  const ms = Object.fromEntries(STAGES.map((stage) => [stage, [] as number[]])) as Record<
+    (typeof STAGES)[number],
+    number[]
+  >;
   const time = async <Value>(stage: (typeof STAGES)[number], work: () => Promise<Value> | Value) => {
     const { value, ms: took } = await timed(work);
     ms[stage].push(took);
@@ -130,11 +138,20 @@ async function main() {
     const { status, ranked } = decide(candidates);
     const signals = signalsOf(ranked);
     const right = isRemoved ? -1 : rightWork;
+    const group = query.reference ?? query.file;
+    const uncompared = candidates
+      .map((one) => ({ ...one, verification: undefined }))
+      .sort((a, b) => b.similarity - a.similarity);
     const rankIn = (list: Found[]) => list.findIndex(({ coverId }) => workOfCover(coverId) === right);
     asks.push({
-      ...(signals ?? { similarity: 0, margin: 0, inliers: 0, rivalInliers: 0, hasTwin: false }),
-      set: isRemoved ? "removed" : query.set,
-      group: query.reference ?? query.file,
+      ...(signals ?? NOTHING),
+      byLook: {
+        ...(signalsOf(uncompared) ?? NOTHING),
+        group,
+        isRight: right >= 0 && uncompared[0]?.workId === right,
+      },
+      set: isRemoved ? (query.set === SERIES ? REMOVED_OF_SERIES : "removed") : query.set,
+      group,
       file: query.file,
       rank: {
         look: rankIn(byLook),
@@ -150,18 +167,22 @@ async function main() {
     });
   }
 
-  for (const query of queries()) {
-    const bytes = readShared(query.file);
+  for (const query of [...queries(), ...(await photosOfSeries(covers, realF, details))]) {
+    const bytes = query.photo ? await query.photo() : readShared(query.file);
     const picture = await time("decode", () => decodePicture(bytes));
-    const views = await time("encode", () => encoder.encodePhoto(picture));
+    const photo = seePhoto(picture);
+    const flats = await time("flats", () => photo.flats());
+    const views = await time("encode", () =>
+      encodeViews(encoder, picture, Promise.resolve(flats.map((flat) => flat.picture))),
+    );
     const neighbours = await time("search", () => bestOfEach(views.map((view) => look.search(view, LISTED))));
-    const seen = new Map<PhotoView, Promise<LocalFeatures>>();
-    const found = new Map<LocalFeatures, Found[]>();
+    const seen = new Map<PhotoView, Promise<PhotoFeatures | undefined>>();
+    const found = new Map<PhotoFeatures, Found[]>();
     const asked: Asked = {
       views,
       byLook: neighbours.map(({ label }) => ({ coverId: label })),
       extract: (view) => {
-        const extracted = seen.get(view) ?? time(view, () => extractPhoto(picture, view));
+        const extracted = seen.get(view) ?? time(view, () => photo.extract(view));
         seen.set(view, extracted);
         return extracted;
       },
@@ -197,7 +218,7 @@ async function main() {
 }
 
 const setsOf = (asks: Ask[]) => [...new Set(asks.map(({ set }) => set))];
-const hasAnswer = (set: string) => /^dvd|^books/.test(set);
+const hasAnswer = (set: string) => /^dvd|^books|^of a series$/.test(set);
 
 function sourcesTable(asks: Ask[]): string {
   const rows = setsOf(asks)
@@ -256,7 +277,7 @@ function timesTable(ms: Record<(typeof STAGES)[number], number[]>, asks: Ask[]):
   const present = asks.filter(({ set }) => set !== "removed");
   const whole = (isMatch: boolean) =>
     p50p95(present.filter(({ status }) => (status === "match") === isMatch).map(({ ms: took }) => took));
-  const name = (stage: string) => (/plain|large|wide|tall/.test(stage) ? `extract, ${stage}` : stage);
+  const name = (stage: string) => (/plain|flat$|large/.test(stage) ? `extract, ${stage}` : stage);
   const rows = STAGES.map((stage) => [name(stage), ms[stage].length, p50p95(ms[stage])]);
   rows.push(["details in all, a match", "", whole(true)], ["details in all, no match", "", whole(false)]);
   return table(["stage", "times", "p50 / p95"], rows);
@@ -267,16 +288,20 @@ function failures(asks: Ask[]): string {
   return asks
     .filter((ask) => (hasAnswer(ask.set) ? !ask.isRight : ask.status === "match"))
     .map(
-      ({ set, file, rank, inliers, similarity, confidence }) =>
-        `${set} ${file}: look ${rank.look}, detail ${rank.detail}, both ${rank.both}, inliers ${inliers}, similarity ${similarity.toFixed(2)}, confidence ${confidence.toFixed(2)}`,
+      ({ set, file, rank, inliers, evenness, similarity, confidence }) =>
+        `${set} ${file}: look ${rank.look}, detail ${rank.detail}, both ${rank.both}, inliers ${inliers}, evenness ${evenness.toFixed(2)}, similarity ${similarity.toFixed(2)}, confidence ${confidence.toFixed(2)}`,
     )
     .join("\n");
 }
 
 function fitReport(asks: Ask[]): string {
-  const { bias, similarity, margin, inliers } = fitCalibration(asks);
-  const { logLoss, matches, falseMatches } = crossValidate(asks, MATCH_CONFIDENCE_MIN);
-  return `Fit on all ${asks.length} answers: bias ${bias.toFixed(1)}, similarity ${similarity.toFixed(1)}, margin ${margin.toFixed(1)}, inliers ${inliers.toFixed(2)}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(asks, CALIBRATION.geometry).toFixed(3)}.`;
+  const fitOf = (name: keyof typeof CALIBRATION, samples: Sample[]) => {
+    const fitted = Object.entries(fitCalibration(samples)).map(([input, weight]) => `${input} ${weight.toFixed(2)}`);
+    const { logLoss, matches, falseMatches } = crossValidate(samples, MATCH_CONFIDENCE_MIN);
+    return `Fit of \`${name}\` on all ${samples.length} answers: ${fitted.join(", ")}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(samples, CALIBRATION[name]).toFixed(3)}.`;
+  };
+  const alone = asks.map(({ byLook }) => byLook);
+  return [fitOf("geometry", asks), fitOf("look", alone)].join("\n\n");
 }
 
 await main();

@@ -10,14 +10,29 @@ const SENT_SIDE = 1_024;
 const asSent = (bytes: Buffer) =>
   sharp(bytes).autoOrient().resize(SENT_SIDE, SENT_SIDE, { fit: "inside" }).jpeg({ quality: 85 }).toBuffer();
 
-/** Real photos of all sets in turn; where ../shared/data is missing, the demo catalogue's own covers from `dataDir`. */
-export async function sentPhotos(count: number, dataDir: string): Promise<Buffer[]> {
-  const bytes = hasSharedData() ? realPhotos(count) : demoCovers(count, dataDir);
-  return Promise.all(bytes.map(asSent));
+/** Which photos: of a cover that the catalogue has, of something else, or both in turn. */
+export type Shown = "known" | "unknown" | "both";
+
+type Site = {
+  dataDir: string;
+  /** Covers that it was filled up to; 0: the demo catalogue alone, which no real photo shows. */
+  covers: number;
+};
+
+/**
+ * Photos as a phone sends them: real ones of all sets in turn. The demo catalogue's own covers stand for photos of known
+ * ones where no real photo can be, and where ../shared/data is missing; then there are none of anything unknown.
+ */
+export async function sentPhotos(count: number, { dataDir, covers }: Site, shown: Shown = "both"): Promise<Buffer[]> {
+  const isReal = hasSharedData() && (covers > 0 || shown !== "known");
+  if (!isReal && shown === "unknown") return [];
+  return Promise.all((isReal ? realPhotos(count, shown) : demoCovers(count, dataDir)).map(asSent));
 }
 
-function realPhotos(count: number): Buffer[] {
-  const all = queries();
+function realPhotos(count: number, shown: Shown): Buffer[] {
+  const all = queries().filter(
+    ({ reference }) => shown === "both" || (reference !== undefined) === (shown === "known"),
+  );
   const step = Math.max(1, Math.floor(all.length / count));
   return all
     .filter((_, at) => at % step === 0)

@@ -34,7 +34,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
     try {
       const loaded = residentBytes(web.pid);
       const untilReadyMs = processorMs(web.pid);
-      for (const photo of await sentPhotos(PHOTOS, site.env.DATA_DIR ?? "")) {
+      for (const photo of await sentPhotos(PHOTOS, { dataDir: site.env.DATA_DIR ?? "", covers: size })) {
         const form = new FormData();
         form.append("image", new Blob([new Uint8Array(photo)], { type: "image/jpeg" }), "photo.jpg");
         await (await fetch(`${web.address}/match`, { method: "POST", body: form })).arrayBuffer();

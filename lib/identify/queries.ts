@@ -1,10 +1,10 @@
 import "server-only";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { extractFeatures, findCoversByDetail, getFeaturesOf, verify } from "@/lib/covers/features/queries";
+import { findCoversByDetail, getFeaturesOf, type SeenPhoto, seePhoto, verify } from "@/lib/covers/features/queries";
 import { isTelling } from "@/lib/covers/features/rules";
 import type { Picture } from "@/lib/covers/schema";
-import { findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers/vectors/queries";
+import { encodeViews, findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers/vectors/queries";
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { log } from "@/lib/platform/log";
 import { retryUnreachable } from "@/lib/platform/unreachable";
@@ -17,28 +17,31 @@ export const CANDIDATES_A_SOURCE = 24;
 const PREFETCHED = 8;
 /** What the decision sees: beyond the editions of one work, so that it sees the rival that comes after them. */
 export const DECIDED_MAX = 32;
-/** A second look begins no later than this after the first began: a busy server answers with what it has. */
-const SECOND_LOOK_UNTIL_MS = 700;
+/** A further look begins only if it is likely to end by then, after the first began: a busy server answers with what it has. */
+const LOOK_UNTIL_MS = 1_000;
+/** A further look takes this many times as long as the first: it sees more, and compares more covers. */
+const FURTHER_LOOK_COST = 3;
 
-/** Words are read no later than this after the photo came, and for no longer than that. */
-const READ_UNTIL_MS = 1_200;
-const READ_MAX_MS = 1_500;
+/** Words are read only if this much time is left until then, after the photo came. */
+const READ_UNTIL_MS = 1_700;
+const READ_MIN_MS = 500;
 
 export type CandidateBook = Candidate & { book: BookSummary; score: number | null };
 
 type Cover = { coverId: number; bookId: number };
 
 /** A photo whose details cannot be had is looked at as a whole only: a worse answer is better than none. */
-async function seekOrNot(photo: Picture, byLook: Promise<Cover[]>): Promise<Sought<Cover>> {
+async function seekOrNot(photo: SeenPhoto, byLook: Promise<Cover[]>): Promise<Sought<Cover>> {
   const startedAt = performance.now();
-  const extracting = extractFeatures(photo, "plain");
+  let firstLookMs: number | undefined;
+  const extracting = photo.extract("plain");
   // Both run at once; what goes wrong is told where it is awaited.
   extracting.catch(() => undefined);
   const covers = await byLook;
   try {
     return await seek<Cover>({
       byLook: covers,
-      extract: (view) => (view === "plain" ? extracting : extractFeatures(photo, view)),
+      extract: (view) => (view === "plain" ? extracting : photo.extract(view)),
       byDetail: (features) =>
         retryUnreachable(async () => {
           const found = await findCoversByDetail(features, CANDIDATES_A_SOURCE);
@@ -52,11 +55,25 @@ async function seekOrNot(photo: Picture, byLook: Promise<Cover[]>): Promise<Soug
         const cover = (await getFeaturesOf([coverId])).get(coverId);
         return cover && isTelling(cover) ? verify(features, cover) : undefined;
       },
-      mayGoOn: () => performance.now() - startedAt < SECOND_LOOK_UNTIL_MS,
+      mayGoOn: () => {
+        const spentMs = performance.now() - startedAt;
+        firstLookMs ??= spentMs;
+        return spentMs + FURTHER_LOOK_COST * firstLookMs < LOOK_UNTIL_MS;
+      },
     });
   } catch (error) {
     log.warn("identify.no_details", { error });
     return { covers, verifications: new Map() };
+  }
+}
+
+/** Without them where they cannot be had: the whole photo is looked at all the same. */
+async function flatsOrNone(photo: SeenPhoto): Promise<Picture[]> {
+  try {
+    return (await photo.flats()).map(({ picture }) => picture);
+  } catch (error) {
+    log.warn("identify.no_flats", { error });
+    return [];
   }
 }
 
@@ -66,11 +83,12 @@ async function seekOrNot(photo: Picture, byLook: Promise<Cover[]>): Promise<Soug
  */
 export async function findCandidates(photo: Picture): Promise<CandidateBook[]> {
   const { encoder, index } = await getLook();
-  const encoding = encoder.encodePhoto(photo);
+  const seen = seePhoto(photo);
+  const encoding = encodeViews(encoder, photo, flatsOrNone(seen));
   const byLook = encoding.then((views) =>
     retryUnreachable(() => listCoversOf(findNeighbours(index, views), CANDIDATES_A_SOURCE)),
   );
-  const { covers, verifications } = await seekOrNot(photo, byLook);
+  const { covers, verifications } = await seekOrNot(seen, byLook);
 
   // Those that were compared, whatever their place, then the best of the others.
   const rest = covers.filter(({ coverId }) => !verifications.has(coverId));
@@ -114,8 +132,9 @@ export async function readCandidates(
   candidates: CandidateBook[],
   startedAt: number,
 ): Promise<CandidateBook[]> {
-  if (performance.now() - startedAt > READ_UNTIL_MS) return candidates;
-  const lines = await readText(photo, AbortSignal.timeout(READ_MAX_MS));
+  const leftMs = Math.floor(READ_UNTIL_MS - (performance.now() - startedAt));
+  if (leftMs < READ_MIN_MS) return candidates;
+  const lines = await readText(photo, AbortSignal.timeout(leftMs));
   if (!lines || lines.length === 0) return candidates;
   return retryUnreachable(async () => {
     const textOf = new Map((await findBooksByText(lines)).map(({ bookId, ...text }) => [bookId, text]));

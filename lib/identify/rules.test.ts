@@ -31,7 +31,7 @@ const compared = (similarity: number, workId: number, inliers: number, outline =
   bookId: workId * 10 + inliers,
   workId,
   similarity,
-  verification: inliers === 0 ? null : { inliers, outline },
+  verification: inliers === 0 ? null : { inliers, evenness: 1, outline },
 });
 
 describe("fuse", () => {
@@ -66,7 +66,8 @@ describe("seek", () => {
         return features;
       },
       byDetail: async (features) => (lists[seen.get(features) ?? ""] ?? []).map((coverId) => ({ coverId })),
-      verify: async (_, { coverId }) => (inliersOf(coverId) > 0 ? { inliers: inliersOf(coverId), outline } : null),
+      verify: async (_, { coverId }) =>
+        inliersOf(coverId) > 0 ? { inliers: inliersOf(coverId), evenness: 1, outline } : null,
       mayGoOn: () => mayGoOn,
     });
     return { views, ...sought };
@@ -80,12 +81,24 @@ describe("seek", () => {
   });
 
   it("looks again in further ways until one shows the cover", async () => {
-    const lists = { plain: [6, 7], large: [8, 9], wide: [17], tall: [18] };
-    expect((await run((id) => (id === 9 ? 40 : 0), { lists })).views).toEqual(["plain", "large"]);
-    const stretched = await run((id) => (id === 17 ? 40 : 0), { lists });
-    expect(stretched.views).toEqual(["plain", "large", "wide", "tall"]);
-    expect(stretched.verifications.get(17)?.inliers).toBe(40);
-    expect(stretched.covers.map(({ coverId }) => coverId)).toContain(17);
+    const lists = { plain: [6, 7], flat: [8, 9], "second-flat": [16], large: [17] };
+    const flats = ["plain", "flat", "second-flat"];
+    for (const id of [9, 16]) expect((await run((one) => (one === id ? 40 : 0), { lists })).views).toEqual(flats);
+    const large = await run((id) => (id === 17 ? 40 : 0), { lists });
+    expect(large.views).toEqual([...flats, "large"]);
+    expect(large.verifications.get(17)?.inliers).toBe(40);
+    expect(large.covers.map(({ coverId }) => coverId)).toContain(17);
+  });
+
+  it("does without the ways in which a photo cannot be seen", async () => {
+    const sought = await seek({
+      byLook: covers.slice(0, 5),
+      extract: async (view) => (view === "large" ? { ...NOTHING } : undefined),
+      byDetail: async () => [{ coverId: 9 }],
+      verify: async (_, { coverId }) => (coverId === 9 ? { inliers: 40, evenness: 1, outline: CENTRAL } : null),
+      mayGoOn: () => true,
+    });
+    expect(sought.verifications.get(9)?.inliers).toBe(40);
   });
 
   it("goes on where the cover that was found lies aside: another book is what the reader points at", async () => {
@@ -128,12 +141,13 @@ describe("confidenceOf", () => {
     for (const inliers of [undefined, 0, 5, 8]) {
       for (let similarity = -1; similarity < 1; similarity += 0.1) {
         for (let margin = 0; margin < 1; margin += 0.1) {
-          const signals = { similarity, margin, inliers, rivalInliers: 0, hasTwin: false };
+          const signals = { similarity, margin, inliers, evenness: 0.5, rivalInliers: 0, hasTwin: false };
           const here = confidenceOf(signals);
           expect(here).toBeGreaterThanOrEqual(0);
           expect(here).toBeLessThanOrEqual(1);
           expect(confidenceOf({ ...signals, similarity: similarity + 0.05 })).toBeGreaterThanOrEqual(here);
           expect(confidenceOf({ ...signals, margin: margin + 0.05 })).toBeGreaterThanOrEqual(here);
+          expect(confidenceOf({ ...signals, evenness: 0.9 })).toBeGreaterThanOrEqual(here);
           if (inliers !== undefined)
             expect(confidenceOf({ ...signals, inliers: inliers + 5 })).toBeGreaterThanOrEqual(here);
         }

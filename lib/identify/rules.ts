@@ -1,4 +1,4 @@
-import type { LocalFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
+import type { PhotoFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
 import type { Evidence, MatchStatus } from "./schema";
 import { saysOf } from "./text/rules";
 import type { BookByText } from "./text/schema";
@@ -32,18 +32,19 @@ const isClear = (one: Verification | null | undefined) =>
 /** Candidates of both sources together that are compared at the first look; the right one is nearly always among them. */
 const FIRST_LOOK_MAX = 10;
 /** What the second look looks at, one round after the other until something is clear. */
-const SECOND_LOOK: PhotoView[][] = [["large"], ["wide", "tall"]];
+const SECOND_LOOK: PhotoView[][] = [["flat", "second-flat"], ["large"]];
 /** Of the covers that a view's details vote for, and of those by look: larger details may bear out what smaller ones did not. */
 const SECOND_LOOK_MAX = 6;
-const LOOKED_AT_AGAIN: Record<PhotoView, number> = { plain: 0, large: 12, wide: 2, tall: 2 };
+const LOOKED_AT_AGAIN: Record<PhotoView, number> = { plain: 0, flat: 8, "second-flat": 8, large: 8 };
 
 /** What seeking asks for. `mayGoOn` is asked before each further round: whether there is time for it. */
 export type Seeker<Cover> = {
   byLook: Cover[];
-  extract: (view: PhotoView) => Promise<LocalFeatures>;
-  byDetail: (features: LocalFeatures) => Promise<Cover[]>;
+  /** Undefined: the photo cannot be seen so. */
+  extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
+  byDetail: (features: PhotoFeatures) => Promise<Cover[]>;
   /** Undefined: the cover has too few details for this to say anything. */
-  verify: (features: LocalFeatures, cover: Cover) => Promise<Verification | null | undefined>;
+  verify: (features: PhotoFeatures, cover: Cover) => Promise<Verification | null | undefined>;
   mayGoOn: () => boolean;
 };
 
@@ -56,7 +57,7 @@ export type Sought<Cover> = { covers: Cover[]; verifications: Map<number, Verifi
  */
 export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cover>): Promise<Sought<Cover>> {
   const verifications = new Map<number, Verification | null>();
-  const compare = async (features: LocalFeatures, covers: Cover[]) => {
+  const compare = async (features: PhotoFeatures, covers: Cover[]) => {
     for (let at = 0; at < covers.length; at += COMPARED_AT_ONCE) {
       if (verifications.size >= COMPARED_MIN && [...verifications.values()].some(isClear)) return;
       const some = covers.slice(at, at + COMPARED_AT_ONCE);
@@ -70,17 +71,18 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
   };
 
   const features = await seeker.extract("plain");
-  let covers = fuse(seeker.byLook, await seeker.byDetail(features));
-  await compare(features, covers.slice(0, FIRST_LOOK_MAX));
+  let covers = fuse(seeker.byLook, features ? await seeker.byDetail(features) : []);
+  if (features) await compare(features, covers.slice(0, FIRST_LOOK_MAX));
   for (const views of SECOND_LOOK) {
     if ([...verifications.values()].some(isClear) || !seeker.mayGoOn()) break;
     const looks = await Promise.all(
       views.map(async (view) => {
         const seen = await seeker.extract(view);
-        return { view, seen, found: await seeker.byDetail(seen) };
+        return { view, seen, found: seen ? await seeker.byDetail(seen) : [] };
       }),
     );
     for (const { view, seen, found } of looks) {
+      if (!seen) continue;
       await compare(seen, fuse(found.slice(0, SECOND_LOOK_MAX), seeker.byLook.slice(0, LOOKED_AT_AGAIN[view])));
       covers = fuse(covers, found);
     }
@@ -116,8 +118,8 @@ export function isCentral(outline: Point[]): boolean {
  * not be compared. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
  */
 export const CALIBRATION = {
-  look: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0 },
-  geometry: { bias: -10.8, similarity: 6.7, margin: 8.2, inliers: 0.43 },
+  look: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0, evenness: 0 },
+  geometry: { bias: -10.8, similarity: 6.7, margin: 8.2, inliers: 0.43, evenness: 0 },
 };
 
 /** A lead beyond this says no more: the curve was fitted to leads cut off here. */
@@ -218,6 +220,8 @@ export type Signals = {
   margin: number;
   /** Undefined where details could not be compared. */
   inliers: number | undefined;
+  /** How evenly they are spread over the cover; 0 where it was not found. */
+  evenness: number;
   /** Of the best cover of another work that lies in the middle too. */
   rivalInliers: number;
   /** A cover of another work that was not compared looks the same. */
@@ -225,13 +229,14 @@ export type Signals = {
 };
 
 /** Probability that the best of the covers is the one on the photo. */
-export function confidenceOf({ similarity, margin, inliers, rivalInliers, hasTwin }: Signals): number {
+export function confidenceOf({ similarity, margin, inliers, evenness, rivalInliers, hasTwin }: Signals): number {
   const curve = inliers === undefined ? CALIBRATION.look : CALIBRATION.geometry;
   const fitted = logistic(
     curve.bias +
       curve.similarity * similarity +
       curve.margin * Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)) +
-      curve.inliers * Math.min(inliers ?? 0, INLIERS_MAX),
+      curve.inliers * Math.min(inliers ?? 0, INLIERS_MAX) +
+      curve.evenness * evenness,
   );
   // Two covers alike: by their details where these were compared and found, else by their look.
   const byLook = logistic(TWIN_STEEPNESS * margin);
@@ -260,6 +265,7 @@ export function signalsOf(ordered: Candidate[]): Signals | undefined {
         similarity >= Math.max(TWIN_SIMILARITY_MIN, best.similarity - SAME_COVER_MARGIN_MAX),
     ),
     inliers: best.verification === undefined ? undefined : inliersOf(best),
+    evenness: best.verification?.evenness ?? 0,
     // One that lies beside what the reader points at is no rival.
     rivalInliers: Math.max(
       0,

@@ -10,11 +10,11 @@ import { decodePicture } from "../adapters/picture";
 import { drawMissingCover, removeCover } from "../commands";
 import { simulatePhoto } from "../drawing/phone-photo.fixtures";
 import { getPrimaryCover, readCoverFile } from "../queries";
+import { extractPhoto } from "./adapters/extractor";
 import { followedDetails } from "./adapters/followed-details";
 import { extractCoverFeatures, fillFeatures, openDetails, refreshDetails, snapshotDetails } from "./commands";
 import {
   countFeatures,
-  extractFeatures,
   findCoversByDetail,
   getFeaturesOf,
   getNewestFeatureSeq,
@@ -33,7 +33,7 @@ async function buildDrawn() {
 }
 
 const photoOf = async (jpeg: Buffer, angle = 25) => decodePicture(await simulatePhoto(jpeg, { angle, glare: 0.1 }));
-const search = async (jpeg: Buffer) => findCoversByDetail(await extractFeatures(await photoOf(jpeg), "plain"), 5);
+const search = async (jpeg: Buffer) => findCoversByDetail(await extractPhoto(await photoOf(jpeg), "plain"), 5);
 const folder = async () => {
   const root = path.join(env().dataDir, "index");
   const name = (await readdir(root)).find((entry) => entry.startsWith("details-"));
@@ -84,7 +84,7 @@ describe("local features", () => {
     const [own, other] = [features.get(right.coverId), features.get(wrong.coverId)];
     if (!own || !other) throw new Error("no features");
     for (const angle of [0, 100, 200]) {
-      const photo = await extractFeatures(await photoOf(right.jpeg, angle), "plain");
+      const photo = await extractPhoto(await photoOf(right.jpeg, angle), "plain");
       const found = await verify(photo, own);
       expect(found?.inliers).toBeGreaterThan(24);
       const [topLeft, topRight, , bottomLeft] = found?.outline ?? [];

@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-
 import { db } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
 import type { Picture } from "../schema";
-import { extractPhoto, verifyCover } from "./adapters/extractor";
+import { extractFlat, extractPhoto, findFlats, verifyCover } from "./adapters/extractor";
 import { featureCache } from "./adapters/feature-cache";
 import { followedDetails } from "./adapters/followed-details";
 import { unpackFeatures } from "./rules";
@@ -12,7 +12,9 @@ import {
   type DetailState,
   EXTRACTOR,
   type FeatureChange,
+  type Flat,
   type LocalFeatures,
+  type PhotoFeatures,
   type PhotoView,
   type Verification,
   type Vote,
@@ -70,8 +72,33 @@ export async function listCoversWithoutFeatures(limit: number, after = 0): Promi
   return rows.map(({ id }) => id);
 }
 
-/** A photo's local features: some 0.1 s in a thread of its own. */
-export const extractFeatures = (photo: Picture, view: PhotoView): Promise<LocalFeatures> => extractPhoto(photo, view);
+/** A photo as details see it: each way once it is asked for, in threads. */
+export type SeenPhoto = {
+  /** Pieces that may be its cover, best first; they are looked for once. */
+  flats: () => Promise<Flat[]>;
+  /** 30 to 150 ms. Undefined: the photo has no such piece. */
+  extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
+};
+
+export function seePhoto(photo: Picture): SeenPhoto {
+  let finding: Promise<Flat[]> | undefined;
+  const flats = () => {
+    finding ??= findFlats(photo);
+    return finding;
+  };
+  const extractNth = async (nth: number) => {
+    const flat = (await flats())[nth];
+    return flat && extractFlat(flat, photo);
+  };
+  return {
+    flats,
+    extract: (view) => {
+      if (view === "flat") return extractNth(0);
+      if (view === "second-flat") return extractNth(1);
+      return extractPhoto(photo, view);
+    },
+  };
+}
 
 /** What the photo's details vote for, in this process's index. */
 export const findVotes = (photo: LocalFeatures, limit: number): Vote[] =>
@@ -130,7 +157,7 @@ export async function getFeaturesOf(coverIds: number[]): Promise<Map<number, Loc
 }
 
 /** How a cover lies in a photo, in a thread of its own; null where nothing says that it does. */
-export const verify = (photo: LocalFeatures, cover: LocalFeatures): Promise<Verification | null> =>
+export const verify = (photo: PhotoFeatures, cover: LocalFeatures): Promise<Verification | null> =>
   verifyCover(photo, cover);
 
 /** What this process's index of details holds; undefined while it has not been opened. */

@@ -1,3 +1,4 @@
+import type { Picture } from "../schema";
 import { DESCRIPTOR_BYTES, type LocalFeatures, type Point } from "./schema";
 
 /**
@@ -120,4 +121,81 @@ export function isPlausibleOutline(outline: Point[], coverRatio: number, photoRa
   const ratio = (length(a, b) + length(c, d)) / (length(b, c) + length(d, a));
   const stretch = ratio / coverRatio;
   return stretch < OUTLINE_STRETCH_MAX && stretch > 1 / OUTLINE_STRETCH_MAX;
+}
+
+/** Long side of what is cut out of a photo to be compared with covers, pixels: that of a cover when it is described. */
+export const FLAT_SIDE = 400;
+
+/** The size of what lies between four corners of a photo (fractions), in the proportion in which the photo shows it. */
+export function flatSize(corners: Point[], photo: Pick<Picture, "width" | "height">) {
+  const lengths = corners.map(([x, y], at) => {
+    const [nextX, nextY] = corners[(at + 1) % corners.length] ?? [x, y];
+    return Math.hypot((nextX - x) * photo.width, (nextY - y) * photo.height);
+  });
+  const [top = 1, right = 1, bottom = 1, left = 1] = lengths;
+  const scale = (2 * FLAT_SIDE) / Math.max(top + bottom, right + left);
+  return {
+    width: Math.max(1, Math.round(((top + bottom) / 2) * scale)),
+    height: Math.max(1, Math.round(((right + left) / 2) * scale)),
+  };
+}
+
+/**
+ * Where a point of a piece (fractions of its width and height) lies in the photo that it was cut out of between these
+ * corners: the projective map of the unit square onto them (Heckbert, "Fundamentals of Texture Mapping", 1989, §2.2.2).
+ */
+export function throughCorners([a, b, c, d]: Point[]): (point: Point) => Point {
+  if (!a || !b || !c || !d) throw new Error("a piece has four corners");
+  const [dx1, dy1, dx2, dy2] = [b[0] - c[0], b[1] - c[1], d[0] - c[0], d[1] - c[1]];
+  const [sx, sy] = [a[0] - b[0] + c[0] - d[0], a[1] - b[1] + c[1] - d[1]];
+  const turn = dx1 * dy2 - dx2 * dy1;
+  const [g, h] = [(sx * dy2 - dx2 * sy) / turn, (dx1 * sy - sx * dy1) / turn];
+  const along = [b[0] - a[0] + g * b[0], b[1] - a[1] + g * b[1]] as const;
+  const down = [d[0] - a[0] + h * d[0], d[1] - a[1] + h * d[1]] as const;
+  return ([u, v]) => {
+    const depth = g * u + h * v + 1;
+    return [(along[0] * u + down[0] * v + a[0]) / depth, (along[1] * u + down[1] * v + a[1]) / depth];
+  };
+}
+
+/** Parts that a cover is divided into, across and down, to see where it is borne out. */
+const PARTS = { across: 2, down: 3 };
+/** The best parts, of this share of the details, say how much can be borne out in this photo. */
+const BEST_SHARE = 0.4;
+/** A part of which less than this, of what the best parts show, is borne out says no. */
+const BORNE_OUT_MIN = 0.15;
+
+/** `Verification.evenness`, of points as fractions of the cover: its own, those of them that are inliers, the photo's. */
+export function evennessOf(cover: Point[], inliers: Point[], photo: Point[]): number {
+  const parts = Array.from({ length: PARTS.across * PARTS.down }, () => ({ cover: 0, inliers: 0, photo: 0 }));
+  const count = (points: Point[], of: "cover" | "inliers" | "photo") => {
+    for (const [x, y] of points) {
+      // What lies on the border, or just outside by rounding, belongs to the part beside it.
+      const column = Math.max(0, Math.min(PARTS.across - 1, Math.floor(x * PARTS.across)));
+      const row = Math.max(0, Math.min(PARTS.down - 1, Math.floor(y * PARTS.down)));
+      const part = parts[row * PARTS.across + column];
+      if (part) part[of] += 1;
+    }
+  };
+  count(cover, "cover");
+  count(inliers, "inliers");
+  count(
+    photo.filter(([x, y]) => x > 0 && x < 1 && y > 0 && y < 1),
+    "photo",
+  );
+  const comparable = parts
+    .map((part) => ({ ...part, details: Math.min(part.cover, part.photo) }))
+    .filter(({ details }) => details > 0)
+    .map((part) => ({ ...part, share: Math.min(1, part.inliers / part.details) }))
+    .sort((a, b) => b.share - a.share);
+  const total = comparable.reduce((sum, { details }) => sum + details, 0);
+  const best = { details: 0, inliers: 0 };
+  for (const part of comparable) {
+    if (best.details >= BEST_SHARE * total) break;
+    best.details += part.details;
+    best.inliers += part.inliers;
+  }
+  if (best.details === 0) return 0;
+  const least = BORNE_OUT_MIN * (best.inliers / best.details);
+  return comparable.filter(({ share }) => share >= least).reduce((sum, { details }) => sum + details, 0) / total;
 }

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { fail, ok } from "@/lib/platform/result";
 import { decodeStored, encodeStored, PictureError } from "../adapters/picture";
 import { straightenPicture } from "../features/adapters/extractor";
-import { extractFeatures, getFeaturesOf, verify } from "../features/queries";
+import { getFeaturesOf, seePhoto, verify } from "../features/queries";
 import { isTelling } from "../features/rules";
-import { type LocalFeatures, PHOTO_VIEWS, type Verification } from "../features/schema";
+import { type LocalFeatures, PHOTO_VIEWS, type PhotoFeatures, type Verification } from "../features/schema";
 import { decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
 import { isWhole, straightSize } from "./rules";
 import { type Corners, STRAIGHTENING_PROBLEMS, type StraighteningProblem } from "./schema";
@@ -33,15 +33,16 @@ export async function findCoverOf(bookId: number, jpeg: Buffer) {
   if (pictures.length + views.length === 0) return problem("too_plain");
   const decoded = await decodePhoto(jpeg);
   if (!decoded.ok) return problem("photo_damaged");
-  for (const way of PHOTO_VIEWS) {
-    const photo = await extractFeatures(decoded.picture, way);
-    const found = (await bestOf(photo, pictures)) ?? (await bestOf(photo, views));
+  const seen = seePhoto(decoded.picture);
+  for (const view of PHOTO_VIEWS) {
+    const photo = await seen.extract(view);
+    const found = photo && ((await bestOf(photo, pictures)) ?? (await bestOf(photo, views)));
     if (found) return isWhole(found.outline) ? ok({ corners: found.outline }) : problem("cut_off");
   }
   return problem("not_found");
 }
 
-async function bestOf(photo: LocalFeatures, covers: LocalFeatures[]): Promise<Verification | undefined> {
+async function bestOf(photo: PhotoFeatures, covers: LocalFeatures[]): Promise<Verification | undefined> {
   const found = await Promise.all(covers.map((cover) => verify(photo, cover)));
   const believable = found.flatMap((one) => (one && one.inliers >= INLIERS_MIN ? [one] : []));
   return believable.sort((a, b) => b.inliers - a.inliers)[0];

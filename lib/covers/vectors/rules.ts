@@ -2,7 +2,7 @@ import type { Picture } from "../schema";
 import { DIMENSIONS, type Neighbour } from "./schema";
 
 /** Share of the photo's sides that each centre crop keeps. A cover rarely fills the frame, and clutter drowns it. */
-export const QUERY_CROPS = [1, 0.8, 0.6];
+export const QUERY_CROPS = [1, 0.6];
 
 /** A centred part of a picture, in whole pixels. */
 export function centreCrop({ width, height }: Pick<Picture, "width" | "height">, share: number) {

@@ -1,7 +1,15 @@
 /** Runs in a thread of its own: what OpenCV does blocks for 10 to 150 ms. */
 import type { Picture } from "../../schema";
-import { isPlausibleOutline } from "../rules";
-import { DESCRIPTOR_BYTES, type LocalFeatures, type Point, type Verification } from "../schema";
+import { findQuadrilaterals } from "../quadrilaterals/rules";
+import { evennessOf, flatSize, isPlausibleOutline, throughCorners } from "../rules";
+import {
+  DESCRIPTOR_BYTES,
+  type Flat,
+  type LocalFeatures,
+  type PhotoFeatures,
+  type Point,
+  type Verification,
+} from "../schema";
 import { openCv, withDisposal } from "./opencv";
 
 export type GreyPicture = { data: Uint8Array; width: number; height: number };
@@ -12,10 +20,16 @@ openCv().catch(() => undefined);
 /** Weaker than OpenCV's own threshold: dark and blurred photos have few strong points, and only the strongest are kept. */
 const RESPONSE_MIN = 0.0005;
 const OCTAVES = 4;
-const LAYERS = 4;
+
+export type ExtractTask = {
+  grey: GreyPicture;
+  keypointsMax: number;
+  /** Sizes of blur an octave. Fewer are found at fewer sizes, but in proportionally less time. */
+  layers: number;
+};
 
 /** The `keypointsMax` strongest keypoints (AKAZE) and their M-LDB descriptors. */
-export async function extract({ grey, keypointsMax }: { grey: GreyPicture; keypointsMax: number }) {
+export async function extract({ grey, keypointsMax, layers }: ExtractTask) {
   const cv = await openCv();
   return withDisposal((own): LocalFeatures => {
     const { data, width, height } = grey;
@@ -23,7 +37,7 @@ export async function extract({ grey, keypointsMax }: { grey: GreyPicture; keypo
     image.data.set(data);
     const { DESCRIPTOR_MLDB } = cv.AKAZE_DescriptorType;
     const akaze = own(
-      new cv.AKAZE(DESCRIPTOR_MLDB, 0, 3, RESPONSE_MIN, OCTAVES, LAYERS, cv.KAZE_DiffusivityType.DIFF_PM_G2),
+      new cv.AKAZE(DESCRIPTOR_MLDB, 0, 3, RESPONSE_MIN, OCTAVES, layers, cv.KAZE_DiffusivityType.DIFF_PM_G2),
     );
     const [keypoints, descriptors, mask] = [own(new cv.KeyPointVector()), own(new cv.Mat()), own(new cv.Mat())];
     akaze.detectAndCompute(image, mask, keypoints, descriptors);
@@ -55,11 +69,25 @@ const RANSAC_CONFIDENCE = 0.995;
 /** A homography has four points of freedom; fewer agreements than this decide nothing. */
 const MATCHES_MIN = 6;
 
+/** Where a homography (3×3, row by row) brings a pixel, as a fraction of a picture of this size. */
+const mapThrough =
+  (h: Float64Array, width: number, height: number) =>
+  (x: number, y: number): Point => {
+    const depth = (h[6] ?? 0) * x + (h[7] ?? 0) * y + (h[8] ?? 0);
+    return [
+      ((h[0] ?? 0) * x + (h[1] ?? 0) * y + (h[2] ?? 0)) / depth / width,
+      ((h[3] ?? 0) * x + (h[4] ?? 0) * y + (h[5] ?? 0)) / depth / height,
+    ];
+  };
+
+const fractionsOf = ({ points, sizes, width, height }: LocalFeatures): Point[] =>
+  Array.from(sizes, (_, at) => [(points[2 * at] ?? 0) / width, (points[2 * at + 1] ?? 0) / height]);
+
 /**
  * How the cover lies in the photo, or null where nothing says that it does. Matches are cross-checked: each detail of one
  * has the other as its nearest. A ratio test alone lets many details fall on one point, and a degenerate map wins.
  */
-export async function verify({ photo, cover }: { photo: LocalFeatures; cover: LocalFeatures }) {
+export async function verify({ photo, cover }: { photo: PhotoFeatures; cover: LocalFeatures }) {
   const cv = await openCv();
   return withDisposal((own): Verification | null => {
     const count = { photo: photo.sizes.length, cover: cover.sizes.length };
@@ -87,18 +115,26 @@ export async function verify({ photo, cover }: { photo: LocalFeatures; cover: Lo
       cv.findHomography(from, to, cv.USAC_MAGSAC, INLIER_DISTANCE_MAX, mask, RANSAC_ROUNDS, RANSAC_CONFIDENCE),
     );
     if (homography.empty()) return null;
-    const h = homography.data64F;
-    const toPhoto = (x: number, y: number): Point => {
-      const depth = (h[6] ?? 0) * x + (h[7] ?? 0) * y + (h[8] ?? 0);
-      return [
-        ((h[0] ?? 0) * x + (h[1] ?? 0) * y + (h[2] ?? 0)) / depth / photo.width,
-        ((h[3] ?? 0) * x + (h[4] ?? 0) * y + (h[5] ?? 0)) / depth / photo.height,
-      ];
-    };
+    const toPiece = mapThrough(homography.data64F, photo.width, photo.height);
     const { width, height } = cover;
-    const outline = [toPhoto(0, 0), toPhoto(width, 0), toPhoto(width, height), toPhoto(0, height)];
-    if (!isPlausibleOutline(outline, width / height, photo.width / photo.height)) return null;
-    return { inliers: mask.data.reduce((sum, isInlier) => sum + isInlier, 0), outline };
+    const inPiece = [toPiece(0, 0), toPiece(width, 0), toPiece(width, height), toPiece(0, height)];
+    if (!isPlausibleOutline(inPiece, width / height, photo.width / photo.height)) return null;
+    const { frame } = photo;
+    const outline = frame ? inPiece.map(throughCorners(frame.corners)) : inPiece;
+    if (frame && !isPlausibleOutline(outline, width / height, frame.ratio)) return null;
+
+    const inverse = own(homography.inv(cv.DECOMP_LU));
+    const inCover = mapThrough(inverse.data64F, width, height);
+    const inliers = Array.from(mask.data.subarray(0, size)).flatMap((isInlier, at) => (isInlier ? [at] : []));
+    return {
+      inliers: inliers.length,
+      evenness: evennessOf(
+        fractionsOf(cover),
+        inliers.map((at): Point => [(from.data32F[2 * at] ?? 0) / width, (from.data32F[2 * at + 1] ?? 0) / height]),
+        Array.from(photo.sizes, (_, at) => inCover(photo.points[2 * at] ?? 0, photo.points[2 * at + 1] ?? 0)),
+      ),
+      outline,
+    };
   });
 }
 
@@ -131,4 +167,22 @@ export async function straighten({ picture, corners, width, height }: Straighten
     cv.warpPerspective(image, flat, map, new cv.Size(width, height), cv.INTER_CUBIC, cv.BORDER_REPLICATE);
     return { data: new Uint8Array(flat.data), width, height };
   });
+}
+
+export type FlattenTask = {
+  photo: Picture;
+  /** The same, small enough to look for outlines in. */
+  small: Picture;
+  limit: number;
+};
+
+/** What lies in the outlines that most look like a cover's, seen straight on, best first. */
+export async function flatten({ photo, small, limit }: FlattenTask): Promise<Flat[]> {
+  const found = findQuadrilaterals(small, limit);
+  return Promise.all(
+    found.map(async (corners) => ({
+      picture: await straighten({ picture: photo, corners, ...flatSize(corners, photo) }),
+      corners,
+    })),
+  );
 }

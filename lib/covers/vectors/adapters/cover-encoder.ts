@@ -28,8 +28,10 @@ export type CoverEncoder = {
   encodeSquares: (squares: Uint8Array[]) => Promise<Float32Array[]>;
   /** A catalogue cover → its one vector. */
   encodeCover: (cover: Picture) => Promise<Float32Array>;
-  /** A photo → the vectors of its views: whole and centre crops, each in four orientations. */
+  /** A photo → the vectors of its views: whole and a centre crop, each in four orientations. */
   encodePhoto: (photo: Picture) => Promise<Float32Array[]>;
+  /** Pieces of a photo that may be its cover, seen straight on → a vector of each in each of four orientations. */
+  encodeFlats: (flats: Picture[]) => Promise<Float32Array[]>;
 };
 
 /** RGB bytes of square views → the `pixel_values` tensor, B×3×S×S. */
@@ -97,6 +99,11 @@ async function load(modelId: ModelId): Promise<CoverEncoder> {
     async encodePhoto(photo) {
       const crops = await Promise.all(QUERY_CROPS.map((share) => cutSquare(photo, centreCrop(photo, share), side)));
       return encodeSquares(crops.flatMap((crop) => fourTurns(crop, side)));
+    },
+    async encodeFlats(flats) {
+      if (flats.length === 0) return [];
+      const squares = await Promise.all(flats.map((flat) => cutSquare(flat, centreCrop(flat, 1), side)));
+      return encodeSquares(squares.flatMap((square) => fourTurns(square, side)));
     },
   };
 }
