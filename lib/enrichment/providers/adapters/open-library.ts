@@ -1,0 +1,217 @@
+import "server-only";
+import { env } from "@/lib/platform/env";
+import { readPicture, readText } from "../../http/adapters/client";
+import { limitAt } from "../../http/rules";
+import { ProviderError, type Service } from "../../http/schema";
+import {
+  author,
+  authorNames,
+  type Completion,
+  coverUrlByIsbn,
+  type Edition,
+  editionRecord,
+  idOf,
+  isbnsOfEdition,
+  readDetails,
+  readEditions,
+  readJson,
+  readSearch,
+  type Work,
+  work,
+} from "../open-library/rules";
+import type { Provider, ProviderRecord, RecordPage } from "../schema";
+
+const SECOND_MS = 1_000;
+const ISBNS_MAX = 25;
+const SEARCH_MAX = 20;
+const PAGE = 50;
+/** Its search refuses to go deeper; a subject that has more is crawled by narrower ones. */
+const CRAWL_MAX = 10_000;
+const AUTHORS_MAX = 6;
+
+const SEARCH_FIELDS = [
+  ...["key", "title", "subtitle", "author_name", "isbn", "subject", "language", "cover_i"],
+  ...["ratings_average", "ratings_count", "editions", "editions.key", "editions.title", "editions.subtitle"],
+  ...["editions.isbn", "editions.publisher", "editions.publish_date", "editions.language", "editions.cover_i"],
+].join(",");
+
+/** Those who say who they are may ask three times a second, others once: https://openlibrary.org/developers/api */
+function data(): Service {
+  const { openLibraryUrl: baseUrl, contact } = env().providers;
+  const place = { baseUrl, publicUrl: "https://openlibrary.org" };
+  const limit = limitAt(place, { max: contact ? 3 : 1, windowMs: SECOND_MS });
+  return { name: "openlibrary", ...place, redirectHosts: ["www.openlibrary.org"], limit };
+}
+
+/** Pictures lie at the Internet Archive, to which it sends on. */
+function covers(): Service {
+  const place = { baseUrl: env().providers.openLibraryCoversUrl, publicUrl: "https://covers.openlibrary.org" };
+  const limit = limitAt(place, { max: 3, windowMs: SECOND_MS });
+  return { name: "openlibrary-covers", ...place, redirectHosts: ["archive.org", ".archive.org"], limit };
+}
+
+/** By ISBN it counts: a hundred in five minutes and address, then 403. */
+function coversByIsbn(): Service {
+  const service = covers();
+  return {
+    ...service,
+    name: "openlibrary-covers-by-isbn",
+    limit: limitAt(service, { max: 100, windowMs: 300 * SECOND_MS }),
+  };
+}
+
+export const openLibraryServices = () => [data(), covers(), coversByIsbn()];
+
+function ask<Value>(
+  path: string,
+  parameters: Record<string, string>,
+  read: { parse: (body: string) => Value; isNothing?: (value: Value) => boolean },
+  signal: AbortSignal,
+): Promise<Value> {
+  const service = data();
+  const url = new URL(`${service.baseUrl}${path}`);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return readText(service, url, { accept: "application/json", isNothing: () => false, ...read, signal });
+}
+
+async function orNothing<Value>(asked: Promise<Value>): Promise<Value | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProviderError && error.reason === "not_found") return null;
+    throw error;
+  }
+}
+
+const OWN_KEY = /^(\/(?:works|authors|books)\/)?OL\d+[WAM]$/;
+
+const getWork = (key: string, signal: AbortSignal): Promise<Work | null> =>
+  OWN_KEY.test(key)
+    ? orNothing(ask(`/works/${idOf(key)}.json`, {}, { parse: (body) => readJson(body, work) }, signal))
+    : Promise.resolve(null);
+
+/** All names, in order; null when one of them is not known, for half the authors would be a wrong answer. */
+async function getAuthorNames(keys: readonly string[], signal: AbortSignal): Promise<string[] | null> {
+  const found = await Promise.all(
+    keys
+      .filter((key) => OWN_KEY.test(key))
+      .slice(0, AUTHORS_MAX)
+      .map((key) =>
+        orNothing(ask(`/authors/${idOf(key)}.json`, {}, { parse: (body) => readJson(body, author) }, signal)),
+      ),
+  );
+  const names = found.flatMap((one) => one?.name ?? []);
+  return names.length > 0 && names.length === keys.length ? names : null;
+}
+
+/** What the edition leaves to its work. A provider that fails here has still told us the edition. */
+async function complete(found: Edition, isAlone: boolean, signal: AbortSignal): Promise<Completion> {
+  const workKey = found.works?.[0]?.key;
+  const lacksAuthors = authorNames(found) === null;
+  const lacksText = found.description === undefined || (found.subjects ?? []).length === 0;
+  // Of many books asked for at once only what is needed to name them: each further question costs part of a second.
+  if (!lacksAuthors && !(isAlone && lacksText)) return { authors: null, work: null };
+  try {
+    const ofWork = workKey === undefined ? null : await getWork(workKey, signal);
+    const ownKeys = (found.authors ?? []).flatMap(({ key }) => key ?? []);
+    const keys = ownKeys.length > 0 ? ownKeys : (ofWork?.authors ?? []).map((entry) => entry.author.key);
+    return { authors: lacksAuthors ? await getAuthorNames(keys, signal) : null, work: ofWork };
+  } catch (error) {
+    if (error instanceof ProviderError) return { authors: null, work: null };
+    throw error;
+  }
+}
+
+async function recordsOf(
+  editions: readonly Edition[],
+  wanted: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<ProviderRecord[]> {
+  const context = { coversUrl: covers().baseUrl, now: new Date() };
+  const records = await Promise.all(
+    editions.map(async (found) => {
+      const asked = wanted === null ? [null] : isbnsOfEdition(found).filter((isbn) => wanted.includes(isbn));
+      if (asked.length === 0) return [];
+      const completion = await complete(found, wanted?.length === 1, signal);
+      return asked.flatMap((isbn) => editionRecord(found, isbn, completion, context) ?? []);
+    }),
+  );
+  return records.flat();
+}
+
+export const openLibrary: Provider = {
+  name: "openlibrary",
+  isbnPrefixes: null,
+  isbnsMax: ISBNS_MAX,
+
+  async lookUp(isbns, signal) {
+    const bibkeys = isbns.map((isbn) => `ISBN:${isbn}`).join(",");
+    const editions = await ask(
+      "/api/books",
+      { bibkeys, jscmd: "details", format: "json" },
+      { parse: readDetails, isNothing: (found) => found.length === 0 },
+      signal,
+    );
+    const known = new Map<string, ProviderRecord>();
+    for (const one of await recordsOf(editions, isbns, signal)) {
+      const isbn = one.record.isbn13;
+      const before = isbn === null ? undefined : known.get(isbn);
+      if (isbn !== null && (before === undefined || one.confidence > before.confidence)) known.set(isbn, one);
+    }
+    return known;
+  },
+
+  async search(query, signal) {
+    const context = { coversUrl: covers().baseUrl, now: new Date() };
+    const { records } = await ask(
+      "/search.json",
+      {
+        title: query.title,
+        ...(query.author === null ? {} : { author: query.author }),
+        fields: SEARCH_FIELDS,
+        limit: String(SEARCH_MAX),
+      },
+      { parse: (body) => readSearch(body, query, context), isNothing: ({ count }) => count === 0 },
+      signal,
+    );
+    return records;
+  },
+
+  async listEditions(workKey, from, signal): Promise<RecordPage> {
+    const id = idOf(workKey.replace(/^openlibrary:/, ""));
+    if (!/^OL\d+W$/.test(id)) return { records: [], next: null };
+    const found = await orNothing(
+      ask(`/works/${id}/editions.json`, { limit: String(PAGE), offset: String(from) }, { parse: readEditions }, signal),
+    );
+    if (found === null) return { records: [], next: null };
+    const records = await recordsOf(found.editions, null, signal);
+    const next = from + found.count;
+    return { records, next: found.count > 0 && next < found.size ? next : null };
+  },
+
+  async crawl(subject, from, signal): Promise<RecordPage> {
+    const context = { coversUrl: covers().baseUrl, now: new Date() };
+    const { records, count, total } = await ask(
+      "/search.json",
+      {
+        q: `subject:"${subject.replace(/["\\]/g, " ")}"`,
+        sort: "new",
+        fields: SEARCH_FIELDS,
+        limit: String(PAGE),
+        offset: String(from),
+      },
+      { parse: (body) => readSearch(body, null, context), isNothing: (page) => page.count === 0 },
+      signal,
+    );
+    const next = from + count;
+    return { records, next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null };
+  },
+
+  coverUrls: (isbn13) => [coverUrlByIsbn(covers().baseUrl, isbn13)],
+
+  readCover(url, signal) {
+    const service = url.includes("/b/isbn/") ? coversByIsbn() : covers();
+    if (!url.startsWith(`${service.baseUrl}/b/`)) return undefined;
+    return readPicture(service, new URL(url), signal).then((bytes) => ({ bytes, isPlaceholder: false }));
+  },
+};

@@ -1,0 +1,192 @@
+/** How the ways in which providers write things are read. Pure; what is not certain is left out. */
+import type { BookRecord } from "@/lib/catalog/records/schema";
+import { parseIsbn } from "@/lib/catalog/rules";
+import { fold, pieces } from "@/lib/search/rules";
+import type { TitleQuery } from "./schema";
+
+/** The ISBN-13s among what a record lists, each once; what is none is left out. */
+export function isbn13sOf(listed: readonly string[]): string[] {
+  const parsed = listed.map(parseIsbn).flatMap((isbn) => (typeof isbn === "string" ? [] : [isbn.isbn13]));
+  return [...new Set(parsed)];
+}
+
+/** A record's own ISBN in both forms. */
+export function isbnFields(isbn13: string | null): Pick<BookRecord, "isbn13" | "isbn10"> {
+  const parsed = isbn13 === null ? null : parseIsbn(isbn13);
+  return parsed === null || typeof parsed === "string" ? { isbn13: null, isbn10: null } : parsed;
+}
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTH = `(${MONTHS.join("|")})[a-z]*\\.?`;
+const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
+const YEAR = "(\\d{4})";
+const ISO_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$/;
+const MONTH_FIRST = new RegExp(`^${MONTH}(?:\\s+${DAY},?)?,?\\s+${YEAR}$`, "i");
+const DAY_FIRST = new RegExp(`^${DAY}\\s+${MONTH},?\\s+${YEAR}$`, "i");
+const YEAR_MIN = 1400;
+/** Announced books are dated a year or two ahead. */
+const YEARS_AHEAD = 3;
+
+type PublicationDate = Pick<BookRecord, "publicationDate" | "publishedYear">;
+const UNDATED: PublicationDate = { publicationDate: null, publishedYear: null };
+
+/**
+ * Dates as catalogues write them, no more precise than they are: "July 28, 2008", "2020-11", "[2019]", "c2004". Two years,
+ * or half a year's digits, are no date.
+ */
+export function readDate(text: string | undefined, now: Date): PublicationDate {
+  const written = (text ?? "").trim().replace(/\s+/g, " ");
+  const iso = ISO_DATE.exec(written);
+  if (iso) return dated(iso[1], iso[2], iso[3], now);
+  const monthFirst = MONTH_FIRST.exec(written);
+  if (monthFirst) return dated(monthFirst[3], monthNumber(monthFirst[1]), monthFirst[2], now);
+  const dayFirst = DAY_FIRST.exec(written);
+  if (dayFirst) return dated(dayFirst[3], monthNumber(dayFirst[2]), dayFirst[1], now);
+  // "2001, c1999" is a book of 2001: the other year is that of the text's copyright.
+  const years = (pattern: RegExp) => [...new Set([...written.matchAll(pattern)].map((match) => match[1]))];
+  const printed = years(/(?<![\d©c]|[©c] |cop\. ?)(\d{4})(?!\d)/g);
+  const [year, ...more] = printed.length > 0 ? printed : years(/(?<!\d)(\d{4})(?!\d)/g);
+  return more.length > 0 || /\?/.test(written) ? UNDATED : dated(year, undefined, undefined, now);
+}
+
+const monthNumber = (name = "") => String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+
+function dated(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  now: Date,
+): PublicationDate {
+  const publishedYear = Number(year);
+  if (!(publishedYear >= YEAR_MIN && publishedYear <= now.getUTCFullYear() + YEARS_AHEAD)) return UNDATED;
+  const two = (part: string) => part.padStart(2, "0");
+  const isMonth = month !== undefined && Number(month) >= 1 && Number(month) <= 12;
+  if (!isMonth) return { publicationDate: String(publishedYear), publishedYear };
+  const upToMonth = `${publishedYear}-${two(month)}`;
+  const full = day === undefined ? "" : `${upToMonth}-${two(day)}`;
+  const at = Date.parse(full);
+  // The 31st of June rolls over into July instead of being refused.
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(full);
+  return { publicationDate: full !== "" && isDay ? full : upToMonth, publishedYear };
+}
+
+/** Codes that say that there is no language, or several. */
+const NO_LANGUAGE = new Set(["und", "zxx", "mul", "mis"]);
+
+/** ISO 639 in two or three letters, also the library's own ("ger", "fre"), or BCP 47 → BCP 47. */
+export function readLanguage(code: string | undefined): string | null {
+  if (code === undefined || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) || NO_LANGUAGE.has(code.toLowerCase()))
+    return null;
+  const tag = Intl.getCanonicalLocales(code)[0] ?? null;
+  return tag !== null && tag.length <= 10 ? tag : null;
+}
+
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const BREAKS = /<(br|\/p|\/div|\/li)\b[^>]*>/gi;
+const TAGS = /<\/?[a-z][^>]*>/gi;
+// Marks for sorting in library data, and what no text needs.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\ufeff]/g;
+
+/** Text without markup and control characters, its lines kept; null when nothing is left. */
+export function readText(text: string | undefined | null): string | null {
+  const plain = (text ?? "")
+    .replace(BREAKS, "\n")
+    .replace(TAGS, "")
+    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, (entity, name: string) => {
+      if (!name.startsWith("#")) return ENTITIES[name.toLowerCase()] ?? entity;
+      const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+      return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : "";
+    })
+    .normalize("NFC")
+    .replace(/\r\n?/g, "\n")
+    .replace(CONTROLS, "")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+  return plain === "" ? null : plain;
+}
+
+/** Text of one line. */
+export const readLine = (text: string | undefined | null): string | null =>
+  readText(text)?.replace(/\s+/g, " ") ?? null;
+
+export const readLines = (texts: readonly (string | undefined | null)[]): string[] =>
+  texts.map(readLine).filter((line) => line !== null);
+
+const GENRE_LENGTH_MAX = 60;
+const GENRES_MAX = 12;
+
+/** Notes for schools and shops that stand among subjects. */
+const NO_GENRE = /^(reading level|accelerated reader|protected daisy|accessible book|in library|large type|overdrive)/i;
+
+/** Subjects without the codes that stand among them ("nyt:fiction=2011-01" and the like), each once, the first ones. */
+export function readGenres(subjects: readonly string[]): string[] {
+  const named = readLines(subjects)
+    .map((subject) => subject.replace(/\s*[.,;]$/, ""))
+    .filter((subject) => /\p{L}{2}/u.test(subject) && subject.length <= GENRE_LENGTH_MAX && !/[:=_]|--/.test(subject))
+    .filter((subject) => !NO_GENRE.test(subject));
+  return [...new Map(named.map((subject) => [fold(subject), subject] as const).toReversed()).values()]
+    .toReversed()
+    .slice(0, GENRES_MAX);
+}
+
+const PAGES_MAX = 20_000;
+
+/** A number of pages that can be one. */
+export const readPages = (pages: number | undefined): number | null =>
+  pages !== undefined && Number.isInteger(pages) && pages > 0 && pages <= PAGES_MAX ? pages : null;
+
+/** "XII, 541 S.", "491 p. :", "239 Seiten" → the pages that are counted in figures. */
+export const readExtent = (extent: string | undefined): number | null =>
+  readPages(Number(/(\d+)\s*(?:S\b|Seiten|pp?\b|pages)/i.exec(extent ?? "")?.[1] ?? 0));
+
+/** "Family, Given" → "Given Family"; other names as they are. */
+export function readName(name: string): string | null {
+  const [family, given, ...more] = (readLine(name) ?? "").replace(/[,;]$/, "").split(/,\s*/);
+  if (more.length > 0 || given === undefined) return readLine(name);
+  return `${given} ${family}`;
+}
+
+/** "Old Kingdom, #2", "Bd. 3", "2.5" → the number, when there is exactly one. */
+export function readPosition(text: string | undefined): number | null {
+  const numbers = (text ?? "").match(/\d+(?:[.,]\d+)?/g) ?? [];
+  const [only] = numbers;
+  return numbers.length === 1 && only !== undefined ? Number(only.replace(",", ".")) : null;
+}
+
+/** A proposal that rests on words is never certain. */
+const SEARCH_CONFIDENCE_MAX = 0.9;
+const AUTHOR_UNKNOWN = 0.8;
+
+/** How well a record fits what was asked for in words, 0 to 0.9: its title, and as much again whether it is that author's. */
+export function scoreOf(
+  { title, author }: TitleQuery,
+  record: Pick<BookRecord, "title" | "subtitle" | "authors">,
+): number {
+  const asked = fold(title);
+  const whole = record.subtitle === null ? record.title : `${record.title} ${record.subtitle}`;
+  const byTitle = Math.max(likeness(asked, fold(record.title)), likeness(asked, fold(whole)));
+  const byAuthor =
+    author === null
+      ? AUTHOR_UNKNOWN
+      : Math.max(0, ...record.authors.map((name) => likeness(byWord(fold(author)), byWord(fold(name)))));
+  return Math.round(SEARCH_CONFIDENCE_MAX * byTitle * (0.4 + 0.6 * byAuthor) * 1000) / 1000;
+}
+
+/** "Le Guin, Ursula" and "Ursula Le Guin" are one. */
+const byWord = (folded: string): string => folded.split(" ").toSorted().join(" ");
+
+/** How many of their three-letter pieces two texts share (Dice's coefficient). */
+function likeness(one: string, other: string): number {
+  const [a, b] = [pieces(one), pieces(other)];
+  if (a.size === 0 || b.size === 0) return 0;
+  return (2 * [...a].filter((piece) => b.has(piece)).length) / (a.size + b.size);
+}
+
+const SEVERAL_ISBNS = 0.85;
+
+/** How surely a record with that ISBN is of that edition: one that lists other ISBNs too may describe another binding. */
+export const confidenceByIsbn = (otherIsbns: readonly string[]): number =>
+  otherIsbns.length === 0 ? 1 : SEVERAL_ISBNS;
