@@ -83,3 +83,8 @@ export function isDuplicate(error: unknown, index: string): boolean {
   // The index stands last, as 'index' or 'table.index'; before it stands the value, which a person may have chosen.
   return cause?.code === "ER_DUP_ENTRY" && new RegExp(`['.]${index}'$`).test(cause.message);
 }
+
+const LOST_RACES = new Set(["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_CHECKREAD"]);
+
+/** True when a transaction lost to another one and was undone: the same again may well succeed. */
+export const hasLostRace = (error: unknown): boolean => LOST_RACES.has(databaseError(error)?.code ?? "");

@@ -1,10 +1,13 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { eq, inArray, sql } from "drizzle-orm";
+import { db, hasLostRace, isDuplicate, type Tx } from "@/db/client";
 import { books, works } from "@/db/schema/catalog";
-import { recordEvent } from "@/lib/events/commands";
+import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
 import { bookAdded } from "./events";
+import { holdBookToFill, listKnownBooks } from "./queries";
+import { fieldsOf, fillEmpty, findKnown, ownWorkKeyOf, sourceKeyOf, workKeyOf } from "./records/rules";
+import type { ImportableRecord, RecordOutcome } from "./records/schema";
 import type { ImportBookInput } from "./schema";
 
 async function findOrAddWork(tx: Tx, { workKey, workTitle }: ImportBookInput): Promise<number> {
@@ -58,4 +61,99 @@ export async function importBook(input: ImportBookInput) {
     if (bookId === undefined) throw error;
     return ok({ bookId, outcome: "unchanged" as const });
   }
+}
+
+/**
+ * Takes many records in the caller's transaction: adds the books that are new, with their works and events, and fills what
+ * books that are known lack. Answers with what became of each, in order, and with the ids of the books that were written.
+ * Where another transaction adds one of them at the same time, a unique index says so (`isImportRace`) and the whole is
+ * to be done again.
+ */
+export async function importRecords(tx: Tx, records: ImportableRecord[]) {
+  const outcomes: RecordOutcome[] = [];
+  const written = new Set<number>();
+  // Two records of one book in a batch: the second meets what the first has become.
+  let waiting = records.map((record, at) => ({ record, at }));
+  while (waiting.length > 0) {
+    const taken = new Set<string>();
+    const now: typeof waiting = [];
+    const later: typeof waiting = [];
+    for (const entry of waiting) {
+      const names = [entry.record.isbn13, sourceKeyOf(entry.record)].filter((name) => name !== null);
+      (names.some((name) => taken.has(name)) ? later : now).push(entry);
+      for (const name of names) taken.add(name);
+    }
+    const known = await listKnownBooks(tx, namesOf(now.map(({ record }) => record)));
+    const added: ImportableRecord[] = [];
+    for (const { record, at } of now) {
+      const book = findKnown(known, record);
+      if (!book) {
+        added.push(record);
+        outcomes[at] = "imported";
+      } else if (Object.keys(fillEmpty(book, record)).length === 0) outcomes[at] = "unchanged";
+      else {
+        outcomes[at] = (await fillBook(tx, book.id, record)) ? "updated" : "unchanged";
+        written.add(book.id);
+      }
+    }
+    const inUse = new Set(known.map(({ sourceKey }) => sourceKey));
+    for (const id of await addBooks(tx, added, inUse)) written.add(id);
+    waiting = later;
+  }
+  return { outcomes, written: [...written] };
+}
+
+/** The names by which the books of these records are looked for. */
+export const namesOf = (records: ImportableRecord[]) => ({
+  isbns: records.flatMap(({ isbn13 }) => isbn13 ?? []),
+  sourceKeys: records.flatMap((record) => sourceKeyOf(record) ?? []),
+});
+
+/** True when a unique index says that another transaction has just added one of the same books or works. */
+export const isImportRace = (error: unknown): boolean =>
+  hasLostRace(error) ||
+  ["books_isbn10", "books_isbn13", "books_source_key", "works_work_key"].some((index) => isDuplicate(error, index));
+
+/** Fills what the book lacks by the record; looks again under its lock, so that an edit made meanwhile stays. */
+async function fillBook(tx: Tx, id: number, record: ImportableRecord): Promise<boolean> {
+  const book = await holdBookToFill(tx, id);
+  const changes = book ? fillEmpty(book, record) : {};
+  if (Object.keys(changes).length === 0) return false;
+  await tx.update(books).set(changes).where(eq(books.id, id));
+  return true;
+}
+
+async function addBooks(tx: Tx, records: ImportableRecord[], inUse: Set<string | null>): Promise<number[]> {
+  if (records.length === 0) return [];
+  const keyOf = (record: ImportableRecord) => workKeyOf(record) ?? ownWorkKeyOf(record);
+  const titles = new Map(records.map((record) => [keyOf(record), record.title]).reverse() as [string, string][]);
+  // In one order, so that two imports that share works wait for each other and do not block each other.
+  const keys = [...titles.keys()].sort();
+  await tx
+    .insert(works)
+    .values(keys.map((workKey) => ({ workKey, title: titles.get(workKey) ?? "" })))
+    .onDuplicateKeyUpdate({ set: { workKey: sql`work_key` } });
+  // A locking read sees works that others have added since this transaction began.
+  const found = await tx
+    .select({ id: works.id, workKey: works.workKey })
+    .from(works)
+    .where(inArray(works.workKey, keys))
+    .for("update");
+  const workIds = new Map(found.map(({ id, workKey }) => [workKey.toLowerCase(), id]));
+  const rows = records.map((record) => {
+    const workId = workIds.get(keyOf(record).toLowerCase());
+    if (workId === undefined) throw new Error(`work ${keyOf(record)} vanished in its own transaction`);
+    const { title, kind } = record;
+    const sourceKey = sourceKeyOf(record);
+    // Two ISBNs under one name of a source are two books all the same: the name stays with the first.
+    return { ...fieldsOf(record), title, kind, workId, sourceKey: inUse.has(sourceKey) ? null : sourceKey };
+  });
+  const added = await tx.insert(books).values(rows).$returningId();
+  const ids = added.map(({ id }) => id);
+  await recordEvents(
+    tx,
+    bookAdded,
+    ids.map((bookId) => ({ bookId })),
+  );
+  return ids;
 }

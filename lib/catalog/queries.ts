@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
 import { type BookReference, coverFile, parseBookReference, publicIsbn } from "./rules";
@@ -143,4 +143,41 @@ export async function getBookForCover(id: number) {
   const { coverId, sourceKey, ...book } = row;
   // Not the internal id: the same book must look the same in every installation.
   return { ...book, key: row.isbn13 ?? sourceKey ?? publicIsbn(row), hasCover: coverId !== null };
+}
+
+/** What a record is compared with: the columns that it can fill, and the names by which it knows the book. */
+const FILLABLE = {
+  id: books.id,
+  sourceKey: books.sourceKey,
+  isbn10: books.isbn10,
+  isbn13: books.isbn13,
+  subtitle: books.subtitle,
+  authors: books.authors,
+  pages: books.pages,
+  publicationDate: books.publicationDate,
+  publishedYear: books.publishedYear,
+  publisher: books.publisher,
+  languageCode: books.languageCode,
+  coverUrl: books.coverUrl,
+  externalLinks: books.externalLinks,
+  description: books.description,
+  genres: books.genres,
+  series: books.series,
+  averageRating: books.averageRating,
+  ratingsCount: books.ratingsCount,
+};
+
+/** The books with any of these ISBNs or names of their source, as they are for everybody now. */
+export async function listKnownBooks(tx: Tx, { isbns, sourceKeys }: { isbns: string[]; sourceKeys: string[] }) {
+  const select = (isOneOf: SQL) => tx.select(FILLABLE).from(books).where(isOneOf);
+  return [
+    ...(isbns.length > 0 ? await select(inArray(books.isbn13, isbns)) : []),
+    ...(sourceKeys.length > 0 ? await select(inArray(books.sourceKey, sourceKeys)) : []),
+  ];
+}
+
+/** A book for filling in what it lacks, held until the transaction ends. */
+export async function holdBookToFill(tx: Tx, id: number) {
+  const [row] = await tx.select(FILLABLE).from(books).where(eq(books.id, id)).for("update");
+  return row;
 }

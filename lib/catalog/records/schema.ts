@@ -34,3 +34,9 @@ export const bookRecord = z.object({
   coverUrls: z.array(z.url()),
 });
 export type BookRecord = z.output<typeof bookRecord>;
+
+/** A record with what kind of edition it is, as the catalogue takes it. */
+export type ImportableRecord = BookRecord & { kind: "book" | "audiobook" };
+
+/** What became of a record: a new book, something that a known one lacked, or nothing that was not known. */
+export type RecordOutcome = "imported" | "updated" | "unchanged";

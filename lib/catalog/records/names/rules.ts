@@ -1,0 +1,27 @@
+export type NameSeparator = "/" | "," | ";" | null;
+
+const ROLES =
+  "author|goodreads author|illustrator|illus\\.?|translator|trans\\.?|tr\\.?|editor|ed\\.?|eds\\.?|foreword|introduction|preface|afterword|narrator|reader|read by|photographer|photographs|contributor|adapter|adaptor|compiler|creator|cover artist|artist|pseudonym|composer|director";
+const ROLE = new RegExp(`\\s*[([](?:${ROLES})(?:\\s*[/,&]\\s*(?:${ROLES}))*[)\\]]\\s*$`, "i");
+/** What belongs to the name before it: "King, Jr." */
+const SUFFIX = /^(jr|sr|ii|iii|iv|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?d|m\.?a|b\.?a|r\.?n|llc|inc|ltd)\.?$/i;
+
+/**
+ * The people of a cell, in its order and each once, without their roles: `"J.K. Rowling/Mary GrandPré (Illustrator)"`
+ * gives both names.
+ */
+export function splitNames(cell: string, separator: NameSeparator): string[] {
+  const parts = separator === null ? [cell] : cell.split(separator);
+  const names: string[] = [];
+  for (const part of parts) {
+    const name = part.replace(ROLE, "").replace(/^[\s,;]+|[\s,;]+$/g, "");
+    const before = names.at(-1);
+    if (separator === "," && before !== undefined && SUFFIX.test(name)) names[names.length - 1] = `${before}, ${name}`;
+    else if (name !== "") names.push(name);
+  }
+  const seen = new Set<string>();
+  return names.filter((name) => {
+    const key = name.toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,84 @@
+import { decodeHTMLStrict } from "entities";
+
+/** Text of several lines keeps its lines; everything else is one line. */
+export type CleanText = {
+  text: string;
+  /** Letters had been read in a wrong encoding and are whole again. */
+  isMended: boolean;
+};
+
+/** Where windows-1252 is not latin-1: its letters in the order of their bytes from 0x80. */
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+const FOREIGN_BYTES = new Map([...WINDOWS_1252].map((letter, at) => [letter, 0x80 + at]));
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** "GrandPrÃ©" → "GrandPré": UTF-8 that was once read as latin-1. Undefined unless every byte of it is good UTF-8. */
+function readAgain(text: string): string | undefined {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const byte = code < 0x80 || (code > 0x9f && code < 0x100) ? code : (FOREIGN_BYTES.get(letter) ?? code);
+    if (byte > 0xff) return undefined;
+    bytes.push(byte);
+  }
+  try {
+    return utf8.decode(Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** How UTF-8 begins that was read as latin-1; only where it stands is it worth looking. */
+const MISREAD = /[Â-ô][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
+/** "&amp;amp;" exists. */
+const ENTITIES_DEPTH = 2;
+/** Twice misread exists too. */
+const MISREADINGS_MAX = 2;
+const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);/i;
+const SPACES = /[^\S\n]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\ufeff]/g;
+
+/**
+ * A cell as it was meant: HTML entities decoded, letters that were read in a wrong encoding read again where that is
+ * certain, no control characters, spaces one at a time, composed Unicode.
+ */
+export function cleanText(cell: string): CleanText {
+  let text = cell;
+  for (let depth = 0; depth < ENTITIES_DEPTH && ENTITY.test(text); depth++) text = decodeHTMLStrict(text);
+  let isMended = false;
+  for (let times = 0; times < MISREADINGS_MAX && MISREAD.test(text); times++) {
+    const again = readAgain(text);
+    if (again === undefined || again === text) break;
+    text = again;
+    isMended = true;
+  }
+  text = text
+    .replace(/\r\n?/g, "\n")
+    .replace(CONTROLS, "")
+    .replace(SPACES, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .normalize("NFC")
+    .trim();
+  return { text, isMended };
+}
+
+/** Letters that were lost on the way here: nobody can say what stood there. */
+export const isGarbled = (text: string): boolean => /[\ufffd\u0080-\u009f]|Ã[?\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ]/u.test(text);
+
+const MARKS = /\p{M}+/gu;
+const APOSTROPHES = /['’‘ʼ`´]/g;
+const NOT_A_WORD = /[^\p{L}\p{N}]+/gu;
+
+/** Text of which only letters and digits count, for comparing names and titles: "L'Étranger!" is "letranger". */
+export function foldKey(text: string): string {
+  return text
+    .replaceAll("&", " and ")
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .replace(APOSTROPHES, "")
+    .toLowerCase()
+    .replace(NOT_A_WORD, " ")
+    .trim();
+}

@@ -1,0 +1,42 @@
+import type { BookRecord } from "../schema";
+
+export type ParsedTitle = { title: string; series: BookRecord["series"] };
+
+const NUMBER = /^\d{1,4}(\.\d{1,2})?$/;
+const HASHED = /^([^#]*[^#\s,])\s*,?\s*#\s*(.+)$/;
+const WORDED = /^(.*[^\s,])\s*,?\s+(?:book|bk|volume|vol|number|no|part)\b\.?\s*(\d{1,4})$/i;
+
+/** "Harry Potter, #6" → the series and the place in it; a range has none. Undefined for what names no place. */
+function parseSeries(text: string): BookRecord["series"][number] | undefined {
+  const [, name, place] = HASHED.exec(text) ?? WORDED.exec(text) ?? [];
+  if (!name || !place || !/[\p{L}\p{N}]/u.test(name)) return undefined;
+  return { name: name.trim(), position: NUMBER.test(place.trim()) ? Number(place) : null };
+}
+
+/** Where the brackets open that close at the end of the text. */
+function startOfLastBrackets(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === ")") depth += 1;
+    else if (text[at] === "(") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
+
+/**
+ * Takes the series out of a title that ends with it: "Witches Abroad (Discworld, #12; Witches #3)". Brackets that name no
+ * place in a series stay where they are, for they may be anything.
+ */
+export function parseTitle(text: string): ParsedTitle {
+  const whole: ParsedTitle = { title: text, series: [] };
+  if (!text.endsWith(")")) return whole;
+  const start = startOfLastBrackets(text);
+  const title = text.slice(0, Math.max(start, 0)).trim();
+  if (title === "") return whole;
+  const series = text
+    .slice(start + 1, -1)
+    .split(";")
+    .map((part) => parseSeries(part.trim()));
+  return series.every((one) => one !== undefined) ? { title, series } : whole;
+}

@@ -1,0 +1,210 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { etlImports } from "@/db/schema/etl";
+import { importRecords, isImportRace, namesOf } from "@/lib/catalog/commands";
+import { listKnownBooks } from "@/lib/catalog/queries";
+import { fillEmpty, findKnown, sourceKeyOf } from "@/lib/catalog/records/rules";
+import type { RecordOutcome } from "@/lib/catalog/records/schema";
+import { fail, ok } from "@/lib/platform/result";
+import { indexBooks } from "@/lib/search/commands";
+import { writeMetadataFile } from "./metadata/adapters/metadata-file";
+import { getImport, type Source, type SourceFacts } from "./queries";
+import { type Counts, type EtlRecord, noCounts, type Repair, type RowProblem, type SourceRow } from "./schema";
+
+/** Rows of one transaction: enough to pay for it, and soon done. */
+const BATCH = 250;
+const TRIES_MAX = 10;
+
+type Rejected = Extract<SourceRow, { problem: RowProblem }>;
+
+/** What a run tells while it goes on, and how it is asked to end. */
+export type RunOptions = {
+  signal?: AbortSignal;
+  isDryRun?: boolean;
+  /** Bytes of the file that were read, and rows. */
+  onProgress?: (progress: { bytes: number; rows: number }) => void;
+  onRejected?: (row: Rejected) => void | Promise<void>;
+};
+
+export type RunSummary = {
+  counts: Counts;
+  repairs: Partial<Record<Repair, number>>;
+  rejections: Partial<Record<RowProblem, number>>;
+  /** False where the signal ended it before the end of the file; the next run goes on there. */
+  isFinished: boolean;
+};
+
+/** Counts what rows are while they pass. */
+class Tally {
+  readonly counts = noCounts();
+  readonly repairs: Partial<Record<Repair, number>> = {};
+  readonly rejections: Partial<Record<RowProblem, number>> = {};
+
+  add(row: SourceRow): void {
+    this.counts.read += 1;
+    if (row.problem) {
+      this.counts.rejected += 1;
+      this.rejections[row.problem] = (this.rejections[row.problem] ?? 0) + 1;
+      return;
+    }
+    if (row.repairs.length > 0) this.counts.repaired += 1;
+    for (const repair of row.repairs) this.repairs[repair] = (this.repairs[repair] ?? 0) + 1;
+  }
+
+  summary(isFinished: boolean): RunSummary {
+    const { counts, repairs, rejections } = this;
+    return { counts, repairs, rejections, isFinished };
+  }
+}
+
+/** The rows of a source in batches, counted; ends early when the signal fires, with what it has. */
+async function* batchesOf(source: Source, tally: Tally, { signal, onProgress, onRejected }: RunOptions) {
+  let batch: EtlRecord[] = [];
+  let bytes = 0;
+  const rows = source.rows({
+    onBytes: (more) => {
+      bytes += more;
+    },
+  });
+  for await (const row of rows) {
+    tally.add(row);
+    if (row.problem) await onRejected?.(row);
+    else batch.push(row.record);
+    if (tally.counts.read % BATCH !== 0) continue;
+    yield batch;
+    batch = [];
+    onProgress?.({ bytes, rows: tally.counts.read });
+    if (signal?.aborted) return;
+  }
+  yield batch;
+  onProgress?.({ bytes: source.facts.bytes, rows: tally.counts.read });
+}
+
+/**
+ * Writes the rows of a source as `metadata.json`, in their order. The file is there when it is whole, and not before: a
+ * run that is ended leaves nothing behind.
+ */
+export async function convertSource(source: Source, out: string, options: RunOptions = {}): Promise<RunSummary> {
+  const tally = new Tally();
+  async function* records(): AsyncGenerator<EtlRecord> {
+    for await (const batch of batchesOf(source, tally, options)) {
+      tally.counts.imported += batch.length;
+      yield* batch;
+    }
+    options.signal?.throwIfAborted();
+  }
+  try {
+    if (options.isDryRun) for await (const _ of records());
+    else await writeMetadataFile(out, records());
+    return tally.summary(true);
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    return tally.summary(false);
+  }
+}
+
+/** The same bytes read in another way are other rows. */
+const importKey = ({ hash, encoding, dialect, format }: SourceFacts): string =>
+  createHash("sha256")
+    .update(JSON.stringify([hash, encoding, dialect, format]))
+    .digest("hex");
+
+/** Where the import of this file goes on. One that came to its end begins anew: the catalogue may have changed since. */
+async function beginImport(fileHash: string, fileName: string) {
+  await db
+    .insert(etlImports)
+    .values({ fileHash, fileName: fileName.slice(0, FILE_NAME_MAX) })
+    .onDuplicateKeyUpdate({ set: { fileHash: sql`file_hash` } });
+  const fresh = { rowsDone: 0, imported: 0, updated: 0, unchanged: 0, startedAt: new Date(), finishedAt: null };
+  await db
+    .update(etlImports)
+    .set(fresh)
+    .where(and(eq(etlImports.fileHash, fileHash), sql`finished_at is not null`));
+  const row = await getImport(fileHash);
+  if (!row) throw new Error("an import vanished while it began");
+  return row;
+}
+
+const FILE_NAME_MAX = 255;
+
+class ImportTaken extends Error {
+  override name = "ImportTaken" as const;
+}
+
+/**
+ * Brings the rows of a source into the catalogue. What is new is added with the event that leads to its cover, what is
+ * known is given what it lacks, and nothing that is there is overwritten; search finds the books at once. Each batch is
+ * one transaction, in which it is also written how far the import has come: ended at any moment, the next run of the same
+ * file goes on behind the last batch, and its counts are those of one run. Twice is once. Fails where another process
+ * imports the same file.
+ */
+export async function importSource(source: Source, options: RunOptions = {}) {
+  if (options.isDryRun) return ok({ summary: await previewImport(source, options) });
+  const key = importKey(source.facts);
+  const { rowsDone, imported, updated, unchanged } = await beginImport(key, source.facts.file);
+  const tally = new Tally();
+  Object.assign(tally.counts, { imported, updated, unchanged });
+  let done = rowsDone;
+  try {
+    for await (const batch of batchesOf(source, tally, options)) {
+      const { read } = tally.counts;
+      if (read <= done) continue;
+      const outcomes = await importBatch(key, batch, { from: done, to: read });
+      for (const outcome of outcomes) tally.counts[outcome] += 1;
+      done = read;
+    }
+  } catch (error) {
+    if (error instanceof ImportTaken)
+      return fail("import_taken", "Another process is importing this file: wait for it, or end it.");
+    throw error;
+  }
+  const isFinished = !options.signal?.aborted;
+  if (isFinished) await db.update(etlImports).set({ finishedAt: new Date() }).where(eq(etlImports.fileHash, key));
+  return ok({ summary: tally.summary(isFinished) });
+}
+
+async function importBatch(
+  fileHash: string,
+  records: EtlRecord[],
+  rows: { from: number; to: number },
+): Promise<RecordOutcome[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.transaction(async (tx) => {
+        const state = await getImport(fileHash, tx, { isHeld: true });
+        if (state?.rowsDone !== rows.from) throw new ImportTaken();
+        const { outcomes, written } = await importRecords(tx, records);
+        await indexBooks(tx, written);
+        const counts = { imported: state.imported, updated: state.updated, unchanged: state.unchanged };
+        for (const outcome of outcomes) counts[outcome] += 1;
+        await tx
+          .update(etlImports)
+          .set({ ...counts, rowsDone: rows.to })
+          .where(eq(etlImports.fileHash, fileHash));
+        return outcomes;
+      });
+    } catch (error) {
+      if (tries === TRIES_MAX || !isImportRace(error)) throw error;
+    }
+  }
+}
+
+/** What an import would do, without a write; it remembers the names of the books that it would add. */
+async function previewImport(source: Source, options: RunOptions): Promise<RunSummary> {
+  const tally = new Tally();
+  const added = new Set<string>();
+  for await (const batch of batchesOf(source, tally, options)) {
+    const known = await listKnownBooks(db, namesOf(batch));
+    for (const record of batch) {
+      const book = findKnown(known, record);
+      const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
+      if (book) tally.counts[Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged"] += 1;
+      // What a second row would add to the first is not looked at.
+      else tally.counts[names.some((name) => added.has(name)) ? "unchanged" : "imported"] += 1;
+      for (const name of names) added.add(name);
+    }
+  }
+  return tally.summary(!options.signal?.aborted);
+}

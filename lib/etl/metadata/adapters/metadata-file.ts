@@ -1,0 +1,52 @@
+import "server-only";
+import { createReadStream, createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { streamArray } from "stream-json/streamers/stream-array.js";
+import type { EtlRecord } from "../../schema";
+
+/** The values of a JSON file that holds one array, one at a time. Throws where it is no JSON. */
+export async function* readJsonArray(
+  file: string,
+  { signal, onBytes }: { signal?: AbortSignal; onBytes?: (bytes: number) => void } = {},
+): AsyncGenerator<unknown> {
+  const source = createReadStream(file, { signal });
+  source.on("data", (chunk) => onBytes?.(chunk.length));
+  const values = streamArray.withParserAsStream();
+  const reading = pipeline(source, values, { signal });
+  // The loop below hears of it first.
+  reading.catch(() => undefined);
+  for await (const { value } of values as AsyncIterable<{ value: unknown }>) yield value;
+  await reading;
+}
+
+const RECORDS_AT_ONCE = 200;
+
+/**
+ * Writes records as a JSON array, one a line, so that the number of a record is the number of its line. Written aside and
+ * renamed when whole: nobody takes half a file for all. Answers with how many.
+ */
+export async function writeMetadataFile(file: string, records: AsyncIterable<EtlRecord>): Promise<number> {
+  const aside = `${file}.part`;
+  let count = 0;
+  async function* toText(): AsyncGenerator<string> {
+    let lines: string[] = [];
+    for await (const record of records) {
+      lines.push(`${count === 0 ? "[" : ",\n"}${JSON.stringify(record)}`);
+      count += 1;
+      if (lines.length < RECORDS_AT_ONCE) continue;
+      yield lines.join("");
+      lines = [];
+    }
+    yield lines.join("");
+    yield count === 0 ? "[]\n" : "]\n";
+  }
+  try {
+    await pipeline(toText, createWriteStream(aside, { flush: true }));
+    await rename(aside, file);
+    return count;
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
