@@ -1,6 +1,7 @@
 /** Who is asked, whom to believe, and which picture can be a cover. Pure. */
 import type { BookRecord } from "@/lib/catalog/records/schema";
 import { fold } from "@/lib/search/rules";
+import { eachOnce } from "./providers/rules";
 import type { Provider, ProviderName, ProviderRecord } from "./providers/schema";
 import type { CoverRefusal, FieldOrigin, LookUpOutcome, MergedField, MergedRecord, ProviderFailure } from "./schema";
 
@@ -184,9 +185,6 @@ const sameSeries = (a: BookRecord["series"], b: BookRecord["series"]): boolean =
 const COVER_ORDER: readonly ProviderName[] = ["openlibrary", "googlebooks", "dnb"];
 const byCovers = (a: ProviderRecord, b: ProviderRecord): number =>
   COVER_ORDER.indexOf(a.source) - COVER_ORDER.indexOf(b.source);
-
-const eachOnce = <Item>(items: readonly Item[], key: (item: Item) => string): Item[] =>
-  [...new Map(items.map((item) => [key(item), item] as const).toReversed()).values()].toReversed();
 
 /** What an answer of several providers comes to. Silence is never taken for "unknown". */
 export function outcomeOf(askedCount: number, foundCount: number, failures: readonly ProviderFailure[]): LookUpOutcome {

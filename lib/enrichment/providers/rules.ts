@@ -1,5 +1,8 @@
 /** How the ways in which providers write things are read. Pure; what is not certain is left out. */
+import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
+import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import type { BookRecord } from "@/lib/catalog/records/schema";
+import { cleanText } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { fold, pieces } from "@/lib/search/rules";
 import type { TitleQuery } from "./schema";
@@ -23,9 +26,6 @@ const YEAR = "(\\d{4})";
 const ISO_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$/;
 const MONTH_FIRST = new RegExp(`^${MONTH}(?:\\s+${DAY},?)?,?\\s+${YEAR}$`, "i");
 const DAY_FIRST = new RegExp(`^${DAY}\\s+${MONTH},?\\s+${YEAR}$`, "i");
-const YEAR_MIN = 1400;
-/** Announced books are dated a year or two ahead. */
-const YEARS_AHEAD = 3;
 
 type PublicationDate = Pick<BookRecord, "publicationDate" | "publishedYear">;
 const UNDATED: PublicationDate = { publicationDate: null, publishedYear: null };
@@ -57,60 +57,39 @@ function dated(
   day: string | undefined,
   now: Date,
 ): PublicationDate {
-  const publishedYear = Number(year);
-  if (!(publishedYear >= YEAR_MIN && publishedYear <= now.getUTCFullYear() + YEARS_AHEAD)) return UNDATED;
-  const two = (part: string) => part.padStart(2, "0");
-  const isMonth = month !== undefined && Number(month) >= 1 && Number(month) <= 12;
-  if (!isMonth) return { publicationDate: String(publishedYear), publishedYear };
-  const upToMonth = `${publishedYear}-${two(month)}`;
-  const full = day === undefined ? "" : `${upToMonth}-${two(day)}`;
-  const at = Date.parse(full);
-  // The 31st of June rolls over into July instead of being refused.
-  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(full);
-  return { publicationDate: full !== "" && isDay ? full : upToMonth, publishedYear };
+  const parts = [year, month, day].filter((part) => part !== undefined);
+  const { date, year: publishedYear } = parsePublicationDate(parts.join("-"), "year-first", now);
+  return { publicationDate: date, publishedYear };
 }
 
-/** Codes that say that there is no language, or several. */
-const NO_LANGUAGE = new Set(["und", "zxx", "mul", "mis"]);
+/** ISO 639 in two or three letters, also the library's own ("ger", "fre"), or BCP 47 → BCP 47; null for "several". */
+export const readLanguage = (code = ""): string | null => (code.toLowerCase() === "mul" ? null : toLanguageTag(code));
 
-/** ISO 639 in two or three letters, also the library's own ("ger", "fre"), or BCP 47 → BCP 47. */
-export function readLanguage(code: string | undefined): string | null {
-  if (code === undefined || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) || NO_LANGUAGE.has(code.toLowerCase()))
-    return null;
-  const tag = Intl.getCanonicalLocales(code)[0] ?? null;
-  return tag !== null && tag.length <= 10 ? tag : null;
-}
-
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-const BREAKS = /<(br|\/p|\/div|\/li)\b[^>]*>/gi;
-const TAGS = /<\/?[a-z][^>]*>/gi;
-// Marks for sorting in library data, and what no text needs.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\ufeff]/g;
+// What is between the brackets has none itself: hostile text is then read in one go.
+const BREAKS = /<(br|\/p|\/div|\/li)\b[^<>]*>/gi;
+const TAGS = /<\/?[a-z][^<>]*>/gi;
+/** Around an article that sorting leaves out, in library data. */
+const SORTING_MARKS = /[\u0088\u0089\u0098\u009c]/g;
 
 /** Text without markup and control characters, its lines kept; null when nothing is left. */
 export function readText(text: string | undefined | null): string | null {
-  const plain = (text ?? "")
-    .replace(BREAKS, "\n")
-    .replace(TAGS, "")
-    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, (entity, name: string) => {
-      if (!name.startsWith("#")) return ENTITIES[name.toLowerCase()] ?? entity;
-      const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-      return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : "";
-    })
-    .normalize("NFC")
-    .replace(/\r\n?/g, "\n")
-    .replace(CONTROLS, "")
-    .replace(/[^\S\n]+/g, " ")
-    .replace(/ ?\n ?/g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  const bare = (text ?? "").replace(BREAKS, "\n").replace(TAGS, "").replace(SORTING_MARKS, "");
+  const plain = cleanText(bare).text.replace(/\n{3,}/g, "\n\n");
   return plain === "" ? null : plain;
 }
 
+/** No title or name is longer, and no description; what is was put into the wrong field. */
+const LENGTH_MAX = { line: 1_000, prose: 20_000 };
+const withinLength = (text: string | null, lengthMax: number) =>
+  text !== null && text.length <= lengthMax ? text : null;
+
 /** Text of one line. */
 export const readLine = (text: string | undefined | null): string | null =>
-  readText(text)?.replace(/\s+/g, " ") ?? null;
+  withinLength(readText(text)?.replace(/\s+/g, " ") ?? null, LENGTH_MAX.line);
+
+/** A description. */
+export const readProse = (text: string | undefined | null): string | null =>
+  withinLength(readText(text), LENGTH_MAX.prose);
 
 export const readLines = (texts: readonly (string | undefined | null)[]): string[] =>
   texts.map(readLine).filter((line) => line !== null);
@@ -122,14 +101,23 @@ const GENRES_MAX = 12;
 const NO_GENRE = /^(reading level|accelerated reader|protected daisy|accessible book|in library|large type|overdrive)/i;
 
 /** Subjects without the codes that stand among them ("nyt:fiction=2011-01" and the like), each once, the first ones. */
-export function readGenres(subjects: readonly string[]): string[] {
-  const named = readLines(subjects)
-    .map((subject) => subject.replace(/\s*[.,;]$/, ""))
-    .filter((subject) => /\p{L}{2}/u.test(subject) && subject.length <= GENRE_LENGTH_MAX && !/[:=_]|--/.test(subject))
-    .filter((subject) => !NO_GENRE.test(subject));
-  return [...new Map(named.map((subject) => [fold(subject), subject] as const).toReversed()).values()]
-    .toReversed()
-    .slice(0, GENRES_MAX);
+export const readGenres = (subjects: readonly string[]): string[] =>
+  eachOnce(
+    readLines(subjects)
+      .map((subject) => subject.replace(/\s*[.,;]$/, ""))
+      .filter((subject) => /\p{L}{2}/u.test(subject) && subject.length <= GENRE_LENGTH_MAX)
+      .filter((subject) => !NO_GENRE.test(subject) && !/[:=_]|--/.test(subject)),
+    fold,
+  ).slice(0, GENRES_MAX);
+
+/** The items in their order, of those with the same key the first. */
+export function eachOnce<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const isNew = !seen.has(key(item));
+    seen.add(key(item));
+    return isNew;
+  });
 }
 
 const PAGES_MAX = 20_000;

@@ -11,7 +11,7 @@ import {
   readLine,
   readName,
   readPosition,
-  readText,
+  readProse,
   scoreOf,
 } from "../rules";
 import type { ProviderRecord, TitleQuery } from "../schema";
@@ -95,7 +95,7 @@ export function marcRecord(
     ...readDate(firstOf(publication, "c")?.replace(/[[\]]/g, ""), now),
     publisher: readTitle(firstOf(publication, "b")),
     languageCode: languages.length > 1 ? null : readLanguage(languages[0] ?? marc.control["008"]?.slice(35, 38)),
-    description: readText(firstOf(fieldsOf(marc, "520")[0], "a")),
+    description: readProse(firstOf(fieldsOf(marc, "520")[0], "a")),
     genres: readHeadings(marc),
     averageRating: null,
     ratingsCount: null,

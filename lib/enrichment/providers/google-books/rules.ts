@@ -13,7 +13,7 @@ import {
   readLine,
   readLines,
   readPages,
-  readText,
+  readProse,
   scoreOf,
 } from "../rules";
 import type { ProviderRecord, TitleQuery } from "../schema";
@@ -106,7 +106,7 @@ export function volumeRecord(
     ...readDate(info.publishedDate?.replace(/\*$/, ""), now),
     publisher: readLine(info.publisher?.replace(/^"(.*)"$/, "$1")),
     languageCode: readLanguage(info.language),
-    description: readText(info.description),
+    description: readProse(info.description),
     genres: readCategories(info.categories),
     averageRating: info.averageRating ?? null,
     ratingsCount: info.ratingsCount ?? null,

@@ -12,10 +12,9 @@ import {
   readLanguage,
   readLine,
   readLines,
-  readName,
   readPages,
   readPosition,
-  readText,
+  readProse,
   scoreOf,
 } from "../rules";
 import type { ProviderRecord, TitleQuery } from "../schema";
@@ -140,11 +139,11 @@ export function authorNames({ authors }: Edition): string[] | null {
 }
 
 /** Sections that editors add below a line: lists of volumes, of other editions. */
-const EDITORS_NOTES = /\n\s*-{4,}[\s\S]*$/;
-const LINK = /\(?\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])\)?/g;
+const EDITORS_NOTES = /\n[ \t]*-{4,}[\s\S]*$/;
+const LINK = /\(?\[([^[\]]*)\](\([^()]*\)|\[[^[\]]*\])\)?/g;
 
 const readDescription = (text: string | undefined): string | null =>
-  readText(text?.replace(/\r\n?/g, "\n").replace(EDITORS_NOTES, "").replace(LINK, "$1"));
+  readProse(text?.replace(/\r\n?/g, "\n").replace(EDITORS_NOTES, "").replace(LINK, "$1"));
 
 const COUNTED = "(?:vol(?:ume)?|book|number|no|band|bd)\\.?\\s*";
 const NUMBERED = new RegExp(
@@ -266,7 +265,7 @@ function searchRecord(
     ...isbnFields(own),
     title,
     subtitle: readLine(shown ? shown.subtitle : doc.subtitle),
-    authors: (doc.author_name ?? []).flatMap((name) => readName(name) ?? []),
+    authors: readLines(doc.author_name ?? []),
     pages: null,
     ...readDate(otherDates.length === 0 ? date : undefined, now),
     publisher: readLine(shown?.publisher?.[0]),
