@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { ProviderName, ProviderRecord } from "./providers/schema";
 import { answersFor, byTrust, coverProblem, mergeRecords, outcomeOf } from "./rules";
 import type { ProviderFailure } from "./schema";
 
 const ISBN = { isbn13: "9783257229530", isbn10: "3257229534" };
-const EMPTY: BookRecord = {
+const EMPTY: ImportableRecord = {
+  kind: "book",
   ...ISBN,
   title: "Der Vorleser",
   subtitle: null,
@@ -27,7 +28,7 @@ const EMPTY: BookRecord = {
 
 const said = (
   source: ProviderName,
-  record: Partial<BookRecord>,
+  record: Partial<ImportableRecord>,
   more: Partial<ProviderRecord> = {},
 ): ProviderRecord => ({
   source,
@@ -143,6 +144,10 @@ describe("mergeRecords", () => {
       said("googlebooks", { averageRating: 4, ratingsCount: 3 }),
     );
     expect(record).toMatchObject({ averageRating: 4, ratingsCount: 3 });
+  });
+
+  it("believes who says that it is to be listened to", () => {
+    expect(merge(said("googlebooks", {}), said("openlibrary", { kind: "audiobook" })).record.kind).toBe("audiobook");
   });
 
   it("joins genres, names elsewhere and covers, each once", () => {

@@ -1,5 +1,5 @@
 /** Who is asked, whom to believe, and which picture can be a cover. Pure. */
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
 import { fold } from "@/lib/search/rules";
 import { eachOnce } from "./providers/rules";
 import type { Provider, ProviderName, ProviderRecord } from "./providers/schema";
@@ -143,7 +143,9 @@ export function mergeRecords(
   for (const [field, one] of Object.entries({ ...won, ...more }) as [MergedField, Won<unknown> | null][]) {
     if (one) origins[field] = one.origin;
   }
-  const record: BookRecord = {
+  const record: ImportableRecord = {
+    // Not all can tell, so those who do are believed.
+    kind: ordered.some((one) => one.record.kind === "audiobook") ? "audiobook" : "book",
     ...isbn,
     title: title.value.title,
     subtitle: subtitle?.value ?? null,

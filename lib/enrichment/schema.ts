@@ -1,4 +1,4 @@
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { FailureReason } from "./http/schema";
 import type { ProviderName, ProviderRecord } from "./providers/schema";
 
@@ -43,7 +43,7 @@ export type FieldOrigin = {
 
 /** One record of several, and of each field with a value where that is from. */
 export type MergedRecord = {
-  record: BookRecord;
+  record: ImportableRecord;
   origins: Partial<Record<MergedField, FieldOrigin>>;
   /** Of the oldest record that went into it. */
   fetchedAt: Date;

@@ -41,7 +41,7 @@ const serviceOf = (settings: Partial<Service> = {}): Service => ({
   baseUrl: origin,
   publicUrl: "https://provider.example",
   redirectHosts: [],
-  limit: { max: 1_000, windowMs: 1_000 },
+  limits: [],
   ...settings,
 });
 
@@ -68,7 +68,7 @@ describe("the budget", () => {
     Math.max(...arrivals.map(({ at: from }) => arrivals.filter(({ at }) => at >= from && at < from + windowMs).length));
 
   it("is one of all processes: none of them sees how many the others are", async () => {
-    const service = serviceOf({ limit: { max: 3, windowMs: 500 } });
+    const service = serviceOf({ limits: [{ name: "shared", max: 3, windowMs: 500 }] });
     const child = () =>
       run(
         process.execPath,
@@ -91,7 +91,7 @@ describe("the budget", () => {
   });
 
   it("sends back who would wait too long, and sends nothing", async () => {
-    const service = serviceOf({ limit: { max: 2, windowMs: 60_000 } });
+    const service = serviceOf({ limits: [{ name: "long", max: 2, windowMs: 60_000 }] });
     await Promise.all([ask(service, "/1"), ask(service, "/2")]);
     const failure = await failureOf(ask(service, "/3"));
     expect(failure.reason).toBe("limited");
@@ -99,6 +99,20 @@ describe("the budget", () => {
     expect(arrivals.length).toBe(2);
     // Our own budget says nothing of the provider.
     expect(await breakerOf(service)).toMatchObject({ failures: 0, openUntil: 0 });
+  });
+});
+
+describe("several budgets", () => {
+  it("are all kept, also one that another service shares", async () => {
+    const fast = { name: "fast", max: 2, windowMs: 400 };
+    const one = serviceOf({ name: "one", limits: [{ name: "slow", max: 5, windowMs: 60_000 }, fast] });
+    const other = serviceOf({ name: "other", limits: [fast] });
+    const asked = [1, 2, 3].flatMap((at) => [ask(one, `/one/${at}`), ask(other, `/other/${at}`)]);
+    await Promise.all(asked);
+    const [first, last] = [arrivals[0]?.at ?? 0, arrivals.at(-1)?.at ?? 0];
+    expect(last - first).toBeGreaterThanOrEqual(750);
+    const more = await Promise.allSettled([4, 5, 6].map((at) => ask(one, `/one/${at}`)));
+    expect(more.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "fulfilled", "rejected"]);
   });
 });
 

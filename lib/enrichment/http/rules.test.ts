@@ -8,7 +8,7 @@ import {
   CLOSED,
   isPage,
   isPrivateAddress,
-  limitAt,
+  limitsAt,
   mayGo,
   reasonOfStatus,
   retryAfterMs,
@@ -195,7 +195,7 @@ describe("where a service may go", () => {
     baseUrl: "https://covers.example",
     publicUrl: "https://covers.example",
     redirectHosts: ["archive.example", ".archive.example"],
-    limit: { max: 1, windowMs: 1 },
+    limits: [],
   };
 
   it.each(["https://covers.example/b/1", "https://archive.example/", "https://ia800.us.archive.example/x"])(
@@ -224,9 +224,13 @@ describe("where a service may go", () => {
   });
 
   it("keeps the provider's limit where the world knows it, and a wide one at an address of the operator's", () => {
-    const limit = { max: 3, windowMs: 1_000 };
-    expect(limitAt(service, limit)).toEqual(limit);
-    expect(limitAt({ ...service, baseUrl: "http://127.0.0.1:4020" }, limit).max).toBeGreaterThan(limit.max);
+    const limits = [
+      { name: "slow", max: 100, windowMs: 300_000 },
+      { name: "fast", max: 3, windowMs: 1_000 },
+    ];
+    expect(limitsAt(service, ...limits)).toEqual(limits);
+    const moved = limitsAt({ ...service, baseUrl: "http://127.0.0.1:4020" }, ...limits);
+    expect(moved).toEqual([{ name: "slow", max: 50, windowMs: 1_000 }]);
   });
 });
 

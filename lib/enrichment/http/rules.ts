@@ -20,7 +20,7 @@ export function retryAfterMs(header: string | null, now: number): number | null 
  */
 export function takeSlot(
   taken: Slots,
-  { max, windowMs }: Limit,
+  { max, windowMs }: Pick<Limit, "max" | "windowMs">,
   now: number,
   waitMaxMs: number,
 ): { slots: Slots; waitMs: number; isTaken: boolean } {
@@ -137,14 +137,15 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** Whether the operator put this service somewhere of their own, as for the fake provider. */
-export const isMoved = ({ baseUrl, publicUrl }: Service): boolean => baseUrl !== publicUrl;
+export const isMoved = ({ baseUrl, publicUrl }: Pick<Service, "baseUrl" | "publicUrl">): boolean =>
+  baseUrl !== publicUrl;
 
 /** A server of the operator's own has no budget to be kept, only a bound. */
-const OWN_LIMIT: Limit = { max: 50, windowMs: SECOND_MS };
+const OWN_LIMIT = { max: 50, windowMs: SECOND_MS };
 
-/** The limit of a service where it is: the one its provider set, or, moved to an address of the operator's, a wide one. */
-export const limitAt = (place: Pick<Service, "baseUrl" | "publicUrl">, limit: Limit): Limit =>
-  place.baseUrl === place.publicUrl ? limit : OWN_LIMIT;
+/** The limits of a service where it is: those its provider set, or, moved to an address of the operator's, a wide one. */
+export const limitsAt = (place: Pick<Service, "baseUrl" | "publicUrl">, ...limits: Limit[]): Limit[] =>
+  isMoved(place) ? limits.slice(0, 1).map(({ name }) => ({ name, ...OWN_LIMIT })) : limits;
 
 /** Whether the host is the very one from the configuration. */
 export const isOwnHost = (url: URL, { baseUrl }: Service): boolean => url.origin === new URL(baseUrl).origin;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** At most `max` requests in any window of that length. */
-export type Limit = { max: number; windowMs: number };
+/** At most `max` requests in any window of that length; what has the same name is counted together. */
+export type Limit = { name: string; max: number; windowMs: number };
 
-/** One thing that is asked over HTTP, with a budget, a breaker and a cache of its own. */
+/** One thing that is asked over HTTP, with budgets, a breaker and a cache of its own. */
 export type Service = {
   /** Part of the keys that all processes share. */
   name: string;
@@ -13,7 +13,8 @@ export type Service = {
   publicUrl: string;
   /** Hosts that it may send us on to; a leading dot stands for any host below. */
   redirectHosts: readonly string[];
-  limit: Limit;
+  /** Longest window first: each is waited for before the next is looked at. */
+  limits: readonly Limit[];
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { ImportableRecord } from "@/lib/catalog/records/schema";
 
 export const providerNames = ["openlibrary", "googlebooks", "dnb"] as const;
 export type ProviderName = (typeof providerNames)[number];
@@ -12,7 +12,8 @@ export type ProviderRecord = {
    * title and author agree, and never 1.
    */
   confidence: number;
-  record: BookRecord;
+  /** A book, unless the provider says that it is to be listened to. */
+  record: ImportableRecord;
   /** ISBN-13s that the record carries besides its own: other bindings, the ISBN of the set, at times a mistake. */
   otherIsbns: string[];
 };

@@ -122,7 +122,7 @@ async function askOnce<Value>(
   await passBreaker(service);
   const startedAt = Date.now();
   try {
-    await waitForSlot(service, signal);
+    await waitForSlots(service, signal);
     const value = await send(service, url, accept, signal, read);
     await change(breaker, (state) => ({ state: afterSuccess(state, Date.now()), result: undefined }));
     return value;
@@ -169,17 +169,20 @@ async function passBreaker(service: Service): Promise<void> {
   throw new ProviderError(reason, why, Math.max(1, retryAfterMs));
 }
 
-async function waitForSlot({ name, limit }: Service, signal: AbortSignal): Promise<void> {
-  const { isTaken, waitMs } = await change(
-    { key: `ridizi:provider:${name}:budget`, schema: slots, initial: [], ttlMs: limit.windowMs + SLOT_WAIT_MAX_MS },
-    (state) => {
-      const { slots: next, ...result } = takeSlot(state, limit, Date.now(), SLOT_WAIT_MAX_MS);
-      return { state: next, result };
-    },
-  );
-  if (!isTaken) throw new BudgetError("limited", "our own budget of requests to it is used up", waitMs);
-  await sleep(waitMs, signal);
-  if (signal.aborted) throw new ProviderError("unavailable", "there was no time left to ask it");
+async function waitForSlots({ limits }: Service, signal: AbortSignal): Promise<void> {
+  for (const limit of limits) {
+    const key = `ridizi:provider:${limit.name}:budget`;
+    const { isTaken, waitMs } = await change(
+      { key, schema: slots, initial: [], ttlMs: limit.windowMs + SLOT_WAIT_MAX_MS },
+      (state) => {
+        const { slots: next, ...result } = takeSlot(state, limit, Date.now(), SLOT_WAIT_MAX_MS);
+        return { state: next, result };
+      },
+    );
+    if (!isTaken) throw new BudgetError("limited", "our own budget of requests to it is used up", waitMs);
+    await sleep(waitMs, signal);
+    if (signal.aborted) throw new ProviderError("unavailable", "there was no time left to ask it");
+  }
 }
 
 async function send<Value>(

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "@/lib/platform/env";
 import { readText } from "../../http/adapters/client";
-import { limitAt } from "../../http/rules";
+import { limitsAt } from "../../http/rules";
 import type { Service } from "../../http/schema";
 import { readMarcXml } from "../dnb/adapters/marc-xml";
 import { isSet, marcRecord } from "../dnb/rules";
@@ -13,7 +13,12 @@ const SEARCH_MAX = 20;
 /** No key and no published limit; its records are CC0. It has no covers that may be kept. */
 function service(): Service {
   const place = { baseUrl: env().providers.dnbUrl, publicUrl: "https://services.dnb.de/sru/dnb" };
-  return { name: "dnb", ...place, redirectHosts: [], limit: limitAt(place, { max: 2, windowMs: 1_000 }) };
+  return {
+    name: "dnb",
+    ...place,
+    redirectHosts: [],
+    limits: limitsAt(place, { name: "dnb", max: 2, windowMs: 1_000 }),
+  };
 }
 
 export const dnbServices = () => [service()];

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "@/lib/platform/env";
 import { readPicture, readText } from "../../http/adapters/client";
-import { limitAt } from "../../http/rules";
+import { limitsAt } from "../../http/rules";
 import type { Service } from "../../http/schema";
 import { fullest, isPlaceholder, readVolumes, volumeRecord } from "../google-books/rules";
 import type { Provider, ProviderRecord, RecordPage } from "../schema";
@@ -15,14 +15,14 @@ const CRAWL_MAX = 1_000;
 
 function data(): Service {
   const place = { baseUrl: env().providers.googleBooksUrl, publicUrl: "https://www.googleapis.com/books/v1" };
-  const limit = limitAt(place, { max: 2, windowMs: SECOND_MS });
-  return { name: "googlebooks", ...place, redirectHosts: ["books.googleapis.com"], limit };
+  const limits = limitsAt(place, { name: "googlebooks", max: 2, windowMs: SECOND_MS });
+  return { name: "googlebooks", ...place, redirectHosts: ["books.googleapis.com"], limits };
 }
 
 function covers(): Service {
   const place = { baseUrl: env().providers.googleBooksCoversUrl, publicUrl: "https://books.google.com" };
-  const limit = limitAt(place, { max: 3, windowMs: SECOND_MS });
-  return { name: "googlebooks-covers", ...place, redirectHosts: [".google.com", ".googleusercontent.com"], limit };
+  const limits = limitsAt(place, { name: "googlebooks-covers", max: 3, windowMs: SECOND_MS });
+  return { name: "googlebooks-covers", ...place, redirectHosts: [".google.com", ".googleusercontent.com"], limits };
 }
 
 export const googleBooksServices = () => [data(), covers()];

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "@/lib/platform/env";
 import { readPicture, readText } from "../../http/adapters/client";
-import { limitAt } from "../../http/rules";
+import { limitsAt } from "../../http/rules";
 import { ProviderError, type Service } from "../../http/schema";
 import {
   author,
@@ -39,25 +39,28 @@ const SEARCH_FIELDS = [
 function data(): Service {
   const { openLibraryUrl: baseUrl, contact } = env().providers;
   const place = { baseUrl, publicUrl: "https://openlibrary.org" };
-  const limit = limitAt(place, { max: contact ? 3 : 1, windowMs: SECOND_MS });
-  return { name: "openlibrary", ...place, redirectHosts: ["www.openlibrary.org"], limit };
+  const limits = limitsAt(place, { name: "openlibrary", max: contact ? 3 : 1, windowMs: SECOND_MS });
+  return { name: "openlibrary", ...place, redirectHosts: ["www.openlibrary.org"], limits };
 }
 
 /** Pictures lie at the Internet Archive, to which it sends on. */
+const coversPlace = () => ({
+  baseUrl: env().providers.openLibraryCoversUrl,
+  publicUrl: "https://covers.openlibrary.org",
+  redirectHosts: ["archive.org", ".archive.org"],
+});
+const COVERS_LIMIT = { name: "openlibrary-covers", max: 3, windowMs: SECOND_MS };
+/** By ISBN it counts: a hundred in five minutes and address, then 403. Those by number go on, so this has its own breaker. */
+const BY_ISBN_LIMIT = { name: "openlibrary-covers-by-isbn", max: 100, windowMs: 300 * SECOND_MS };
+
 function covers(): Service {
-  const place = { baseUrl: env().providers.openLibraryCoversUrl, publicUrl: "https://covers.openlibrary.org" };
-  const limit = limitAt(place, { max: 3, windowMs: SECOND_MS });
-  return { name: "openlibrary-covers", ...place, redirectHosts: ["archive.org", ".archive.org"], limit };
+  const place = coversPlace();
+  return { name: COVERS_LIMIT.name, ...place, limits: limitsAt(place, COVERS_LIMIT) };
 }
 
-/** By ISBN it counts: a hundred in five minutes and address, then 403. */
 function coversByIsbn(): Service {
-  const service = covers();
-  return {
-    ...service,
-    name: "openlibrary-covers-by-isbn",
-    limit: limitAt(service, { max: 100, windowMs: 300 * SECOND_MS }),
-  };
+  const place = coversPlace();
+  return { name: BY_ISBN_LIMIT.name, ...place, limits: limitsAt(place, BY_ISBN_LIMIT, COVERS_LIMIT) };
 }
 
 export const openLibraryServices = () => [data(), covers(), coversByIsbn()];

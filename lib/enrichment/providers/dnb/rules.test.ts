@@ -38,6 +38,7 @@ describe("a MARC record", () => {
       confidence: 1,
       otherIsbns: [],
       record: {
+        kind: "book",
         isbn13: ISBN,
         isbn10: "3257229534",
         title: "Der Vorleser",
@@ -81,6 +82,10 @@ describe("a MARC record", () => {
   it("has letters with their marks as one", () => {
     const title = FIELDS.replace("Vorleser", "Fa\u0308nger");
     expect(read(title)?.record.title).toBe("Der F\u00e4nger");
+  });
+
+  it("of a recording says so", () => {
+    expect(read(FIELDS, ISBN, "00000nim a2200000 c 4500")?.record.kind).toBe("audiobook");
   });
 
   it("is a set or not by its leader", () => {

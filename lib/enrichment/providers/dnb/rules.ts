@@ -1,5 +1,5 @@
 /** MARC 21 of the German National Library, read. Fields: https://www.loc.gov/marc/bibliographic/ */
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import {
   confidenceByIsbn,
   isbn13sOf,
@@ -40,6 +40,9 @@ export const isbnsOfMarc = (marc: MarcRecord): string[] =>
 
 /** The set that parts belong to lists their ISBNs as well: leader position 19. */
 export const isSet = ({ leader }: MarcRecord): boolean => leader[19] === "a";
+
+/** Sound, spoken or sung: leader position 6. */
+const isRecording = ({ leader }: MarcRecord): boolean => /[ij]/.test(leader[6] ?? "");
 
 /** Authors are those with the role, or the main entry without any; editors and translators are not. */
 const isAuthor = (field: MarcField): boolean => {
@@ -83,7 +86,8 @@ export function marcRecord(
   const [publication] = fieldsOf(marc, "264", "260");
   const languages = fieldsOf(marc, "041").flatMap((field) => valuesOf(field, "a"));
   const id = marc.control["001"];
-  const record: BookRecord = {
+  const record: ImportableRecord = {
+    kind: isRecording(marc) ? "audiobook" : "book",
     ...isbnFields(own),
     title,
     subtitle: readTitle(firstOf(statement, "b")),

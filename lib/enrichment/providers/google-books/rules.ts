@@ -1,6 +1,6 @@
 /** Google Books' answers, read. Its API: https://developers.google.com/books/docs/v1/reference/volumes */
 import { z } from "zod";
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
 import { sniffFormat } from "@/lib/covers/rules";
 import { ProviderError } from "../../http/schema";
 import {
@@ -97,7 +97,8 @@ export function volumeRecord(
   const otherIsbns = isbns.filter((isbn) => isbn !== own);
   const title = readLine(info.title);
   if (title === null) return null;
-  const record: BookRecord = {
+  const record: ImportableRecord = {
+    kind: "book",
     ...isbnFields(own),
     title,
     subtitle: readLine(info.subtitle),

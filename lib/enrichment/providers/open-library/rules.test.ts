@@ -43,6 +43,7 @@ describe("an edition", () => {
       confidence: 1,
       otherIsbns: [],
       record: {
+        kind: "book",
         isbn13: ISBN,
         isbn10: "0316030570",
         title: "Use of Weapons",
@@ -85,6 +86,13 @@ describe("an edition", () => {
       description: { type: "/type/text" },
     });
     expect(found?.record).toMatchObject({ title: "Use of Weapons", pages: null, publicationDate: null, coverUrls: [] });
+  });
+
+  it("to be listened to says so", () => {
+    const kinds = ["Audio CD", "Audiobook", "MP3 CD", "Paperback", "CD-ROM", undefined].map(
+      (physical_format) => read({ physical_format })?.record.kind,
+    );
+    expect(kinds).toEqual(["audiobook", "audiobook", "audiobook", "book", "book", "book"]);
   });
 
   it("of two languages is of none that could be named", () => {

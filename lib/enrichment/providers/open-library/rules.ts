@@ -1,6 +1,6 @@
 /** Open Library's answers, read. Its API: https://openlibrary.org/developers/api */
 import { z } from "zod";
-import type { BookRecord } from "@/lib/catalog/records/schema";
+import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
 import { ProviderError } from "../../http/schema";
 import {
   confidenceByIsbn,
@@ -49,6 +49,7 @@ export const edition = z.object({
   covers: list(z.int()),
   cover: optional(z.object({ large: z.string() })),
   works: list(keyed),
+  physical_format: optional(z.string()),
 });
 export type Edition = z.output<typeof edition>;
 
@@ -170,6 +171,9 @@ export const coverUrlById = (coversUrl: string, id: number): string => `${covers
 export const coverUrlByIsbn = (coversUrl: string, isbn13: string): string =>
   `${coversUrl}/b/isbn/${isbn13}-L.jpg?default=false`;
 
+/** "Audio CD", "Audiobook", "MP3 CD", "Audio cassette". */
+const AUDIO = /\baudio|\bmp3\b|cassette/i;
+
 export type Completion = {
   /** Of the authors, in order; null: not known. */
   authors: string[] | null;
@@ -201,6 +205,7 @@ export function editionRecord(
     confidence: confidenceByIsbn(otherIsbns),
     otherIsbns,
     record: {
+      kind: AUDIO.test(found.physical_format ?? "") ? "audiobook" : "book",
       ...isbnFields(own),
       title,
       subtitle: readLine(found.subtitle),
@@ -261,7 +266,8 @@ function searchRecord(
   const [date, ...otherDates] = shown?.publish_date ?? [];
   const coverId = shown?.cover_i ?? doc.cover_i ?? 0;
   const rating = doc.ratings_average;
-  const record: BookRecord = {
+  const record: ImportableRecord = {
+    kind: "book",
     ...isbnFields(own),
     title,
     subtitle: readLine(shown ? shown.subtitle : doc.subtitle),
