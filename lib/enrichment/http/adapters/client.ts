@@ -239,7 +239,9 @@ function asProviderError(error: unknown): ProviderError {
 /** Who asks: providers want to know, and let those who say it ask more often. */
 function userAgent(): string {
   const { providers, web } = env();
-  return `Ridizi/${version} (+${web.appUrl}${providers.contact ? `; ${providers.contact}` : ""})`;
+  const isPublic = web.appUrl.startsWith("https://");
+  const who = [isPublic ? `+${web.appUrl}` : null, providers.contact ?? null].filter((part) => part !== null);
+  return `Ridizi/${version} (${who.join("; ") || "self-hosted, no contact given"})`;
 }
 
 /** Connections to the host from the configuration, and to others, which must not lead into a private network. */
