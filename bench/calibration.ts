@@ -1,28 +1,29 @@
-import { INLIERS_MAX, MARGIN_MAX, type Signals } from "@/lib/identify/rules";
+import { CALIBRATION, type Calibration, inputsOf, type Signals } from "@/lib/identify/rules";
 
 /** What the decision saw of a photo, and whether its first answer was the right one. */
-export type Sample = Signals & { group: string; isRight: boolean };
+export type Sample = Signals & {
+  group: string;
+  isRight: boolean;
+  /** How often there is such a photo, against how often it is among the samples. */
+  weight: number;
+};
 
-export type Calibration = { bias: number; similarity: number; margin: number; inliers: number; evenness: number };
+type Curve = keyof typeof CALIBRATION;
 
 const FOLDS = 5;
 const STEPS_MAX = 50;
 /** Where right and wrong part cleanly the steepest curve would claim certainty: the ridge keeps it modest. */
 const RIDGE = 0.02;
 
-const inputs = ({ similarity, margin, inliers, evenness }: Sample): number[] => [
-  1,
-  similarity,
-  Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)),
-  Math.min(inliers ?? 0, INLIERS_MAX),
-  evenness,
-];
-const SIZE = 5;
-const places = Array.from({ length: SIZE }, (_, at) => at);
+const INPUTS = { look: ["similarity", "margin"], geometry: ["margin", "inliers"] } as const;
 
-function probability(weights: number[], sample: Sample): number {
-  return 1 / (1 + Math.exp(-inputs(sample).reduce((sum, x, at) => sum + x * (weights[at] ?? 0), 0)));
-}
+const inputs = (curve: Curve, sample: Sample): number[] => {
+  const all = inputsOf(sample);
+  return [1, ...INPUTS[curve].map((name) => all[name])];
+};
+
+const chance = (x: number[], weights: number[]) =>
+  1 / (1 + Math.exp(-x.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0)));
 
 /** Solves the small symmetric system A·x = b by elimination. */
 function solve(a: number[][], b: number[]): number[] {
@@ -40,19 +41,20 @@ function solve(a: number[][], b: number[]): number[] {
 }
 
 /** Logistic regression by Newton's method, with a breath of ridge so that separable data has an answer too. */
-function regress(samples: Sample[]): number[] {
+function regress(curve: Curve, samples: Sample[]): number[] {
+  const places = [0, ...INPUTS[curve].map((_, at) => at + 1)];
   let weights = places.map(() => 0);
   for (let step = 0; step < STEPS_MAX; step++) {
     const slope = places.map(() => 0);
     const bend: number[][] = places.map((i) => places.map((j) => (i === j ? RIDGE : 0)));
     for (const sample of samples) {
-      const x = inputs(sample);
-      const p = probability(weights, sample);
+      const x = inputs(curve, sample);
+      const p = chance(x, weights);
       for (const i of places) {
-        slope[i] = (slope[i] ?? 0) + ((sample.isRight ? 1 : 0) - p) * (x[i] ?? 0);
+        slope[i] = (slope[i] ?? 0) + sample.weight * ((sample.isRight ? 1 : 0) - p) * (x[i] ?? 0);
         for (const j of places) {
           const row = bend[i];
-          if (row) row[j] = (row[j] ?? 0) + p * (1 - p) * (x[i] ?? 0) * (x[j] ?? 0);
+          if (row) row[j] = (row[j] ?? 0) + sample.weight * p * (1 - p) * (x[i] ?? 0) * (x[j] ?? 0);
         }
       }
     }
@@ -66,37 +68,40 @@ function regress(samples: Sample[]): number[] {
   return weights;
 }
 
-export function fitCalibration(samples: Sample[]): Calibration {
-  const [bias = 0, similarity = 0, margin = 0, inliers = 0, evenness = 0] = regress(samples);
-  return { bias, similarity, margin, inliers, evenness };
+export function fitCalibration(curve: Curve, samples: Sample[]): Partial<Calibration> {
+  const [bias, ...weights] = regress(curve, samples);
+  return { bias, ...Object.fromEntries(INPUTS[curve].map((name, at) => [name, weights[at]])) };
 }
 
-const lossOf = (weights: number[], sample: Sample) => {
-  const p = probability(weights, sample);
-  return -Math.log(Math.max(1e-12, sample.isRight ? p : 1 - p));
-};
+const weigh = (samples: Sample[], of: (sample: Sample) => number) =>
+  samples.reduce((sum, sample) => sum + sample.weight * of(sample), 0) /
+  samples.reduce((sum, { weight }) => sum + weight, 0);
 
-/** How badly a curve surprises: the mean log loss, 0 at best. */
-export function logLossOf(samples: Sample[], { bias, similarity, margin, inliers, evenness }: Calibration) {
-  const weights = [bias, similarity, margin, inliers, evenness];
-  return samples.reduce((sum, sample) => sum + lossOf(weights, sample), 0) / samples.length;
+const lossOf = (p: number, { isRight }: Sample) => -Math.log(Math.max(1e-12, isRight ? p : 1 - p));
+
+/** How badly the curve in use surprises: the mean log loss, 0 at best. */
+export function logLossOf(curve: Curve, samples: Sample[]): number {
+  const weights = [CALIBRATION[curve].bias, ...INPUTS[curve].map((name) => CALIBRATION[curve][name])];
+  return weigh(samples, (sample) => lossOf(chance(inputs(curve, sample), weights), sample));
 }
 
 /** Fits on four fifths of the covers and judges on the photos of the others: no cover is on both sides. */
-export function crossValidate(samples: Sample[], matchMin: number) {
+export function crossValidate(curve: Curve, samples: Sample[], matchMin: number) {
   const groups = [...new Set(samples.map(({ group }) => group))];
   const foldOf = new Map(groups.map((group, at) => [group, at % FOLDS]));
-  let loss = 0;
-  let matches = 0;
-  let falseMatches = 0;
+  const probabilities = new Map<Sample, number>();
   for (let fold = 0; fold < FOLDS; fold++) {
-    const weights = regress(samples.filter(({ group }) => foldOf.get(group) !== fold));
-    for (const sample of samples.filter(({ group }) => foldOf.get(group) === fold)) {
-      loss += lossOf(weights, sample);
-      if (probability(weights, sample) < matchMin) continue;
-      matches += 1;
-      if (!sample.isRight) falseMatches += 1;
-    }
+    const weights = regress(
+      curve,
+      samples.filter(({ group }) => foldOf.get(group) !== fold),
+    );
+    for (const sample of samples.filter(({ group }) => foldOf.get(group) === fold))
+      probabilities.set(sample, chance(inputs(curve, sample), weights));
   }
-  return { logLoss: loss / samples.length, matches, falseMatches };
+  const matches = samples.filter((sample) => (probabilities.get(sample) ?? 0) >= matchMin);
+  return {
+    logLoss: weigh(samples, (sample) => lossOf(probabilities.get(sample) ?? 0.5, sample)),
+    matches: matches.length,
+    falseMatches: matches.filter(({ isRight }) => !isRight).length,
+  };
 }

@@ -16,7 +16,7 @@ import { encodeViews } from "@/lib/covers/vectors/queries";
 import { bestOfEach, scoreOf, toSimilarity } from "@/lib/covers/vectors/rules";
 import { CANDIDATES_A_SOURCE, DECIDED_MAX } from "@/lib/identify/queries";
 import {
-  CALIBRATION,
+  type CALIBRATION,
   type Candidate,
   decide,
   fuse,
@@ -34,6 +34,8 @@ import { realVectors } from "./real-vectors";
 import { photosOfSeries, REMOVED_OF_SERIES, SERIES } from "./series";
 import { syntheticFeatures, syntheticVectors } from "./synthetic";
 
+/** Photos of a series are as hard as can be, and not as frequent as here. */
+const SERIES_WEIGHT = 0.2;
 /** As the site has it: one answer and five alternatives. */
 const SHOWN = 6;
 /** Candidates that are looked at for the recall of a source; the product takes fewer. */
@@ -41,10 +43,8 @@ const LISTED = 100;
 const CLASSES = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 1];
 const STAGES = ["decode", "flats", "encode", "search", "plain", "flat", "second-flat", "large", "vote"] as const;
 
-type Ask = Signals & {
+type Ask = Sample & {
   set: string;
-  /** The photo's cover, for folds that keep the photos of one cover together. */
-  group: string;
   file: string;
   /** Place of the right work, 0 the first, in each list; -1: not there, or nothing is right. */
   rank: { look: number; detail: number; both: number; answer: number };
@@ -55,10 +55,9 @@ type Ask = Signals & {
   byLook: Sample;
   /** For all looks at details and comparisons. */
   ms: number;
-  isRight: boolean;
 };
 
-const NOTHING: Signals = { similarity: 0, margin: 0, inliers: 0, evenness: 0, rivalInliers: 0, hasTwin: false };
+const NOTHING: Signals = { similarity: 0, margin: 0, inliers: 0, rivalInliers: 0, hasTwin: false };
 
 type Found = { coverId: number };
 
@@ -139,6 +138,7 @@ async function main() {
     const signals = signalsOf(ranked);
     const right = isRemoved ? -1 : rightWork;
     const group = query.reference ?? query.file;
+    const weight = query.set === SERIES ? SERIES_WEIGHT : 1;
     const uncompared = candidates
       .map((one) => ({ ...one, verification: undefined }))
       .sort((a, b) => b.similarity - a.similarity);
@@ -147,11 +147,11 @@ async function main() {
       ...(signals ?? NOTHING),
       byLook: {
         ...(signalsOf(uncompared) ?? NOTHING),
-        group,
+        ...{ group, weight },
         isRight: right >= 0 && uncompared[0]?.workId === right,
       },
       set: isRemoved ? (query.set === SERIES ? REMOVED_OF_SERIES : "removed") : query.set,
-      group,
+      ...{ group, weight },
       file: query.file,
       rank: {
         look: rankIn(byLook),
@@ -288,17 +288,19 @@ function failures(asks: Ask[]): string {
   return asks
     .filter((ask) => (hasAnswer(ask.set) ? !ask.isRight : ask.status === "match"))
     .map(
-      ({ set, file, rank, inliers, evenness, similarity, confidence }) =>
-        `${set} ${file}: look ${rank.look}, detail ${rank.detail}, both ${rank.both}, inliers ${inliers}, evenness ${evenness.toFixed(2)}, similarity ${similarity.toFixed(2)}, confidence ${confidence.toFixed(2)}`,
+      ({ set, file, rank, inliers, margin, similarity, confidence }) =>
+        `${set} ${file}: look ${rank.look}, detail ${rank.detail}, both ${rank.both}, inliers ${inliers?.toFixed(1)}, margin ${margin.toFixed(2)}, similarity ${similarity.toFixed(2)}, confidence ${confidence.toFixed(2)}`,
     )
     .join("\n");
 }
 
 function fitReport(asks: Ask[]): string {
   const fitOf = (name: keyof typeof CALIBRATION, samples: Sample[]) => {
-    const fitted = Object.entries(fitCalibration(samples)).map(([input, weight]) => `${input} ${weight.toFixed(2)}`);
-    const { logLoss, matches, falseMatches } = crossValidate(samples, MATCH_CONFIDENCE_MIN);
-    return `Fit of \`${name}\` on all ${samples.length} answers: ${fitted.join(", ")}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(samples, CALIBRATION[name]).toFixed(3)}.`;
+    const fitted = Object.entries(fitCalibration(name, samples)).map(
+      ([input, weight]) => `${input} ${weight.toFixed(2)}`,
+    );
+    const { logLoss, matches, falseMatches } = crossValidate(name, samples, MATCH_CONFIDENCE_MIN);
+    return `Fit of \`${name}\` on all ${samples.length} answers: ${fitted.join(", ")}. Five folds by cover, each judged on what it was not fitted to: log loss ${logLoss.toFixed(3)}, ${matches} times \`match\`, ${falseMatches} of these false. The curve in use has a log loss of ${logLossOf(name, samples).toFixed(3)}.`;
   };
   const alone = asks.map(({ byLook }) => byLook);
   return [fitOf("geometry", asks), fitOf("look", alone)].join("\n\n");

@@ -141,13 +141,12 @@ describe("confidenceOf", () => {
     for (const inliers of [undefined, 0, 5, 8]) {
       for (let similarity = -1; similarity < 1; similarity += 0.1) {
         for (let margin = 0; margin < 1; margin += 0.1) {
-          const signals = { similarity, margin, inliers, evenness: 0.5, rivalInliers: 0, hasTwin: false };
+          const signals = { similarity, margin, inliers, rivalInliers: 0, hasTwin: false };
           const here = confidenceOf(signals);
           expect(here).toBeGreaterThanOrEqual(0);
           expect(here).toBeLessThanOrEqual(1);
           expect(confidenceOf({ ...signals, similarity: similarity + 0.05 })).toBeGreaterThanOrEqual(here);
           expect(confidenceOf({ ...signals, margin: margin + 0.05 })).toBeGreaterThanOrEqual(here);
-          expect(confidenceOf({ ...signals, evenness: 0.9 })).toBeGreaterThanOrEqual(here);
           if (inliers !== undefined)
             expect(confidenceOf({ ...signals, inliers: inliers + 5 })).toBeGreaterThanOrEqual(here);
         }
@@ -217,7 +216,7 @@ describe("decide", () => {
   });
 
   it("believes a cover that lies in the photo over one that looks more like it", () => {
-    const { status, ranked, evidence } = decide([compared(0.7, 1, 0), compared(0.3, 2, 40)]);
+    const { status, ranked, evidence } = decide([compared(0.7, 1, 0), compared(0.3, 2, 60)]);
     expect([status, ranked[0]?.workId, evidence]).toEqual(["match", 2, "geometry"]);
   });
 

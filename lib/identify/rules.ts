@@ -113,24 +113,25 @@ export function isCentral(outline: Point[]): boolean {
 }
 
 /**
- * How sure a match is: a logistic curve over how alike the best cover is, how far ahead in this it is of the best cover of
- * another work, and how many of its details lie in the photo where they should. `look` alone serves where details could
- * not be compared. The figures are fitted by `npm run bench:match`; see bench/RESULTS.md.
+ * How sure a match is, as logistic curves. Where covers were compared: how many of the best one's details lie in the photo
+ * where they should, spread over the cover (as a logarithm), and how far ahead of every other work's it is in look; where
+ * it has too few details for that, its look alone. Fitted by `npm run bench:match`; see bench/RESULTS.md.
  */
 export const CALIBRATION = {
-  look: { bias: -6.2, similarity: 8.0, margin: 30.5, inliers: 0, evenness: 0 },
-  geometry: { bias: -10.8, similarity: 6.7, margin: 8.2, inliers: 0.43, evenness: 0 },
+  look: { bias: -5.0, similarity: 4.4, margin: 29.0, inliers: 0 },
+  geometry: { bias: -7.4, similarity: 0, margin: 11.7, inliers: 2.67 },
 };
+export type Calibration = (typeof CALIBRATION)[keyof typeof CALIBRATION];
 
-/** A lead beyond this says no more: the curve was fitted to leads cut off here. */
-export const MARGIN_MAX = 0.3;
-/** More inliers than this say no more. */
-export const INLIERS_MAX = 45;
+/** A lead, or a lack of one, beyond this says no more. */
+const MARGIN = { min: -0.1, max: 0.2 };
 /** Beyond this, more of a cover's details only tell of its print. */
-const COUNTED_MAX = 90;
+const COUNTED_MAX = 150;
 /** A cover that lies aside counts for half and no more than this: it is there, but is it what the reader means? */
 const ASIDE_SHARE = 0.5;
 const ASIDE_MAX = 18;
+/** Two covers that are both there part by this power of their inliers: with half as many one has a chance of one in nine. */
+const RIVAL_STEEPNESS = 3;
 
 /**
  * How alike the rival is at least taken to be. Among the 3,470 covers of the bench nearly every photo finds a stranger this alike;
@@ -160,6 +161,9 @@ const ISBN_TRUST = 0.98;
 const SAME_COVER_INLIERS_SHARE = 0.5;
 const SAME_COVER_MARGIN_MAX = 0.05;
 
+/** What the best does not claim is shared out among the others by their inliers up to so many. */
+const SHARED_INLIERS_MAX = 45;
+
 /** Where the wording changes. No cosine is shown: "45 % alike" of a right cover would only make a reader doubt it. */
 const FAR_AHEAD_MIN = 0.25;
 const EQUALLY_ALIKE_MAX = 0.05;
@@ -175,10 +179,10 @@ export type Candidate = {
   text?: Omit<BookByText, "bookId">;
 };
 
-/** Inliers as far as they speak for what the reader points at. */
+/** Inliers as far as they speak for this very cover, and for what the reader points at. */
 export function inliersOf({ verification }: Candidate): number {
   if (!verification) return 0;
-  const counted = Math.min(verification.inliers, COUNTED_MAX);
+  const counted = Math.min(verification.inliers, COUNTED_MAX) * verification.evenness;
   return isCentral(verification.outline) ? counted : Math.min(counted * ASIDE_SHARE, ASIDE_MAX);
 }
 
@@ -218,31 +222,34 @@ const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 export type Signals = {
   similarity: number;
   margin: number;
-  /** Undefined where details could not be compared. */
+  /** As `inliersOf` counts them; undefined where details could not be compared. */
   inliers: number | undefined;
-  /** How evenly they are spread over the cover; 0 where it was not found. */
-  evenness: number;
   /** Of the best cover of another work that lies in the middle too. */
   rivalInliers: number;
   /** A cover of another work that was not compared looks the same. */
   hasTwin: boolean;
 };
 
+/** What a curve weighs. */
+export const inputsOf = ({ similarity, margin, inliers }: Signals) => ({
+  similarity,
+  margin: Math.max(MARGIN.min, Math.min(margin, MARGIN.max)),
+  inliers: Math.log1p(inliers ?? 0),
+});
+
 /** Probability that the best of the covers is the one on the photo. */
-export function confidenceOf({ similarity, margin, inliers, evenness, rivalInliers, hasTwin }: Signals): number {
+export function confidenceOf(signals: Signals): number {
+  const { margin, inliers, rivalInliers, hasTwin } = signals;
   const curve = inliers === undefined ? CALIBRATION.look : CALIBRATION.geometry;
+  const inputs = inputsOf(signals);
   const fitted = logistic(
-    curve.bias +
-      curve.similarity * similarity +
-      curve.margin * Math.max(-MARGIN_MAX, Math.min(margin, MARGIN_MAX)) +
-      curve.inliers * Math.min(inliers ?? 0, INLIERS_MAX) +
-      curve.evenness * evenness,
+    curve.bias + curve.similarity * inputs.similarity + curve.margin * inputs.margin + curve.inliers * inputs.inliers,
   );
   // Two covers alike: by their details where these were compared and found, else by their look.
   const byLook = logistic(TWIN_STEEPNESS * margin);
   if (inliers === undefined || inliers < INLIERS_MIN) return Math.min(fitted, byLook);
-  const byDetail = inliers ** 2 / (inliers ** 2 + rivalInliers ** 2);
-  return Math.min(fitted, byDetail, hasTwin ? byLook : 1);
+  const [own, rival] = [inliers ** RIVAL_STEEPNESS, rivalInliers ** RIVAL_STEEPNESS];
+  return Math.min(fitted, own / (own + rival), hasTwin ? byLook : 1);
 }
 
 /** How far ahead a cover is of the best one of another work, of which there need not be any. */
@@ -265,7 +272,6 @@ export function signalsOf(ordered: Candidate[]): Signals | undefined {
         similarity >= Math.max(TWIN_SIMILARITY_MIN, best.similarity - SAME_COVER_MARGIN_MAX),
     ),
     inliers: best.verification === undefined ? undefined : inliersOf(best),
-    evenness: best.verification?.evenness ?? 0,
     // One that lies beside what the reader points at is no rival.
     rivalInliers: Math.max(
       0,
@@ -290,7 +296,7 @@ export function decide<Kind extends Candidate>(candidates: Kind[]): Decision<Kin
   const confidence = 1 - (1 - seen) * (1 - read);
   // What the best does not claim is left to the others, by how near they come to it.
   const weightOf = (one: Kind) =>
-    Math.exp((one.similarity - best.similarity) * 20 + Math.min(inliersOf(one), INLIERS_MAX) / 5);
+    Math.exp((one.similarity - best.similarity) * 20 + Math.min(inliersOf(one), SHARED_INLIERS_MAX) / 5);
   const total = others.reduce((sum, one) => sum + weightOf(one), 0) || 1;
   const ranked = ordered.map((one, at) => ({
     ...one,
