@@ -122,7 +122,8 @@ async function beginImport(fileHash: string, fileName: string) {
     .update(etlImports)
     .set(fresh)
     .where(and(eq(etlImports.fileHash, fileHash), sql`finished_at is not null`));
-  const row = await getImport(fileHash);
+  // With a lock, which waits for the last batch of a process that was killed while the database was still writing it.
+  const row = await db.transaction((tx) => getImport(fileHash, tx, { isHeld: true }));
   if (!row) throw new Error("an import vanished while it began");
   return row;
 }

@@ -55,6 +55,9 @@ const TELLING_BRACKETS =
 const LAST_BRACKETS = /\s*\(((?:[^()]|\([^()]*\))*)\)$/;
 const NOVEL = /[:,-]\s*(?:a|the) novel$/i;
 
+/** The book that a series is named after is mostly called by its name alone. */
+const FIRST = 1;
+
 /**
  * What editions of one text share of their titles. A place in a series belongs to it where the title is that of the
  * series; without a place such a book is a collection of who knows which volumes, and has nothing to share.
@@ -65,7 +68,7 @@ function titleKey({ title, series }: Pick<BookRecord, "title" | "series">): stri
     .replace(NOVEL, "");
   const key = foldKey(bare).replace(ARTICLE, "");
   const own = series.find(({ name }) => foldKey(name).replace(ARTICLE, "") === key);
-  if (!own) return key;
+  if (!own || own.position === FIRST) return key;
   return own.position === null ? "" : `${key} ${own.position}`;
 }
 

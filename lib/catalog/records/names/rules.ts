@@ -2,7 +2,7 @@ export type NameSeparator = "/" | "," | ";" | null;
 
 const ROLES =
   "author|goodreads author|illustrator|illus\\.?|translator|trans\\.?|tr\\.?|editor|ed\\.?|eds\\.?|foreword|introduction|preface|afterword|narrator|reader|read by|photographer|photographs|contributor|adapter|adaptor|compiler|creator|cover artist|artist|pseudonym|composer|director";
-const ROLE = new RegExp(`\\s*[([](?:${ROLES})(?:\\s*[/,&]\\s*(?:${ROLES}))*[)\\]]\\s*$`, "i");
+const ROLE = new RegExp(`(?:\\s*[([](?:${ROLES})(?:\\s*[/,&]\\s*(?:${ROLES}))*[)\\]])+\\s*$`, "i");
 /** What belongs to the name before it: "King, Jr." */
 const SUFFIX = /^(jr|sr|ii|iii|iv|esq|ph\.?\s?d|m\.?\s?d|d\.?\s?d|m\.?a|b\.?a|r\.?n|llc|inc|ltd)\.?$/i;
 

@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import { toLanguageTag } from "./languages/rules";
+import { splitNames } from "./names/rules";
+import { authorKey, type FillableBook, fieldsOf, fillEmpty, findKnown, sourceKeyOf, workKeyOf } from "./rules";
+import type { BookRecord } from "./schema";
+import { cleanText, isGarbled } from "./texts/rules";
+import { parseTitle } from "./titles/rules";
+
+const record = (given: Partial<BookRecord> = {}): BookRecord => ({
+  isbn13: "9780439785969",
+  isbn10: "0439785960",
+  title: "The Sea",
+  subtitle: null,
+  authors: ["John Banville"],
+  pages: 195,
+  publicationDate: "2005-05",
+  publishedYear: 2005,
+  publisher: "Picador",
+  languageCode: "en",
+  description: null,
+  genres: ["Fiction"],
+  averageRating: 3.5,
+  ratingsCount: 12,
+  series: [],
+  identifiers: {},
+  workKey: null,
+  coverUrls: [],
+  ...given,
+});
+
+describe("cleanText", () => {
+  it.each([
+    ["W. W. Norton &amp; Company", "W. W. Norton & Company"],
+    ["Angels &amp;amp; Demons", "Angels & Demons"],
+    ["caf&eacute; &#8211; &#x41;", "café – A"],
+    ["AT&T and R&B;", "AT&T and R&B;"],
+    ["  Elizabeth   George ", "Elizabeth George"],
+    ["Cafe\u0301", "Café"],
+    ["zero\u200bwidth\ufeff", "zerowidth"],
+    ["Mary GrandPrÃ©", "Mary GrandPré"],
+    ["ColÂ·lecciÃ³ clÃ\u00a0ssica", "Col·lecció clàssica"],
+    ["Itâ€™s", "It’s"],
+    ["CORAÇÃO", "CORAÇÃO"],
+    ["Ærø Â£5 naïve", "Ærø Â£5 naïve"],
+    ["東京", "東京"],
+  ])("makes %j what was meant", (cell, text) => expect(cleanText(cell).text).toBe(text));
+
+  it("says where letters are lost for good", () => {
+    expect(["ErzÃ?Â¤hlungen", "a\ufffdb", "Nh\u0081Eº"].map(isGarbled)).toEqual([true, true, true]);
+    expect(["CORAÇÃO", "Café", "東京"].map(isGarbled)).toEqual([false, false, false]);
+  });
+});
+
+describe("splitNames", () => {
+  it.each([
+    ["J.K. Rowling/Mary GrandPré", "/", ["J.K. Rowling", "Mary GrandPré"]],
+    ["J.K. Rowling/Mary GrandPré (Illustrator)", "/", ["J.K. Rowling", "Mary GrandPré"]],
+    ["A B (Author) (Editor)/a b", "/", ["A B"]],
+    ["Martin Luther King, Jr., Coretta King", ",", ["Martin Luther King, Jr.", "Coretta King"]],
+    ["Homer/", "/", ["Homer"]],
+    ["International Code Council (ICC)", "/", ["International Code Council (ICC)"]],
+    ["Brown, Son & Ferguson", null, ["Brown, Son & Ferguson"]],
+    ["", "/", []],
+  ] as const)("splits %j", (cell, separator, names) => expect(splitNames(cell, separator)).toEqual(names));
+});
+
+describe("parseTitle", () => {
+  it.each([
+    ["The Chamber of Secrets (Harry Potter, #2)", "The Chamber of Secrets", [["Harry Potter", 2]]],
+    ["The Chamber of Secrets (Harry Potter #2)", "The Chamber of Secrets", [["Harry Potter", 2]]],
+    [
+      "Witches Abroad (Discworld #12; Witches #3)",
+      "Witches Abroad",
+      [
+        ["Discworld", 12],
+        ["Witches", 3],
+      ],
+    ],
+    ["Ranma 1/2 Vol. 7 (Ranma ½ (US 2nd) #7)", "Ranma 1/2 Vol. 7", [["Ranma ½ (US 2nd)", 7]]],
+    ["Boxed Set (Harry Potter, #1-5)", "Boxed Set", [["Harry Potter", null]]],
+    ["A Game of Thrones (A Song of Ice and Fire, Book 1)", "A Game of Thrones", [["A Song of Ice and Fire", 1]]],
+    ["Novella (Series, #0.5)", "Novella", [["Series", 0.5]]],
+    ["Emma (Penguin Classics)", "Emma (Penguin Classics)", []],
+    ["Henry VIII (Shakespeare, Pelican)", "Henry VIII (Shakespeare, Pelican)", []],
+    ["(#1)", "(#1)", []],
+    ["Smiley :)", "Smiley :)", []],
+  ])("reads %j", (text, title, series) => {
+    const parsed = parseTitle(text);
+    expect(parsed.title).toBe(title);
+    expect(parsed.series.map(({ name, position }) => [name, position])).toEqual(series);
+  });
+});
+
+describe("toLanguageTag", () => {
+  it.each([
+    ["eng", "en"],
+    ["en-US", "en-US"],
+    ["en_gb", "en-GB"],
+    ["spa", "es"],
+    ["fre", "fr"],
+    ["ger", "de"],
+    ["zho", "zh"],
+    ["grc", "grc"],
+    ["mul", "mul"],
+    ["", null],
+    ["und", null],
+    ["9780674842113", null],
+    ["English", null],
+  ])("makes %j %j", (code, tag) => expect(toLanguageTag(code)).toBe(tag));
+});
+
+describe("workKeyOf", () => {
+  const key = (title: string, author: string, series: BookRecord["series"] = []) =>
+    workKeyOf({ title, authors: [author], series, workKey: null });
+
+  it.each([
+    ["The Hobbit", "J.R.R. Tolkien", "HOBBIT", "J. R. R. TOLKIEN"],
+    ["Les Misérables", "Victor Hugo", "Les Miserables", "Victor Hugo"],
+    ["Cat's Eye", "Margaret Atwood", "Cats Eye", "Margaret Atwood"],
+    ["Emma", "Jane Austen", "Emma (Penguin Popular Classics)", "Jane Austen"],
+    ["Middlesex", "Jeffrey Eugenides", "Middlesex: A Novel", "Jeffrey Eugenides"],
+    ["Sense & Sensibility", "Jane Austen", "Sense and Sensibility", "J. Austen"],
+  ])("lets editions meet: %s, %s and %s, %s", (title, author, other, sameAuthor) => {
+    expect(key(title, author)).toBe(key(other, sameAuthor));
+  });
+
+  it("keeps strangers apart", () => {
+    const keys = [
+      key("White Fang", "Jack London"),
+      key("White Fang", "K. Olmstead"),
+      key("Gossip Girl", "Cecily von Ziegesar", [{ name: "Gossip Girl", position: 1 }]),
+      key("Gossip Girl", "Cecily von Ziegesar", [{ name: "Gossip Girl", position: 2 }]),
+      key("Alien", "Alan Dean Foster"),
+      key("Alien Nation", "Alan Dean Foster"),
+      key("Poems (1914-1918)", "A B"),
+      key("Poems (1919-1930)", "A B"),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("gives none to what has no author or no title of its own", () => {
+    expect(key("Holy Bible", "Anonymous")).toBeUndefined();
+    expect(key("Poems", "Various")).toBeUndefined();
+    expect(key("???", "A B")).toBeUndefined();
+    expect(key("Saga", "A B", [{ name: "Saga", position: null }])).toBeUndefined();
+    expect(workKeyOf(record({ workKey: "openlibrary:OL1W" }))).toBe("openlibrary:OL1W");
+  });
+
+  it("fits its column and differs where a database that ignores accents would not", () => {
+    const long = [key("a".repeat(300), "A B"), key(`${"a".repeat(299)}b`, "A B")];
+    expect(new Set(long).size).toBe(2);
+    expect(Math.max(...long.map((one) => one?.length ?? 0))).toBeLessThanOrEqual(120);
+    expect(key("Straße", "A B")).not.toBe(key("Strasse", "A B"));
+    expect(authorKey("Sam Bass Warner, Jr.")).toBe("warner s");
+  });
+});
+
+describe("findKnown", () => {
+  const named = record({ identifiers: { goodreads: "1" } });
+  it("believes the ISBN, and a source's name only where an ISBN is missing", () => {
+    const other = { isbn13: "9780306406157", sourceKey: "goodreads:1" };
+    const bare = { isbn13: null, sourceKey: "goodreads:1" };
+    expect(findKnown([other], named)).toBeUndefined();
+    expect(findKnown([other, bare], named)).toBe(bare);
+    expect(findKnown([other], { ...named, isbn13: null })).toBe(other);
+  });
+
+  it("knows a book without any number again by what is said of it, never one with an ISBN", () => {
+    const bare = record({ isbn13: null, isbn10: null });
+    expect(sourceKeyOf(bare)).toBe(sourceKeyOf({ ...bare }));
+    expect(sourceKeyOf(bare)).not.toBe(sourceKeyOf({ ...bare, publishedYear: 1999 }));
+    expect(sourceKeyOf(record())).toBeNull();
+  });
+});
+
+describe("fillEmpty", () => {
+  const book: FillableBook = { ...fieldsOf(record()), externalLinks: {} };
+
+  it("fills what is empty and overwrites nothing", () => {
+    const lacking = { ...book, pages: null, genres: [], description: "Ours" };
+    const more = record({ pages: 200, genres: ["Sea"], description: "Theirs", publisher: "Another" });
+    expect(fillEmpty(lacking, more)).toEqual({ pages: 200, genres: ["Sea"] });
+    expect(fillEmpty(book, record())).toEqual({});
+  });
+
+  it("keeps what belongs together of one source", () => {
+    const year = { ...book, publicationDate: null, publishedYear: 1999 };
+    expect(fillEmpty(year, record())).toEqual({});
+    expect(fillEmpty({ ...year, publishedYear: 2005 }, record())).toEqual({ publicationDate: "2005-05" });
+    expect(fillEmpty({ ...book, averageRating: null, ratingsCount: 7 }, record())).toEqual({});
+  });
+
+  it("adds an ISBN to a book that has none, and links that it lacks", () => {
+    const bare = { ...book, isbn10: null, isbn13: null };
+    expect(fillEmpty(bare, record())).toEqual({ isbn10: "0439785960", isbn13: "9780439785969" });
+    const linked = { ...book, externalLinks: { goodreads: "https://example.org/ours" } };
+    const more = record({ identifiers: { goodreads: "1", openlibrary: "OL1M" } });
+    expect(fillEmpty(linked, more)).toEqual({
+      externalLinks: { goodreads: "https://example.org/ours", openlibrary: "https://openlibrary.org/books/OL1M" },
+    });
+  });
+});

@@ -1,0 +1,285 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook } from "@/db/factories";
+import { books, works } from "@/db/schema/catalog";
+import { etlImports } from "@/db/schema/etl";
+import { outbox } from "@/db/schema/events";
+import { bookSearch } from "@/db/schema/search";
+import { searchBooks } from "@/lib/search/queries";
+import { buildTable, HEADER, isbnOf } from "./books-table.fixtures";
+import { convertSource, importSource, type RunOptions } from "./commands";
+import { readMetadata } from "./metadata/rules";
+import { openSource } from "./queries";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "ridizi-etl-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(clear);
+
+async function clear() {
+  for (const table of [etlImports, outbox, bookSearch, books, works]) await db.delete(table);
+}
+
+async function save(name: string, text: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+async function open(file: string) {
+  const opened = await openSource(file);
+  if (!opened.ok) throw new Error(opened.message);
+  return opened.source;
+}
+
+async function runImport(file: string, options: RunOptions = {}) {
+  const result = await importSource(await open(file), options);
+  if (!result.ok) throw new Error(result.reason);
+  return result.summary;
+}
+
+/** Everything that an import writes, without what differs between any two: ids, moments. */
+async function listTables() {
+  const rows = await db
+    .select()
+    .from(books)
+    .innerJoin(works, eq(works.id, books.workId))
+    .leftJoin(bookSearch, eq(bookSearch.bookId, books.id))
+    .orderBy(asc(books.isbn13), asc(books.title));
+  const nameOf = new Map(rows.map(({ books: { id, isbn13, title } }) => [id, isbn13 ?? title]));
+  const events = await db.select({ name: outbox.name, payload: outbox.payload }).from(outbox);
+  const imports = await db.select().from(etlImports).orderBy(asc(etlImports.fileHash));
+  return {
+    books: rows.map(
+      ({ books: { id: _, workId: __, dateAdded: ___, updatedAt: ____, ...book }, works: work, book_search }) => {
+        return {
+          ...book,
+          workKey: work.workKey,
+          workTitle: work.title,
+          folded: book_search?.folded,
+          trigrams: book_search?.trigrams,
+        };
+      },
+    ),
+    works: (await db.select({ workKey: works.workKey }).from(works).orderBy(asc(works.workKey))).map(
+      ({ workKey }) => workKey,
+    ),
+    events: events.map(({ name, payload }) => `${name} ${nameOf.get((payload as { bookId: number }).bookId)}`).sort(),
+    imports: imports.map(({ startedAt: _, finishedAt, ...row }) => ({ ...row, isFinished: finishedAt !== null })),
+  };
+}
+
+const sum = ({ imported, updated, unchanged, rejected }: Record<string, number>) =>
+  (imported ?? 0) + (updated ?? 0) + (unchanged ?? 0) + (rejected ?? 0);
+
+describe("importSource", () => {
+  it("takes what is proven, tells of every other row, and adds each book with one event", async () => {
+    const rejected: string[] = [];
+    const file = await save("table.csv", buildTable(1_000, 1));
+    const { counts, repairs, rejections } = await runImport(file, {
+      onRejected: ({ line, problem, raw }) => void rejected.push(`${line} ${problem} ${raw.split(",")[0]}`),
+    });
+    expect(counts).toEqual({ read: 1_000, imported: 970, updated: 0, unchanged: 10, repaired: 20, rejected: 20 });
+    expect(repairs).toEqual({ columns_realigned: 10, date_cut: 10 });
+    expect(rejections).toEqual({ not_a_book: 10, isbns_disagree: 10 });
+    expect(rejected.slice(0, 2)).toEqual(["54 not_a_book 100053", "55 isbns_disagree 100054"]);
+    const tables = await listTables();
+    expect(tables.books).toHaveLength(970);
+    expect(tables.events).toEqual(tables.books.map(({ isbn13 }) => `catalog.book_added ${isbn13}`).sort());
+    expect(tables.books.every(({ folded, trigrams }) => folded && trigrams)).toBe(true);
+    const { hits } = await searchBooks({ q: "Book 100042 of seas", limit: 3, offset: 0 });
+    expect(hits[0]?.book.title).toBe("Book 100042 of seas");
+  });
+
+  it("changes nothing when the same file comes again, as a table or as metadata.json", async () => {
+    const file = await save("again.csv", buildTable(300, 2));
+    const first = await runImport(file);
+    const before = await listTables();
+    const second = await runImport(file);
+    expect(second.counts).toEqual({
+      ...first.counts,
+      imported: 0,
+      unchanged: first.counts.imported + first.counts.unchanged,
+    });
+    const out = path.join(folder, "again.json");
+    await convertSource(await open(file), out);
+    const third = await runImport(out);
+    expect(third.counts).toMatchObject({ imported: 0, updated: 0, rejected: 0 });
+    const after = await listTables();
+    expect({ ...after, imports: [] }).toEqual({ ...before, imports: [] });
+  });
+
+  it("makes the same catalogue of a table and of the metadata.json that it is converted to", async () => {
+    const file = await save("both.csv", buildTable(300, 3));
+    await runImport(file);
+    const direct = await listTables();
+    const out = path.join(folder, "both.json");
+    const { counts } = await convertSource(await open(file), out);
+    expect(counts).toMatchObject({ read: 300, imported: 294, rejected: 6 });
+    await clear();
+    await runImport(out);
+    expect({ ...(await listTables()), imports: [] }).toEqual({ ...direct, imports: [] });
+    const lines = (await readFile(out, "utf8")).trim().split("\n");
+    expect(lines).toHaveLength(294);
+    await convertSource(await open(file), `${out}2`);
+    expect(await readFile(`${out}2`, "utf8")).toBe(`${lines.join("\n")}\n`);
+  });
+
+  it("gives a known book what it lacks and leaves what it has, whoever wrote it", async () => {
+    const { isbn10, isbn13 } = isbnOf(400_000);
+    const known = await buildBook({
+      isbn10,
+      isbn13,
+      title: "By hand",
+      authors: ["Edited Author"],
+      pages: null,
+      publisher: "By hand",
+    });
+    const row = `7,From the file,Ann Writer,4.5,${isbn10},${isbn13},eng,321,10,3,9/16/2006,House of Books`;
+    const file = await save("known.csv", `${HEADER}\n${row}\n`);
+    expect((await runImport(file)).counts).toMatchObject({ imported: 0, updated: 1 });
+    const [book] = await db.select().from(books).where(eq(books.id, known.id));
+    expect(book).toMatchObject({
+      title: "By hand",
+      authors: ["Edited Author"],
+      publisher: "By hand",
+      workId: known.workId,
+      pages: 321,
+      languageCode: "en",
+      averageRating: 4.5,
+      externalLinks: { goodreads: "https://www.goodreads.com/book/show/7" },
+      publishedYear: known.publishedYear,
+    });
+    expect(await db.$count(works)).toBe(1);
+    expect(await db.$count(outbox)).toBe(0);
+    expect((await runImport(file)).counts).toMatchObject({ updated: 0, unchanged: 1 });
+  });
+
+  it("puts the editions of one text into one work, from whatever table they come", async () => {
+    const [one, two] = [isbnOf(500_000), isbnOf(500_001)];
+    const goodreads = `7,The Sea (Sea  #1),Ann B. Writer/Bo Drawer,4.5,${one.isbn10},${one.isbn13},eng,321,10,3,9/16/2006,House`;
+    await runImport(await save("one.csv", `${HEADER}\n${goodreads}\n`));
+    const crossing = `ISBN,Book_Title,Book_Author,Year_Of_Publication,Publisher\n${two.isbn10},SEA (Penguin Classics),ANN WRITER,1999,Penguin\n`;
+    await runImport(await save("two.csv", crossing));
+    const rows = await db.select({ workId: books.workId }).from(books);
+    expect(rows).toHaveLength(2);
+    expect(new Set(rows.map(({ workId }) => workId)).size).toBe(1);
+  });
+
+  it("knows a book without ISBN again, and keeps its identity when the ISBN comes", async () => {
+    const row = (isbn10: string, isbn13: string) =>
+      `7,A leaflet,Ann Writer,4.5,${isbn10},${isbn13},eng,8,10,3,9/16/2006,House`;
+    const bare = await save("bare.csv", `${HEADER}\n${row("", "")}\n`);
+    expect((await runImport(bare)).counts).toMatchObject({ imported: 1 });
+    const { isbn10, isbn13 } = isbnOf(600_000);
+    expect((await runImport(await save("full.csv", `${HEADER}\n${row(isbn10, isbn13)}\n`))).counts).toMatchObject({
+      updated: 1,
+    });
+    expect((await runImport(bare)).counts).toMatchObject({ unchanged: 1 });
+    expect(await db.select({ isbn13: books.isbn13, sourceKey: books.sourceKey }).from(books)).toEqual([
+      { isbn13, sourceKey: "goodreads:7" },
+    ]);
+  });
+
+  it("adds each book once when tables with the same books come at the same time", async () => {
+    const rows = buildTable(600, 7).trim().split("\n");
+    const [header = "", ...data] = rows;
+    const forwards = await save("forwards.csv", `${[header, ...data].join("\n")}\n`);
+    const backwards = await save("backwards.csv", `${[header, ...data.reverse()].join("\n")}\n`);
+    const results = await Promise.all([runImport(forwards), runImport(backwards)]);
+    for (const { counts } of results) expect(sum(counts)).toBe(600);
+    const imported = results.reduce((total, { counts }) => total + counts.imported, 0);
+    expect(imported).toBe(582);
+    expect(await db.$count(books)).toBe(582);
+    expect(await db.$count(outbox)).toBe(582);
+  });
+
+  it("refuses to import a file that another process is importing, and loses nothing by it", async () => {
+    const file = await save("taken.csv", buildTable(2_000, 8));
+    const results = await Promise.all([importSource(await open(file)), importSource(await open(file))]);
+    expect(results.map((result) => (result.ok ? "done" : result.reason)).sort()).toEqual(["done", "import_taken"]);
+    expect(await db.$count(books)).toBe(1_940);
+  });
+
+  it("says what it would do and writes nothing", async () => {
+    const file = await save("dry.csv", buildTable(400, 9));
+    const preview = await runImport(file, { isDryRun: true });
+    expect(await listTables()).toEqual({ books: [], works: [], events: [], imports: [] });
+    expect((await runImport(file)).counts).toEqual(preview.counts);
+  });
+
+  it("stops where it is asked to, and goes on there with the counts of one run", async () => {
+    const file = await save("stopped.csv", buildTable(1_500, 10));
+    const stop = new AbortController();
+    const first = await runImport(file, { signal: stop.signal, onProgress: ({ rows }) => rows >= 500 && stop.abort() });
+    expect(first).toMatchObject({ isFinished: false, counts: { read: 500 } });
+    expect(sum(first.counts)).toBe(500);
+    expect((await listTables()).imports).toMatchObject([{ rowsDone: 500, isFinished: false }]);
+    const second = await runImport(file);
+    expect(second.isFinished).toBe(true);
+    expect(second.counts).toEqual({
+      read: 1_500,
+      imported: 1_455,
+      updated: 0,
+      unchanged: 15,
+      repaired: 30,
+      rejected: 30,
+    });
+  });
+
+  it("leaves every table as one run would, however often it is killed", async () => {
+    const file = await save("killed.csv", buildTable(10_000, 11));
+    const whole = await runImport(file);
+    const expected = await listTables();
+    await clear();
+    // Not by tsx's own command: that starts another process, which would outlive it.
+    const script = ["--import", "tsx", "--conditions=react-server", "scripts/etl-import.ts"];
+    const start = (): ChildProcess =>
+      spawn(process.execPath, [...script, "--csv", file, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const rowsDone = async () =>
+      (await db.select({ rowsDone: etlImports.rowsDone }).from(etlImports))[0]?.rowsDone ?? 0;
+
+    const stops: number[] = [];
+    while (stops.length < 6) {
+      const child = start();
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      const before = await rowsDone();
+      while (child.exitCode === null && (await rowsDone()) <= before) await wait(5);
+      // Anywhere in the batch after the one that has just been written.
+      await wait(Math.random() * 150);
+      child.kill("SIGKILL");
+      await ended;
+      stops.push(await rowsDone());
+    }
+    expect(stops.at(-1)).toBeLessThan(10_000);
+    expect(new Set(stops).size).toBe(stops.length);
+    const last = start();
+    let output = "";
+    last.stdout?.on("data", (chunk) => {
+      output += chunk;
+    });
+    await new Promise((resolve) => last.once("close", resolve));
+    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toEqual(whole.counts);
+    expect(await listTables()).toEqual(expected);
+  }, 180_000);
+});
+
+describe("readMetadata", () => {
+  it("takes a record that says little, and proves its numbers again", () => {
+    expect(readMetadata({ title: "Sea" }, 1)).toMatchObject({ record: { title: "Sea", isbn13: null, kind: "book" } });
+    expect(readMetadata({ title: "Sea", isbn13: "9780439785960" }, 2)).toMatchObject({
+      problem: "isbn_wrong_check_digit",
+    });
+    expect(readMetadata({ title: "" }, 3)).toMatchObject({ problem: "not_a_record" });
+    expect(readMetadata("Sea", 4)).toMatchObject({ problem: "not_a_record" });
+  });
+});
