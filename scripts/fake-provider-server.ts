@@ -293,7 +293,13 @@ class Shelf {
     }
     if (path === "/search.json") {
       const subject = /subject:"(.*)"/.exec(query.get("q") ?? "")?.[1];
-      const found = mode === "empty" ? [] : this.search(query.get("title"), query.get("author"), subject);
+      const isbns = /isbn:\((.*)\)/.exec(query.get("q") ?? "")?.[1]?.split(" OR ");
+      const found =
+        mode === "empty"
+          ? []
+          : isbns
+            ? isbns.flatMap((isbn) => this.find(isbn, mode) ?? [])
+            : this.search(query.get("title"), query.get("author"), subject);
       const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit") ?? 100)];
       const docs = found.slice(offset, offset + limit).map(openLibraryDoc);
       return json({ numFound: found.length, start: offset, numFoundExact: true, num_found: found.length, docs });

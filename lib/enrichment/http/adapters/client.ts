@@ -33,7 +33,7 @@ const REQUEST_MS = 6_000;
 const CONNECT_MS = 3_000;
 const REDIRECTS_MAX = 4;
 /** How long a request may wait for its slot in the budget before its caller is told to come back. */
-const SLOT_WAIT_MAX_MS = 5_000;
+const SLOT_WAIT_MAX_MS = 8_000;
 /** A `Retry-After` up to this is waited for, a longer one is the caller's business. */
 const RETRY_WAIT_MAX_MS = 3_000;
 const STATE_TTL_MS = 6 * 3_600_000;

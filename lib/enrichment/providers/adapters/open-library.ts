@@ -16,6 +16,7 @@ import {
   readEditions,
   readJson,
   readSearch,
+  readWorkAuthors,
   type Work,
   work,
 } from "../open-library/rules";
@@ -93,49 +94,77 @@ const getWork = (key: string, signal: AbortSignal): Promise<Work | null> =>
     ? orNothing(ask(`/works/${idOf(key)}.json`, {}, { parse: (body) => readJson(body, work) }, signal))
     : Promise.resolve(null);
 
-/** All names, in order; null when one of them is not known, for half the authors would be a wrong answer. */
-async function getAuthorNames(keys: readonly string[], signal: AbortSignal): Promise<string[] | null> {
-  const found = await Promise.all(
-    keys
-      .filter((key) => OWN_KEY.test(key))
-      .slice(0, AUTHORS_MAX)
-      .map((key) =>
-        orNothing(ask(`/authors/${idOf(key)}.json`, {}, { parse: (body) => readJson(body, author) }, signal)),
-      ),
-  );
-  const names = found.flatMap((one) => one?.name ?? []);
-  return names.length > 0 && names.length === keys.length ? names : null;
+const getAuthorName = async (key: string, signal: AbortSignal): Promise<string | null> => {
+  if (!OWN_KEY.test(key)) return null;
+  const path = `/authors/${idOf(key)}.json`;
+  return (await orNothing(ask(path, {}, { parse: (body) => readJson(body, author) }, signal)))?.name ?? null;
+};
+
+/** Finds what an edition leaves to others. One that fails leaves it open: the edition is known all the same. */
+type Complete = (found: Edition) => Promise<Completion>;
+const NOTHING: Completion = { authors: null, work: null };
+
+/** Asks for each key once. */
+function onceEach<Value>(get: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const asked = new Map<string, Promise<Value>>();
+  return (key) => {
+    const answer = asked.get(key) ?? get(key);
+    asked.set(key, answer);
+    return answer;
+  };
 }
 
-/** What the edition leaves to its work. A provider that fails here has still told us the edition. */
-async function complete(found: Edition, isAlone: boolean, signal: AbortSignal): Promise<Completion> {
-  const workKey = found.works?.[0]?.key;
-  const lacksAuthors = authorNames(found) === null;
-  const lacksText = found.description === undefined || (found.subjects ?? []).length === 0;
-  // Of many books asked for at once only what is needed to name them: each further question costs part of a second.
-  if (!lacksAuthors && !(isAlone && lacksText)) return { authors: null, work: null };
-  try {
-    const ofWork = workKey === undefined ? null : await getWork(workKey, signal);
-    const ownKeys = (found.authors ?? []).flatMap(({ key }) => key ?? []);
-    const keys = ownKeys.length > 0 ? ownKeys : (ofWork?.authors ?? []).map((entry) => entry.author.key);
-    return { authors: lacksAuthors ? await getAuthorNames(keys, signal) : null, work: ofWork };
-  } catch (error) {
-    if (error instanceof ProviderError) return { authors: null, work: null };
-    throw error;
+/** Names from the authors, whom the edition or its work names; with the work's text where the edition has none. */
+function fromWork({ withText }: { withText: boolean }, signal: AbortSignal): Complete {
+  const workOf = onceEach((key) => getWork(key, signal));
+  const nameOf = onceEach((key) => getAuthorName(key, signal));
+
+  /** All names, in order; null when one of them is not known, for half the authors would be a wrong answer. */
+  async function namesOf(keys: readonly string[]): Promise<string[] | null> {
+    if (keys.length === 0 || keys.length > AUTHORS_MAX) return null;
+    const names = (await Promise.all(keys.map(nameOf))).filter((name) => name !== null);
+    return names.length === keys.length ? names : null;
   }
+
+  return async (found) => {
+    const lacksAuthors = authorNames(found) === null;
+    const lacksText = withText && (found.description === undefined || (found.subjects ?? []).length === 0);
+    const ownKeys = (found.authors ?? []).flatMap(({ key }) => key ?? []);
+    const workKey = lacksText || (lacksAuthors && ownKeys.length === 0) ? found.works?.[0]?.key : undefined;
+    const ofWork = workKey === undefined ? null : await workOf(workKey);
+    const keys = ownKeys.length > 0 ? ownKeys : (ofWork?.authors ?? []).map((entry) => entry.author.key);
+    return { authors: lacksAuthors ? await namesOf(keys) : null, work: ofWork };
+  };
+}
+
+/** Names of many at once, from one search for the ISBNs of those that lack them; each further question would cost a second. */
+function fromSearch(editions: readonly Edition[], wanted: readonly string[], signal: AbortSignal): Complete {
+  const lacking = editions.filter((found) => authorNames(found) === null).flatMap(isbnsOfEdition);
+  const isbns = wanted.filter((isbn) => lacking.includes(isbn));
+  if (isbns.length === 0) return async () => NOTHING;
+  const searched = ask(
+    "/search.json",
+    { q: `isbn:(${isbns.join(" OR ")})`, fields: "key,author_name", limit: String(ISBNS_MAX) },
+    { parse: readWorkAuthors, isNothing: (authors) => authors.size === 0 },
+    signal,
+  );
+  return async (found) => ({ authors: (await searched).get(idOf(found.works?.[0]?.key ?? "")) ?? null, work: null });
 }
 
 async function recordsOf(
   editions: readonly Edition[],
   wanted: readonly string[] | null,
-  signal: AbortSignal,
+  complete: Complete,
 ): Promise<ProviderRecord[]> {
   const context = { coversUrl: covers().baseUrl, now: new Date() };
   const records = await Promise.all(
     editions.map(async (found) => {
       const asked = wanted === null ? [null] : isbnsOfEdition(found).filter((isbn) => wanted.includes(isbn));
       if (asked.length === 0) return [];
-      const completion = await complete(found, wanted?.length === 1, signal);
+      const completion = await complete(found).catch((error: unknown) => {
+        if (error instanceof ProviderError) return NOTHING;
+        throw error;
+      });
       return asked.flatMap((isbn) => editionRecord(found, isbn, completion, context) ?? []);
     }),
   );
@@ -156,7 +185,8 @@ export const openLibrary: Provider = {
       signal,
     );
     const known = new Map<string, ProviderRecord>();
-    for (const one of await recordsOf(editions, isbns, signal)) {
+    const complete = isbns.length === 1 ? fromWork({ withText: true }, signal) : fromSearch(editions, isbns, signal);
+    for (const one of await recordsOf(editions, isbns, complete)) {
       const isbn = one.record.isbn13;
       const before = isbn === null ? undefined : known.get(isbn);
       if (isbn !== null && (before === undefined || one.confidence > before.confidence)) known.set(isbn, one);
@@ -187,7 +217,7 @@ export const openLibrary: Provider = {
       ask(`/works/${id}/editions.json`, { limit: String(PAGE), offset: String(from) }, { parse: readEditions }, signal),
     );
     if (found === null) return { records: [], next: null };
-    const records = await recordsOf(found.editions, null, signal);
+    const records = await recordsOf(found.editions, null, fromWork({ withText: false }, signal));
     const next = from + found.count;
     return { records, next: found.count > 0 && next < found.size ? next : null };
   },

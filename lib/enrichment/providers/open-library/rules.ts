@@ -249,6 +249,13 @@ export function readSearch(
   return { records, count: docs.length, total: numFound ?? num_found ?? docs.length };
 }
 
+/** `/search.json` with the fields `key,author_name` → authors by the work's id. */
+export function readWorkAuthors(body: string): Map<string, string[]> {
+  const { docs } = readJson(body, z.object({ docs: z.array(z.unknown()) }));
+  const named = readable(docs, z.object({ key: z.string(), author_name: z.array(z.string()).min(1) }));
+  return new Map(named.map(({ key, author_name }) => [idOf(key), readLines(author_name)]));
+}
+
 /** A work's record without a query rests on the list that it stands in. */
 const LISTED = 0.9;
 
