@@ -85,6 +85,16 @@ export async function getBookId(reference: BookReference): Promise<number | unde
   return row?.id;
 }
 
+/** When the book came to the catalogue. */
+export async function getDateAdded(reference: BookReference) {
+  const [row] = await db
+    .select({ id: books.id, dateAdded: books.dateAdded })
+    .from(books)
+    .where(isReferred(reference))
+    .limit(1);
+  return row;
+}
+
 /** The id of the book that any of its names stands for (see `parseBookReference`); undefined for what is no name too. */
 export async function getBookIdByName(name: string): Promise<number | undefined> {
   const reference = parseBookReference(name);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePublicationDate } from "./rules";
+import { parseMoment, parsePublicationDate } from "./rules";
 
 const now = new Date("2026-11-21");
 const read = (text: string) => {
@@ -28,4 +28,16 @@ describe("parsePublicationDate", () => {
     ["1376", null, null],
     ["last spring", null, null],
   ])("keeps of %j what is certain", (text, date, year) => expect(read(text)).toEqual([date, year, true]));
+});
+
+describe("parseMoment", () => {
+  it.each([
+    ["2024-02-21", "2024-02-21T00:00:00.000Z"],
+    ["2024-02-21 17:30:05", "2024-02-21T17:30:05.000Z"],
+    ["2024-02-21T17:30Z", "2024-02-21T17:30:00.000Z"],
+    ["2024-02-30", undefined],
+    ["2124-02-21", undefined],
+    ["21 Feb 2024", undefined],
+    ["NULL", undefined],
+  ])("reads %j in UTC", (text, expected) => expect(parseMoment(text, now)?.toISOString()).toBe(expected));
 });

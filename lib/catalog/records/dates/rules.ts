@@ -44,3 +44,14 @@ function split(text: string, order: DateOrder): number[] | undefined {
   const [month, day, year] = american.slice(1).map(Number);
   return year === undefined || month === undefined || day === undefined ? undefined : [year, month, day];
 }
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?(?:Z|\+00:?00)?$/;
+
+/** A moment in UTC as databases write it, "2024-02-21" or "2024-02-21 17:30:00"; undefined for what is none, or to come. */
+export function parseMoment(text: string, now: Date): Date | undefined {
+  const [, day, time = "00:00:00"] = MOMENT.exec(text.trim()) ?? [];
+  if (!day) return undefined;
+  const moment = new Date(`${day}T${time}Z`);
+  const isReal = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
+  return isReal && moment <= now ? moment : undefined;
+}
