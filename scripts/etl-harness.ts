@@ -25,6 +25,8 @@ const EXIT = { done: 0, failed: 1, usage: 2, rejected: 3, interrupted: 130 } as 
 /** A row that was not taken. `place` is its line or file. */
 export type NotTaken = { place: string | number; reason: string; explanation: string; raw: string };
 
+const SAME_SIGNAL_MS = 1_000;
+
 /** What a command did. `lines` say it to people, `details` to programs. */
 export type Outcome =
   | { failed: string; isUsage?: boolean }
@@ -76,8 +78,12 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     return;
   }
   const stopping = new AbortController();
+  let askedAt = 0;
   const stop = () => {
+    // One Ctrl-C arrives several times: from the terminal, and from npm and tsx, which pass it on.
+    if (stopping.signal.aborted && performance.now() - askedAt < SAME_SIGNAL_MS) return;
     if (stopping.signal.aborted) process.exit(EXIT.interrupted);
+    askedAt = performance.now();
     console.error("\nStopping after what is at work; once more to stop at once.");
     stopping.abort();
   };
@@ -100,6 +106,7 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     });
     bar.clear();
     process.exitCode = present(outcome, isJson, values["dry-run"] === true);
+    if (process.exitCode === EXIT.usage) console.error(help);
   } catch (error) {
     bar.clear();
     if (stopping.signal.aborted) process.exitCode = EXIT.interrupted;

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { books } from "@/db/schema/catalog";
+import { buildTable, HEADER, isbnOf } from "@/lib/etl/books-table.fixtures";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "ridizi-commands-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const at = (name: string) => path.join(folder, name);
+
+type Ended = { code: number | null; out: string[]; err: string };
+
+/** Runs a command as npm does; `onError` is called whenever it says something. */
+function run(script: string, args: string[], onError?: (stop: () => void) => void): Promise<Ended> {
+  const child = spawn(process.execPath, [
+    "--import",
+    "tsx",
+    "--conditions=react-server",
+    `scripts/${script}.ts`,
+    ...args,
+  ]);
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+    onError?.(() => child.kill("SIGINT"));
+  });
+  return new Promise((resolve) =>
+    child.once("close", (code) => resolve({ code, out: out.trim().split("\n").filter(Boolean), err })),
+  );
+}
+
+const countsOf = ({ out }: Ended) => JSON.parse(out.at(-1) ?? "");
+
+describe("the commands that fill the catalogue", () => {
+  it("end with the counts on the last line, and with 3 where rows were not taken, each of which is in the report", async () => {
+    await writeFile(at("books.csv"), buildTable(200, 21));
+    const ended = await run("etl-import", ["--csv", at("books.csv"), "--json", "--report", at("report.csv")]);
+    expect(ended.code).toBe(3);
+    const counts = { read: 200, imported: 194, updated: 0, unchanged: 2, repaired: 4, rejected: 4 };
+    expect(ended.out.at(-1)).toBe(JSON.stringify(counts));
+    expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({
+      ok: true,
+      source: { dialect: "goodreads-books", encoding: "utf-8" },
+    });
+    const [header, first, ...others] = (await readFile(at("report.csv"), "utf8")).trim().split("\n");
+    expect(header).toBe("place,reason,explanation,raw");
+    expect(first).toMatch(/^54,not_a_book,The source itself says that this is not a book\.,"2100053,Book 2100052 of/);
+    expect(others).toHaveLength(3);
+  });
+
+  it("convert a table, and write the report as JSON lines where it is called so", async () => {
+    await writeFile(at("more.csv"), buildTable(100, 22));
+    const args = ["--csv", at("more.csv"), "--out", at("metadata.json"), "--json", "--report", at("report.jsonl")];
+    const dry = await run("etl-convert", [...args, "--dry-run"]);
+    expect(await readFile(at("metadata.json")).catch(() => "none")).toBe("none");
+    const ended = await run("etl-convert", args);
+    expect(countsOf(ended)).toEqual(countsOf(dry));
+    expect(countsOf(ended)).toMatchObject({ read: 100, imported: 98, rejected: 2 });
+    expect(JSON.parse(await readFile(at("metadata.json"), "utf8"))).toHaveLength(98);
+    const report = (await readFile(at("report.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(report.map(({ place, reason }) => [place, reason])).toEqual([
+      [54, "not_a_book"],
+      [55, "isbns_disagree"],
+    ]);
+  });
+
+  it("do all in one, asking nobody, and end with 0 where everything was taken", async () => {
+    const { isbn10, isbn13 } = isbnOf(770_000);
+    await writeFile(
+      at("one.csv"),
+      `${HEADER}\n7,A book,Ann Writer,4.5,${isbn10},${isbn13},eng,321,10,3,9/16/2006,House\n`,
+    );
+    const ended = await run("etl", ["--csv", at("one.csv"), "--offline", "--json"]);
+    expect([ended.code, countsOf(ended).imported]).toEqual([0, 1]);
+    expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({ index: { steps: { "search rows": 0 } } });
+  });
+
+  it.each([
+    ["etl-import", [], 2],
+    ["etl-import", ["--csv", "a", "--file", "b"], 2],
+    ["etl-import", ["--cvs", "a"], 2],
+    ["etl-convert", ["--csv", "a"], 2],
+    ["etl-covers", [], 2],
+    ["etl", ["--csv", "a"], 2],
+    ["etl-import", ["--csv", "nowhere.csv"], 1],
+    ["etl-import", ["--csv", "LICENSE"], 1],
+    ["etl-index", ["--help"], 0],
+  ])("say how %s %j is to be called, and end with %i when it is wrong", async (script, args, code) => {
+    const ended = await run(script, args);
+    expect(ended.code).toBe(code);
+    if (code === 2) expect(ended.err).toContain("Usage: npm run");
+  });
+
+  it("stop at Ctrl-C with 130, and go on from there", async () => {
+    await writeFile(at("long.csv"), buildTable(20_000, 23));
+    const first = await run("etl-import", ["--csv", at("long.csv"), "--json"], (stop) => stop());
+    expect(first.code).toBe(130);
+    const { read, rejected, ...taken } = countsOf(first);
+    expect(read).toBeLessThan(20_000);
+    expect(taken.imported + taken.unchanged + rejected).toBe(read);
+    const second = await run("etl-import", ["--csv", at("long.csv"), "--json"]);
+    expect(second.code).toBe(3);
+    expect(countsOf(second)).toMatchObject({ read: 20_000, imported: 19_400, unchanged: 200, rejected: 400 });
+  });
+
+  it("date books by a table of another catalogue", async () => {
+    const { isbn10 } = isbnOf(770_000);
+    await writeFile(
+      at("dates.csv"),
+      `isbn,date_added\n${isbn10},2024-02-21 10:00:00\n123,2024-02-21\n${isbn10},soon\n`,
+    );
+    const ended = await run("add-date", ["--csv", at("dates.csv"), "--json"]);
+    expect(ended.code).toBe(3);
+    expect(countsOf(ended)).toEqual({ read: 3, imported: 0, updated: 1, unchanged: 0, repaired: 0, rejected: 2 });
+    const dates = await db.select({ isbn10: books.isbn10, dateAdded: books.dateAdded }).from(books);
+    expect(dates.find((book) => book.isbn10 === isbn10)?.dateAdded.toISOString()).toBe("2024-02-21T10:00:00.000Z");
+    expect((await run("add-date", [])).code).toBe(0);
+  });
+});
