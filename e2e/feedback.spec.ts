@@ -261,7 +261,7 @@ test("of a photo of a book on a table only the cover is added, as it was shown, 
   const kept = await view.getByRole("img", { name: `A further view of ${ENGLISH.title}` }).getAttribute("src");
   expect((await (await moderator.request.get(kept ?? "")).body()).toString("base64")).toBe(added);
   await button(view, "Take away").click();
-  await expect(moderator.getByText("Taken away. Its file is deleted")).toBeVisible();
+  await expect(moderator.getByText("Taken away. Its file will be deleted")).toBeVisible();
   await expect(moderator.locator(`img[src="${kept}"]`)).toBeHidden();
   expect((await moderator.request.get(kept ?? "")).status()).toBe(404);
   await moderator.context().close();
@@ -301,7 +301,7 @@ test("a moderator finds the page, dismisses a photo and sees no more of it", asy
   const served = await moderator.request.get(photo ?? "");
   expect([served.status(), served.headers()["cache-control"]]).toEqual([200, "private, no-store"]);
   await button(entry, "Dismiss").click();
-  await expect(moderator.getByText("Dismissed, and the photo deleted")).toBeVisible();
+  await expect(moderator.getByText("Dismissed, and the photo will be deleted")).toBeVisible();
   await expect(moderator.locator(`img[src="${photo}"]`)).toBeHidden();
   expect((await moderator.request.get(photo ?? "")).status()).toBe(404);
   await moderator.context().close();

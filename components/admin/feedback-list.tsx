@@ -133,7 +133,7 @@ function FeedbackEntry({ entry, onDecide }: FeedbackEntryProps) {
             variant="danger-ghost"
             onClick={() =>
               onDecide({
-                done: hasPhoto ? "Dismissed, and the photo deleted" : "Dismissed",
+                done: hasPhoto ? "Dismissed, and the photo will be deleted" : "Dismissed",
                 work: () => closeFeedbackAction({ feedbackId: id, as: "dismissed" }),
               })
             }

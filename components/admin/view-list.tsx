@@ -21,7 +21,7 @@ export function ViewList({ views }: { views: AcceptedView[] }) {
       leaveOut(feedbackId);
       try {
         const result = await removeViewAction({ feedbackId });
-        if (result.ok) toast({ message: "Taken away. Its file is deleted" });
+        if (result.ok) toast({ message: "Taken away. Its file will be deleted" });
         else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       } catch {
         toast({ message: NO_CONNECTION, tone: "problem" });

@@ -70,6 +70,7 @@ describe("findingOfMatch", () => {
     const finding = findingOfMatch(answer("unknown", ["1", "2"]));
     expect(finding.kind === "unknown" && finding.lookAlikes).toHaveLength(2);
     expect(findingOfMatch(answer("unknown", []))).toMatchObject({ kind: "unknown", lookAlikes: [] });
+    expect(announcementOf(finding)).toBe("We did not recognise this cover.");
   });
 
   it("does not trust a match or a doubt without a book", () => {

@@ -102,7 +102,7 @@ export function announcementOf(finding: Finding): string {
     case "unsure":
       return `Not sure. Choose from ${finding.candidates.length} books.`;
     case "unknown":
-      return "This cover is not in the catalogue.";
+      return "We did not recognise this cover.";
     case "pending":
       return `ISBN ${finding.isbn} is not in the catalogue yet.`;
   }
