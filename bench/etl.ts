@@ -1,0 +1,173 @@
+/**
+ * How tables of books come into the catalogue, on the real ones of ../shared/data: what becomes of their rows, how long it
+ * takes and in how much memory; the memory on a table of a gigabyte (`--mb N`: another size); and that an import that is
+ * killed again and again ends as an undisturbed one (`--kills N`).
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, existsSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startServices } from "../scripts/services.mjs";
+import { createTemporaryDataDir } from "../scripts/temporary.mjs";
+import { megabytes, option, report, table } from "./measure";
+
+const METADATA = path.resolve("../shared/data/metadata");
+/** In this order into one catalogue: the first is the one that the budget speaks of. */
+const FILES = [
+  "goodreads/books.csv",
+  "goodreads/books.csv",
+  "goodreads/books_excel_mangled.csv",
+  "goodbooks10k/books.csv",
+  "bookcrossing/BX_Books.csv",
+  "bookcrossing/BX-Books_semicolon_part.csv",
+  "amazon_bookcover30/book30-listing-test.csv",
+];
+const LARGE_MB = 1_000;
+const KILLS = 50;
+const KILLED_ROWS_A_KILL = 1_500;
+const KILL_WITHIN_MS = 300;
+const SAMPLE_MS = 100;
+
+const { dir, remove } = await createTemporaryDataDir("bench-etl");
+const services = await startServices({
+  dataDir: dir,
+  settings: { database: { name: "ridizi", user: "ridizi" } },
+  isTest: true,
+});
+const env = {
+  ...process.env,
+  ...services.env,
+  DATA_DIR: dir,
+  MODELS_DIR: path.resolve("data/models"),
+  LOG_LEVEL: "silent",
+};
+
+type Ended = { code: number | null; out: string; seconds: number; peak: number; memory: number[] };
+
+/** Runs a script to its end, or kills it when `killAfter` settles; memory is looked at ten times a second. */
+async function run(script: string, args: string[], killAfter?: (signal: AbortSignal) => Promise<void>): Promise<Ended> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=react-server", script, ...args], {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  const closed = once(child, "close");
+  const ended = new AbortController();
+  const memory: number[] = [];
+  const sampling = setInterval(() => {
+    try {
+      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
+      if (kilobytes) memory.push(Number(kilobytes) * 1_024);
+    } catch {
+      // It has just ended, or this is no Linux.
+    }
+  }, SAMPLE_MS);
+  const killing = killAfter?.(ended.signal).then(() => child.kill("SIGKILL"));
+  const [code] = await closed;
+  ended.abort();
+  clearInterval(sampling);
+  await killing;
+  return { code, out, seconds: (performance.now() - startedAt) / 1_000, peak: Math.max(0, ...memory), memory };
+}
+
+const countsOf = ({ out }: Ended): Record<string, number> => JSON.parse(out.trim().split("\n").at(-1) ?? "{}");
+const detailsOf = ({ out }: Ended) => JSON.parse(out.trim().split("\n")[0] ?? "{}");
+
+async function importFiles(): Promise<string> {
+  const rows = [];
+  for (const [at, file] of FILES.entries()) {
+    const ended = await run("scripts/etl-import.ts", ["--csv", path.join(METADATA, file), "--json"]);
+    const { read, imported, updated, unchanged, repaired, rejected } = countsOf(ended);
+    const { rejections } = detailsOf(ended);
+    const reasons = Object.entries(rejections).map(([reason, count]) => `${reason.replaceAll("_", " ")} ${count}`);
+    const name = `${file}${FILES.indexOf(file) < at ? ", again" : ""}`;
+    const cells = [read, imported, updated, unchanged, repaired, rejected].map(
+      (count) => count?.toLocaleString("en") ?? "",
+    );
+    rows.push([name, ...cells, reasons.join(", "), `${ended.seconds.toFixed(1)} s`, megabytes(ended.peak)]);
+  }
+  const header = [
+    "file",
+    "read",
+    "imported",
+    "updated",
+    "unchanged",
+    "repaired",
+    "rejected",
+    "reasons",
+    "command",
+    "memory",
+  ];
+  return table(header, rows);
+}
+
+/** The real table again and again, up to a size. */
+async function writeLarge(file: string, bytes: number): Promise<void> {
+  const [header = "", ...rows] = readFileSync(path.join(METADATA, "goodreads/books.csv"), "utf8").split("\n");
+  const body = `${rows.filter(Boolean).join("\n")}\n`;
+  const stream = createWriteStream(file);
+  stream.write(`${header}\n`);
+  for (let written = 0; written < bytes; written += Buffer.byteLength(body))
+    if (!stream.write(body)) await once(stream, "drain");
+  await new Promise((resolve) => stream.end(resolve));
+}
+
+async function convertLarge(mb: number): Promise<string> {
+  const file = path.join(dir, "large.csv");
+  const out = path.join(dir, "large.json");
+  await writeLarge(file, mb * 1e6);
+  const ended = await run("scripts/etl-convert.ts", ["--csv", file, "--out", out, "--json"]);
+  for (const made of [file, out]) rmSync(made, { force: true });
+  const tenths = Array.from({ length: 10 }, (_, at) => {
+    const part = ended.memory.slice((at * ended.memory.length) / 10, ((at + 1) * ended.memory.length) / 10);
+    return megabytes(Math.max(0, ...part));
+  });
+  const { read = 0 } = countsOf(ended);
+  const rate = Math.round(read / ended.seconds).toLocaleString("en");
+  return `\`etl:convert\` of ${mb} MB: ${read.toLocaleString("en")} rows in ${ended.seconds.toFixed(0)} s (${rate}/s). Largest resident set in each tenth of the run: ${tenths.join(", ")}.`;
+}
+
+/** What an import left, without ids and moments; the same for the same file. */
+const dump = async () => (await run("bench/etl-tables.ts", [])).out;
+const clear = () => run("bench/etl-tables.ts", ["--clear"]);
+const rowsDone = async () => Number((await run("bench/etl-tables.ts", ["--rows-done"])).out);
+
+async function killAgainAndAgain(kills: number): Promise<string> {
+  const file = path.join(dir, "killed.csv");
+  await run("bench/etl-tables.ts", ["--write", file, String(kills * KILLED_ROWS_A_KILL)]);
+  await clear();
+  const whole = countsOf(await run("scripts/etl-import.ts", ["--csv", file, "--json"]));
+  const expected = await dump();
+  await clear();
+  let killed = 0;
+  const startUp = (await run("scripts/etl-import.ts", ["--help"])).seconds * 1_000;
+  while (killed < kills) {
+    const ended = await run("scripts/etl-import.ts", ["--csv", file, "--json"], (signal) =>
+      sleep(startUp + Math.random() * KILL_WITHIN_MS * 4, undefined, { signal }).catch(() => undefined),
+    );
+    if (ended.code !== null) break;
+    killed += 1;
+  }
+  const before = await rowsDone();
+  const last = await run("scripts/etl-import.ts", ["--csv", file, "--json"]);
+  const isSame = (await dump()) === expected && JSON.stringify(countsOf(last)) === JSON.stringify(whole);
+  return `An import of ${(whole.read ?? 0).toLocaleString("en")} rows, killed ${killed} times at random on its way to row ${before.toLocaleString("en")} and then left alone: every table and the counts are ${isSame ? "those" : "NOT those"} of an undisturbed run.`;
+}
+
+try {
+  const migrated = await run("scripts/migrate.ts", []);
+  if (migrated.code !== 0) throw new Error("the database was not migrated");
+  const hasFiles = existsSync(METADATA);
+  const parts = hasFiles ? [await importFiles(), await convertLarge(Number(option("mb") ?? LARGE_MB))] : [];
+  if (!hasFiles) console.log("bench:etl: without real tables, since ../shared/data is not there");
+  parts.push(await killAgainAndAgain(Number(option("kills") ?? KILLS)));
+  report("bench:etl", parts.join("\n\n"));
+} finally {
+  await services.stop();
+  remove();
+}
