@@ -19,13 +19,12 @@ import {
   type CALIBRATION,
   type Candidate,
   decide,
-  fuse,
   MATCH_CONFIDENCE_MIN,
   type Signals,
-  seek,
   signalsOf,
 } from "@/lib/identify/rules";
 import type { MatchStatus } from "@/lib/identify/schema";
+import { fuse, seek } from "@/lib/identify/seeking/rules";
 import { crossValidate, fitCalibration, logLossOf, type Sample } from "./calibration";
 import { galleryCovers, hasSharedData, type Query, queries, readShared } from "./gallery";
 import { p50p95, percent, report, table, timed } from "./measure";

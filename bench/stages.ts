@@ -9,7 +9,7 @@ import { decodePhoto } from "@/lib/covers/queries";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { encodeViews, findNeighbours, getLook, listCoversOf } from "@/lib/covers/vectors/queries";
 import { CANDIDATES_A_SOURCE } from "@/lib/identify/queries";
-import { fuse } from "@/lib/identify/rules";
+import { fuse } from "@/lib/identify/seeking/rules";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
 import { timed, timesOf } from "./measure";

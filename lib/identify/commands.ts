@@ -33,7 +33,7 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
     return decoded;
   }
 
-  const seen = await findCandidates(decoded.picture);
+  const seen = await findCandidates(decoded.picture, startedAt);
   const decision = decide(seen);
   const { status, ranked, evidence, reasons } =
     decision.status === "match" ? decision : decide(await readCandidates(decoded.picture, seen, startedAt));

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { findCoversByDetail, getFeaturesOf, type SeenPhoto, seePhoto, verify } from "@/lib/covers/features/queries";
@@ -8,7 +9,8 @@ import { encodeViews, findNeighbours, getLook, listCoversOf, scoreCovers } from 
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { log } from "@/lib/platform/log";
 import { retryUnreachable } from "@/lib/platform/unreachable";
-import { type Candidate, RIVAL_SIMILARITY_MIN, type Sought, seek } from "./rules";
+import { type Candidate, RIVAL_SIMILARITY_MIN, strengthOf } from "./rules";
+import { type Sought, seek } from "./seeking/rules";
 import { findBooksByText, readText } from "./text/queries";
 
 /** Candidates of each source: the right cover is nearly always among the first few of one. */
@@ -17,31 +19,39 @@ export const CANDIDATES_A_SOURCE = 24;
 const PREFETCHED = 8;
 /** What the decision sees: beyond the editions of one work, so that it sees the rival that comes after them. */
 export const DECIDED_MAX = 32;
-/** A further look begins only if it is likely to end by then, after the first began: a busy server answers with what it has. */
-const LOOK_UNTIL_MS = 1_000;
-/** A further look takes this many times as long as the first: it sees more, and compares more covers. */
-const FURTHER_LOOK_COST = 3;
-
-/** Words are read only if this much time is left until then, after the photo came. */
-const READ_UNTIL_MS = 1_700;
+/** By then, after the photo came, details have been looked at: a busy server answers with what it has. */
+const SEEN_BY_MS = 1_200;
+/** What is still being looked at then is not waited for any longer. */
+const WAIT_UNTIL_MS = 1_500;
+/** Words are read by then, and only if so much time is left for it. */
+const READ_BY_MS = 1_700;
 const READ_MIN_MS = 500;
 
 export type CandidateBook = Candidate & { book: BookSummary; score: number | null };
 
 type Cover = { coverId: number; bookId: number };
 
-/** A photo whose details cannot be had is looked at as a whole only: a worse answer is better than none. */
-async function seekOrNot(photo: SeenPhoto, byLook: Promise<Cover[]>): Promise<Sought<Cover>> {
-  const startedAt = performance.now();
-  let firstLookMs: number | undefined;
-  const extracting = photo.extract("plain");
-  // Both run at once; what goes wrong is told where it is awaited.
-  extracting.catch(() => undefined);
+/** What of a photo's details can be had in time: a worse answer is better than none. */
+async function seekInTime(photo: SeenPhoto, byLook: Promise<Cover[]>, startedAt: number): Promise<Sought<Cover>> {
+  const over = new AbortController();
+  const waitMs = Math.max(0, startedAt + WAIT_UNTIL_MS - performance.now());
+  const tooLate = sleep(waitMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+  /** What fails, or is not there in time, is not there. */
+  const orNothing = <Value>(what: string, work: Promise<Value>): Promise<Value | undefined> => {
+    const settled = work.catch((error) => {
+      log.error("identify.not_seen", { what, error });
+      return undefined;
+    });
+    return Promise.race([settled, tooLate]);
+  };
+  const firstAt = performance.now();
+  const extracting = orNothing("plain", photo.extract("plain"));
   const covers = await byLook;
+  let firstMs: number | undefined;
   try {
     return await seek<Cover>({
       byLook: covers,
-      extract: (view) => (view === "plain" ? extracting : photo.extract(view)),
+      extract: (view) => (view === "plain" ? extracting : orNothing(view, photo.extract(view))),
       byDetail: (features) =>
         retryUnreachable(async () => {
           const found = await findCoversByDetail(features, CANDIDATES_A_SOURCE);
@@ -52,18 +62,17 @@ async function seekOrNot(photo: SeenPhoto, byLook: Promise<Cover[]>): Promise<So
           return found;
         }),
       verify: async (features, { coverId }) => {
-        const cover = (await getFeaturesOf([coverId])).get(coverId);
-        return cover && isTelling(cover) ? verify(features, cover) : undefined;
+        const cover = (await retryUnreachable(() => getFeaturesOf([coverId]))).get(coverId);
+        return cover && isTelling(cover) ? orNothing("cover", verify(features, cover)) : undefined;
       },
-      mayGoOn: () => {
-        const spentMs = performance.now() - startedAt;
-        firstLookMs ??= spentMs;
-        return spentMs + FURTHER_LOOK_COST * firstLookMs < LOOK_UNTIL_MS;
+      mayGoOn: (cost) => {
+        const now = performance.now();
+        firstMs ??= now - firstAt;
+        return now + cost * firstMs <= startedAt + SEEN_BY_MS;
       },
     });
-  } catch (error) {
-    log.warn("identify.no_details", { error });
-    return { covers, verifications: new Map() };
+  } finally {
+    over.abort();
   }
 }
 
@@ -81,14 +90,14 @@ async function flatsOrNone(photo: SeenPhoto): Promise<Picture[]> {
  * The books whose covers may be in the photo, from both sources, compared with it best first. One entry a book, in no
  * particular order: `decide` orders them.
  */
-export async function findCandidates(photo: Picture): Promise<CandidateBook[]> {
+export async function findCandidates(photo: Picture, startedAt: number): Promise<CandidateBook[]> {
   const { encoder, index } = await getLook();
   const seen = seePhoto(photo);
   const encoding = encodeViews(encoder, photo, flatsOrNone(seen));
   const byLook = encoding.then((views) =>
     retryUnreachable(() => listCoversOf(findNeighbours(index, views), CANDIDATES_A_SOURCE)),
   );
-  const { covers, verifications } = await seekOrNot(seen, byLook);
+  const { covers, verifications } = await seekInTime(seen, byLook, startedAt);
 
   // Those that were compared, whatever their place, then the best of the others.
   const rest = covers.filter(({ coverId }) => !verifications.has(coverId));
@@ -110,7 +119,7 @@ export async function findCandidates(photo: Picture): Promise<CandidateBook[]> {
     // Without a vector yet it is neither alike nor unlike: its details alone decide.
     const score = known.length > 0 ? Math.min(...known) : null;
     const compared = own.flatMap((coverId) => verifications.get(coverId) ?? []);
-    const best = compared.sort((a, b) => b.inliers - a.inliers)[0];
+    const best = compared.sort((a, b) => strengthOf(b) - strengthOf(a))[0];
     const verification = best ?? (own.some((coverId) => verifications.has(coverId)) ? null : undefined);
     return {
       bookId: id,
@@ -132,9 +141,9 @@ export async function readCandidates(
   candidates: CandidateBook[],
   startedAt: number,
 ): Promise<CandidateBook[]> {
-  const leftMs = Math.floor(READ_UNTIL_MS - (performance.now() - startedAt));
+  const leftMs = Math.floor(startedAt + READ_BY_MS - performance.now());
   if (leftMs < READ_MIN_MS) return candidates;
-  const lines = await readText(photo, AbortSignal.timeout(leftMs));
+  const lines = await readText(photo, leftMs);
   if (!lines || lines.length === 0) return candidates;
   return retryUnreachable(async () => {
     const textOf = new Map((await findBooksByText(lines)).map(({ bookId, ...text }) => [bookId, text]));
@@ -144,7 +153,7 @@ export async function readCandidates(
       ...candidates.map((one) => ({ ...one, text: textOf.get(one.bookId) })),
       ...named.map(({ id, workId, book }) => ({
         ...{ bookId: id, workId, book, text: textOf.get(id) },
-        ...{ score: null, similarity: 0 },
+        ...{ score: null, similarity: RIVAL_SIMILARITY_MIN },
       })),
     ];
   });

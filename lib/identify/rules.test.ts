@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LocalFeatures, Point } from "@/lib/covers/features/schema";
-import {
-  type Candidate,
-  confidenceOf,
-  decide,
-  fuse,
-  isCentral,
-  MATCH_CONFIDENCE_MIN,
-  seek,
-  UNSURE_CONFIDENCE_MIN,
-} from "./rules";
+import type { Point } from "@/lib/covers/features/schema";
+import { type Candidate, confidenceOf, decide, isCentral, MATCH_CONFIDENCE_MIN, UNSURE_CONFIDENCE_MIN } from "./rules";
 
 /** Candidates of different works unless told otherwise, in the order given. */
 const candidates = (...similarities: (number | [number, number])[]): Candidate[] =>
@@ -34,96 +25,6 @@ const compared = (similarity: number, workId: number, inliers: number, outline =
   verification: inliers === 0 ? null : { inliers, evenness: 1, outline },
 });
 
-describe("fuse", () => {
-  it("puts first what both sources name, then the first of each", () => {
-    const of = (...ids: number[]) => ids.map((coverId) => ({ coverId }));
-    expect(fuse(of(1, 2, 3), of(4, 2, 5)).map(({ coverId }) => coverId)).toEqual([2, 1, 4, 3, 5]);
-    expect(fuse(of(), of(7))).toEqual(of(7));
-  });
-});
-
-describe("seek", () => {
-  const NOTHING = { sizes: new Float32Array() } as LocalFeatures;
-  const covers = Array.from({ length: 20 }, (_, coverId) => ({ coverId }));
-
-  /** Seeks where the covers of each view's list are found in this order, with these inliers wherever they are compared. */
-  async function run(
-    inliersOf: (coverId: number) => number,
-    {
-      outline = CENTRAL,
-      lists = {},
-      mayGoOn = true,
-    }: { outline?: Point[]; lists?: Record<string, number[]>; mayGoOn?: boolean } = {},
-  ) {
-    const views: string[] = [];
-    const seen = new Map<LocalFeatures, string>();
-    const sought = await seek({
-      byLook: covers.slice(0, 5),
-      extract: async (view) => {
-        const features = { ...NOTHING };
-        views.push(view);
-        seen.set(features, view);
-        return features;
-      },
-      byDetail: async (features) => (lists[seen.get(features) ?? ""] ?? []).map((coverId) => ({ coverId })),
-      verify: async (_, { coverId }) =>
-        inliersOf(coverId) > 0 ? { inliers: inliersOf(coverId), evenness: 1, outline } : null,
-      mayGoOn: () => mayGoOn,
-    });
-    return { views, ...sought };
-  }
-
-  it("stops after the first look where a cover is clearly there, having seen what comes near it", async () => {
-    const { views, verifications } = await run((id) => (id === 0 ? 40 : 0));
-    expect(views).toEqual(["plain"]);
-    expect(verifications.size).toBe(4);
-    expect(verifications.get(0)?.inliers).toBe(40);
-  });
-
-  it("looks again in further ways until one shows the cover", async () => {
-    const lists = { plain: [6, 7], flat: [8, 9], "second-flat": [16], large: [17] };
-    const flats = ["plain", "flat", "second-flat"];
-    for (const id of [9, 16]) expect((await run((one) => (one === id ? 40 : 0), { lists })).views).toEqual(flats);
-    const large = await run((id) => (id === 17 ? 40 : 0), { lists });
-    expect(large.views).toEqual([...flats, "large"]);
-    expect(large.verifications.get(17)?.inliers).toBe(40);
-    expect(large.covers.map(({ coverId }) => coverId)).toContain(17);
-  });
-
-  it("does without the ways in which a photo cannot be seen", async () => {
-    const sought = await seek({
-      byLook: covers.slice(0, 5),
-      extract: async (view) => (view === "large" ? { ...NOTHING } : undefined),
-      byDetail: async () => [{ coverId: 9 }],
-      verify: async (_, { coverId }) => (coverId === 9 ? { inliers: 40, evenness: 1, outline: CENTRAL } : null),
-      mayGoOn: () => true,
-    });
-    expect(sought.verifications.get(9)?.inliers).toBe(40);
-  });
-
-  it("goes on where the cover that was found lies aside: another book is what the reader points at", async () => {
-    expect((await run((id) => (id === 0 ? 40 : 0), { outline: ASIDE })).views).toHaveLength(4);
-  });
-
-  it("does not take a cover without details for one that is not there", async () => {
-    const sought = await seek({
-      byLook: covers.slice(0, 3),
-      extract: async () => NOTHING,
-      byDetail: async () => [],
-      verify: async () => undefined,
-      mayGoOn: () => true,
-    });
-    expect(sought.verifications.size).toBe(0);
-    expect(sought.covers).toHaveLength(3);
-  });
-
-  it("answers with what it has where there is no time for a second look", async () => {
-    const { views, verifications } = await run((id) => (id === 3 ? 11 : 0), { mayGoOn: false });
-    expect(views).toEqual(["plain"]);
-    expect(verifications.get(3)?.inliers).toBe(11);
-  });
-});
-
 describe("isCentral", () => {
   it("is what the middle of the photo lies on or just beside, whichever way it is turned", () => {
     for (let turn = 0; turn < 4; turn++) {
@@ -138,7 +39,7 @@ describe("isCentral", () => {
 
 describe("confidenceOf", () => {
   it("never falls when a cover is more alike, further ahead or more in the photo, and stays a probability", () => {
-    for (const inliers of [undefined, 0, 5, 8]) {
+    for (const inliers of [undefined, 0, 5, 8, 12, 24, 60]) {
       for (let similarity = -1; similarity < 1; similarity += 0.1) {
         for (let margin = 0; margin < 1; margin += 0.1) {
           const signals = { similarity, margin, inliers, rivalInliers: 0, hasTwin: false };
@@ -234,6 +135,14 @@ describe("decide", () => {
     expect(decide([compared(0.1, 1, 35, ASIDE), compared(0.2, 2, 0)]).status).not.toBe("match");
   });
 
+  it("doubts a cover of which only a part is borne out: a series shares its lettering", () => {
+    const lettering = { inliers: 60, evenness: 0.3, outline: CENTRAL };
+    expect(decide([compared(0.4, 1, 60), compared(0.35, 2, 0)]).status).toBe("match");
+    expect(decide([{ ...compared(0.4, 1, 60), verification: lettering }, compared(0.35, 2, 0)]).status).toBe("unsure");
+    const sibling = { ...compared(0.5, 2, 1), verification: lettering };
+    expect(decide([sibling, compared(0.6, 1, 60)])).toMatchObject({ status: "match", ranked: [{ workId: 1 }, {}] });
+  });
+
   it("doubts a look that its details do not bear out", () => {
     expect(firstOf([compared(0.6, 1, 0), compared(0.4, 2, 0)])).toBeLessThan(firstOf(candidates(0.6, 0.4)));
   });
@@ -243,7 +152,25 @@ describe("decide", () => {
       ...candidate,
       text: { agreement, isTitleSeen: true, isAuthorSeen: agreement > 0.7, words: ["Great Expectations"], isbn13 },
     });
-    const unseen = (workId: number): Candidate => ({ bookId: workId * 100, workId, similarity: 0 });
+    const unseen = (workId: number): Candidate => ({ bookId: workId * 100, workId, similarity: 0.25 });
+
+    it("gives the second of two works that are named alike more than strangers that only look like the photo", () => {
+      const { ranked } = decide([
+        named(unseen(1), 0.8),
+        named(unseen(2), 0.8),
+        compared(0.45, 3, 0),
+        compared(0.4, 4, 0),
+      ]);
+      const confidences = ranked.map(({ confidence }) => confidence);
+      expect(
+        ranked
+          .map(({ workId }) => workId)
+          .slice(0, 2)
+          .sort(),
+      ).toEqual([1, 2]);
+      expect(confidences).toEqual([...confidences].sort((one, other) => other - one));
+      expect(confidences[1]).toBeGreaterThan(0.2);
+    });
 
     it("proposes a book whose cover nobody has, and says what was read", () => {
       const { status, ranked, evidence, reasons } = decide([compared(0.4, 1, 0), named(unseen(2), 0.6)]);

@@ -1,94 +1,7 @@
-import type { PhotoFeatures, PhotoView, Point, Verification } from "@/lib/covers/features/schema";
+import type { Point, Verification } from "@/lib/covers/features/schema";
 import type { Evidence, MatchStatus } from "./schema";
 import { saysOf } from "./text/rules";
 import type { BookByText } from "./text/schema";
-
-/** Damps the first ranks of a source, so that two sources that agree on a cover beat one that puts it first. */
-const RANK_DAMPING = 8;
-
-/** Covers from several lists, each best first, as one: by the sum of what their ranks are worth (reciprocal rank fusion). */
-export function fuse<Cover extends { coverId: number }>(...lists: Cover[][]): Cover[] {
-  const worth = new Map<number, { cover: Cover; sum: number }>();
-  for (const list of lists) {
-    list.forEach((cover, rank) => {
-      const known = worth.get(cover.coverId) ?? { cover, sum: 0 };
-      worth.set(cover.coverId, { ...known, sum: known.sum + 1 / (RANK_DAMPING + rank) });
-    });
-  }
-  return [...worth.values()].sort((a, b) => b.sum - a.sum).map(({ cover }) => cover);
-}
-
-/** With this many inliers a cover is there: chance never came to half of it. */
-const CLEAR_INLIERS = 24;
-/** Compared in any case, so that a look-alike of the winner is seen. */
-const COMPARED_MIN = 4;
-/** Compared at the same time: as many as there are threads. */
-const COMPARED_AT_ONCE = 2;
-
-/** Whether a cover is certainly there and what the reader points at. */
-const isClear = (one: Verification | null | undefined) =>
-  one !== undefined && one !== null && one.inliers >= CLEAR_INLIERS && isCentral(one.outline);
-
-/** Candidates of both sources together that are compared at the first look; the right one is nearly always among them. */
-const FIRST_LOOK_MAX = 10;
-/** What the second look looks at, one round after the other until something is clear. */
-const SECOND_LOOK: PhotoView[][] = [["flat", "second-flat"], ["large"]];
-/** Of the covers that a view's details vote for, and of those by look: larger details may bear out what smaller ones did not. */
-const SECOND_LOOK_MAX = 6;
-const LOOKED_AT_AGAIN: Record<PhotoView, number> = { plain: 0, flat: 8, "second-flat": 8, large: 8 };
-
-/** What seeking asks for. `mayGoOn` is asked before each further round: whether there is time for it. */
-export type Seeker<Cover> = {
-  byLook: Cover[];
-  /** Undefined: the photo cannot be seen so. */
-  extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
-  byDetail: (features: PhotoFeatures) => Promise<Cover[]>;
-  /** Undefined: the cover has too few details for this to say anything. */
-  verify: (features: PhotoFeatures, cover: Cover) => Promise<Verification | null | undefined>;
-  mayGoOn: () => boolean;
-};
-
-/** Candidates in their order, and how each of those that were compared lies in the photo. */
-export type Sought<Cover> = { covers: Cover[]; verifications: Map<number, Verification | null> };
-
-/**
- * Looks for covers in a photo: the candidates of both sources are compared with it best first until one is clearly there.
- * Where none is, the photo is looked at in further ways, whose first candidates are compared too.
- */
-export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cover>): Promise<Sought<Cover>> {
-  const verifications = new Map<number, Verification | null>();
-  const compare = async (features: PhotoFeatures, covers: Cover[]) => {
-    for (let at = 0; at < covers.length; at += COMPARED_AT_ONCE) {
-      if (verifications.size >= COMPARED_MIN && [...verifications.values()].some(isClear)) return;
-      const some = covers.slice(at, at + COMPARED_AT_ONCE);
-      const results = await Promise.all(some.map((cover) => seeker.verify(features, cover)));
-      some.forEach(({ coverId }, place) => {
-        const [before, now] = [verifications.get(coverId), results[place]];
-        if (now === undefined) return;
-        verifications.set(coverId, (before?.inliers ?? 0) >= (now?.inliers ?? 0) ? (before ?? null) : now);
-      });
-    }
-  };
-
-  const features = await seeker.extract("plain");
-  let covers = fuse(seeker.byLook, features ? await seeker.byDetail(features) : []);
-  if (features) await compare(features, covers.slice(0, FIRST_LOOK_MAX));
-  for (const views of SECOND_LOOK) {
-    if ([...verifications.values()].some(isClear) || !seeker.mayGoOn()) break;
-    const looks = await Promise.all(
-      views.map(async (view) => {
-        const seen = await seeker.extract(view);
-        return { view, seen, found: seen ? await seeker.byDetail(seen) : [] };
-      }),
-    );
-    for (const { view, seen, found } of looks) {
-      if (!seen) continue;
-      await compare(seen, fuse(found.slice(0, SECOND_LOOK_MAX), seeker.byLook.slice(0, LOOKED_AT_AGAIN[view])));
-      covers = fuse(covers, found);
-    }
-  }
-  return { covers, verifications };
-}
 
 /** How far beside the photo's middle a cover may lie and still be what the reader points at, as a share of its own size. */
 const OFF_CENTRE_MAX = 0.1;
@@ -148,7 +61,7 @@ export const MATCH_CONFIDENCE_MIN = 0.9;
 /** Below this nothing in the catalogue is worth showing as more than a look-alike. */
 export const UNSURE_CONFIDENCE_MIN = 0.2;
 
-/** From here on a cover is taken to be in the photo: chance never came to this. */
+/** From here on a cover is taken to be in the photo: chance never came to this, though a book of the same series may. */
 export const INLIERS_MIN = 12;
 /** A cover that was not compared, and looks as much like the photo as one that is clearly there, may be its twin. */
 const TWIN_SIMILARITY_MIN = 0.5;
@@ -161,8 +74,8 @@ const ISBN_TRUST = 0.98;
 const SAME_COVER_INLIERS_SHARE = 0.5;
 const SAME_COVER_MARGIN_MAX = 0.05;
 
-/** What the best does not claim is shared out among the others by their inliers up to so many. */
-const SHARED_INLIERS_MAX = 45;
+/** What the best does not claim is shared out among the others by look, inliers up to so many, and words. */
+const SHARED = { similarity: 20, inliers: 0.2, inliersMax: 45, trust: 9 };
 
 /** Where the wording changes. No cosine is shown: "45 % alike" of a right cover would only make a reader doubt it. */
 const FAR_AHEAD_MIN = 0.25;
@@ -179,11 +92,17 @@ export type Candidate = {
   text?: Omit<BookByText, "bookId">;
 };
 
-/** Inliers as far as they speak for this very cover, and for what the reader points at. */
+/**
+ * Inliers as far as they speak for this very cover: spread over all of it. Books of one series share lettering and frame,
+ * and up to 90 details lie exactly in one that is another volume's.
+ */
+export const strengthOf = ({ inliers, evenness }: Verification): number => Math.min(inliers, COUNTED_MAX) * evenness;
+
+/** Inliers as far as they speak for this cover, and for its being what the reader points at. */
 export function inliersOf({ verification }: Candidate): number {
   if (!verification) return 0;
-  const counted = Math.min(verification.inliers, COUNTED_MAX) * verification.evenness;
-  return isCentral(verification.outline) ? counted : Math.min(counted * ASIDE_SHARE, ASIDE_MAX);
+  const strength = strengthOf(verification);
+  return isCentral(verification.outline) ? strength : Math.min(strength * ASIDE_SHARE, ASIDE_MAX);
 }
 
 /** How far the words on the photo are believed to name a book, 0 to 1. */
@@ -289,19 +208,25 @@ export function decide<Kind extends Candidate>(candidates: Kind[]): Decision<Kin
   const [best, ...others] = ordered;
   const signals = signalsOf(ordered);
   if (!best || !signals)
-    return { status: "unknown", ranked: [], evidence: null, reasons: ["No cover is in the index yet."] };
+    return { status: "unknown", ranked: [], evidence: null, reasons: ["The catalogue has no covers yet."] };
 
   const seen = confidenceOf(signals);
   const read = readingOf(ordered);
   const confidence = 1 - (1 - seen) * (1 - read);
   // What the best does not claim is left to the others, by how near they come to it.
   const weightOf = (one: Kind) =>
-    Math.exp((one.similarity - best.similarity) * 20 + Math.min(inliersOf(one), SHARED_INLIERS_MAX) / 5);
+    Math.exp(
+      SHARED.similarity * (one.similarity - best.similarity) +
+        SHARED.inliers * Math.min(inliersOf(one), SHARED.inliersMax) +
+        SHARED.trust * trustOf(one),
+    );
   const total = others.reduce((sum, one) => sum + weightOf(one), 0) || 1;
-  const ranked = ordered.map((one, at) => ({
-    ...one,
-    confidence: at === 0 ? confidence : Math.min((weightOf(one) / total) * (1 - confidence), confidence),
-  }));
+  let most = confidence;
+  const ranked = ordered.map((one, at) => {
+    // None more than one that is before it: look alone may speak for what words and details put behind.
+    if (at > 0) most = Math.min(most, (weightOf(one) / total) * (1 - confidence));
+    return { ...one, confidence: most };
+  });
 
   const isThere = (signals.inliers ?? 0) >= INLIERS_MIN;
   const evidence = best.text?.isbn13 ? "isbn" : read > seen ? "text" : isThere ? "geometry" : "look";

@@ -11,13 +11,13 @@ export type MatchCandidate = {
   book: BookSummary;
   /** Squared L2 distance of the unit vectors, 0 to 4: lower is better; null where the book has no cover that was looked at. */
   score: number | null;
-  /** Cosine of the vectors: 2 − score, halved and turned round (score = 2 − 2 · similarity). */
+  /** Cosine of the vectors: 1 − score / 2. */
   similarity: number | null;
   /** Details of the cover that lie in the photo where they should; null: not compared. */
   inliers: number | null;
   /** Calibrated probability, 0 to 1, that this is the book. */
   confidence: number;
-  /** Another edition of the text that the first candidate is of. */
+  /** Of the same work as the first candidate, which is so itself. */
   isSameWork: boolean;
 };
 

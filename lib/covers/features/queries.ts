@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
+import { log } from "@/lib/platform/log";
 import type { Picture } from "../schema";
 import { extractFlat, extractPhoto, findFlats, verifyCover } from "./adapters/extractor";
 import { featureCache } from "./adapters/feature-cache";
@@ -132,7 +133,7 @@ export async function findCoversByDetail(photo: LocalFeatures, limit: number): P
   return listVotedCovers(findVotes(photo, limit * 2), limit);
 }
 
-/** Features of covers, from this process's cache or the database. A cover without any is left out. */
+/** Features of covers, from this process's cache or the database. A cover without any, or with damaged ones, is left out. */
 export async function getFeaturesOf(coverIds: number[]): Promise<Map<number, LocalFeatures>> {
   const cache = featureCache();
   const found = new Map<number, LocalFeatures>();
@@ -149,14 +150,18 @@ export async function getFeaturesOf(coverIds: number[]): Promise<Map<number, Loc
     .where(and(isPresent, inArray(localFeatures.coverId, missing)));
   for (const { coverId, features } of rows) {
     if (coverId === null || features === null) continue;
-    const unpacked = unpackFeatures(features);
-    cache.set(coverId, unpacked);
-    found.set(coverId, unpacked);
+    try {
+      const unpacked = unpackFeatures(features);
+      cache.set(coverId, unpacked);
+      found.set(coverId, unpacked);
+    } catch (error) {
+      log.error("features.damaged", { coverId, error });
+    }
   }
   return found;
 }
 
-/** How a cover lies in a photo, in a thread of its own; null where nothing says that it does. */
+/** How a cover lies in a photo, in one of two threads that all of this shares; null where nothing says that it does. */
 export const verify = (photo: PhotoFeatures, cover: LocalFeatures): Promise<Verification | null> =>
   verifyCover(photo, cover);
 

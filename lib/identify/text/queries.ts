@@ -12,10 +12,9 @@ import type { BookByText, TextLine } from "./schema";
 
 /**
  * The text on a photo, line by line in the order of reading. Undefined where it was not read: other photos are waiting
- * already, it took too long, `signal` said so, or the networks' weights are not installed.
+ * already, it takes longer than `maxMs`, or the networks' weights are not installed.
  */
-export const readText = (photo: Picture, signal?: AbortSignal): Promise<TextLine[] | undefined> =>
-  readPicture(photo, signal);
+export const readText = (photo: Picture, maxMs?: number): Promise<TextLine[] | undefined> => readPicture(photo, maxMs);
 
 /** As many as an answer shows twice over. */
 const BOOKS_MAX = 12;

@@ -9,8 +9,8 @@ import type { ExtractTask, FlattenTask, GreyPicture, StraightenTask } from "./fe
 
 /** As many as there are cores on a small server: one more would only wait. */
 const THREADS = 2;
-/** Beyond this an answer would come too late to be worth the wait. */
-const QUEUE_MAX = 256;
+/** One more would wait for seconds; a photo asks for two or three at once. */
+const QUEUE_MAX = 64;
 
 const pool = () =>
   threadPool("lib/covers/features/adapters/feature-thread", {

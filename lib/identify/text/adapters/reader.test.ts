@@ -138,9 +138,7 @@ describe("readPicture", () => {
         return lines;
       }),
     );
-    const controller = new AbortController();
-    controller.abort();
-    expect(await readPicture(picture, controller.signal)).toBeUndefined();
+    expect(await readPicture(picture, 0)).toBeUndefined();
     const lines = await Promise.all(results);
     expect(lines.filter((read) => read === undefined).length).toBeGreaterThanOrEqual(5);
     expect(lines.filter((read) => read !== undefined).length).toBeGreaterThanOrEqual(1);
@@ -152,7 +150,7 @@ describe("readPicture", () => {
   it("lets go of a photo in the middle, and reads the next", async () => {
     await readAtLast();
     const startedAt = performance.now();
-    expect(await readPicture(picture, AbortSignal.timeout(30))).toBeUndefined();
+    expect(await readPicture(picture, 30)).toBeUndefined();
     expect(performance.now() - startedAt).toBeLessThan(150);
     await readAtLast();
   });

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Picture } from "@/lib/covers/schema";
 import { log } from "@/lib/platform/log";
 import { singleton } from "@/lib/platform/singleton";
@@ -27,25 +28,26 @@ const pool = () =>
 const state = () => singleton("identify.text", () => ({ calls: nativeCalls(), isMissing: false }));
 
 /** The lines of text on a photo; undefined where it was not read (see `readText`), which must not cost the photo its answer. */
-export async function readPicture(photo: Picture, signal?: AbortSignal): Promise<TextLine[] | undefined> {
-  if (state().isMissing || signal?.aborted || pool().queueSize >= QUEUE_MAX) return undefined;
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
-  const aborted = new Promise<undefined>((resolve) => {
-    until.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
-  return Promise.race([readInThread(photo), aborted]);
-}
-
-async function readInThread({ data, width, height }: Picture): Promise<TextLine[] | undefined> {
+export async function readPicture(
+  { data, width, height }: Picture,
+  maxMs = TIMEOUT_MS,
+): Promise<TextLine[] | undefined> {
+  if (state().isMissing || pool().queueSize >= QUEUE_MAX) return undefined;
+  const waitMs = Math.min(maxMs, TIMEOUT_MS);
   const task: ReadingTask = {
     picture: { data, width, height },
-    budgetMs: BUDGET_MS,
-    deadline: Date.now() + TIMEOUT_MS,
+    budgetMs: Math.min(BUDGET_MS, waitMs),
+    deadline: Date.now() + waitMs,
     calls: state().calls,
   };
+  const over = new AbortController();
+  const tooLate = sleep(waitMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+  return Promise.race([readInThread(task), tooLate]).finally(() => over.abort());
+}
+
+async function readInThread(task: ReadingTask): Promise<TextLine[] | undefined> {
   try {
-    // Without the signal, which would end the thread (see native-calls.ts): the task ends by itself, soon enough.
+    // Without a signal, which would end the thread (see native-calls.ts): the task ends by itself, soon enough.
     const result: ReadingResult = await pool().run(task, { name: "read" });
     if ("lines" in result) return result.lines;
     if (result.problem === "weights_missing") noteMissing();
