@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { and, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
@@ -40,6 +41,8 @@ const SNAPSHOT_TAIL_SHARE = 0.02;
 const RELOAD_TAIL_MIN = 4_096;
 /** Less than the minute after which the next call comes. */
 const FILL_MS = 45_000;
+/** A former snapshot that is younger may be of another release that still runs. */
+const FORMER_SNAPSHOT_MAX_MS = 24 * 60 * 60_000;
 
 /** Extracts and keeps a cover's local features. Twice is once. */
 export async function extractCoverFeatures(coverId: number) {
@@ -121,7 +124,8 @@ export async function fillFeatures(signal?: AbortSignal) {
 
 /** Snapshots whole, of the rows at most a batch a call: a large delete would hold its locks for long. */
 async function pruneFormerFeatures(): Promise<number> {
-  await removeFormerSnapshots(await placeOfSnapshots(), SNAPSHOT_PREFIX);
+  const dayAgo = new Date(Date.now() - FORMER_SNAPSHOT_MAX_MS);
+  await removeFormerSnapshots(await placeOfSnapshots(), SNAPSHOT_PREFIX, dayAgo);
   const rows = await db
     .select({ id: localFeatures.id })
     .from(localFeatures)
@@ -139,8 +143,6 @@ async function pruneFormerFeatures(): Promise<number> {
 
 const factsSchema = z.object({
   seq: z.int().nonnegative(),
-  /** How descriptors are filed: a snapshot filed in another way finds nothing, so it is none. */
-  filing: z.literal(FILING),
   segments: z.array(
     z.object({
       covers: z.int().nonnegative(),
@@ -152,8 +154,12 @@ const factsSchema = z.object({
 
 const SNAPSHOT_PREFIX = "details-";
 
-const placeOfSnapshots = async (): Promise<SnapshotPlace> => ({
-  folder: `index/${SNAPSHOT_PREFIX}${EXTRACTOR}-${await getEpoch("features")}`,
+/** How descriptors are filed, in short: what is filed in another way would find nothing. */
+const FILED = createHash("sha256").update(FILING).digest("hex").slice(0, 8);
+
+/** Where the snapshots lie that this release, with this database, can use. */
+export const placeOfSnapshots = async (): Promise<SnapshotPlace> => ({
+  folder: `index/${SNAPSHOT_PREFIX}${EXTRACTOR}-${FILED}-${await getEpoch("features")}`,
   extension: "bin",
 });
 
@@ -179,13 +185,17 @@ async function catchUp(index: DetailIndex): Promise<void> {
   }
 }
 
+function follow(index: DetailIndex): void {
+  followedDetails().index = index;
+  log.info("covers.details_open", { size: index.size, seq: index.seq, tail: index.tailSize, bytes: index.bytes });
+}
+
 /** Opens this process's index of details: newest snapshot, then everything after it. */
 export async function openDetails(): Promise<void> {
   startThreads();
   const index = (await loadSnapshot()) ?? new DetailIndex();
   await catchUp(index);
-  followedDetails().index = index;
-  log.info("covers.details_open", { size: index.size, seq: index.seq, tail: index.tailSize, bytes: index.bytes });
+  follow(index);
 }
 
 /** Takes what is new into this process's index of details; opens it at the first call. For `followChanges`. */
@@ -194,26 +204,39 @@ export async function refreshDetails(): Promise<void> {
   if (!index) return openDetails();
   await catchUp(index);
   if (index.tailSize < RELOAD_TAIL_MIN) return;
-  const newest = await newestSnapshotSeq(await placeOfSnapshots());
-  if (newest > index.openedAt) await openDetails();
+  if ((await newestSnapshotSeq(await placeOfSnapshots())) <= index.openedAt) return;
+  const snapshot = await loadSnapshot();
+  // The newest may turn out to be none: what is here is then as good as what the whole table would give.
+  if (!snapshot || snapshot.seq <= index.openedAt) return;
+  await catchUp(snapshot);
+  follow(snapshot);
 }
 
-/** Writes a snapshot when enough has changed since the last, or `always`. For the one process that may. */
-export async function snapshotDetails({ always = false }: { always?: boolean } = {}) {
+/** Told from numbers alone: to load and check a whole snapshot takes seconds. */
+async function isSnapshotDue(): Promise<boolean> {
   const snapshotSeq = await newestSnapshotSeq(await placeOfSnapshots());
-  const newChanges = await countFeatureChanges(snapshotSeq);
-  if (newChanges === 0) return fail("nothing_new");
-  const isWorthIt = newChanges >= Math.max(SNAPSHOT_TAIL_MIN, (await countFeatures()) * SNAPSHOT_TAIL_SHARE);
-  if (!always && !isWorthIt) return fail("too_little_new");
+  // One that is ahead of a database that went back to a backup counts for nothing, and is removed when it is loaded.
+  if (snapshotSeq > (await getNewestFeatureSeq())) return true;
+  const changes = await countFeatureChanges(snapshotSeq);
+  return changes >= Math.max(SNAPSHOT_TAIL_MIN, (await countFeatures()) * SNAPSHOT_TAIL_SHARE);
+}
+
+/**
+ * Writes a snapshot when enough has changed since the last, or `always` when anything has. For the one process that may:
+ * the queue of this job runs one at a time.
+ */
+export async function snapshotDetails({ always = false }: { always?: boolean } = {}) {
+  if (!always && !(await isSnapshotDue())) return fail("too_little_new");
   const index = (await loadSnapshot()) ?? new DetailIndex();
   await catchUp(index);
   const { seq, size } = index;
+  if (seq === index.openedAt) return fail("nothing_new");
   await saveSnapshot(await placeOfSnapshots(), seq, async (file) => {
     const handle = await open(file, "w");
     try {
       const segments = [];
       for (const segment of index.joined()) segments.push(await segment.write(handle));
-      return { seq, filing: FILING, segments };
+      return { seq, segments };
     } finally {
       await handle.close();
     }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -7,18 +7,28 @@ import { buildBook } from "@/db/factories";
 import { localFeatures, sequences } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
 import { decodePicture } from "../adapters/picture";
+import { newestSnapshotSeq } from "../changes/adapters/snapshots";
 import { drawMissingCover, removeCover } from "../commands";
 import { simulatePhoto } from "../drawing/phone-photo.fixtures";
 import { getPrimaryCover, readCoverFile } from "../queries";
+import { DetailIndex } from "./adapters/detail-index";
 import { extractPhoto } from "./adapters/extractor";
 import { followedDetails } from "./adapters/followed-details";
-import { extractCoverFeatures, fillFeatures, openDetails, refreshDetails, snapshotDetails } from "./commands";
+import {
+  extractCoverFeatures,
+  fillFeatures,
+  openDetails,
+  placeOfSnapshots,
+  refreshDetails,
+  snapshotDetails,
+} from "./commands";
 import {
   countFeatures,
   findCoversByDetail,
   getFeaturesOf,
   getNewestFeatureSeq,
   listCoversWithoutFeatures,
+  listFeatureChanges,
   verify,
 } from "./queries";
 
@@ -34,11 +44,9 @@ async function buildDrawn() {
 
 const photoOf = async (jpeg: Buffer, angle = 25) => decodePicture(await simulatePhoto(jpeg, { angle, glare: 0.1 }));
 const search = async (jpeg: Buffer) => findCoversByDetail(await extractPhoto(await photoOf(jpeg), "plain"), 5);
-const folder = async () => {
-  const root = path.join(env().dataDir, "index");
-  const name = (await readdir(root)).find((entry) => entry.startsWith("details-"));
-  return path.join(root, name ?? "missing");
-};
+const folder = async () => path.join(env().dataDir, (await placeOfSnapshots()).folder);
+/** More changes than a process keeps when there is a newer snapshot. */
+const manyChanges = Array.from({ length: 4_096 }, (_, at) => ({ label: 4_000_000_000 + at, seq: 0, features: null }));
 
 describe("local features", () => {
   let drawn: Awaited<ReturnType<typeof buildDrawn>>[];
@@ -133,20 +141,48 @@ describe("snapshots of details", () => {
     expect(followedDetails().index?.size).toBe(await countFeatures());
   });
 
-  it("of a former extractor, or a former database, go when nothing is missing, and nothing else does", async () => {
+  it("of which nothing can be made are read no second time, keep the index that is there, and another is written", async () => {
+    await extractCoverFeatures((await buildDrawn()).coverId);
+    await snapshotDetails({ always: true });
+    const seq = await getNewestFeatureSeq();
+    const json = path.join(await folder(), `${seq}.json`);
+    const index = new DetailIndex();
+    index.apply(await listFeatureChanges(0, 1_000));
+    index.apply(manyChanges);
+    for (const damage of ["{", JSON.stringify({ ...JSON.parse(await readFile(json, "utf8")), segments: undefined })]) {
+      followedDetails().index = index;
+      await writeFile(json, damage);
+      await refreshDetails();
+      expect(followedDetails().index).toBe(index);
+      expect(await newestSnapshotSeq(await placeOfSnapshots())).toBeLessThan(seq);
+      expect(await snapshotDetails({ always: true })).toMatchObject({ ok: true, seq });
+    }
+    await refreshDetails();
+    expect(followedDetails().index).toMatchObject({ seq, tailSize: 0, size: await countFeatures() });
+  });
+
+  it("that are ahead of a database which went back to a backup keep no other from being written", async () => {
+    await extractCoverFeatures((await buildDrawn()).coverId);
+    await writeFile(path.join(await folder(), "999999999.json"), "{}");
+    expect(await snapshotDetails({ always: true })).toMatchObject({ ok: true, size: await countFeatures() });
+  });
+
+  it("of a former extractor, or a former database, go after a day, and nothing else does", async () => {
     await fillFeatures();
     await snapshotDetails({ always: true });
     const root = path.join(env().dataDir, "index");
-    const present = path.basename(await folder());
-    const [former, model] = ["details-former-0-1", "some-model-1-1"];
-    for (const name of [former, model]) {
+    const [former, sibling, model] = ["details-former-0-1", "details-akaze-1-of-another-release-1", "some-model-1-1"];
+    for (const name of [former, sibling, model]) {
       await mkdir(path.join(root, name), { recursive: true });
       await writeFile(path.join(root, name, "1.json"), "{}");
     }
+    const longAgo = new Date("2026-01-01");
+    for (const name of [await folder(), path.join(root, former), path.join(root, model)])
+      await utimes(name, longAgo, longAgo);
     await fillFeatures();
     const left = await readdir(root);
-    expect(left.filter((name) => name.startsWith("details-"))).toEqual([present]);
-    expect(left).toContain(model);
-    await rm(path.join(root, model), { recursive: true });
+    expect(left).not.toContain(former);
+    expect(left).toEqual(expect.arrayContaining([path.basename(await folder()), sibling, model]));
+    for (const name of [sibling, model]) await rm(path.join(root, name), { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
@@ -40,9 +40,18 @@ export async function newestSnapshotSeq({ folder }: SnapshotPlace): Promise<numb
   return (await listSnapshots(folder))[0] ?? 0;
 }
 
+/** Without its facts it is none: its number alone would keep the writer, which does not look into it, from writing another. */
+const discard = (folder: string, seq: number): Promise<void> =>
+  removeFile(`${folder}/${seq}.json`).catch((error) => log.warn("covers.snapshot_not_removed", { folder, seq, error }));
+
+/** Too many open files, a disk that does not answer: the next one to read it may have more luck. */
+const isMachineTrouble = (error: unknown): boolean =>
+  error instanceof Error && "errno" in error && "code" in error && error.code !== "ENOENT";
+
 /**
- * The newest snapshot that can be read. A damaged one is passed over, said so and removed: it costs a rebuild, never
- * data. So is one that is ahead of the database, which then was brought back from an older backup: its numbers come again.
+ * The newest snapshot that can be read. One that is damaged, or that `read` makes nothing of, is passed over, said so and
+ * removed: it costs a rebuild, never data. So is one that is ahead of the database, which then was brought back from an
+ * older backup: its numbers come again.
  */
 export async function loadNewestSnapshot<Index>(
   { folder, extension }: SnapshotPlace,
@@ -54,20 +63,17 @@ export async function loadNewestSnapshot<Index>(
   const newestSeq = await getNewestSeq();
   for (const seq of seqs) {
     if (seq > newestSeq) {
-      await removeFile(`${folder}/${seq}.json`);
+      await discard(folder, seq);
       continue;
     }
     try {
       const facts = wholeness.parse(JSON.parse(String(await getFile(`${folder}/${seq}.json`))));
       const file = await pathFor(`${folder}/${seq}.${extension}`);
-      if ((await hashOf(file)) !== facts.sha256) {
-        // Or its number alone would keep the writer, which does not look into it, from writing another.
-        await removeFile(`${folder}/${seq}.json`);
-        throw new Error("the snapshot is not whole");
-      }
+      if ((await hashOf(file)) !== facts.sha256) throw new Error("the snapshot is not whole");
       return await read(file, facts);
     } catch (error) {
       log.warn("covers.snapshot_unreadable", { folder, seq, error });
+      if (!isMachineTrouble(error)) await discard(folder, seq);
     }
   }
   return undefined;
@@ -79,13 +85,17 @@ export async function removeSnapshots({ folder }: Pick<SnapshotPlace, "folder">)
 }
 
 /**
- * Removes what lies beside an index's snapshots under names that begin alike: those of a former way of making them, and
- * those of a former database.
+ * Removes what lies beside an index's snapshots under names that begin alike, if nothing was written there since `before`:
+ * those of a former way of making them, and those of a former database. What is younger may be another release's that
+ * runs side by side.
  */
-export async function removeFormerSnapshots({ folder }: SnapshotPlace, prefix: string): Promise<void> {
+export async function removeFormerSnapshots({ folder }: SnapshotPlace, prefix: string, before: Date): Promise<void> {
   const [root, present] = [path.posix.dirname(folder), path.posix.basename(folder)];
-  for (const name of await listNames(root))
-    if (name.startsWith(prefix) && name !== present) await removeSnapshots({ folder: `${root}/${name}` });
+  for (const name of await listNames(root)) {
+    if (!name.startsWith(prefix) || name === present) continue;
+    const { mtime } = await stat(await pathFor(`${root}/${name}`));
+    if (mtime < before) await removeSnapshots({ folder: `${root}/${name}` });
+  }
 }
 
 /**
