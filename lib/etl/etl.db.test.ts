@@ -280,6 +280,9 @@ describe("readMetadata", () => {
       problem: "isbn_wrong_check_digit",
     });
     expect(readMetadata({ title: "" }, 3)).toMatchObject({ problem: "not_a_record" });
+    expect(readMetadata({ title: "Sea", pages: 1e9 }, 5)).toMatchObject({ problem: "not_a_record" });
+    expect(readMetadata({ title: "\ud83d" }, 6)).toMatchObject({ problem: "garbled_text" });
+    expect(readMetadata({ title: "🌊", authors: ["Zoë"] }, 7)).toMatchObject({ record: { title: "🌊" } });
     expect(readMetadata("Sea", 4)).toMatchObject({ problem: "not_a_record" });
   });
 });

@@ -2,8 +2,29 @@ import { z } from "zod";
 import type { IsbnRepair, IsbnTrouble } from "@/lib/catalog/records/isbns/rules";
 import { bookRecord } from "@/lib/catalog/records/schema";
 
+/** Longer than any book's, and short enough for every column and for the search row that is made of them. */
+const words = z.string().min(1).max(1_000);
+const name = z.string().min(1).max(300);
+
+/** No book has more; a number that does is another one. */
+export const PAGES_MAX = 50_000;
+
 /** A record with what kind of edition it is; the format of a line of `metadata.json`. */
-export const etlRecord = bookRecord.extend({ kind: z.enum(["book", "audiobook"]).default("book") });
+export const etlRecord = bookRecord.extend({
+  title: words,
+  subtitle: words.nullable(),
+  publisher: words.nullable(),
+  authors: z.array(name).max(200),
+  genres: z.array(name).max(100),
+  series: z.array(z.object({ name, position: z.number().nullable() })).max(50),
+  description: z.string().min(1).max(15_000).nullable(),
+  identifiers: z.record(z.string(), name),
+  coverUrls: z.array(z.url().max(2_000)),
+  pages: z.int().positive().max(PAGES_MAX).nullable(),
+  publishedYear: z.int().min(-3_000).max(3_000).nullable(),
+  ratingsCount: z.int().nonnegative().max(2_000_000_000).nullable(),
+  kind: z.enum(["book", "audiobook"]).default("book"),
+});
 export type EtlRecord = z.output<typeof etlRecord>;
 
 /** What was put right in a row. */
@@ -16,6 +37,7 @@ export type RowProblem =
   | "columns_shifted"
   | "no_title"
   | "garbled_text"
+  | "too_long"
   | "not_a_book"
   | "not_a_record";
 
@@ -29,6 +51,7 @@ export const PROBLEMS: Record<RowProblem, string> = {
   columns_shifted: "The row has more or fewer columns than the table, and it is not certain which belong together.",
   no_title: "There is no title.",
   garbled_text: "Letters of the title or of an author were lost before.",
+  too_long: "A text of the row is longer than any book's: several rows may have run together.",
   not_a_book: "The source itself says that this is not a book.",
   not_a_record: "This is no record of a book in the format of metadata.json.",
 };

@@ -77,7 +77,7 @@ function titleKey({ title, series }: Pick<BookRecord, "title" | "series">): stri
  * where nobody is named as its author, or a title has no letters: such a book is a work by itself.
  */
 export function workKeyOf(record: Pick<BookRecord, "workKey" | "title" | "series" | "authors">): string | undefined {
-  if (record.workKey !== null) return record.workKey;
+  if (record.workKey !== null) return toKey(record.workKey);
   const [first = ""] = record.authors;
   const [author, title] = [authorKey(first), titleKey(record)];
   if (title === "" || NOBODY.has(foldKey(first)) || author === "") return undefined;

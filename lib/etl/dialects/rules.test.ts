@@ -89,6 +89,7 @@ describe("readRow", () => {
     ["no_title", "1, ,A. Writer,4.00,0439785960,9780439785969,eng,0,7,2,10/3/2006,A House"],
     ["garbled_text", "1,ErzÃ?Â¤hlungen,A. Writer,4.00,0439785960,9780439785969,ger,0,7,2,10/3/2006,A House"],
     ["isbns_disagree", "1,A title,A. Writer,4.00,0307237583,9780739474792,eng,0,7,2,10/3/2006,A House"],
+    ["too_long", `1,${"a".repeat(1_001)},A. Writer,4.00,0439785960,9780439785969,eng,0,7,2,10/3/2006,A House`],
     ["isbn_scientific", "1,A title,A. Writer,4.00,,9.78044E+12,eng,0,7,2,10/3/2006,A House"],
   ])("rejects a row as %s", (problem, row) => expect(read(GOODREADS, row)).toEqual({ problem }));
 

@@ -4,7 +4,7 @@ import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import { splitNames } from "@/lib/catalog/records/names/rules";
 import { cleanText, isGarbled } from "@/lib/catalog/records/texts/rules";
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
-import type { EtlRecord, Repair, RowProblem } from "../schema";
+import { type EtlRecord, etlRecord, PAGES_MAX, type Repair, type RowProblem } from "../schema";
 import type { CellType, Column, Dialect, Field } from "./schema";
 
 const column = (name: string, type: CellType, field?: Field): Column => ({ name, type, field });
@@ -338,11 +338,9 @@ export function readRow(dialect: Dialect, given: string[], context: RowContext):
     coverUrls: [raw("cover").trim()].filter((url) => URL.canParse(url) && !NO_PICTURE.test(url)),
     kind: isAudio ? "audiobook" : "book",
   };
+  if (!etlRecord.safeParse(record).success) return { problem: "too_long" };
   return { record, repairs: [...repairs] };
 }
-
-/** No book has more; a number that does is another one. */
-const PAGES_MAX = 50_000;
 
 function readNumber(cell: string, { isWhole = false, max = 2_000_000_000 } = {}): number | null {
   const text = cell.trim().replace(",", ".");

@@ -24,13 +24,17 @@ const EMPTY: Omit<EtlRecord, "title"> = {
 };
 
 const RAW_MAX = 2_000;
+/** Half of a letter of two halves, which JSON can write and no database keeps. */
+const HALF_LETTER = /\\ud[89a-f]/i;
 
 /**
  * Reads one value of `metadata.json`; what a record does not say may be left out. Its ISBNs are proven again: anybody can
  * have written the file.
  */
 export function readMetadata(value: unknown, line: number): SourceRow {
-  const raw = () => (JSON.stringify(value) ?? "").slice(0, RAW_MAX);
+  const text = JSON.stringify(value) ?? "";
+  const raw = () => text.slice(0, RAW_MAX);
+  if (HALF_LETTER.test(text)) return { line, problem: "garbled_text", raw: raw() };
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   const parsed = etlRecord.safeParse(isObject ? { ...EMPTY, ...value } : value);
   if (!parsed.success) {
