@@ -30,8 +30,8 @@ export const coverHandlers = [
     const result = await fillFeatures(signal);
     if (!result.ok) return skip(result.reason);
   }),
-  handle(jobs.snapshotDetails, async () => {
-    const result = await snapshotDetails();
+  handle(jobs.snapshotDetails, async (_, signal) => {
+    const result = await snapshotDetails({ signal });
     if (!result.ok) return skip(result.reason);
   }),
   handle(jobs.snapshotIndex, async (_, signal) => {

@@ -225,7 +225,7 @@ async function isSnapshotDue(): Promise<boolean> {
  * Writes a snapshot when enough has changed since the last, or `always` when anything has. For the one process that may:
  * the queue of this job runs one at a time.
  */
-export async function snapshotDetails({ always = false }: { always?: boolean } = {}) {
+export async function snapshotDetails({ always = false, signal }: { always?: boolean; signal?: AbortSignal } = {}) {
   if (!always && !(await isSnapshotDue())) return fail("too_little_new");
   const index = (await loadSnapshot()) ?? new DetailIndex();
   await catchUp(index);
@@ -235,7 +235,7 @@ export async function snapshotDetails({ always = false }: { always?: boolean } =
     const handle = await open(file, "w");
     try {
       const segments = [];
-      for (const segment of index.joined()) segments.push(await segment.write(handle));
+      for (const segment of await index.joined(signal)) segments.push(await segment.write(handle));
       return { seq, segments };
     } finally {
       await handle.close();

@@ -120,6 +120,8 @@ describe("snapshots of details", () => {
   it("give with what came since the same index as the database", async () => {
     await extractCoverFeatures((await buildDrawn()).coverId);
     expect(await snapshotDetails()).toEqual({ ok: false, reason: "too_little_new" });
+    await expect(snapshotDetails({ always: true, signal: AbortSignal.abort() })).rejects.toThrow("aborted");
+    expect(await newestSnapshotSeq(await placeOfSnapshots())).toBe(0);
     expect(await snapshotDetails({ always: true })).toMatchObject({ ok: true, size: await countFeatures() });
     expect(await snapshotDetails({ always: true })).toEqual({ ok: false, reason: "nothing_new" });
     const { coverId, jpeg } = await buildDrawn();

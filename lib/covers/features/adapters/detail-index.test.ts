@@ -47,7 +47,7 @@ const change = (label: number, features: LocalFeatures | null, seq = label) => (
 const at = (place: number) => covers[place] ?? randomFeatures();
 
 describe("DetailIndex", () => {
-  it("finds a turned, enlarged and noisy cover first among three hundred, however they came in", () => {
+  it("finds a turned, enlarged and noisy cover first among three hundred, however they came in", async () => {
     const changes = covers.map((features, place) => change(place + 1, features));
     const [whole, single] = [new DetailIndex(), new DetailIndex()];
     whole.apply(changes);
@@ -57,7 +57,7 @@ describe("DetailIndex", () => {
       for (const place of [0, 57, 123, 299]) expect(index.vote(photographed(at(place)), 3)[0]?.label).toBe(place + 1);
     }
     expect(single.tailSize).toBe(300);
-    expect(DetailIndex.of(single.joined(), 300)).toMatchObject({ size: 300, seq: 300, tailSize: 0 });
+    expect(DetailIndex.of(await single.joined(), 300)).toMatchObject({ size: 300, seq: 300, tailSize: 0 });
   });
 
   it("does not let votes count together that disagree on how far the cover is turned", () => {
@@ -100,11 +100,20 @@ describe("DetailIndex", () => {
     expect(index.bytes).toBeLessThan(40_000_000);
   });
 
-  it("answers nothing from nothing", () => {
+  it("is joined in turns, and no further once that is called off", async () => {
+    const index = new DetailIndex();
+    index.apply(covers.map((features, place) => change(place + 1, features)));
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    await expect(index.joined(stop.signal)).rejects.toThrow("aborted");
+    expect(DetailIndex.of(await index.joined(), 300).vote(photographed(at(57)), 1)[0]?.label).toBe(58);
+  });
+
+  it("answers nothing from nothing", async () => {
     expect(new DetailIndex().vote(at(0), 5)).toEqual([]);
     const index = new DetailIndex();
     index.apply([change(1, randomFeatures(0))]);
     expect(index.vote(at(0), 5)).toEqual([]);
-    expect(DetailIndex.of(index.joined(), 1).vote(at(0), 5)).toEqual([]);
+    expect(DetailIndex.of(await index.joined(), 1).vote(at(0), 5)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ANGLE_STEPS, KEY_TABLES, keysOf, toAngleStep, toSizeStep } from "../rules";
 import type { FeatureChange, LocalFeatures, Vote } from "../schema";
 import { SEGMENT_DESCRIPTORS_MAX, Segment, type SegmentEntry } from "./segment";
@@ -71,8 +72,11 @@ export class DetailIndex {
     this.joinSmall();
   }
 
-  /** As few segments as can hold everything that is alive, for a snapshot. It blocks for seconds where there is much. */
-  joined(): Segment[] {
+  /**
+   * As few segments as can hold everything that is alive, for a snapshot: seconds of work at 100,000 covers, between whose
+   * turns the rest of the process goes on. Nothing may be applied meanwhile. Throws when the signal fires.
+   */
+  async joined(signal?: AbortSignal): Promise<Segment[]> {
     const groups: Segment[][] = [];
     let room = 0;
     for (const segment of this.segments) {
@@ -83,7 +87,9 @@ export class DetailIndex {
       groups.at(-1)?.push(segment);
       room -= segment.descriptors;
     }
-    return groups.map((group) => Segment.join(group));
+    const joined: Segment[] = [];
+    for (const group of groups) joined.push(await inTurns(Segment.joining(group), signal));
+    return joined;
   }
 
   /** The covers that most details vote for, best first. */
@@ -117,6 +123,16 @@ export class DetailIndex {
       this.segments = this.segments.slice(0, -2);
       this.take(Segment.join([before, last]));
     }
+  }
+}
+
+/** Gives way to the rest of the process between turns. Throws when the signal fires. */
+async function inTurns<Value>(turns: Generator<void, Value>, signal?: AbortSignal): Promise<Value> {
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    await nextTurn();
+    signal?.throwIfAborted();
   }
 }
 

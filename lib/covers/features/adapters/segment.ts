@@ -13,6 +13,25 @@ const DRAWER_BITS_MAX = 20;
 /** What a drawer holds on average at most: a card's 32 bits then have room for the rest of the key. */
 const CARDS_A_DRAWER_MAX = 32;
 
+/** Descriptors, or cards, that are filed in a turn: some 20 ms. */
+const STEPS_A_TURN = 1 << 18;
+const COVERS_A_TURN = 1 << 10;
+
+/** Work that may be interrupted at every `yield`. */
+type Turns<Value> = Generator<void, Value>;
+
+/** Cuts the numbers up to `count` into ranges of `step`. */
+function* rangesOf(count: number, step = STEPS_A_TURN): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += step) yield [from, Math.min(from + step, count)];
+}
+
+function atOnce<Value>(turns: Turns<Value>): Value {
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+  }
+}
+
 /** More descriptors than this do not fit into one segment: 134,000 covers of 250. */
 export const SEGMENT_DESCRIPTORS_MAX = CARDS_A_DRAWER_MAX << DRAWER_BITS_MAX;
 
@@ -46,39 +65,55 @@ export class Segment {
 
   /** Files covers. */
   static of(entries: SegmentEntry[]): Segment {
-    return Segment.file(entries, (table, keys) => {
+    const filing = Segment.file(entries, function* (table, keys) {
       let at = 0;
       for (const entry of entries) {
         const count = entry.angles.length;
         keys.set(entry.keys.subarray(table * count, (table + 1) * count), at);
         at += count;
+        yield;
       }
     });
+    return atOnce(filing);
   }
 
   /** Files the covers of several segments as one, without those removed. */
   static join(segments: Segment[]): Segment {
-    const entries = segments.flatMap((segment) => segment.livingEntries());
-    return Segment.file(entries, (table, keys) => {
+    return atOnce(Segment.joining(segments));
+  }
+
+  /** `join` in turns of some ten milliseconds each. Until it is through, no cover of the segments may be removed. */
+  static *joining(segments: Segment[]): Turns<Segment> {
+    const entries: ReturnType<Segment["livingEntries"]> = [];
+    for (const segment of segments) {
+      for (const [from, to] of rangesOf(segment.size, COVERS_A_TURN)) {
+        entries.push(...segment.livingEntries(from, to));
+        yield;
+      }
+    }
+    return yield* Segment.file(entries, function* (table, keys) {
       let shift = 0;
-      for (const segment of segments) shift += segment.copyKeys(table, keys, shift);
+      for (const segment of segments) shift += yield* segment.copyKeys(table, keys, shift);
     });
   }
 
-  private static file(
+  private static *file(
     entries: Pick<SegmentEntry, "label" | "angles" | "sizes">[],
-    copyKeys: (table: number, keys: Uint32Array) => void,
-  ): Segment {
+    copyKeys: (table: number, keys: Uint32Array) => Turns<void>,
+  ): Turns<Segment> {
     const starts = new Uint32Array(entries.length + 1);
     entries.forEach(({ angles }, slot) => {
       starts[slot + 1] = (starts[slot] ?? 0) + angles.length;
     });
     const count = starts.at(-1) ?? 0;
     const [angles, sizes] = [new Uint8Array(count), new Uint8Array(count)];
-    entries.forEach((entry, slot) => {
-      angles.set(entry.angles, starts[slot]);
-      sizes.set(entry.sizes, starts[slot]);
-    });
+    for (const [from, to] of rangesOf(entries.length, COVERS_A_TURN)) {
+      entries.slice(from, to).forEach((entry, at) => {
+        angles.set(entry.angles, starts[from + at]);
+        sizes.set(entry.sizes, starts[from + at]);
+      });
+      yield;
+    }
 
     const drawerBits = drawerBitsFor(count);
     const restBits = KEY_BITS - drawerBits;
@@ -87,11 +122,14 @@ export class Segment {
     const cards = new Uint32Array(count * KEY_TABLES);
     const keys = new Uint32Array(count);
     for (let table = 0; table < KEY_TABLES; table++) {
-      copyKeys(table, keys);
+      yield* copyKeys(table, keys);
       const ends = drawers.subarray(table * perTable, (table + 1) * perTable);
-      for (let at = 0; at < count; at++) {
-        const drawer = (keys[at] ?? 0) >>> restBits;
-        ends[drawer] = (ends[drawer] ?? 0) + 1;
+      for (const [from, to] of rangesOf(count)) {
+        for (let at = from; at < to; at++) {
+          const drawer = (keys[at] ?? 0) >>> restBits;
+          ends[drawer] = (ends[drawer] ?? 0) + 1;
+        }
+        yield;
       }
       let end = table * count;
       for (let drawer = 0; drawer < perTable; drawer++) {
@@ -99,11 +137,14 @@ export class Segment {
         ends[drawer] = end;
       }
       // From the back, so that what was the end of each drawer becomes its beginning.
-      for (let at = count - 1; at >= 0; at--) {
-        const key = keys[at] ?? 0;
-        const place = (ends[key >>> restBits] ?? 0) - 1;
-        ends[key >>> restBits] = place;
-        cards[place] = (key << (32 - restBits)) | at;
+      for (const [from, to] of rangesOf(count)) {
+        for (let at = count - 1 - from; at >= count - to; at--) {
+          const key = keys[at] ?? 0;
+          const place = (ends[key >>> restBits] ?? 0) - 1;
+          ends[key >>> restBits] = place;
+          cards[place] = (key << (32 - restBits)) | at;
+        }
+        yield;
       }
     }
     return new Segment(
@@ -197,32 +238,39 @@ export class Segment {
     return low;
   }
 
-  private livingEntries() {
-    return Array.from(this.labels, (label, slot) => {
+  private livingEntries(from: number, to: number) {
+    return Array.from(this.labels.subarray(from, to), (label, at) => {
+      const slot = from + at;
       const [start, end] = [this.starts[slot] ?? 0, this.starts[slot + 1] ?? 0];
       return { label, slot, angles: this.angles.subarray(start, end), sizes: this.sizes.subarray(start, end) };
     }).filter(({ slot }) => !this.isRemoved(slot));
   }
 
   /** Writes the keys of the living covers, in their order, at `shift`; answers how many. */
-  private copyKeys(table: number, keys: Uint32Array, shift: number): number {
-    // How far each descriptor moves towards the front because of removed ones before it; -1: it is one of them.
-    const places = new Int32Array(this.descriptors).fill(-1);
+  private *copyKeys(table: number, keys: Uint32Array, shift: number): Turns<number> {
+    // Where each descriptor goes, and one more: 0 is one of a removed cover.
+    const places = new Uint32Array(this.descriptors);
     let count = 0;
-    for (let slot = 0; slot < this.size; slot++) {
-      if (this.isRemoved(slot)) continue;
-      for (let at = this.starts[slot] ?? 0; at < (this.starts[slot + 1] ?? 0); at++) places[at] = shift + count++;
+    for (const [from, to] of rangesOf(this.size, COVERS_A_TURN)) {
+      for (let slot = from; slot < to; slot++) {
+        if (this.isRemoved(slot)) continue;
+        for (let at = this.starts[slot] ?? 0; at < (this.starts[slot + 1] ?? 0); at++) places[at] = shift + ++count;
+      }
+      yield;
     }
     const restBits = KEY_BITS - this.drawerBits;
     const mask = (1 << (32 - restBits)) - 1;
     const base = table * ((1 << this.drawerBits) + 1);
-    for (let drawer = 0; drawer < 1 << this.drawerBits; drawer++) {
-      const end = this.drawers[base + drawer + 1] ?? 0;
-      for (let place = this.drawers[base + drawer] ?? 0; place < end; place++) {
-        const card = this.cards[place] ?? 0;
-        const to = places[card & mask] ?? -1;
-        if (to >= 0) keys[to] = (drawer << restBits) | (card >>> (32 - restBits));
+    for (const [from, to] of rangesOf(1 << this.drawerBits, STEPS_A_TURN / CARDS_A_DRAWER_MAX)) {
+      for (let drawer = from; drawer < to; drawer++) {
+        const end = this.drawers[base + drawer + 1] ?? 0;
+        for (let place = this.drawers[base + drawer] ?? 0; place < end; place++) {
+          const card = this.cards[place] ?? 0;
+          const at = places[card & mask] ?? 0;
+          if (at > 0) keys[at - 1] = (drawer << restBits) | (card >>> (32 - restBits));
+        }
       }
+      yield;
     }
     return count;
   }
