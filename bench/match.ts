@@ -106,7 +106,8 @@ async function main() {
     let byDetail: Found[] | undefined;
     const { value: sought, ms: took } = await timed(() =>
       seek<Found>({
-        byLook: byLook.slice(0, CANDIDATES_A_SOURCE),
+        byLook: Promise.resolve(byLook.slice(0, CANDIDATES_A_SOURCE)),
+        prepare: async () => {},
         extract: asked.extract,
         byDetail: async (seen) => {
           const found = (await asked.byDetail(seen)).filter(isThere);

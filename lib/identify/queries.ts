@@ -15,8 +15,6 @@ import { findBooksByText, readText } from "./text/queries";
 
 /** Candidates of each source: the right cover is nearly always among the first few of one. */
 export const CANDIDATES_A_SOURCE = 24;
-/** Of each source's candidates, those whose features are read in one query before they are compared. */
-const PREFETCHED = 8;
 /** What the decision sees: beyond the editions of one work, so that it sees the rival that comes after them. */
 export const DECIDED_MAX = 32;
 /** By then, after the photo came, details have been looked at: a busy server answers with what it has. */
@@ -45,22 +43,16 @@ async function seekInTime(photo: SeenPhoto, byLook: Promise<Cover[]>, startedAt:
     return Promise.race([settled, tooLate]);
   };
   const firstAt = performance.now();
-  const extracting = orNothing("plain", photo.extract("plain"));
-  const covers = await byLook;
   let firstMs: number | undefined;
   try {
     return await seek<Cover>({
-      byLook: covers,
-      extract: (view) => (view === "plain" ? extracting : orNothing(view, photo.extract(view))),
-      byDetail: (features) =>
-        retryUnreachable(async () => {
-          const found = await findCoversByDetail(features, CANDIDATES_A_SOURCE);
-          // Those that are about to be compared, in one query.
-          await getFeaturesOf(
-            [...covers.slice(0, PREFETCHED), ...found.slice(0, PREFETCHED)].map(({ coverId }) => coverId),
-          );
-          return found;
-        }),
+      byLook,
+      extract: (view) => orNothing(view, photo.extract(view)),
+      byDetail: (features) => retryUnreachable(() => findCoversByDetail(features, CANDIDATES_A_SOURCE)),
+      // In one query.
+      prepare: async (covers) => {
+        await retryUnreachable(() => getFeaturesOf(covers.map(({ coverId }) => coverId)));
+      },
       verify: async (features, { coverId }) => {
         const cover = (await retryUnreachable(() => getFeaturesOf([coverId]))).get(coverId);
         return cover && isTelling(cover) ? orNothing("cover", verify(features, cover)) : undefined;

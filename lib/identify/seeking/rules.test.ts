@@ -35,7 +35,8 @@ describe("seek", () => {
     const views: string[] = [];
     const seen = new Map<PhotoFeatures, string>();
     const sought = await seek({
-      byLook: covers.slice(0, 5),
+      byLook: Promise.resolve(covers.slice(0, 5)),
+      prepare: async () => {},
       extract: async (view) => {
         const features = { ...NOTHING };
         views.push(view);
@@ -71,7 +72,8 @@ describe("seek", () => {
     const part: Verification = { inliers: 40, evenness: 0.3, outline: CENTRAL };
     const whole: Verification = { inliers: 40, evenness: 0.9, outline: CENTRAL };
     const sought = await seek({
-      byLook: covers.slice(0, 8),
+      byLook: Promise.resolve(covers.slice(0, 8)),
+      prepare: async () => {},
       extract: async () => ({ ...NOTHING }),
       byDetail: async () => [],
       verify: async (_, { coverId }) => (coverId === 0 ? part : coverId === 6 ? whole : null),
@@ -82,7 +84,8 @@ describe("seek", () => {
 
   it("does without the ways in which a photo cannot be seen", async () => {
     const sought = await seek({
-      byLook: covers.slice(0, 5),
+      byLook: Promise.resolve(covers.slice(0, 5)),
+      prepare: async () => {},
       extract: async (view) => (view === "large" ? { ...NOTHING } : undefined),
       byDetail: async () => [{ coverId: 9 }],
       verify: async (_, { coverId }) => (coverId === 9 ? { inliers: 40, evenness: 1, outline: CENTRAL } : null),
@@ -97,7 +100,8 @@ describe("seek", () => {
 
   it("does not take a cover without details for one that is not there", async () => {
     const sought = await seek({
-      byLook: covers.slice(0, 3),
+      byLook: Promise.resolve(covers.slice(0, 3)),
+      prepare: async () => {},
       extract: async () => NOTHING,
       byDetail: async () => [],
       verify: async () => undefined,

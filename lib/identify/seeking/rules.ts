@@ -44,10 +44,12 @@ const FURTHER_ROUNDS: Round[] = [
 
 /** What seeking asks for. */
 export type Seeker<Cover> = {
-  byLook: Cover[];
+  byLook: Promise<Cover[]>;
   /** Undefined: the photo cannot be seen so. */
   extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
   byDetail: (features: PhotoFeatures) => Promise<Cover[]>;
+  /** Told which covers are about to be compared, best first. */
+  prepare: (covers: Cover[]) => Promise<void>;
   /** Undefined: nothing is said, e.g. since the cover has too few details. */
   verify: (features: PhotoFeatures, cover: Cover) => Promise<Verification | null | undefined>;
   /** Asked before each further round: whether there is time for one that takes so many times as long as the first. */
@@ -67,6 +69,7 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
   const verifications = new Map<number, Verification | null>();
   const isFound = () => [...verifications.values()].some(isClear);
   const compare = async (features: PhotoFeatures, covers: Cover[]) => {
+    await seeker.prepare(covers);
     for (let at = 0; at < covers.length; at += COMPARED_AT_ONCE) {
       if (verifications.size >= COMPARED_MIN && isFound()) return;
       const some = covers.slice(at, at + COMPARED_AT_ONCE);
@@ -79,24 +82,19 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
     }
   };
 
-  const features = await seeker.extract("plain");
-  let covers = fuse(seeker.byLook, features ? await seeker.byDetail(features) : []);
+  const lookAt = async (view: PhotoView) => {
+    const seen = await seeker.extract(view);
+    return { seen, found: seen ? await seeker.byDetail(seen) : [] };
+  };
+  const [byLook, { seen: features, found }] = await Promise.all([seeker.byLook, lookAt("plain")]);
+  let covers = fuse(byLook, found);
   if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX));
   for (const { views, cost } of FURTHER_ROUNDS) {
     if (isFound() || !seeker.mayGoOn(cost)) break;
-    const looks = await Promise.all(
-      views.map(async (view) => {
-        const seen = await seeker.extract(view);
-        return { seen, found: seen ? await seeker.byDetail(seen) : [] };
-      }),
-    );
-    for (const { seen, found } of looks) {
+    for (const { seen, found } of await Promise.all(views.map(lookAt))) {
       if (!seen) continue;
-      const [byDetail, byLook] = [
-        found.slice(0, COMPARED_AGAIN.byDetail),
-        seeker.byLook.slice(0, COMPARED_AGAIN.byLook),
-      ];
-      await compare(seen, fuse(byDetail, byLook));
+      const again = fuse(found.slice(0, COMPARED_AGAIN.byDetail), byLook.slice(0, COMPARED_AGAIN.byLook));
+      await compare(seen, again);
       covers = fuse(covers, found);
     }
   }

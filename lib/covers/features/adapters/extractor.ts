@@ -43,7 +43,7 @@ const FLAT: Shape = { side: FLAT_SIDE, keypointsMax: 300, layers: 4 };
  * always suffices, takes a sixth of the time of the large one.
  */
 const PHOTO = {
-  plain: { side: 560, keypointsMax: 600, layers: 1 },
+  plain: { side: 560, keypointsMax: 450, layers: 1 },
   large: { side: 768, keypointsMax: 1_000, layers: 4 },
 } satisfies Record<string, Shape>;
 
