@@ -1,7 +1,8 @@
 # One image for the web server, the worker and the two commands that prepare a database; compose.yaml runs all four.
 FROM node:20-bookworm-slim AS base
 WORKDIR /app
-ENV NEXT_TELEMETRY_DISABLED=1
+# glibc gives every thread a heap of its own, and these keep what pictures took: a third of the memory.
+ENV NEXT_TELEMETRY_DISABLED=1 MALLOC_ARENA_MAX=2
 
 # The vector index is the one package that is compiled. onnxruntime's own script would fetch CUDA: the CPU is enough.
 FROM base AS packages
