@@ -85,6 +85,18 @@ describe("sequences", () => {
     expect(new Set(epochs).size).toBe(1);
     expect(await getEpoch("embeddings")).not.toBe(epochs[0]);
   });
+
+  it("read the epoch without a write, so that nobody who only follows waits for a lock", async () => {
+    const epoch = await getEpoch("features");
+    const { connection } = await openConnection();
+    try {
+      await connection.beginTransaction();
+      await connection.query("select value from sequences where name = 'features_epoch' for update");
+      expect(await Promise.race([getEpoch("features"), wait(2_000, "waited")])).toBe(epoch);
+    } finally {
+      await connection.end();
+    }
+  });
 });
 
 describe("followChanges", () => {

@@ -22,9 +22,9 @@ export async function nextSeq(tx: Tx, name: SequenceName, count = 1): Promise<nu
     .insert(sequences)
     .values({ name, value: count })
     .onDuplicateKeyUpdate({ set: { value: sql`${sequences.value} + ${count}` } });
-  const [row] = await tx.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, name));
-  if (!row) throw new Error("the sequence vanished in its own transaction");
-  return row.value;
+  const value = await currentValue(tx, name);
+  if (value === undefined) throw new Error("the sequence vanished in its own transaction");
+  return value;
 }
 
 /**
@@ -33,11 +33,18 @@ export async function nextSeq(tx: Tx, name: SequenceName, count = 1): Promise<nu
  */
 export async function getEpoch(sequence: SequenceName): Promise<number> {
   const name = `${sequence}_epoch`;
+  const kept = await currentValue(db, name);
+  if (kept !== undefined) return kept;
   const values = { name, value: randomInt(EPOCH_MAX) };
   await db.insert(sequences).values(values).onDuplicateKeyUpdate({ set: { name } });
-  const [row] = await db.select({ epoch: sequences.value }).from(sequences).where(eq(sequences.name, name));
-  if (!row) throw new Error("the epoch was not written");
-  return row.epoch;
+  const drawn = await currentValue(db, name);
+  if (drawn === undefined) throw new Error("the epoch was not written");
+  return drawn;
+}
+
+async function currentValue(tx: Tx, name: string): Promise<number | undefined> {
+  const [row] = await tx.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, name));
+  return row?.value;
 }
 
 /** Tells the other processes that there is something to read. Only a hint: they look by themselves as well. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { and, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
@@ -82,11 +82,13 @@ export async function buryFeatures(tx: Tx, coverId: number | null): Promise<numb
     .from(localFeatures)
     .where(and(isTheirs, isNotNull(localFeatures.features)))
     .limit(BATCH * 10);
-  for (const { id } of rows) {
-    const seq = await nextSeq(tx, "features");
-    await tx.update(localFeatures).set({ features: null, coverId: null, seq }).where(eq(localFeatures.id, id));
-  }
-  return rows.length;
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  const last = await nextSeq(tx, "features", ids.length);
+  // One statement, since the numbers are locked until the end: the first of the list gets the first of them.
+  const seq = sql`${last - ids.length} + field(${localFeatures.id}, ${sql.join(ids, sql`, `)})`;
+  await tx.update(localFeatures).set({ features: null, coverId: null, seq }).where(inArray(localFeatures.id, ids));
+  return ids.length;
 }
 
 /**

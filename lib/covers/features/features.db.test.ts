@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { eq } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { eq, inArray } from "drizzle-orm";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
+import { books } from "@/db/schema/catalog";
 import { localFeatures, sequences } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
 import { decodePicture } from "../adapters/picture";
@@ -15,6 +16,7 @@ import { DetailIndex } from "./adapters/detail-index";
 import { extractPhoto } from "./adapters/extractor";
 import { followedDetails } from "./adapters/followed-details";
 import {
+  buryFeatures,
   extractCoverFeatures,
   fillFeatures,
   openDetails,
@@ -75,6 +77,32 @@ describe("local features", () => {
       .where(eq(localFeatures.seq, await getNewestFeatureSeq()));
     expect(rows).toMatchObject([{ coverId: null, features: null }]);
     expect(await extractCoverFeatures(coverId)).toEqual({ ok: false, reason: "cover_not_found" });
+  });
+
+  it("of many covers that went with their books are buried at once, in order, and a follower forgets each", async () => {
+    const built = await Promise.all(Array.from({ length: 4 }, buildDrawn));
+    for (const { coverId } of built) await extractCoverFeatures(coverId);
+    await refreshDetails();
+    const size = followedDetails().index?.size ?? 0;
+    await db.delete(books).where(
+      inArray(
+        books.id,
+        built.map(({ book }) => book.id),
+      ),
+    );
+    const before = await getNewestFeatureSeq();
+    await db.transaction(async (tx) => {
+      const update = vi.spyOn(tx, "update");
+      expect(await buryFeatures(tx, null)).toBe(4);
+      expect(await buryFeatures(tx, null)).toBe(0);
+      expect(update).toHaveBeenCalledTimes(1);
+    });
+    const buried = await listFeatureChanges(before, 10);
+    expect(buried.map(({ seq, features }) => ({ seq: seq - before, features }))).toEqual(
+      [1, 2, 3, 4].map((seq) => ({ seq, features: null })),
+    );
+    await refreshDetails();
+    expect(followedDetails().index?.size).toBe(size - 4);
   });
 
   it("are stored once by five at a time", async () => {
