@@ -6,7 +6,7 @@ import { sequences } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
 import { newBlockingRedis, redis } from "@/lib/platform/redis";
 import { sleep } from "@/lib/platform/sleep";
-import type { Refresher, SequenceName } from "./schema";
+import type { Follower, Refresher, SequenceName } from "./schema";
 
 const CHANGED = "ridizi:covers:index-changed";
 const POLL_MS = 2_000;
@@ -45,6 +45,21 @@ export async function getEpoch(sequence: SequenceName): Promise<number> {
 async function currentValue(tx: Tx, name: string): Promise<number | undefined> {
   const [row] = await tx.select({ value: sequences.value }).from(sequences).where(eq(sequences.name, name));
   return row?.value;
+}
+
+/** Brings an index everything that is newer, at most `page` changes at once. Throws when the signal fires. */
+export async function catchUp<Change>(
+  index: Follower<Change>,
+  list: (seq: number, limit: number) => Promise<Change[]>,
+  page: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const changes = await list(index.seq, page);
+    index.apply(changes);
+    if (changes.length < page) return;
+  }
 }
 
 /** Tells the other processes that there is something to read. Only a hint: they look by themselves as well. */

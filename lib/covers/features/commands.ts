@@ -14,7 +14,8 @@ import {
   type SnapshotPlace,
   saveSnapshot,
 } from "../changes/adapters/snapshots";
-import { announceChange, getEpoch, nextSeq } from "../changes/commands";
+import { announceChange, catchUp, getEpoch, nextSeq } from "../changes/commands";
+import { FILL_MS, isWorthSnapshot } from "../changes/rules";
 import { readCoverPicture } from "../queries";
 import type { Picture } from "../schema";
 import { DetailIndex } from "./adapters/detail-index";
@@ -34,13 +35,8 @@ import { EXTRACTOR } from "./schema";
 const BATCH = 50;
 /** Rows taken in at once: 8 MB of features. */
 const PAGE = 500;
-/** A snapshot is worth writing after this many changes, when they are this share of all covers. */
-const SNAPSHOT_TAIL_MIN = 256;
-const SNAPSHOT_TAIL_SHARE = 0.02;
 /** A process with this many reads the newer snapshot instead. */
 const RELOAD_TAIL_MIN = 4_096;
-/** Less than the minute after which the next call comes. */
-const FILL_MS = 45_000;
 /** A former snapshot that is younger may be of another release that still runs. */
 const FORMER_SNAPSHOT_MAX_MS = 24 * 60 * 60_000;
 
@@ -179,13 +175,7 @@ async function readSnapshot(file: string, facts: unknown): Promise<DetailIndex> 
 
 const loadSnapshot = async () => loadNewestSnapshot(await placeOfSnapshots(), getNewestFeatureSeq, readSnapshot);
 
-async function catchUp(index: DetailIndex): Promise<void> {
-  for (;;) {
-    const changes = await listFeatureChanges(index.seq, PAGE);
-    index.apply(changes);
-    if (changes.length < PAGE) return;
-  }
-}
+const takeNew = (index: DetailIndex, signal?: AbortSignal) => catchUp(index, listFeatureChanges, PAGE, signal);
 
 function follow(index: DetailIndex): void {
   followedDetails().index = index;
@@ -196,7 +186,7 @@ function follow(index: DetailIndex): void {
 export async function openDetails(): Promise<void> {
   startThreads();
   const index = (await loadSnapshot()) ?? new DetailIndex();
-  await catchUp(index);
+  await takeNew(index);
   follow(index);
 }
 
@@ -204,13 +194,13 @@ export async function openDetails(): Promise<void> {
 export async function refreshDetails(): Promise<void> {
   const { index } = followedDetails();
   if (!index) return openDetails();
-  await catchUp(index);
+  await takeNew(index);
   if (index.tailSize < RELOAD_TAIL_MIN) return;
   if ((await newestSnapshotSeq(await placeOfSnapshots())) <= index.openedAt) return;
   const snapshot = await loadSnapshot();
   // The newest may turn out to be none: what is here is then as good as what the whole table would give.
   if (!snapshot || snapshot.seq <= index.openedAt) return;
-  await catchUp(snapshot);
+  await takeNew(snapshot);
   follow(snapshot);
 }
 
@@ -219,8 +209,7 @@ async function isSnapshotDue(): Promise<boolean> {
   const snapshotSeq = await newestSnapshotSeq(await placeOfSnapshots());
   // One that is ahead of a database that went back to a backup counts for nothing, and is removed when it is loaded.
   if (snapshotSeq > (await getNewestFeatureSeq())) return true;
-  const changes = await countFeatureChanges(snapshotSeq);
-  return changes >= Math.max(SNAPSHOT_TAIL_MIN, (await countFeatures()) * SNAPSHOT_TAIL_SHARE);
+  return isWorthSnapshot(await countFeatureChanges(snapshotSeq), await countFeatures());
 }
 
 /**
@@ -230,7 +219,7 @@ async function isSnapshotDue(): Promise<boolean> {
 export async function snapshotDetails({ always = false, signal }: { always?: boolean; signal?: AbortSignal } = {}) {
   if (!always && !(await isSnapshotDue())) return fail("too_little_new");
   const index = (await loadSnapshot()) ?? new DetailIndex();
-  await catchUp(index);
+  await takeNew(index, signal);
   const { seq, size } = index;
   if (seq === index.openedAt) return fail("nothing_new");
   await saveSnapshot(await placeOfSnapshots(), seq, async (file) => {

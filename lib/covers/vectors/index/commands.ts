@@ -8,7 +8,9 @@ import {
   type SnapshotPlace,
   saveSnapshot,
 } from "../../changes/adapters/snapshots";
-import { announceChange, getEpoch } from "../../changes/commands";
+import { announceChange, catchUp, getEpoch } from "../../changes/commands";
+import { FILL_MS, isWorthSnapshot } from "../../changes/rules";
+import type { Follower } from "../../changes/schema";
 import { countCovers } from "../../queries";
 import { coverEncoder, keepOnlyEncoder } from "../adapters/cover-encoder";
 import { embedMissing } from "../commands";
@@ -17,22 +19,14 @@ import { completeModel, forgetModel } from "../models/commands";
 import { getAnsweringModel, listCompleteModels, listEmbeddedModels } from "../models/queries";
 import { hasSeenEnough, isSameModel, listForgettable } from "../models/rules";
 import { countEmbeddingChanges, getNewestSeq, listEmbeddingChanges } from "../queries";
-import type { ModelId } from "../schema";
+import type { EmbeddingChange, ModelId } from "../schema";
 import { followed } from "./adapters/followed-index";
 import { VectorIndex } from "./adapters/vector-index";
 
 const PAGE = 1_000;
 
-/**
- * A snapshot is worth writing when there are this many changes and they are this share of all covers, since each looks
- * for every cover (0.4 ms a cover at 100,000); or when so many of them are removals.
- */
-const SNAPSHOT_CHANGES_MIN = 256;
-const SNAPSHOT_CHANGES_SHARE = 0.02;
 /** With this share of its nodes dead weight, a graph is built anew. */
 const REBUILD_REMOVED_SHARE = 0.1;
-/** Less than the minute after which the next call comes. */
-const FILL_MS = 45_000;
 /** A process whose tail has grown to this reads the newer snapshot instead. */
 const RELOAD_TAIL_MIN = 1_024;
 
@@ -47,12 +41,8 @@ export async function loadSnapshot(modelId: ModelId): Promise<VectorIndex | unde
   return loadNewestSnapshot(await placeOfSnapshots(modelId), () => getNewestSeq(modelId), VectorIndex.load);
 }
 
-async function catchUp(index: Pick<VectorIndex, "seq" | "apply">, modelId: ModelId): Promise<void> {
-  for (;;) {
-    const changes = await listEmbeddingChanges(modelId, index.seq, PAGE);
-    index.apply(changes);
-    if (changes.length < PAGE) return;
-  }
+function takeNew(index: Follower<EmbeddingChange>, modelId: ModelId, signal?: AbortSignal) {
+  return catchUp(index, (seq, limit) => listEmbeddingChanges(modelId, seq, limit), PAGE, signal);
 }
 
 /**
@@ -62,7 +52,7 @@ async function catchUp(index: Pick<VectorIndex, "seq" | "apply">, modelId: Model
 export async function openIndex(): Promise<void> {
   const modelId = await getAnsweringModel();
   const index = (await loadSnapshot(modelId)) ?? new VectorIndex();
-  await catchUp(index, modelId);
+  await takeNew(index, modelId);
   followed().look = { encoder: await coverEncoder(modelId), index };
   keepOnlyEncoder(modelId);
   log.info("covers.index_open", { ...modelId, size: index.size, seq: index.seq, tail: index.tailSize });
@@ -77,13 +67,13 @@ export async function refreshIndex(): Promise<void> {
   if (!look) return openIndex();
   const { encoder, index } = look;
   const { modelId } = encoder;
-  await catchUp(index, modelId);
+  await takeNew(index, modelId);
   if (!isSameModel(await getAnsweringModel(), modelId)) return openIndex();
   if (index.tailSize < RELOAD_TAIL_MIN) return;
   if ((await newestSnapshotSeq(await placeOfSnapshots(modelId))) > index.seq - index.tailSize) {
     const snapshot = await loadSnapshot(modelId);
     if (!snapshot || snapshot.tailSize + (index.seq - snapshot.seq) >= index.tailSize) return;
-    await catchUp(snapshot, modelId);
+    await takeNew(snapshot, modelId);
     followed().look = { encoder, index: snapshot };
   }
 }
@@ -96,7 +86,8 @@ async function isSnapshotDue(modelId: ModelId): Promise<boolean> {
   const { changes, removals } = await countEmbeddingChanges(modelId, snapshotSeq);
   if (changes === 0) return false;
   const size = await countCovers();
-  if (changes >= Math.max(SNAPSHOT_CHANGES_MIN, size * SNAPSHOT_CHANGES_SHARE)) return true;
+  if (isWorthSnapshot(changes, size)) return true;
+  // Dead weight of a graph is worth one sooner.
   return snapshotSeq > 0 && removals > size * REBUILD_REMOVED_SHARE;
 }
 
@@ -118,12 +109,12 @@ export async function snapshotIndex({
   if (!always && !(await isSnapshotDue(modelId))) return fail("too_little_new");
   let index = (await loadSnapshot(modelId)) ?? new VectorIndex();
   const seqBefore = index.seq;
-  await catchUp(index, modelId);
+  await takeNew(index, modelId, signal);
   const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
   if (index.seq === seqBefore && !isWorn) return fail("nothing_new");
   if (isWorn) {
     index = new VectorIndex();
-    await catchUp(index, modelId);
+    await takeNew(index, modelId, signal);
   }
   const { seq, size } = index;
   await saveSnapshot(await placeOfSnapshots(modelId), seq, (file) => index.writeSnapshot(file, signal));
