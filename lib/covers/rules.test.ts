@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverKey, sniffFormat } from "./rules";
+import { coverKey, oneABook, sniffFormat } from "./rules";
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part))));
@@ -61,5 +61,23 @@ describe("coverKey", () => {
     const sha256 = "ab".repeat(32);
     expect(coverKey(sha256)).toBe(`covers/ab/${sha256}.jpg`);
     expect(new Set([coverKey(sha256), coverKey(sha256, "thumb"), coverKey(sha256, "page")]).size).toBe(3);
+  });
+});
+
+describe("oneABook", () => {
+  const rows = [
+    { label: 1, coverId: 11, bookId: 7 },
+    { label: 2, coverId: 12, bookId: 7 },
+    { label: 3, coverId: 13, bookId: 8 },
+    { label: 4, coverId: 14, bookId: 9 },
+  ];
+  const found = [5, 2, 3, 1, 4].map((label, at) => ({ label, score: at }));
+
+  it("takes the best cover of each book in the order of the index, and nothing that is gone", () => {
+    expect(oneABook(found, rows, 2)).toEqual([
+      { coverId: 12, bookId: 7, score: 1 },
+      { coverId: 13, bookId: 8, score: 2 },
+    ]);
+    expect(oneABook(found, rows, 9).map(({ bookId }) => bookId)).toEqual([7, 8, 9]);
   });
 });

@@ -40,3 +40,21 @@ export const coverKey = (sha256: string, size: CoverSize = "original"): string =
   size === "original"
     ? `covers/${sha256.slice(0, 2)}/${sha256}.jpg`
     : `variants/${size}/${sha256.slice(0, 2)}/${sha256}.webp`;
+
+/**
+ * The covers behind labels that an index found, in its order, at most one a book and `limit` in all. A label that is not
+ * among the rows is left out: its cover is gone, whatever the index still says.
+ */
+export function oneABook(
+  found: { label: number; score: number }[],
+  rows: { label: number; coverId: number; bookId: number }[],
+  limit: number,
+): { coverId: number; bookId: number; score: number }[] {
+  const rowOf = new Map(rows.map((row) => [row.label, row]));
+  const ofBook = new Map<number, { coverId: number; bookId: number; score: number }>();
+  for (const { label, score } of found) {
+    const row = rowOf.get(label);
+    if (row && !ofBook.has(row.bookId)) ofBook.set(row.bookId, { coverId: row.coverId, bookId: row.bookId, score });
+  }
+  return [...ofBook.values()].slice(0, limit);
+}

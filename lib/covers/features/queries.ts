@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-
 import { db } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
+import { oneABook } from "../rules";
 import type { Picture } from "../schema";
 import { extractFlat, extractPhoto, findFlats, verifyCover } from "./adapters/extractor";
 import { featureCache } from "./adapters/feature-cache";
@@ -118,14 +119,7 @@ export async function listVotedCovers(votes: Vote[], limit: number): Promise<Det
         votes.map(({ label }) => label),
       ),
     );
-  const coverOf = new Map(rows.map((row) => [row.label, row]));
-  const ofBook = new Map<number, DetailAlike>();
-  for (const { label, score } of votes) {
-    const cover = coverOf.get(label);
-    if (cover && !ofBook.has(cover.bookId))
-      ofBook.set(cover.bookId, { coverId: cover.coverId, bookId: cover.bookId, score });
-  }
-  return [...ofBook.values()].slice(0, limit);
+  return oneABook(votes, rows, limit);
 }
 
 /** Candidates by detail: covers that the photo's details vote for, best first, at most one a book. */

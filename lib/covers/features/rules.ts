@@ -48,7 +48,7 @@ export function keysOf(descriptors: Uint8Array): Uint32Array {
 
 /** Directions are told apart in this many steps, sizes in steps of two thirds of an octave. */
 export const ANGLE_STEPS = 256;
-const SIZE_STEPS_AN_OCTAVE = 8;
+export const SIZE_STEPS_AN_OCTAVE = 8;
 
 export const toAngleStep = (degrees: number): number => Math.round((degrees / 360) * ANGLE_STEPS) % ANGLE_STEPS;
 export const toSizeStep = (pixels: number): number =>

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
+import { oneABook } from "../rules";
 import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { followed, type Look } from "./index/adapters/followed-index";
@@ -87,10 +88,7 @@ export function findNeighbours(index: Look["index"], views: Float32Array[]): Nei
   return bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
 }
 
-/**
- * The covers behind neighbours, in their order, at most one a book and `limit` in all. Labels whose cover is gone from
- * the database are left out, whatever the index still says.
- */
+/** The covers behind neighbours, in their order, at most one a book. Those gone from the database are left out. */
 export async function listCoversOf(neighbours: Neighbour[], limit: number): Promise<LookAlike[]> {
   if (neighbours.length === 0) return [];
   const rows = await db
@@ -103,18 +101,7 @@ export async function listCoversOf(neighbours: Neighbour[], limit: number): Prom
         neighbours.map(({ label }) => label),
       ),
     );
-  const coverOf = new Map(rows.map((row) => [row.label, row]));
-
-  const seen = new Set<number>();
-  const found: LookAlike[] = [];
-  for (const { label, score } of neighbours) {
-    const cover = coverOf.get(label);
-    if (!cover || seen.has(cover.bookId)) continue;
-    seen.add(cover.bookId);
-    found.push({ coverId: cover.coverId, bookId: cover.bookId, score });
-    if (found.length === limit) break;
-  }
-  return found;
+  return oneABook(neighbours, rows, limit);
 }
 
 /** How alike covers and the views of a photo are, however each was found: the best score over all views. */

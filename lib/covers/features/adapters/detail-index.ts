@@ -1,6 +1,6 @@
 import "server-only";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ANGLE_STEPS, KEY_TABLES, keysOf, toAngleStep, toSizeStep } from "../rules";
+import { ANGLE_STEPS, KEY_TABLES, keysOf, SIZE_STEPS_AN_OCTAVE, toAngleStep, toSizeStep } from "../rules";
 import type { FeatureChange, LocalFeatures, Vote } from "../schema";
 import { SEGMENT_DESCRIPTORS_MAX, Segment, type SegmentEntry } from "./segment";
 
@@ -10,7 +10,7 @@ const JOINED_COVERS_MAX = 2_048;
 /** Directions and sizes in which the votes for one cover have to agree: steps of 22.5° and of two thirds of an octave. */
 const ANGLE_CELLS = 16;
 const SIZE_CELLS = 10;
-const SIZE_STEPS_A_CELL = 8 / 1.5;
+const SIZE_STEPS_A_CELL = SIZE_STEPS_AN_OCTAVE / 1.5;
 /** A drawer this many times as full as the mean tells nearly nothing and costs most: weaves and dots that many covers have. */
 const FULL_DRAWER = 64;
 const CARDS_MAX_LEAST = 256;
