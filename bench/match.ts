@@ -12,7 +12,6 @@ import { isTelling } from "@/lib/covers/features/rules";
 import type { PhotoFeatures, PhotoView } from "@/lib/covers/features/schema";
 import { coverEncoder } from "@/lib/covers/vectors/adapters/cover-encoder";
 import { VectorIndex } from "@/lib/covers/vectors/index/adapters/vector-index";
-import { encodeViews } from "@/lib/covers/vectors/queries";
 import { bestOfEach, scoreOf, toSimilarity } from "@/lib/covers/vectors/rules";
 import { CANDIDATES_A_SOURCE, DECIDED_MAX } from "@/lib/identify/queries";
 import {
@@ -40,7 +39,18 @@ const SHOWN = 6;
 /** Candidates that are looked at for the recall of a source; the product takes fewer. */
 const LISTED = 100;
 const CLASSES = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 1];
-const STAGES = ["decode", "flats", "encode", "search", "plain", "flat", "second-flat", "large", "vote"] as const;
+const STAGES = [
+  "decode",
+  "encode",
+  "flats",
+  "encode flats",
+  "search",
+  "plain",
+  "flat",
+  "second-flat",
+  "large",
+  "vote",
+] as const;
 
 type Ask = Sample & {
   set: string;
@@ -62,8 +72,9 @@ type Found = { coverId: number };
 
 /** A photo, with what was found out about it so far. */
 type Asked = {
-  views: Float32Array[];
+  views: { ofPhoto: Float32Array[]; ofFlats: Float32Array[] };
   byLook: Found[];
+  byLookOfFlats: Found[];
   extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
   byDetail: (seen: PhotoFeatures) => Promise<Found[]>;
 };
@@ -103,10 +114,16 @@ async function main() {
   async function answer(query: Query, asked: Asked, rightWork: number, isRemoved: boolean) {
     const isThere = ({ coverId }: Found) => !isRemoved || workOfCover(coverId) !== rightWork;
     const byLook = asked.byLook.filter(isThere);
+    const byLookOfFlats = asked.byLookOfFlats.filter(isThere);
+    let views = asked.views.ofPhoto;
     let byDetail: Found[] | undefined;
     const { value: sought, ms: took } = await timed(() =>
       seek<Found>({
-        byLook: Promise.resolve(byLook.slice(0, CANDIDATES_A_SOURCE)),
+        byLook: async () => byLook.slice(0, CANDIDATES_A_SOURCE),
+        byLookOfFlats: async () => {
+          views = [...asked.views.ofPhoto, ...asked.views.ofFlats];
+          return byLookOfFlats.slice(0, CANDIDATES_A_SOURCE);
+        },
         prepare: async () => {},
         extract: asked.extract,
         byDetail: async (seen) => {
@@ -126,7 +143,7 @@ async function main() {
     const decided = [...fused.filter(({ coverId }) => verifications.has(coverId)), ...rest].slice(0, DECIDED_MAX);
     const candidates: Candidate[] = decided.map(({ coverId }) => {
       const vector = vectors[coverId] ?? new Float32Array();
-      const score = Math.min(...asked.views.map((view) => scoreOf(view, vector)));
+      const score = Math.min(...views.map((view) => scoreOf(view, vector)));
       return {
         bookId: coverId,
         workId: workOfCover(coverId),
@@ -154,9 +171,9 @@ async function main() {
       ...{ group, weight },
       file: query.file,
       rank: {
-        look: rankIn(byLook),
+        look: rankIn(byLookOfFlats),
         detail: rankIn(byDetail ?? []),
-        both: rankIn(fuse(byLook.slice(0, CANDIDATES_A_SOURCE), (byDetail ?? []).slice(0, CANDIDATES_A_SOURCE))),
+        both: rankIn(fuse(byLookOfFlats.slice(0, CANDIDATES_A_SOURCE), (byDetail ?? []).slice(0, CANDIDATES_A_SOURCE))),
         answer: ranked.findIndex(({ workId }) => workId === right),
       },
       status,
@@ -172,15 +189,18 @@ async function main() {
     const picture = await time("decode", () => decodePicture(bytes));
     const photo = seePhoto(picture);
     const flats = await time("flats", () => photo.flats());
-    const views = await time("encode", () =>
-      encodeViews(encoder, picture, Promise.resolve(flats.map((flat) => flat.picture))),
-    );
-    const neighbours = await time("search", () => bestOfEach(views.map((view) => look.search(view, LISTED))));
+    const ofPhoto = await time("encode", () => encoder.encodePhoto(picture));
+    const ofFlats = await time("encode flats", () => encoder.encodeFlats(flats.map((flat) => flat.picture)));
+    const near = async (views: Float32Array[]) => {
+      const neighbours = await time("search", () => bestOfEach(views.map((view) => look.search(view, LISTED))));
+      return neighbours.map(({ label }) => ({ coverId: label }));
+    };
     const seen = new Map<PhotoView, Promise<PhotoFeatures | undefined>>();
     const found = new Map<PhotoFeatures, Found[]>();
     const asked: Asked = {
-      views,
-      byLook: neighbours.map(({ label }) => ({ coverId: label })),
+      views: { ofPhoto, ofFlats },
+      byLook: await near(ofPhoto),
+      byLookOfFlats: await near([...ofPhoto, ...ofFlats]),
       extract: (view) => {
         const extracted = seen.get(view) ?? time(view, () => photo.extract(view));
         seen.set(view, extracted);

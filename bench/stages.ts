@@ -7,7 +7,7 @@ import { openDetails } from "@/lib/covers/features/commands";
 import { findVotes, getFeaturesOf, listVotedCovers, seePhoto, verify } from "@/lib/covers/features/queries";
 import { decodePhoto } from "@/lib/covers/queries";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
-import { encodeViews, findNeighbours, getLook, listCoversOf } from "@/lib/covers/vectors/queries";
+import { findNeighbours, getLook, listCoversOf } from "@/lib/covers/vectors/queries";
 import { CANDIDATES_A_SOURCE } from "@/lib/identify/queries";
 import { fuse } from "@/lib/identify/seeking/rules";
 import { env } from "@/lib/platform/env";
@@ -46,7 +46,10 @@ async function main() {
     const { picture } = decoded;
     const seen = seePhoto(picture);
     const flats = await note("outlines", async () => (await seen.flats()).map((flat) => flat.picture));
-    const views = await note("encode", () => encodeViews(encoder, picture, Promise.resolve(flats)));
+    const views = await note("encode", async () => [
+      ...(await encoder.encodePhoto(picture)),
+      ...(await encoder.encodeFlats(flats)),
+    ]);
     const neighbours = await note("search", () => findNeighbours(index, views));
     const features = await note("extract", () => seen.extract("plain"));
     if (!features) throw new Error("a photo can always be seen as it is");

@@ -36,7 +36,7 @@ const PRODUCT: Variant = {
   kernel: "cubic",
   decodeSide: PICTURE_SIDE_MAX,
   crops: QUERY_CROPS,
-  straightened: 0,
+  straightened: 2,
 };
 const VARIANTS: Variant[] = [
   PRODUCT,

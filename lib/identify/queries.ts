@@ -5,12 +5,13 @@ import type { BookSummary } from "@/lib/catalog/schema";
 import { findCoversByDetail, getFeaturesOf, type SeenPhoto, seePhoto, verify } from "@/lib/covers/features/queries";
 import { isTelling } from "@/lib/covers/features/rules";
 import type { Picture } from "@/lib/covers/schema";
-import { encodeViews, findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers/vectors/queries";
-import { toSimilarity } from "@/lib/covers/vectors/rules";
+import { findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers/vectors/queries";
+import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
+import type { Neighbour } from "@/lib/covers/vectors/schema";
 import { log } from "@/lib/platform/log";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { type Candidate, RIVAL_SIMILARITY_MIN, strengthOf } from "./rules";
-import { type Sought, seek } from "./seeking/rules";
+import { type Seeker, type Sought, seek } from "./seeking/rules";
 import { findBooksByText, readText } from "./text/queries";
 
 /** Candidates of each source: the right cover is nearly always among the first few of one. */
@@ -30,7 +31,11 @@ export type CandidateBook = Candidate & { book: BookSummary; score: number | nul
 type Cover = { coverId: number; bookId: number };
 
 /** What of a photo's details can be had in time: a worse answer is better than none. */
-async function seekInTime(photo: SeenPhoto, byLook: Promise<Cover[]>, startedAt: number): Promise<Sought<Cover>> {
+async function seekInTime(
+  photo: SeenPhoto,
+  look: Pick<Seeker<Cover>, "byLook" | "byLookOfFlats">,
+  startedAt: number,
+): Promise<Sought<Cover>> {
   const over = new AbortController();
   const waitMs = Math.max(0, startedAt + WAIT_UNTIL_MS - performance.now());
   const tooLate = sleep(waitMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
@@ -46,7 +51,7 @@ async function seekInTime(photo: SeenPhoto, byLook: Promise<Cover[]>, startedAt:
   let firstMs: number | undefined;
   try {
     return await seek<Cover>({
-      byLook,
+      ...look,
       extract: (view) => orNothing(view, photo.extract(view)),
       byDetail: (features) => retryUnreachable(() => findCoversByDetail(features, CANDIDATES_A_SOURCE)),
       // In one query.
@@ -68,12 +73,12 @@ async function seekInTime(photo: SeenPhoto, byLook: Promise<Cover[]>, startedAt:
   }
 }
 
-/** Without them where they cannot be had: the whole photo is looked at all the same. */
+/** Without them where they cannot be had: the whole photo has been looked at. */
 async function flatsOrNone(photo: SeenPhoto): Promise<Picture[]> {
   try {
     return (await photo.flats()).map(({ picture }) => picture);
   } catch (error) {
-    log.warn("identify.no_flats", { error });
+    log.error("identify.no_flats", { error });
     return [];
   }
 }
@@ -85,16 +90,24 @@ async function flatsOrNone(photo: SeenPhoto): Promise<Picture[]> {
 export async function findCandidates(photo: Picture, startedAt: number): Promise<CandidateBook[]> {
   const { encoder, index } = await getLook();
   const seen = seePhoto(photo);
-  const encoding = encodeViews(encoder, photo, flatsOrNone(seen));
-  const byLook = encoding.then((views) =>
-    retryUnreachable(() => listCoversOf(findNeighbours(index, views), CANDIDATES_A_SOURCE)),
-  );
-  const { covers, verifications } = await seekInTime(seen, byLook, startedAt);
+  const views: Float32Array[] = [];
+  let neighbours: Neighbour[] = [];
+  /** Covers near to any of these views and of those before. */
+  const listNear = async (encoding: Promise<Float32Array[]>) => {
+    const more = await encoding;
+    views.push(...more);
+    neighbours = bestOfEach([neighbours, findNeighbours(index, more)]);
+    return retryUnreachable(() => listCoversOf(neighbours, CANDIDATES_A_SOURCE));
+  };
+  const look = {
+    byLook: () => listNear(encoder.encodePhoto(photo)),
+    byLookOfFlats: () => listNear(flatsOrNone(seen).then((flats) => encoder.encodeFlats(flats))),
+  };
+  const { covers, verifications } = await seekInTime(seen, look, startedAt);
 
   // Those that were compared, whatever their place, then the best of the others.
   const rest = covers.filter(({ coverId }) => !verifications.has(coverId));
   const decided = [...covers.filter(({ coverId }) => verifications.has(coverId)), ...rest].slice(0, DECIDED_MAX);
-  const views = await encoding;
   const [scores, books] = await retryUnreachable(() =>
     Promise.all([
       scoreCovers(

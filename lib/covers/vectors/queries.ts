@@ -77,12 +77,6 @@ export async function getLook(): Promise<Look> {
   return followed().look ?? { encoder: await coverEncoder(), index: new VectorIndex() };
 }
 
-/** The vectors of a photo's views and of the pieces that may be its cover; the former do not wait for the latter. */
-export async function encodeViews(encoder: Look["encoder"], photo: Picture, flats: Promise<Picture[]>) {
-  const views = await Promise.all([encoder.encodePhoto(photo), flats.then((found) => encoder.encodeFlats(found))]);
-  return views.flat();
-}
-
 /** Covers in an index that are nearest to any of the views, best first. */
 export function findNeighbours(index: Look["index"], views: Float32Array[]): Neighbour[] {
   return bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));

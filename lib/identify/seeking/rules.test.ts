@@ -35,7 +35,8 @@ describe("seek", () => {
     const views: string[] = [];
     const seen = new Map<PhotoFeatures, string>();
     const sought = await seek({
-      byLook: Promise.resolve(covers.slice(0, 5)),
+      byLook: async () => covers.slice(0, 5),
+      byLookOfFlats: async () => covers.slice(0, 5),
       prepare: async () => {},
       extract: async (view) => {
         const features = { ...NOTHING };
@@ -72,7 +73,8 @@ describe("seek", () => {
     const part: Verification = { inliers: 40, evenness: 0.3, outline: CENTRAL };
     const whole: Verification = { inliers: 40, evenness: 0.9, outline: CENTRAL };
     const sought = await seek({
-      byLook: Promise.resolve(covers.slice(0, 8)),
+      byLook: async () => covers.slice(0, 8),
+      byLookOfFlats: async () => covers.slice(0, 8),
       prepare: async () => {},
       extract: async () => ({ ...NOTHING }),
       byDetail: async () => [],
@@ -84,7 +86,8 @@ describe("seek", () => {
 
   it("does without the ways in which a photo cannot be seen", async () => {
     const sought = await seek({
-      byLook: Promise.resolve(covers.slice(0, 5)),
+      byLook: async () => covers.slice(0, 5),
+      byLookOfFlats: async () => covers.slice(0, 5),
       prepare: async () => {},
       extract: async (view) => (view === "large" ? { ...NOTHING } : undefined),
       byDetail: async () => [{ coverId: 9 }],
@@ -100,7 +103,8 @@ describe("seek", () => {
 
   it("does not take a cover without details for one that is not there", async () => {
     const sought = await seek({
-      byLook: Promise.resolve(covers.slice(0, 3)),
+      byLook: async () => covers.slice(0, 3),
+      byLookOfFlats: async () => covers.slice(0, 3),
       prepare: async () => {},
       extract: async () => NOTHING,
       byDetail: async () => [],

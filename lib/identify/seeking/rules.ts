@@ -16,8 +16,9 @@ export function fuse<Cover extends { coverId: number }>(...lists: Cover[][]): Co
   return [...worth.values()].sort((a, b) => b.sum - a.sum).map(({ cover }) => cover);
 }
 
-/** From here on a cover is certainly there. */
+/** From here on a cover is certainly there, and from the second on it is the answer however little it looks like the photo. */
 const CLEAR_STRENGTH = 24;
+const CERTAIN_STRENGTH = 60;
 /** Compared in any case, so that a look-alike of the winner is seen. */
 const COMPARED_MIN = 4;
 /** Compared at the same time: as many as there are threads. */
@@ -26,10 +27,6 @@ const COMPARED_AT_ONCE = 2;
 const FIRST_COMPARED_MAX = 10;
 /** In a further round: of the covers that a view's details vote for, and of those by look. */
 const COMPARED_AGAIN = { byDetail: 6, byLook: 8 };
-
-/** Whether a cover is certainly there and what the reader points at. */
-const isClear = (one: Verification | null | undefined) =>
-  one ? strengthOf(one) >= CLEAR_STRENGTH && isCentral(one.outline) : false;
 
 type Round = {
   views: PhotoView[];
@@ -44,7 +41,9 @@ const FURTHER_ROUNDS: Round[] = [
 
 /** What seeking asks for. */
 export type Seeker<Cover> = {
-  byLook: Promise<Cover[]>;
+  /** Covers that look like the photo; and those that look like a piece of it which may be its cover. */
+  byLook: () => Promise<Cover[]>;
+  byLookOfFlats: () => Promise<Cover[]>;
   /** Undefined: the photo cannot be seen so. */
   extract: (view: PhotoView) => Promise<PhotoFeatures | undefined>;
   byDetail: (features: PhotoFeatures) => Promise<Cover[]>;
@@ -67,7 +66,9 @@ const strengthIn = (one: Verification | null | undefined) => (one ? strengthOf(o
  */
 export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cover>): Promise<Sought<Cover>> {
   const verifications = new Map<number, Verification | null>();
-  const isFound = () => [...verifications.values()].some(isClear);
+  /** Whether a cover is there and what the reader points at. */
+  const isFound = (strength = CLEAR_STRENGTH) =>
+    [...verifications.values()].some((one) => one && strengthOf(one) >= strength && isCentral(one.outline));
   const compare = async (features: PhotoFeatures, covers: Cover[]) => {
     await seeker.prepare(covers);
     for (let at = 0; at < covers.length; at += COMPARED_AT_ONCE) {
@@ -86,14 +87,20 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
     const seen = await seeker.extract(view);
     return { seen, found: seen ? await seeker.byDetail(seen) : [] };
   };
-  const [byLook, { seen: features, found }] = await Promise.all([seeker.byLook, lookAt("plain")]);
+  const [byLook, { seen: features, found }] = await Promise.all([seeker.byLook(), lookAt("plain")]);
   let covers = fuse(byLook, found);
   if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX));
+  if (isFound(CERTAIN_STRENGTH)) return { covers, verifications };
+
+  const byLookOfFlats = await seeker.byLookOfFlats();
+  covers = fuse(byLookOfFlats, covers);
+  const isNew = ({ coverId }: Cover) => !verifications.has(coverId);
+  if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX).filter(isNew));
   for (const { views, cost } of FURTHER_ROUNDS) {
     if (isFound() || !seeker.mayGoOn(cost)) break;
     for (const { seen, found } of await Promise.all(views.map(lookAt))) {
       if (!seen) continue;
-      const again = fuse(found.slice(0, COMPARED_AGAIN.byDetail), byLook.slice(0, COMPARED_AGAIN.byLook));
+      const again = fuse(found.slice(0, COMPARED_AGAIN.byDetail), byLookOfFlats.slice(0, COMPARED_AGAIN.byLook));
       await compare(seen, again);
       covers = fuse(covers, found);
     }
