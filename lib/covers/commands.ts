@@ -30,6 +30,12 @@ type CoverSource = "drawn" | "upload" | "import";
 const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest("hex");
 
 /**
+ * The book's own row is locked, and that suffices. By default the update of covers that are not there would lock the gap
+ * where those of new books go too, and two at once would wait for each other.
+ */
+const ROW_LOCKS_ONLY = { isolationLevel: "read committed" } as const;
+
+/**
  * Keeps a picture as a cover of a book and makes it the one that stands for it; a drawn one only where nothing stands for
  * it yet, so that it never takes the place of a picture that came while it was drawn. The same picture again is the cover
  * that is there.
@@ -41,7 +47,7 @@ async function storeCover(bookId: number, source: CoverSource, picture: StoredPi
       if (source === "drawn" && (await hasPrimary(tx, bookId))) return fail("already_there");
       await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
       return ok({ coverId: await insertCover(tx, { bookId, source, isPrimary: true }, picture) });
-    });
+    }, ROW_LOCKS_ONLY);
   } catch (error) {
     if (!isDuplicate(error, "covers_book_sha256")) throw error;
     // Should its file have been lost, here it is again.

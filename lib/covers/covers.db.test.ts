@@ -50,6 +50,14 @@ describe("covers of a book", () => {
     for (const id of ids) expect(await addedEvents(id)).toBe(1);
   });
 
+  it("does not stand in the way of other books that get theirs at the same time", async () => {
+    for (let round = 0; round < 5; round++) {
+      const added = await Promise.all(Array.from({ length: 12 }, () => buildBook()));
+      const results = await Promise.all(added.map(async ({ id }) => addCover(id, "upload", await picture(id))));
+      expect(results.every(({ ok }) => ok)).toBe(true);
+    }
+  });
+
   it("keeps the same picture once", async () => {
     const book = await buildBook();
     const results = await Promise.all(

@@ -41,11 +41,18 @@ describe("coverEncoder", () => {
     }
   });
 
-  it("gives unit vectors: one of a cover, four orientations of three crops of a photo", async () => {
+  it("gives unit vectors: one of a cover, four orientations of two crops of a photo and of each piece of it", async () => {
     const bytes = await bars(5).png().toBuffer();
     const views = await asPhoto(bytes);
-    expect(views).toHaveLength(12);
-    for (const vector of [...views, await asCover(bytes)]) {
+    expect(views).toHaveLength(8);
+    const { encodeFlats } = await coverEncoder();
+    const piece = await decodePicture(bytes);
+    const ofPieces = await encodeFlats([piece, piece]);
+    expect(ofPieces).toHaveLength(8);
+    expect(await encodeFlats([])).toEqual([]);
+    // Upright and whole, a piece is seen as a cover is.
+    expect(cosine(ofPieces[0] ?? new Float32Array(), await asCover(bytes))).toBeGreaterThan(0.99);
+    for (const vector of [...views, ...ofPieces, await asCover(bytes)]) {
       expect(vector).toHaveLength(DIMENSIONS);
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
     }
