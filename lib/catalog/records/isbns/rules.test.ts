@@ -18,6 +18,13 @@ describe("settleIsbn", () => {
     ["a digit is missing", "084386874", "9780842386876", ["9780842386876", "isbn10_corrected"]],
     ["the end was cut off", "9781903254", "9781903254387", ["9781903254387", "isbn10_corrected"]],
     ["the other was rounded", "043965548X", "9.78044E+12", ["9780439655484", "isbn13_corrected"]],
+    [
+      "the other was rounded and then written out",
+      "0330258648",
+      "9780330000000",
+      ["9780330258647", "isbn13_corrected"],
+    ],
+    ["zeros at the end that were not rounded to", "", "9780306000003", ["9780306000003"]],
   ])("takes the one that is proven: %s", (_, isbn10, isbn13, expected) => {
     expect(settle(isbn10, isbn13)).toEqual(expected);
   });
@@ -27,6 +34,9 @@ describe("settleIsbn", () => {
     ["a good one and a broken one of another book", "1592402739", "9781592401821", "isbns_disagree"],
     ["a good one and another one rounded", "043965548X", "9.78031E+12", "isbns_disagree"],
     ["nothing but a number in scientific notation", "", "9.78044E+12", "isbn_scientific"],
+    ["nothing but one, written out", "", "9780330000000", "isbn_scientific"],
+    ["nothing but one, written out in the column of ISBN-10", "9780330000000", "", "isbn_scientific"],
+    ["a good one and another one rounded and written out", "0330258648", "9780340000007", "isbns_disagree"],
     ["nothing but one, with a decimal comma", "", "9,78043902348e+12", "isbn_scientific"],
     ["an ISBN-10 in scientific notation", "4.39786E+08", "", "isbn_scientific"],
     ["a wrong check digit", "9380658797", "", "isbn_wrong_check_digit"],

@@ -26,13 +26,17 @@ export type SettledIsbn =
 type Cell =
   | { kind: "none" }
   | { kind: "valid"; isbn: ParsedIsbn }
-  /** "9.78044E+12": some of its digits, which never make an ISBN. */
+  /** "9.78044E+12", or that written out: some of its digits, which never make an ISBN. */
   | { kind: "scientific"; value: number; digits: number }
   /** The number of something else, e.g. of a product in a shop. */
   | { kind: "other" }
   | { kind: "broken"; digits: string; hasWrongCheckDigit: boolean };
 
 const SCIENTIFIC = /^\d(?:[.,]\d+)?e\+?\d+$/i;
+/** What a spreadsheet shows of an ISBN-13, saved as a plain number. One in ten has a check digit that fits by chance. */
+const ROUNDED = /^97[89]\d{3}0{7}$/;
+/** As many as a spreadsheet shows of a long number. */
+const ROUNDED_DIGITS = 6;
 const SPREADSHEET_TEXT = /^="?([^"]*)"?$/;
 const NOTHING = /^(?:null|nan|none|n\/a|\\n|-|0)?$/i;
 
@@ -52,6 +56,7 @@ function readCell(cell: string, column: "isbn10" | "isbn13"): Cell {
     if (column === "isbn13" && !isAmongIsbn13(value)) return { kind: "other" };
     return { kind: "scientific", value, digits: text.replace(/e.*$/i, "").replace(/\D/g, "").length };
   }
+  if (ROUNDED.test(text)) return { kind: "scientific", value: Number(text), digits: ROUNDED_DIGITS };
   const parsed = parseIsbn(text);
   if (typeof parsed !== "string") return { kind: "valid", isbn: parsed };
   const digits = text.replace(/[^0-9x]/gi, "").toUpperCase();
@@ -100,7 +105,7 @@ function withZeros(digits: string): { isbn: ParsedIsbn; zeros: number } | undefi
  * The ISBN of a row out of the cells that speak of it, or why there is none to trust. Never guesses:
  * - Two good ISBNs must be the same. Where one is good, the other may be missing, the number of something else, a slip in
  *   writing the same one, or the same one rounded; if it names another, the row contradicts itself.
- * - A number in scientific notation is no ISBN. It can only agree or disagree with one.
+ * - A number in scientific notation is no ISBN, nor is one that was rounded so and written out. It can only agree or disagree with one.
  * - Zeros that a spreadsheet took are put back in a column of ISBN-10 when the check digit proves them and either another
  *   place of the row has the number too, or it was a single zero: a check digit alone is right by chance once in eleven.
  */
