@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toLanguageTag } from "./languages/rules";
 import { splitNames } from "./names/rules";
 import { authorKey, type FillableBook, fieldsOf, fillEmpty, findKnown, sourceKeyOf, workKeyOf } from "./rules";
-import type { BookRecord } from "./schema";
+import { type BookRecord, bookRecord } from "./schema";
 import { cleanText, isGarbled } from "./texts/rules";
 import { parseTitle } from "./titles/rules";
 
@@ -26,6 +26,16 @@ const record = (given: Partial<BookRecord> = {}): BookRecord => ({
   workKey: null,
   coverUrls: [],
   ...given,
+});
+
+describe("bookRecord", () => {
+  it("leaves out covers that are no addresses of the web, and keeps the record", () => {
+    const coverUrls = ["javascript:alert(1)", "https://x.example/a.jpg", "data:,a", "a.jpg", "http://x.example/b.jpg"];
+    expect(bookRecord.parse(record({ coverUrls })).coverUrls).toEqual([
+      "https://x.example/a.jpg",
+      "http://x.example/b.jpg",
+    ]);
+  });
 });
 
 describe("cleanText", () => {

@@ -2,6 +2,12 @@ import { z } from "zod";
 
 const text = z.string().min(1);
 
+const COVER_URL_LENGTH_MAX = 2_000;
+
+/** Whether a picture can be fetched from there: an address of the web, http or https, of a length that can be kept. */
+export const isCoverUrl = (url: string): boolean =>
+  url.length <= COVER_URL_LENGTH_MAX && /^https?:\/\//i.test(url) && URL.canParse(url);
+
 /**
  * What a source says of one edition: a row of a file or a provider's record, brought into one shape. Only the title must
  * be there; what the source does not say is null or empty, and nothing is guessed.
@@ -30,8 +36,8 @@ export const bookRecord = z.object({
   identifiers: z.record(z.string(), z.string()),
   /** A name of the work that editions of one source share, e.g. `openlibrary:OL45804W`; null: derived from title and author. */
   workKey: z.string().max(120).nullable(),
-  /** Addresses of cover pictures, best first. */
-  coverUrls: z.array(z.url()),
+  /** Addresses of cover pictures, best first. Others are left out: a book is worth having without its picture. */
+  coverUrls: z.array(z.string()).transform((urls) => urls.filter(isCoverUrl)),
 });
 export type BookRecord = z.output<typeof bookRecord>;
 

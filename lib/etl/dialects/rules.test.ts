@@ -13,6 +13,14 @@ function read(header: string, row: string, delimiter = ",") {
   return readRow(dialect, cells, { hasLostZeros: hasLostZeros(dialect, [cells]), delimiter, now });
 }
 
+/** A row of a table that names its columns, with a title. */
+function readNamed(cells: Record<string, string>) {
+  const row = { title: "A title", ...cells };
+  const dialect = detectDialect(Object.keys(row));
+  if (!dialect) throw new Error("no dialect");
+  return readRow(dialect, Object.values(row), { hasLostZeros: false, delimiter: ",", now });
+}
+
 describe("detectDialect", () => {
   it.each([
     ["goodreads-books", GOODREADS.split(",")],
@@ -106,6 +114,47 @@ describe("readRow", () => {
         publishedYear: 2000,
         publisher: "Simon Schuster Audio",
       },
+    });
+  });
+
+  it.each([
+    ["652", 652],
+    ["652.0", 652],
+    ["1,000", 1_000],
+    ["1,0", null],
+    ["1.000", null],
+    ["1,00,000", null],
+    ["0,123", null],
+    ["many", null],
+  ])("reads %j as a whole number only where it is clearly one", (cell, number) => {
+    const result = readNamed({ pages: cell, ratings_count: cell });
+    expect(result).toMatchObject({ record: { pages: number, ratingsCount: number } });
+  });
+
+  it("reads a rating with a decimal comma", () => {
+    expect(readNamed({ rating: "4,57" })).toMatchObject({ record: { averageRating: 4.57 } });
+  });
+
+  it.each([
+    ["https://x.example/a.jpg", ["https://x.example/a.jpg"]],
+    ["HTTP://x.example/a.jpg", ["HTTP://x.example/a.jpg"]],
+    ["javascript:alert(1)", []],
+    ["data:image/gif;base64,R0lGODlhAQABAAAAACw=", []],
+    ["file:///cover.jpg", []],
+    ["none", []],
+  ])("keeps the row and of its covers only an address of the web: %s", (cover, coverUrls) => {
+    expect(readNamed({ cover })).toMatchObject({ record: { title: "A title", coverUrls } });
+  });
+
+  it("keeps a row whose cover stands in it whole", () => {
+    const cover = `data:image/png;base64,${"A".repeat(3_000)}`;
+    expect(readNamed({ cover })).toMatchObject({ record: { title: "A title", coverUrls: [] } });
+  });
+
+  it("calls too long only what is", () => {
+    expect(readNamed({ authors: "A".repeat(301) })).toEqual({ problem: "too_long" });
+    expect(readNamed({ genres: Array.from({ length: 101 }, (_, at) => `g${at}`).join(";") })).toEqual({
+      problem: "too_long",
     });
   });
 

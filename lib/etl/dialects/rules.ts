@@ -2,6 +2,7 @@ import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
 import { type IsbnRepair, settleIsbn } from "@/lib/catalog/records/isbns/rules";
 import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import { splitNames } from "@/lib/catalog/records/names/rules";
+import { isCoverUrl } from "@/lib/catalog/records/schema";
 import { cleanText, isGarbled } from "@/lib/catalog/records/texts/rules";
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
 import { type EtlRecord, etlRecord, PAGES_MAX, type Repair, type RowProblem } from "../schema";
@@ -335,16 +336,24 @@ export function readRow(dialect: Dialect, given: string[], context: RowContext):
     series,
     identifiers: /^[1-9]\d*$/.test(goodreads) ? { goodreads } : {},
     workKey: null,
-    coverUrls: [raw("cover").trim()].filter((url) => URL.canParse(url) && !NO_PICTURE.test(url)),
+    coverUrls: [raw("cover").trim()].filter((url) => isCoverUrl(url) && !NO_PICTURE.test(url)),
     kind: isAudio ? "audiobook" : "book",
   };
+  // All that the schema asks for but lengths is settled by now.
   if (!etlRecord.safeParse(record).success) return { problem: "too_long" };
   return { record, repairs: [...repairs] };
 }
 
+const WHOLE = /^\d+(\.0)?$/;
+const DECIMAL = /^\d+(\.\d+)?$/;
+const GROUPED_BY_THOUSANDS = /^[1-9]\d{0,2}(,\d{3})+$/;
+
+/** A comma groups the thousands of a whole number and is the point of another one. Null for what is not clearly a number. */
 function readNumber(cell: string, { isWhole = false, max = 2_000_000_000 } = {}): number | null {
-  const text = cell.trim().replace(",", ".");
-  if (!/^\d+(\.\d+)?$/.test(text)) return null;
+  const trimmed = cell.trim();
+  const grouped = GROUPED_BY_THOUSANDS.test(trimmed) ? trimmed.replaceAll(",", "") : trimmed;
+  const text = isWhole ? grouped : trimmed.replace(",", ".");
+  if (!(isWhole ? WHOLE : DECIMAL).test(text)) return null;
   const value = Number(text);
-  return value > max || (isWhole && !Number.isInteger(value)) ? null : value;
+  return value > max ? null : value;
 }
