@@ -283,6 +283,10 @@ describe("readMetadata", () => {
       problem: "isbn_wrong_check_digit",
     });
     expect(readMetadata({ title: "" }, 3)).toMatchObject({ problem: "not_a_record" });
+    const coverUrls = ["https://covers.example/1.jpg", "javascript:alert(1)", "data:image/png;base64,AA"];
+    expect(readMetadata({ title: "Sea", coverUrls }, 4)).toMatchObject({
+      record: { coverUrls: coverUrls.slice(0, 1) },
+    });
     expect(readMetadata({ title: "Sea", pages: 1e9 }, 5)).toMatchObject({ problem: "not_a_record" });
     expect(readMetadata({ title: "\ud83d" }, 6)).toMatchObject({ problem: "garbled_text" });
     expect(readMetadata({ title: "🌊", authors: ["Zoë"] }, 7)).toMatchObject({ record: { title: "🌊" } });

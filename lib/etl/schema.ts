@@ -19,7 +19,6 @@ export const etlRecord = bookRecord.extend({
   series: z.array(z.object({ name, position: z.number().nullable() })).max(50),
   description: z.string().min(1).max(15_000).nullable(),
   identifiers: z.record(z.string(), name),
-  coverUrls: z.array(z.url().max(2_000)),
   pages: z.int().positive().max(PAGES_MAX).nullable(),
   publishedYear: z.int().min(-3_000).max(3_000).nullable(),
   ratingsCount: z.int().nonnegative().max(2_000_000_000).nullable(),
