@@ -4,6 +4,7 @@ import { getBookByReference } from "@/lib/catalog/queries";
 import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
 import type { Verification } from "@/lib/covers/features/schema";
 import { decodePhoto } from "@/lib/covers/queries";
+import { isLookOpen } from "@/lib/covers/vectors/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { logScan, notePendingIsbn } from "@/lib/scans/commands";
@@ -27,6 +28,8 @@ type Asked = { actor: Actor | null; requestId: string };
 export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Array) {
   const startedAt = performance.now();
   const common = { requestId, kind: "cover" as const, userId: actor?.id ?? null };
+  // An index that is still empty knows nothing: to say so of the book would be untrue, and would be kept with the scan.
+  if (!isLookOpen()) return fail("not_ready", "This site has just started and is not ready yet. Please try again.");
   const decoded = await decodePhoto(bytes);
   if (!decoded.ok) {
     await logScan({ ...common, status: "rejected", message: decoded.reason, isbn: null, bookId: null, extra: {} });

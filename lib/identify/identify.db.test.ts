@@ -43,6 +43,15 @@ const logOf = async (requestId: string) => {
 };
 const historyOf = (userId: number) => db.select().from(userScans).where(eq(userScans.userId, userId));
 
+describe("identifyCover before the index is open", () => {
+  it("asks for patience, and notes nothing that would not be true", async () => {
+    const requestId = newId();
+    const result = await identifyCover({ actor: null, requestId }, await front(1));
+    expect(result).toMatchObject({ ok: false, reason: "not_ready" });
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.requestId, requestId))).toEqual([]);
+  });
+});
+
 describe("identifyCover", () => {
   let books: Awaited<ReturnType<typeof buildBook>>[];
 

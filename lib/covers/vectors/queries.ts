@@ -72,6 +72,9 @@ export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number
   return rows.map(({ id }) => id);
 }
 
+/** Whether this process's index holds what the database held when it started. */
+export const isLookOpen = (): boolean => followed().look !== undefined;
+
 /** What this process answers with; before its index is open, one of the wanted model that holds nothing. */
 export async function getLook(): Promise<Look> {
   return followed().look ?? { encoder: await coverEncoder(), index: new VectorIndex() };
