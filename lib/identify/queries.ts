@@ -11,7 +11,7 @@ import type { Neighbour } from "@/lib/covers/vectors/schema";
 import { log } from "@/lib/platform/log";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { type Candidate, RIVAL_SIMILARITY_MIN, strengthOf } from "./rules";
-import { type Seeker, type Sought, seek } from "./seeking/rules";
+import { type Sought, seek } from "./seeking/rules";
 import { findBooksByText, readText } from "./text/queries";
 
 /** Candidates of each source: the right cover is nearly always among the first few of one. */
@@ -30,12 +30,11 @@ export type CandidateBook = Candidate & { book: BookSummary; score: number | nul
 
 type Cover = { coverId: number; bookId: number };
 
+/** Covers that look like the photo, and like pieces of it. */
+type Look = { ofPhoto: () => Promise<Cover[]>; ofPieces: (pieces: Picture[]) => Promise<Cover[]> };
+
 /** What of a photo's details can be had in time: a worse answer is better than none. */
-async function seekInTime(
-  photo: SeenPhoto,
-  look: Pick<Seeker<Cover>, "byLook" | "byLookOfFlats">,
-  startedAt: number,
-): Promise<Sought<Cover>> {
+async function seekInTime(photo: SeenPhoto, look: Look, startedAt: number): Promise<Sought<Cover>> {
   const over = new AbortController();
   const waitMs = Math.max(0, startedAt + WAIT_UNTIL_MS - performance.now());
   const tooLate = sleep(waitMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
@@ -51,7 +50,11 @@ async function seekInTime(
   let firstMs: number | undefined;
   try {
     return await seek<Cover>({
-      ...look,
+      byLook: look.ofPhoto,
+      byLookOfFlats: async () => {
+        const flats = await orNothing("flats", photo.flats());
+        return look.ofPieces((flats ?? []).map(({ picture }) => picture));
+      },
       extract: (view) => orNothing(view, photo.extract(view)),
       byDetail: (features) => retryUnreachable(() => findCoversByDetail(features, CANDIDATES_A_SOURCE)),
       // In one query.
@@ -73,23 +76,12 @@ async function seekInTime(
   }
 }
 
-/** Without them where they cannot be had: the whole photo has been looked at. */
-async function flatsOrNone(photo: SeenPhoto): Promise<Picture[]> {
-  try {
-    return (await photo.flats()).map(({ picture }) => picture);
-  } catch (error) {
-    log.error("identify.no_flats", { error });
-    return [];
-  }
-}
-
 /**
  * The books whose covers may be in the photo, from both sources, compared with it best first. One entry a book, in no
  * particular order: `decide` orders them.
  */
 export async function findCandidates(photo: Picture, startedAt: number): Promise<CandidateBook[]> {
   const { encoder, index } = await getLook();
-  const seen = seePhoto(photo);
   const views: Float32Array[] = [];
   let neighbours: Neighbour[] = [];
   /** Covers near to any of these views and of those before. */
@@ -99,11 +91,11 @@ export async function findCandidates(photo: Picture, startedAt: number): Promise
     neighbours = bestOfEach([neighbours, findNeighbours(index, more)]);
     return retryUnreachable(() => listCoversOf(neighbours, CANDIDATES_A_SOURCE));
   };
-  const look = {
-    byLook: () => listNear(encoder.encodePhoto(photo)),
-    byLookOfFlats: () => listNear(flatsOrNone(seen).then((flats) => encoder.encodeFlats(flats))),
+  const look: Look = {
+    ofPhoto: () => listNear(encoder.encodePhoto(photo)),
+    ofPieces: (pieces) => listNear(encoder.encodeFlats(pieces)),
   };
-  const { covers, verifications } = await seekInTime(seen, look, startedAt);
+  const { covers, verifications } = await seekInTime(seePhoto(photo), look, startedAt);
 
   // Those that were compared, whatever their place, then the best of the others.
   const rest = covers.filter(({ coverId }) => !verifications.has(coverId));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Point } from "@/lib/covers/features/schema";
+import { ASIDE, CENTRAL, rectangle } from "./outlines.fixtures";
 import { type Candidate, confidenceOf, decide, isCentral, MATCH_CONFIDENCE_MIN, UNSURE_CONFIDENCE_MIN } from "./rules";
 
 /** Candidates of different works unless told otherwise, in the order given. */
@@ -8,15 +9,6 @@ const candidates = (...similarities: (number | [number, number])[]): Candidate[]
     const [similarity, workId] = typeof given === "number" ? [given, 100 + at] : given;
     return { bookId: at + 1, workId, similarity };
   });
-
-const rectangle = (left: number, top: number, right: number, bottom: number): Point[] => [
-  [left, top],
-  [right, top],
-  [right, bottom],
-  [left, bottom],
-];
-const CENTRAL = rectangle(0.2, 0.1, 0.8, 0.9);
-const ASIDE = rectangle(-0.2, 0.1, 0.2, 0.6);
 
 const compared = (similarity: number, workId: number, inliers: number, outline = CENTRAL): Candidate => ({
   bookId: workId * 10 + inliers,

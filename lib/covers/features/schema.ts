@@ -3,7 +3,10 @@ import type { Picture } from "../schema";
 /** Bytes of one descriptor: the 486 bits of AKAZE's M-LDB. */
 export const DESCRIPTOR_BYTES = 61;
 
-/** What is stored belongs to one way of extracting; another name makes every cover be described anew. */
+/**
+ * What is stored belongs to one way of extracting (`COVER` in adapters/extractor.ts, octaves and threshold in the thread);
+ * another name makes every cover be described anew, and must come with another way.
+ */
 export const EXTRACTOR = "akaze-1";
 
 /** The strongest keypoints of a picture and their binary descriptors; `n` of each. */

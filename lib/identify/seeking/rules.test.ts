@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PhotoFeatures, Point, Verification } from "@/lib/covers/features/schema";
+import { ASIDE, CENTRAL } from "../outlines.fixtures";
 import { fuse, seek } from "./rules";
-
-const rectangle = (left: number, top: number, right: number, bottom: number): Point[] => [
-  [left, top],
-  [right, top],
-  [right, bottom],
-  [left, bottom],
-];
-const CENTRAL = rectangle(0.2, 0.1, 0.8, 0.9);
-const ASIDE = rectangle(-0.2, 0.1, 0.2, 0.6);
 
 describe("fuse", () => {
   it("puts first what both sources name, then the first of each", () => {

@@ -69,7 +69,7 @@ export const extractPhoto = (photo: Picture, view: keyof typeof PHOTO = "plain")
 /** Outlines that are straightened: the cover's own is the first for two photos of three, one of two for four of five. */
 const FLATS = 2;
 
-/** What lies in the outlines that most look like a cover's, seen straight on, best first; 20 ms in a thread of its own. */
+/** What lies in the outlines that most look like a cover's, seen straight on, best first: 30 ms in a thread. */
 export async function findFlats(photo: Picture): Promise<Flat[]> {
   const { data, width, height } = photo;
   const { data: small, info } = await sharp(data, { raw: { width, height, channels: 3 } })
@@ -88,5 +88,5 @@ export async function extractFlat({ picture, corners }: Flat, photo: Picture): P
 export const verifyCover = (photo: PhotoFeatures, cover: LocalFeatures): Promise<Verification | null> =>
   run("verify", { photo, cover });
 
-/** What lies between four corners of a picture, seen straight on: 10 to 100 ms in a thread of its own. */
+/** What lies between four corners of a picture, seen straight on: 10 to 100 ms in a thread. */
 export const straightenPicture = (task: StraightenTask): Promise<Picture> => run("straighten", task);
