@@ -1,6 +1,8 @@
 import sharp from "sharp";
 import { buildBook } from "@/db/factories";
 import { addCover } from "../commands";
+import type { Picture } from "../schema";
+import { findNeighbours, getLook, listCoversOf } from "./queries";
 import { toUnit } from "./rules";
 import { DIMENSIONS } from "./schema";
 
@@ -35,3 +37,9 @@ export async function buildCover() {
 }
 
 export const randomVector = () => toUnit(Float32Array.from({ length: DIMENSIONS }, () => Math.random() - 0.5));
+
+/** Covers nearest to any view of the photo, best first, at most one a book. */
+export async function findCoversByLook(photo: Picture, limit: number) {
+  const { encoder, index } = await getLook();
+  return listCoversOf(findNeighbours(index, await encoder.encodePhoto(photo)), limit);
+}

@@ -3,7 +3,6 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-
 import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { oneABook } from "../rules";
-import type { Picture } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { followed, type Look } from "./index/adapters/followed-index";
 import { VectorIndex } from "./index/adapters/vector-index";
@@ -119,12 +118,6 @@ export async function scoreCovers(
     scores.set(coverId, Math.min(...views.map((view) => scoreOf(view, cover))));
   }
   return scores;
-}
-
-/** Candidates by look: covers nearest to any view of the photo, best first, at most one entry a book. */
-export async function findCoversByLook(photo: Picture, limit: number): Promise<LookAlike[]> {
-  const { encoder, index } = await getLook();
-  return listCoversOf(findNeighbours(index, await encoder.encodePhoto(photo)), limit);
 }
 
 /** What this process's index holds, and which one is made to take its place; undefined while it has not been opened. */

@@ -1,7 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { hasLostRace } from "@/db/client";
 import { getBookId } from "@/lib/catalog/queries";
 import { addCover } from "@/lib/covers/commands";
 import { cleanPhoto, decodePhoto, listCoversOfBook, listKnownHashes } from "@/lib/covers/queries";
@@ -53,7 +52,7 @@ export async function importCovers(folder: string, { signal, isDryRun, onProgres
     const problem = problemOf(decoded.picture);
     if (problem) return problem;
     if (isDryRun) return previewCover(bytes);
-    const added = await addDespiteRaces(bookId, bytes);
+    const added = await addCover(bookId, "import", bytes);
     if (added.ok) return "imported";
     return added.reason === "already_there" ? "unchanged" : "not_in_the_catalogue";
   }
@@ -74,19 +73,6 @@ export async function importCovers(folder: string, { signal, isDryRun, onProgres
     onProgress?.(counts.read, files.length);
   }
   return { counts, rejections, isFinished: counts.read === files.length };
-}
-
-const TRIES_MAX = 10;
-
-/** Covers that are added side by side may block each other for a moment; the one that is undone is added again. */
-async function addDespiteRaces(bookId: number, bytes: Buffer) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await addCover(bookId, "import", bytes);
-    } catch (error) {
-      if (tries === TRIES_MAX || !hasLostRace(error)) throw error;
-    }
-  }
 }
 
 /** What would become of a picture: its bytes as they would be stored are looked for among those that are. */

@@ -11,10 +11,9 @@ import { newId } from "@/lib/platform/id";
 import { decodePicture } from "../../adapters/picture";
 import { addCover } from "../../commands";
 import { embedCover } from "../commands";
-import { buildCover } from "../covers.fixtures";
+import { buildCover, findCoversByLook } from "../covers.fixtures";
 import { openIndex } from "../index/commands";
 import { wantedModelId } from "../models/adapters/model-files";
-import { findCoversByLook } from "../queries";
 import { exportVectors, importVectors } from "./commands";
 
 const PYTHON = ["/usr/bin/python3", "python3"].find((python) => spawnSync(python, ["-c", "import numpy"]).status === 0);
