@@ -1,5 +1,5 @@
 import "server-only";
-import { type Options, type Parser, parse } from "csv-parse";
+import { CsvError, type Options, type Parser, parse } from "csv-parse";
 import { parse as parseAtOnce } from "csv-parse/sync";
 import { countLines, cutFirstLine, lineEndOf } from "../rules";
 import {
@@ -25,7 +25,8 @@ const optionsFor = ({ delimiter, quoting, lineEnd }: TableFormat) =>
     max_record_size: RECORD_BYTES_MAX,
   }) satisfies Options;
 
-type Parsed = { raw: string; cells: string[] };
+/** A row with its text; `isOpen` for what is left of a text after its rows: a quote is opened there that nothing closes. */
+type Parsed = { raw: string; cells: string[]; isOpen?: boolean };
 
 /** For the library: puts records aside with their text, as it hands them over where it is asked for that too. */
 const into = (rows: Parsed[]) => (found: unknown) => {
@@ -78,16 +79,22 @@ function judge(text: string, format: TableFormat) {
   return { columns, fitting, escapes };
 }
 
-/** Rows of a text that is at hand; what a quote swallowed up to the end is left out. */
-function parseWhole(text: string, format: TableFormat): Parsed[] {
+/** Rows of a text that is at hand, and last, as one open row, what a quote has swallowed up to its end. */
+function parseWhole(text: string, format: TableFormat, options: Options = {}): Parsed[] {
   const rows: Parsed[] = [];
-  parseAtOnce(text, {
-    ...optionsFor(format),
-    raw: true,
-    skip_records_with_error: true,
-    on_record: into(rows),
-  });
-  return rows;
+  try {
+    parseAtOnce(text, { ...optionsFor(format), ...options, raw: true, on_record: into(rows) });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+  }
+  const left = text.slice(rows.reduce((length, { raw }) => length + raw.length, 0));
+  return left === "" ? rows : [...rows, { raw: left, cells: [], isOpen: true }];
+}
+
+/** Whether every quote of a row stands where it may: round a whole cell, or doubled within one. */
+function isWellFormed(raw: string, format: TableFormat): boolean {
+  const [first, second] = parseWhole(raw, format, { relax_quotes: false });
+  return first !== undefined && !first.isOpen && second === undefined;
 }
 
 const isBlank = (cells: string[]) => cells.every((cell) => cell.trim() === "");
@@ -95,12 +102,17 @@ const isBlank = (cells: string[]) => cells.every((cell) => cell.trim() === "");
 /** With fewer columns than this a line of prose may look like a row. */
 const TELLING_COLUMNS = 3;
 
-/** Whether a quote has swallowed rows: several lines that do not fit together, or one of which is a row by itself. */
+/**
+ * Whether a quote has swallowed rows: several lines that do not fit together, or one of which is a row by itself. Prose
+ * may look like rows, so quotes that all stand where they may are believed where they give the cells of a row.
+ */
 function hasSwallowed({ raw, cells }: Parsed, columns: number, format: TableFormat): boolean {
   const { rest } = cutFirstLine(raw);
   if (rest.trim() === "" || isBlank(cells)) return false;
-  if (cells.length !== columns) return true;
-  if (columns < TELLING_COLUMNS) return false;
+  const fits = cells.length === columns;
+  const isTrusted = isWellFormed(raw, format);
+  if (fits && (isTrusted || columns < TELLING_COLUMNS)) return false;
+  if (!fits && !isTrusted) return true;
   const lines = rest.split(format.lineEnd === "cr" ? "\r" : "\n").filter((line) => line.trim() !== "");
   return lines.some((line) => parseWhole(line, format)[0]?.cells.length === columns);
 }
@@ -139,7 +151,7 @@ export async function* readTable(texts: AsyncIterable<string>, format: TableForm
     for (let record = waiting.shift(); record; record = waiting.shift()) {
       const { raw, cells } = record;
       if (columns === 0 && !isBlank(cells)) columns = cells.length;
-      if (hasSwallowed(record, columns, format)) {
+      if (record.isOpen || hasSwallowed(record, columns, format)) {
         const cut = cutFirstLine(raw);
         yield { line, raw: cut.line.slice(0, RAW_MAX), cells: [], problem: "quote_never_closed" };
         line += 1;
