@@ -1,13 +1,9 @@
 import { z } from "zod";
 import type { IsbnRepair, IsbnTrouble } from "@/lib/catalog/records/isbns/rules";
-import { bookRecord } from "@/lib/catalog/records/schema";
+import { bookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
 
-/** Longer than any book's, and short enough for every column and for the search row that is made of them. */
-const words = z.string().min(1).max(1_000);
-const name = z.string().min(1).max(300);
-
-/** No book has more; a number that does is another one. */
-export const PAGES_MAX = 50_000;
+const words = z.string().min(1).max(TEXT_LENGTH_MAX.line);
+const name = z.string().min(1).max(TEXT_LENGTH_MAX.name);
 
 /** A record with what kind of edition it is; the format of a line of `metadata.json`. */
 export const etlRecord = bookRecord.extend({
@@ -17,7 +13,7 @@ export const etlRecord = bookRecord.extend({
   authors: z.array(name).max(200),
   genres: z.array(name).max(100),
   series: z.array(z.object({ name, position: z.number().nullable() })).max(50),
-  description: z.string().min(1).max(15_000).nullable(),
+  description: z.string().min(1).max(TEXT_LENGTH_MAX.prose).nullable(),
   identifiers: z.record(z.string(), name),
   pages: z.int().positive().max(PAGES_MAX).nullable(),
   publishedYear: z.int().min(-3_000).max(3_000).nullable(),

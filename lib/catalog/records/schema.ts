@@ -2,6 +2,15 @@ import { z } from "zod";
 
 const text = z.string().min(1);
 
+/**
+ * Longer than any book's, letters; what is longer was put into the wrong field. A description must fit a column of 65,535
+ * bytes, four a letter.
+ */
+export const TEXT_LENGTH_MAX = { name: 300, line: 1_000, prose: 15_000 };
+
+/** No book has more; a number that does is another one. */
+export const PAGES_MAX = 50_000;
+
 const COVER_URL_LENGTH_MAX = 2_000;
 
 /** Whether a picture can be fetched from there: an address of the web, http or https, of a length that can be kept. */

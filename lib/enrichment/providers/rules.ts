@@ -1,8 +1,8 @@
 /** How the ways in which providers write things are read. Pure; what is not certain is left out. */
 import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
 import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
-import type { BookRecord } from "@/lib/catalog/records/schema";
-import { cleanText } from "@/lib/catalog/records/texts/rules";
+import { type BookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
+import { cleanText, decodeEntities } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { fold, pieces } from "@/lib/search/rules";
 import type { TitleQuery } from "./schema";
@@ -71,25 +71,24 @@ const TAGS = /<\/?[a-z][^<>]*>/gi;
 /** Around an article that sorting leaves out, in library data. */
 const SORTING_MARKS = /[\u0088\u0089\u0098\u009c]/g;
 
-/** Text without markup and control characters, its lines kept; null when nothing is left. */
+/** Text without markup and control characters, its lines kept; null when nothing is left. Markup may come as entities. */
 export function readText(text: string | undefined | null): string | null {
-  const bare = (text ?? "").replace(BREAKS, "\n").replace(TAGS, "").replace(SORTING_MARKS, "");
+  const written = decodeEntities((text ?? "").replace(SORTING_MARKS, ""));
+  const bare = written.replace(BREAKS, "\n").replace(TAGS, "");
   const plain = cleanText(bare).text.replace(/\n{3,}/g, "\n\n");
   return plain === "" ? null : plain;
 }
 
-/** No title or name is longer, and no description; what is was put into the wrong field. */
-const LENGTH_MAX = { line: 1_000, prose: 20_000 };
 const withinLength = (text: string | null, lengthMax: number) =>
   text !== null && text.length <= lengthMax ? text : null;
 
 /** Text of one line. */
 export const readLine = (text: string | undefined | null): string | null =>
-  withinLength(readText(text)?.replace(/\s+/g, " ") ?? null, LENGTH_MAX.line);
+  withinLength(readText(text)?.replace(/\s+/g, " ") ?? null, TEXT_LENGTH_MAX.line);
 
 /** A description. */
 export const readProse = (text: string | undefined | null): string | null =>
-  withinLength(readText(text), LENGTH_MAX.prose);
+  withinLength(readText(text), TEXT_LENGTH_MAX.prose);
 
 export const readLines = (texts: readonly (string | undefined | null)[]): string[] =>
   texts.map(readLine).filter((line) => line !== null);
@@ -119,8 +118,6 @@ export function eachOnce<Item>(items: readonly Item[], key: (item: Item) => stri
     return isNew;
   });
 }
-
-const PAGES_MAX = 20_000;
 
 /** A number of pages that can be one. */
 export const readPages = (pages: number | undefined): number | null =>

@@ -2,10 +2,10 @@ import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
 import { type IsbnRepair, settleIsbn } from "@/lib/catalog/records/isbns/rules";
 import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import { splitNames } from "@/lib/catalog/records/names/rules";
-import { isCoverUrl } from "@/lib/catalog/records/schema";
+import { isCoverUrl, PAGES_MAX } from "@/lib/catalog/records/schema";
 import { cleanText, isGarbled } from "@/lib/catalog/records/texts/rules";
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
-import { type EtlRecord, etlRecord, PAGES_MAX, type Repair, type RowProblem } from "../schema";
+import { type EtlRecord, etlRecord, type Repair, type RowProblem } from "../schema";
 import type { CellType, Column, Dialect, Field } from "./schema";
 
 const column = (name: string, type: CellType, field?: Field): Column => ({ name, type, field });

@@ -29,8 +29,17 @@ function readAgain(text: string): string | undefined {
   }
 }
 
-/** How UTF-8 begins that was read as latin-1; only where it stands is it worth looking. */
-const MISREAD = /[Â-ô][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
+/** What the second byte of a letter in UTF-8 looks like that was read as latin-1, or as windows-1252. */
+const SECOND_BYTE = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]";
+/** How such a letter begins; only where it stands is it worth looking. */
+const MISREAD = new RegExp(`[Â-ô]${SECOND_BYTE}`);
+/** A capital with a sign of punctuation after it, behind another capital that is no half of a misread letter. */
+const CAPITAL_AND_SIGN = new RegExp(`(?<![Â-ß])\\p{Lu}([Ä-ß]${SECOND_BYTE})`, "gu");
+
+/** "CAFÉ™" can be read again, as "CAFə"; but among capitals a small letter is no certain one. */
+const mayBeMeant = (text: string): boolean =>
+  [...text.matchAll(CAPITAL_AND_SIGN)].some(([, pair = ""]) => !/^\p{Lu}$/u.test(readAgain(pair) ?? ""));
+
 /** "&amp;amp;" exists. */
 const ENTITIES_DEPTH = 2;
 /** Twice misread exists too. */
@@ -40,15 +49,21 @@ const SPACES = /[^\S\n]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\ufeff]/g;
 
+/** Text with the letters that its HTML entities stand for, also where they were encoded twice. */
+export function decodeEntities(text: string): string {
+  let decoded = text;
+  for (let depth = 0; depth < ENTITIES_DEPTH && ENTITY.test(decoded); depth++) decoded = decodeHTMLStrict(decoded);
+  return decoded;
+}
+
 /**
  * A cell as it was meant: HTML entities decoded, letters that were read in a wrong encoding read again where that is
  * certain, no control characters, spaces one at a time, composed Unicode.
  */
 export function cleanText(cell: string): CleanText {
-  let text = cell;
-  for (let depth = 0; depth < ENTITIES_DEPTH && ENTITY.test(text); depth++) text = decodeHTMLStrict(text);
+  let text = decodeEntities(cell);
   let isMended = false;
-  for (let times = 0; times < MISREADINGS_MAX && MISREAD.test(text); times++) {
+  for (let times = 0; times < MISREADINGS_MAX && MISREAD.test(text) && !mayBeMeant(text); times++) {
     const again = readAgain(text);
     if (again === undefined || again === text) break;
     text = again;
