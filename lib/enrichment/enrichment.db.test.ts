@@ -212,6 +212,19 @@ describe("lookUpIsbn", () => {
     expect(fake.requests).toEqual([]);
   });
 
+  it.each(SOURCES)("asks %s within two hours again that gave another book for the ISBN", async (service) => {
+    fake.setFaults([{ kind: "wrong-isbn", service }]);
+    await lookUpIsbn(VORLESER, never);
+    const kept = await redis().keys(`ridizi:provider:${service}:answer:*`);
+    const ttls = await Promise.all(kept.map((name) => redis().pttl(name)));
+    expect(ttls.length).toBeGreaterThan(0);
+    expect(Math.min(...ttls)).toBeLessThanOrEqual(3_600_000);
+    fake.setFaults([]);
+    for (const name of kept.filter((_, at) => (ttls[at] ?? 0) <= 3_600_000)) await redis().del(name);
+    const { records } = await lookUpIsbn(VORLESER, never);
+    expect(records.map(({ source }) => source)).toContain(service);
+  });
+
   it("does not remember a failure as an answer", async () => {
     fake.setFaults([{ kind: "page", service: "googlebooks" }]);
     await lookUpIsbn(WEAPONS, never);

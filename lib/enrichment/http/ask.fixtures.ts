@@ -9,7 +9,7 @@ const reasons = await Promise.all(
     readText(service, new URL(`${service.baseUrl}/${process.pid}/${at}`), {
       accept: "application/json",
       parse: (body) => body,
-      isNothing: () => false,
+      isLacking: () => false,
       signal: new AbortController().signal,
     }).then(
       () => "answered",

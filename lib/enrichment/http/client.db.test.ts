@@ -49,7 +49,7 @@ const ask = (service: Service, path: string, signal = never) =>
   readText(service, new URL(`${service.baseUrl}${path}`), {
     accept: "application/json",
     parse: (body) => JSON.parse(body) as unknown,
-    isNothing: () => false,
+    isLacking: () => false,
     signal,
   });
 
@@ -172,6 +172,34 @@ describe("the breaker", () => {
     expect(openUntil - Date.now()).toBeGreaterThan(55_000);
   });
 
+  it("keeps back what waited for its budget while the breaker opened", async () => {
+    const service = serviceOf({ limits: [{ name: "one-a-second", max: 1, windowMs: 700 }] });
+    reply = () => ({ status: 429, headers: { "retry-after": "60" } });
+    const asked = [1, 2, 3].map((at) => failureOf(ask(service, `/${at}`)));
+    expect((await Promise.all(asked)).map(({ reason }) => reason)).toEqual(["limited", "limited", "limited"]);
+    expect(arrivals.map(({ path }) => path)).toEqual(["/1"]);
+    // What was kept back says nothing of the provider.
+    expect((await breakerOf(service)).failures).toBe(1);
+  });
+
+  it("is not opened by questions that the provider does not understand", async () => {
+    reply = () => ({ status: 400 });
+    for (let at = 0; at < 8; at++) expect((await failureOf(ask(serviceOf(), `/${at}`))).reason).toBe("misunderstood");
+    expect(arrivals.length).toBe(8);
+    expect(await breakerOf(serviceOf())).toMatchObject({ failures: 0, openUntil: 0 });
+  });
+
+  it("takes what it cannot read of its state for none", async () => {
+    for (const text of ["not json", '{"failures": "many"}', "null"]) {
+      await redis().set(key, text);
+      await redis().set("ridizi:provider:odd:budget", text);
+      const service = serviceOf({ limits: [{ name: "odd", max: 5, windowMs: 500 }] });
+      expect(await ask(service, `/${encodeURIComponent(text)}`)).toEqual({ fine: true });
+      // It was Redis that was asked and not this process's own memory.
+      expect(JSON.parse((await redis().get("ridizi:provider:odd:budget")) ?? "")).toHaveLength(1);
+    }
+  });
+
   it("lets the next one try when the first was broken off", async () => {
     await redis().set(key, JSON.stringify(openedAt(Date.now() - 1)));
     const signal = AbortSignal.abort();
@@ -201,6 +229,13 @@ describe("asking again", () => {
     ["a date", () => new Date(Date.now() + 2_000).toUTCString()],
   ])("waits as long as Retry-After says in %s", async (_, header) => {
     reply = () => (arrivals.length === 1 ? { status: 429, headers: { "retry-after": header() } } : {});
+    expect(await ask(serviceOf(), "/1")).toEqual({ fine: true });
+    const [first, second] = arrivals.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(950);
+  });
+
+  it("does not ask again at once, though Retry-After says that it may", async () => {
+    reply = () => (arrivals.length === 1 ? { status: 429, headers: { "retry-after": "0" } } : {});
     expect(await ask(serviceOf(), "/1")).toEqual({ fine: true });
     const [first, second] = arrivals.map(({ at }) => at);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(950);
@@ -255,6 +290,50 @@ describe("where it goes", () => {
     const failure = await failureOf(ask(serviceOf({ baseUrl: url, publicUrl: url }), "/1"));
     expect(failure.reason).toBe("unavailable");
     expect(arrivals).toEqual([]);
+  });
+});
+
+describe("what was answered before", () => {
+  const answers = () => redis().keys("ridizi:provider:test:answer:*");
+
+  it.each(["not zipped", "", "{}"])("is asked for anew where it cannot be read: %j", async (text) => {
+    expect(await ask(serviceOf(), "/1")).toEqual({ fine: true });
+    const [name = ""] = await answers();
+    await redis().set(name, text);
+    expect(await ask(serviceOf(), "/1")).toEqual({ fine: true });
+    expect(arrivals.length).toBe(2);
+    expect(await ask(serviceOf(), "/1")).toEqual({ fine: true });
+    expect(arrivals.length).toBe(2);
+  });
+
+  it("is asked for anew where it is no longer understood", async () => {
+    await ask(serviceOf(), "/1");
+    const picky = readText(serviceOf(), new URL(`${origin}/1`), {
+      accept: "application/json",
+      parse: (body) => {
+        if (arrivals.length < 2) throw new ProviderError("malformed", "its answer has another shape");
+        return body;
+      },
+      isLacking: () => false,
+      signal: never,
+    });
+    expect(await picky).toBe('{"fine": true}');
+  });
+
+  it("is kept for an hour where something asked for is not in it, and for a day where all is", async () => {
+    const lacking = (isLacking: boolean, path: string) =>
+      readText(serviceOf(), new URL(`${origin}${path}`), {
+        accept: "application/json",
+        parse: (body) => body,
+        isLacking: () => isLacking,
+        signal: never,
+      });
+    await lacking(true, "/1");
+    const [short = ""] = await answers();
+    expect(await redis().pttl(short)).toBeLessThanOrEqual(3_600_000);
+    await lacking(false, "/2");
+    const long = (await answers()).find((name) => name !== short) ?? "";
+    expect(await redis().pttl(long)).toBeGreaterThan(23 * 3_600_000);
   });
 });
 

@@ -20,11 +20,11 @@ const NOW = Date.UTC(2026, 5, 1, 12);
 
 describe("retryAfterMs", () => {
   it.each([
-    ["0", 0],
+    ["0", 1_000],
     ["120", 120_000],
     [" 7 ", 7_000],
     ["Mon, 01 Jun 2026 12:00:30 GMT", 30_000],
-    ["Mon, 01 Jun 2026 11:00:00 GMT", 0],
+    ["Mon, 01 Jun 2026 11:00:00 GMT", 1_000],
     ["-1", null],
     ["1.5", null],
     ["99999999999999", null],
@@ -113,6 +113,12 @@ describe("the breaker", () => {
     expect(afterFailure(CLOSED, failure("limited", 86_400_000), NOW).openUntil).toBe(NOW + 3_600_000);
   });
 
+  it("stays open for a moment at least, whatever the provider says", () => {
+    const open = afterFailure(CLOSED, failure("limited", retryAfterMs("0", NOW)), NOW);
+    expect(admit(open, NOW + 900).isAdmitted).toBe(false);
+    expect(admit(open, NOW + 1_000).isAdmitted).toBe(true);
+  });
+
   it("is not moved by what was under way when it opened", () => {
     const open = afterFailure(CLOSED, failure("limited", 120_000), NOW);
     expect(afterSuccess(open, NOW + 50)).toEqual(open);
@@ -142,7 +148,8 @@ describe("reasonOfStatus", () => {
     [500, "unavailable"],
     [503, "unavailable"],
     [304, "malformed"],
-    [400, "malformed"],
+    [400, "misunderstood"],
+    [422, "misunderstood"],
   ])("takes %i for %j", (status, expected) => {
     expect(reasonOfStatus(status)).toBe(expected);
   });

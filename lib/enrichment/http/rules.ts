@@ -4,14 +4,17 @@ import type { BreakerState, FailureReason, Limit, Service, Slots } from "./schem
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 
+/** Who says "too many" and "again at once" gets this much peace all the same. */
+const RETRY_AFTER_MIN_MS = SECOND_MS;
+
 /** How long to wait by a `Retry-After` header, in seconds or as a date; null when it says nothing usable. */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;
   const text = header.trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND_MS;
+  if (/^\d{1,9}$/.test(text)) return Math.max(RETRY_AFTER_MIN_MS, Number(text) * SECOND_MS);
   // A date has letters in it: `Date.parse` takes "-1" and "1.5" for dates as well.
   const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  return Number.isNaN(at) ? null : Math.max(RETRY_AFTER_MIN_MS, at - now);
 }
 
 /**
@@ -37,16 +40,25 @@ export const CLOSED: BreakerState = { failures: 0, openUntil: 0, openForMs: 0, p
 
 const FAILURES_MAX = 5;
 const OPEN_MS = { first: 30 * SECOND_MS, limited: 60 * SECOND_MS, max: HOUR_MS };
-/** How long one probe may take before another may try; longer than a request with its redirects. */
+/**
+ * How long one probe may take before another may try: three times what a request may, with its redirects and its body. The
+ * wait for the budget is over when it begins.
+ */
 const PROBE_MS = 20 * SECOND_MS;
+
+/** Until when no request may go, or 0: what waits for its turn looks here first, without becoming the one that goes to see. */
+export const closedUntil = (
+  { openUntil, probeUntil }: Pick<BreakerState, "openUntil" | "probeUntil">,
+  now: number,
+): number => (openUntil !== 0 && now < Math.max(openUntil, probeUntil) ? Math.max(openUntil, probeUntil) : 0);
 
 export type Admission = { state: BreakerState; isAdmitted: boolean; retryAfterMs: number };
 
 /** Whether a request may go. When the breaker has been open long enough, one goes to see and the others wait for it. */
 export function admit(state: BreakerState, now: number): Admission {
   if (state.openUntil === 0) return { state, isAdmitted: true, retryAfterMs: 0 };
-  const closedUntil = Math.max(state.openUntil, state.probeUntil);
-  if (now < closedUntil) return { state, isAdmitted: false, retryAfterMs: closedUntil - now };
+  const until = closedUntil(state, now);
+  if (until > 0) return { state, isAdmitted: false, retryAfterMs: until - now };
   return { state: { ...state, probeUntil: now + PROBE_MS }, isAdmitted: true, retryAfterMs: 0 };
 }
 
@@ -95,6 +107,7 @@ export function reasonOfStatus(status: number): FailureReason | null {
   if (status === 401 || status === 403 || status === 451) return "refused";
   if (status === 429) return "limited";
   if (status === 408 || status === 425 || status >= 500) return "unavailable";
+  if (status >= 400) return "misunderstood";
   return "malformed";
 }
 

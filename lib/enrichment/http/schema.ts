@@ -19,9 +19,10 @@ export type Service = {
 
 /**
  * `not_found` it does not know it · `refused` it does not want us (401, 403) · `limited` too many requests, theirs or our
- * own budget · `unavailable` errors, silence, an open breaker · `malformed` an answer that is not what was asked for.
+ * own budget · `unavailable` errors, silence, an open breaker · `malformed` an answer that is not what was asked for ·
+ * `misunderstood` it cannot do anything with our question (400 and the like), which is no trouble of its own.
  */
-export const failureReasons = ["not_found", "refused", "limited", "unavailable", "malformed"] as const;
+export const failureReasons = ["not_found", "refused", "limited", "unavailable", "malformed", "misunderstood"] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
 /** What every connector throws. The message says what happened in words, without addresses, so that it may be shown. */

@@ -13,6 +13,10 @@ export function isbn13sOf(listed: readonly string[]): string[] {
   return [...new Set(parsed)];
 }
 
+/** Whether one of these is not among what an answer carries. */
+export const lacksAny = (wanted: readonly string[], carried: readonly string[]): boolean =>
+  wanted.some((isbn13) => !carried.includes(isbn13));
+
 /** A record's own ISBN in both forms. */
 export function isbnFields(isbn13: string | null): Pick<BookRecord, "isbn13" | "isbn10"> {
   const parsed = isbn13 === null ? null : parseIsbn(isbn13);

@@ -14,6 +14,7 @@ import {
   afterSuccess,
   backoffMs,
   CLOSED,
+  closedUntil,
   isMoved,
   isOwnHost,
   isPage,
@@ -23,7 +24,7 @@ import {
   retryAfterMs,
   takeSlot,
 } from "../rules";
-import { breakerState, ProviderError, type Service, slots } from "../schema";
+import { breakerState, type FailureReason, ProviderError, type Service, slots } from "../schema";
 import { cacheKey, getCached, putCached } from "./response-cache";
 import { change } from "./shared-state";
 
@@ -45,8 +46,8 @@ export type TextRequest<Value> = {
   accept: "application/json" | "application/xml";
   /** Makes the value of the body; a ProviderError `malformed` for a body that is not what was asked for. */
   parse: (body: string) => Value;
-  /** Whether the value says that there is nothing; such answers are kept for a shorter time. */
-  isNothing: (value: Value) => boolean;
+  /** Whether something that was asked for is not in the value: it may be soon, so such answers are kept for a shorter time. */
+  isLacking: (value: Value) => boolean;
   signal: AbortSignal;
 };
 
@@ -58,7 +59,8 @@ export async function readText<Value>(service: Service, url: URL, request: TextR
   const key = cacheKey(service.name, url);
   const cached = await getCached(key);
   if (cached?.isNotFound) throw new ProviderError("not_found", "it does not know it");
-  if (cached) return request.parse(cached.body);
+  const known = cached && readAgain(cached.body, request.parse);
+  if (known) return known.value;
   try {
     return await ask(service, url, request.accept, request.signal, async (response) => {
       const body = (await readBody(response, TEXT_BYTES_MAX)).toString("utf8");
@@ -66,13 +68,23 @@ export async function readText<Value>(service: Service, url: URL, request: TextR
         throw new ProviderError("malformed", "it answered with a web page instead of data");
       }
       const value = request.parse(body);
-      await putCached(key, { isNotFound: false, body }, request.isNothing(value));
+      await putCached(key, { isNotFound: false, body }, request.isLacking(value));
       return value;
     });
   } catch (error) {
     if (error instanceof ProviderError && error.reason === "not_found") {
       await putCached(key, { isNotFound: true, body: "" }, true);
     }
+    throw error;
+  }
+}
+
+/** A kept answer's value; undefined where a later version of us does not understand what an earlier one did. */
+function readAgain<Value>(body: string, parse: (body: string) => Value): { value: Value } | undefined {
+  try {
+    return { value: parse(body) };
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
     throw error;
   }
 }
@@ -119,10 +131,9 @@ async function askOnce<Value>(
   read: (response: Response) => Promise<Value>,
 ): Promise<Value> {
   const breaker = breakerOfName(service.name);
-  await passBreaker(service);
+  await waitForTurn(service, signal);
   const startedAt = Date.now();
   try {
-    await waitForSlots(service, signal);
     const value = await send(service, url, accept, signal, read);
     await change(breaker, (state) => ({ state: afterSuccess(state, Date.now()), result: undefined }));
     return value;
@@ -144,13 +155,23 @@ async function askOnce<Value>(
 }
 
 function settled(state: typeof CLOSED, failure: ProviderError, isAborted: boolean): typeof CLOSED {
-  // An answer is an answer, and a wait that we broke off, or our own budget, says nothing of the provider.
-  if (failure.reason === "not_found") return afterSuccess(state, Date.now());
-  if (isAborted || failure instanceof BudgetError) return afterNothing(state);
-  return afterFailure(state, failure, Date.now());
+  // An answer is an answer, also to a question that was none, and a wait that we broke off says nothing of the provider.
+  if (failure.reason === "not_found" || failure.reason === "misunderstood") return afterSuccess(state, Date.now());
+  return isAborted ? afterNothing(state) : afterFailure(state, failure, Date.now());
 }
 
-class BudgetError extends ProviderError {}
+/**
+ * Waits until a request may go; throws where it may not. Whoever need not wait at all is told before the wait, and the
+ * breaker is passed after it, since it may have opened meanwhile.
+ */
+async function waitForTurn(service: Service, signal: AbortSignal): Promise<void> {
+  const { openUntil, probeUntil, reason } = await breakerOf(service);
+  const now = Date.now();
+  const until = closedUntil({ openUntil, probeUntil }, now);
+  if (until > 0) throw leftAlone(reason, until - now);
+  await waitForSlots(service, signal);
+  await passBreaker(service);
+}
 
 const breakerOfName = (name: string) => ({
   key: `ridizi:provider:${name}:breaker`,
@@ -164,9 +185,12 @@ async function passBreaker(service: Service): Promise<void> {
     const { state, ...admission } = admit(before, Date.now());
     return { state, result: { ...admission, reason: before.reason } };
   });
-  if (isAdmitted) return;
+  if (!isAdmitted) throw leftAlone(reason, retryAfterMs);
+}
+
+function leftAlone(reason: FailureReason, waitMs: number): ProviderError {
   const why = reason === "limited" ? "it asked us to wait" : "it has failed repeatedly and is left alone for a while";
-  throw new ProviderError(reason, why, Math.max(1, retryAfterMs));
+  return new ProviderError(reason, why, Math.max(1, waitMs));
 }
 
 async function waitForSlots({ limits }: Service, signal: AbortSignal): Promise<void> {
@@ -179,7 +203,7 @@ async function waitForSlots({ limits }: Service, signal: AbortSignal): Promise<v
         return { state: next, result };
       },
     );
-    if (!isTaken) throw new BudgetError("limited", "our own budget of requests to it is used up", waitMs);
+    if (!isTaken) throw new ProviderError("limited", "our own budget of requests to it is used up", waitMs);
     await sleep(waitMs, signal);
     if (signal.aborted) throw new ProviderError("unavailable", "there was no time left to ask it");
   }

@@ -77,10 +77,14 @@ async function changeNow<State, Result>(
   return result;
 }
 
-function read<State>({ schema, initial }: Shared<State>, text: string): State {
-  if (text === "") return initial;
-  const parsed = schema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : initial;
+function read<State>({ key, schema, initial }: Shared<State>, text: string): State {
+  try {
+    return text === "" ? initial : schema.parse(JSON.parse(text));
+  } catch (error) {
+    // Nobody else will mend it, and what it guards is forgotten after a while anyway.
+    log.warn("enrichment.state_unreadable", { key, error });
+    return initial;
+  }
 }
 
 /** Does something with Redis; undefined when Redis is away. */

@@ -4,7 +4,8 @@ import { readText } from "../../http/adapters/client";
 import { limitsAt } from "../../http/rules";
 import type { Service } from "../../http/schema";
 import { readMarcXml } from "../dnb/adapters/marc-xml";
-import { isSet, marcRecord } from "../dnb/rules";
+import { isbnsOfMarc, isSet, type MarcRecord, marcRecord } from "../dnb/rules";
+import { lacksAny } from "../rules";
 import type { Provider, ProviderRecord } from "../schema";
 
 const ISBNS_MAX = 10;
@@ -23,7 +24,12 @@ function service(): Service {
 
 export const dnbServices = () => [service()];
 
-function ask(query: string, recordsMax: number, signal: AbortSignal) {
+function ask(
+  query: string,
+  recordsMax: number,
+  signal: AbortSignal,
+  isLacking = (records: MarcRecord[]) => records.length === 0,
+) {
   const url = new URL(service().baseUrl);
   const parameters = {
     version: "1.1",
@@ -36,7 +42,7 @@ function ask(query: string, recordsMax: number, signal: AbortSignal) {
   return readText(service(), url, {
     accept: "application/xml",
     parse: readMarcXml,
-    isNothing: ({ total }) => total === 0,
+    isLacking: ({ records }) => isLacking(records),
     signal,
   });
 }
@@ -51,7 +57,9 @@ export const dnb: Provider = {
 
   async lookUp(isbns, signal) {
     // An ISBN can stand on the part, on its set and on a second form of it.
-    const { records } = await ask(isbns.map((isbn) => `isbn=${isbn}`).join(" or "), isbns.length * 4, signal);
+    const { records } = await ask(isbns.map((isbn) => `isbn=${isbn}`).join(" or "), isbns.length * 4, signal, (found) =>
+      lacksAny(isbns, found.flatMap(isbnsOfMarc)),
+    );
     const known = new Map<string, ProviderRecord>();
     for (const marc of records.toSorted((a, b) => Number(isSet(a)) - Number(isSet(b)))) {
       for (const isbn13 of isbns) {

@@ -3,7 +3,8 @@ import { env } from "@/lib/platform/env";
 import { readPicture, readText } from "../../http/adapters/client";
 import { limitsAt } from "../../http/rules";
 import type { Service } from "../../http/schema";
-import { fullest, isPlaceholder, readVolumes, volumeRecord } from "../google-books/rules";
+import { fullest, isbnsOfVolume, isPlaceholder, readVolumes, type Volume, volumeRecord } from "../google-books/rules";
+import { lacksAny } from "../rules";
 import type { Provider, ProviderRecord, RecordPage } from "../schema";
 
 const SECOND_MS = 1_000;
@@ -27,7 +28,11 @@ function covers(): Service {
 
 export const googleBooksServices = () => [data(), covers()];
 
-function ask(parameters: Record<string, string>, signal: AbortSignal) {
+function ask(
+  parameters: Record<string, string>,
+  signal: AbortSignal,
+  isLacking = (volumes: Volume[]) => volumes.length === 0,
+) {
   const service = data();
   const url = new URL(`${service.baseUrl}/volumes`);
   const { googleBooksKey: key } = env().providers;
@@ -37,7 +42,7 @@ function ask(parameters: Record<string, string>, signal: AbortSignal) {
   return readText(service, url, {
     accept: "application/json",
     parse: readVolumes,
-    isNothing: ({ count }) => count === 0,
+    isLacking: ({ volumes }) => isLacking(volumes),
     signal,
   });
 }
@@ -55,7 +60,9 @@ export const googleBooks: Provider = {
   async lookUp(isbns, signal) {
     const known = new Map<string, ProviderRecord>();
     for (const isbn13 of isbns) {
-      const { volumes } = await ask({ q: `isbn:${isbn13}` }, signal);
+      const { volumes } = await ask({ q: `isbn:${isbn13}` }, signal, (found) =>
+        lacksAny([isbn13], found.flatMap(isbnsOfVolume)),
+      );
       const best = fullest(volumes.flatMap((volume) => volumeRecord(volume, { isbn13 }, context()) ?? []));
       if (best) known.set(isbn13, best);
     }

@@ -20,6 +20,7 @@ import {
   type Work,
   work,
 } from "../open-library/rules";
+import { lacksAny } from "../rules";
 import type { Provider, ProviderRecord, RecordPage } from "../schema";
 
 const SECOND_MS = 1_000;
@@ -69,13 +70,13 @@ export const openLibraryServices = () => [data(), covers(), coversByIsbn()];
 function ask<Value>(
   path: string,
   parameters: Record<string, string>,
-  read: { parse: (body: string) => Value; isNothing?: (value: Value) => boolean },
+  read: { parse: (body: string) => Value; isLacking?: (value: Value) => boolean },
   signal: AbortSignal,
 ): Promise<Value> {
   const service = data();
   const url = new URL(`${service.baseUrl}${path}`);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return readText(service, url, { accept: "application/json", isNothing: () => false, ...read, signal });
+  return readText(service, url, { accept: "application/json", isLacking: () => false, ...read, signal });
 }
 
 async function orNothing<Value>(asked: Promise<Value>): Promise<Value | null> {
@@ -145,7 +146,7 @@ function fromSearch(editions: readonly Edition[], wanted: readonly string[], sig
   const searched = ask(
     "/search.json",
     { q: `isbn:(${isbns.join(" OR ")})`, fields: "key,author_name", limit: String(ISBNS_MAX) },
-    { parse: readWorkAuthors, isNothing: (authors) => authors.size === 0 },
+    { parse: readWorkAuthors, isLacking: (authors) => authors.size === 0 },
     signal,
   );
   return async (found) => ({ authors: (await searched).get(idOf(found.works?.[0]?.key ?? "")) ?? null, work: null });
@@ -181,7 +182,7 @@ export const openLibrary: Provider = {
     const editions = await ask(
       "/api/books",
       { bibkeys, jscmd: "details", format: "json" },
-      { parse: readDetails, isNothing: (found) => found.length === 0 },
+      { parse: readDetails, isLacking: (found) => lacksAny(isbns, found.flatMap(isbnsOfEdition)) },
       signal,
     );
     const known = new Map<string, ProviderRecord>();
@@ -204,7 +205,7 @@ export const openLibrary: Provider = {
         fields: SEARCH_FIELDS,
         limit: String(SEARCH_MAX),
       },
-      { parse: (body) => readSearch(body, query, context), isNothing: ({ count }) => count === 0 },
+      { parse: (body) => readSearch(body, query, context), isLacking: ({ count }) => count === 0 },
       signal,
     );
     return records;
@@ -233,7 +234,7 @@ export const openLibrary: Provider = {
         limit: String(PAGE),
         offset: String(from),
       },
-      { parse: (body) => readSearch(body, null, context), isNothing: (page) => page.count === 0 },
+      { parse: (body) => readSearch(body, null, context), isLacking: (page) => page.count === 0 },
       signal,
     );
     const next = from + count;

@@ -22,7 +22,7 @@ const source = "googlebooks";
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 
-const volume = z.object({
+const volumeShape = z.object({
   id: z.string().regex(/^[\w-]{1,40}$/),
   volumeInfo: z.object({
     title: z.string(),
@@ -40,7 +40,7 @@ const volume = z.object({
     imageLinks: optional(z.record(z.string(), z.string())),
   }),
 });
-export type Volume = z.output<typeof volume>;
+export type Volume = z.output<typeof volumeShape>;
 
 /** `/volumes` → its volumes; one that cannot be read does not take the others with it. */
 export function readVolumes(body: string): { volumes: Volume[]; count: number; total: number } {
@@ -57,7 +57,7 @@ export function readVolumes(body: string): { volumes: Volume[]; count: number; t
     throw new ProviderError("malformed", "its answer has another shape", null, { cause: parsed.error });
   const items = parsed.data.items ?? [];
   const volumes = items.flatMap((item) => {
-    const one = volume.safeParse(item);
+    const one = volumeShape.safeParse(item);
     return one.success ? [one.data] : [];
   });
   return { volumes, count: items.length, total: parsed.data.totalItems };
@@ -80,18 +80,20 @@ export const isPlaceholder = (bytes: Uint8Array): boolean => sniffFormat(bytes) 
 const readCategories = (categories: readonly string[] = []): string[] =>
   readGenres(categories.flatMap((category) => category.split(" / ")).filter((part) => part !== "General"));
 
+/** The valid ISBN-13s of a volume; shops' own numbers stand beside them. */
+export const isbnsOfVolume = ({ volumeInfo: { industryIdentifiers = [] } }: Volume): string[] =>
+  isbn13sOf(industryIdentifiers.filter(({ type }) => /^ISBN_1[03]$/.test(type)).map(({ identifier }) => identifier));
+
 type Context = { coversUrl: string; now: Date };
 
 /** A volume as a record of that ISBN; null when it does not carry it. Without an ISBN in mind it is the volume's own. */
 export function volumeRecord(
-  { id, volumeInfo: info }: Volume,
+  volume: Volume,
   wanted: { isbn13: string } | { query: TitleQuery | null },
   { coversUrl, now }: Context,
 ): ProviderRecord | null {
-  const identifiers = info.industryIdentifiers ?? [];
-  const isbns = isbn13sOf(
-    identifiers.filter(({ type }) => /^ISBN_1[03]$/.test(type)).map(({ identifier }) => identifier),
-  );
+  const { id, volumeInfo: info } = volume;
+  const isbns = isbnsOfVolume(volume);
   if ("isbn13" in wanted && !isbns.includes(wanted.isbn13)) return null;
   const own = "isbn13" in wanted ? wanted.isbn13 : isbns.length === 1 ? (isbns[0] ?? null) : null;
   const otherIsbns = isbns.filter((isbn) => isbn !== own);
