@@ -1,15 +1,17 @@
 import { closeDatabase } from "@/db/client";
 import { coverHandlers } from "@/lib/covers/handlers";
-import { startWorkers } from "@/lib/jobs/adapters/queue";
+import { startWorkers } from "@/lib/jobs/adapters/worker";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { scanHandlers } from "@/lib/scans/handlers";
 import { searchHandlers } from "@/lib/search/handlers";
+import { runHeartbeat } from "./heartbeat";
 import { runRelay } from "./relay";
 import { runSchedules, schedules } from "./schedules";
 import { subscriptions } from "./subscriptions";
 
-const STOP_MAX_MS = 10_000;
+/** Whatever hangs: ten seconds after the signal the process is gone. */
+const STOP_MAX_MS = 9_500;
 
 const handlers = [...coverHandlers, ...scanHandlers, ...searchHandlers];
 
@@ -20,10 +22,17 @@ for (const { job } of [...subscriptions, ...schedules]) {
 
 const stopping = new AbortController();
 const workers = startWorkers(handlers);
-const loops = [runRelay(stopping.signal), runSchedules(stopping.signal)];
+let relayedAt: Date | null = null;
+const loops = [
+  runRelay(stopping.signal, () => {
+    relayedAt = new Date();
+  }),
+  runSchedules(stopping.signal),
+  runHeartbeat(stopping.signal, () => ({ running: workers.running(), relayedAt })),
+];
 log.info("worker.started", { jobs: [...handled] });
 
-/** Finishes what runs; what takes longer than ten seconds is handed back by BullMQ to the next worker. */
+/** Finishes what runs; what takes longer goes back to its queue, for the next worker process. */
 async function stop(signal: string) {
   if (stopping.signal.aborted) return;
   log.info("worker.stopping", { signal });

@@ -49,7 +49,7 @@ it("keeps events while Redis is away, limits all the same, and carries everythin
     if (tries > 200) throw new Error("the events were not carried on within 20 s");
     await wait(100);
   }
-  expect(await redis().llen("ridizi:vision:wait")).toBe(3);
+  expect(await redis().zcard("ridizi:vision:prioritized")).toBe(3);
   stop.abort();
   await relay;
 }, 60_000);

@@ -8,7 +8,7 @@ import { bookAdded } from "@/lib/catalog/events";
 import { markRelayed, pruneOutbox, recordEvent } from "@/lib/events/commands";
 import { getOutboxLag, listWaitingEvents } from "@/lib/events/queries";
 import { defineEvent } from "@/lib/events/schema";
-import { type RunningWorkers, startWorkers } from "@/lib/jobs/adapters/queue";
+import { type RunningWorkers, startWorkers } from "@/lib/jobs/adapters/worker";
 import { enqueue } from "@/lib/jobs/commands";
 import { defineJob, handle, type JobHandler, skip } from "@/lib/jobs/schema";
 import { newId } from "@/lib/platform/id";
@@ -44,7 +44,7 @@ describe("relayBatch", () => {
     expect(await relayBatch()).toBe(1);
     expect(await relayBatch()).toBe(0);
     expect((await jobsOf(id)).sort()).toEqual(["covers.draw_cover", "search.index_book"]);
-    expect(await redis().llen("ridizi:vision:wait")).toBe(1);
+    expect(await redis().zcard("ridizi:vision:prioritized")).toBe(1);
   });
 
   it("carries on what comes after an event that cannot be read, and keeps that one", async () => {

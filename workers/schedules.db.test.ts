@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { startWorkers } from "@/lib/jobs/adapters/queue";
+import { startWorkers } from "@/lib/jobs/adapters/worker";
 import { handle } from "@/lib/jobs/schema";
 import { redis } from "@/lib/platform/redis";
 import { runSchedules, schedules } from "./schedules";
@@ -14,7 +14,7 @@ async function runRound(minutes: number) {
   clock.mockRestore();
 }
 
-const countWaiting = () => redis().llen("ridizi:vector-index:wait");
+const countWaiting = () => redis().zcard("ridizi:vector-index:prioritized");
 
 describe("runSchedules", () => {
   afterEach(() => vi.restoreAllMocks());

@@ -3,7 +3,7 @@ import { bookAdded } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
-import type { JobDefinition } from "@/lib/jobs/schema";
+import type { JobDefinition, NewJob } from "@/lib/jobs/schema";
 import { photoSettled } from "@/lib/scans/photos/events";
 import { clearPhoto } from "@/lib/scans/photos/jobs";
 import { indexBook } from "@/lib/search/jobs";
@@ -11,7 +11,8 @@ import { indexBook } from "@/lib/search/jobs";
 export type Subscription = {
   event: EventDefinition;
   job: JobDefinition;
-  toPayload: (payload: unknown) => unknown;
+  /** The job of one event but its id. Throws for a payload that is not as the event or the job says. */
+  toJob: (payload: unknown) => Omit<NewJob, "id">;
 };
 
 function on<Event extends z.ZodType, Payload extends z.ZodType>(
@@ -19,7 +20,11 @@ function on<Event extends z.ZodType, Payload extends z.ZodType>(
   job: JobDefinition<Payload>,
   toPayload: (payload: z.output<Event>) => z.input<Payload>,
 ): Subscription {
-  return { event, job, toPayload: (payload) => toPayload(event.payload.parse(payload)) };
+  return {
+    event,
+    job,
+    toJob: (payload) => ({ job, payload: job.payload.parse(toPayload(event.payload.parse(payload))) }),
+  };
 }
 
 /** What follows from what, in one list. */
