@@ -66,7 +66,10 @@ export async function getCover(id: number) {
 
 /** All pictures of a book, those that stand or stood for it and further views. */
 export function listCoversOfBook(bookId: number) {
-  return db.select({ id: covers.id, source: covers.source }).from(covers).where(eq(covers.bookId, bookId));
+  return db
+    .select({ id: covers.id, source: covers.source, sha256: covers.sha256 })
+    .from(covers)
+    .where(eq(covers.bookId, bookId));
 }
 
 /** A cover's picture, decoded, or why there is none. */

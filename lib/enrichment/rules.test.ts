@@ -220,6 +220,7 @@ describe("coverProblem", () => {
   it("takes a picture of a book", () => {
     expect(coverProblem(picture(200, 300, noise))).toBeNull();
     expect(coverProblem(picture(300, 300, noise))).toBeNull();
+    expect(coverProblem(picture(80, 120, noise))).toBeNull();
   });
 
   it("takes a plain cover with a title on it", () => {
@@ -230,6 +231,7 @@ describe("coverProblem", () => {
 
   it.each([
     ["too_small", picture(64, 96, noise)],
+    ["too_small", picture(79, 120, noise)],
     ["wrong_shape", picture(800, 120, noise)],
     ["wrong_shape", picture(120, 800, noise)],
     ["blank", picture(200, 300, () => 240)],

@@ -200,8 +200,11 @@ export const SEARCH_CONFIDENCE_MIN = 0.45;
 
 type Pixels = { data: Uint8Array; width: number; height: number };
 
-/** Smaller ones are thumbnails of thumbnails; Google's smallest covers are 128 pixels wide. */
-const COVER_SIDE_MIN = { width: 110, height: 110 };
+/**
+ * Shortest side of a cover, pixels: on less there is hardly a title, and photos are not recognised by it. Google's smallest
+ * covers are 128 pixels wide; what is smaller is a thumbnail of one.
+ */
+export const COVER_SIDE_MIN = 80;
 /** From here on a picture is as good as any for our purposes. */
 const LARGE_HEIGHT_MIN = 400;
 /** Books are higher than wide; picture books may lie, audio comes square. */
@@ -210,12 +213,18 @@ const SHAPE = { min: 0.4, max: 1.6 };
 const PLAIN_SHARE_MAX = 0.997;
 const TONE_STEP = 10;
 
+export const isTooSmall = ({ width, height }: Omit<Pixels, "data">): boolean =>
+  Math.min(width, height) < COVER_SIDE_MIN;
+
+/** Whether a picture is of one colour, but for specks. */
+export const isBlank = ({ data }: Pick<Pixels, "data">): boolean => plainShare(data) > PLAIN_SHARE_MAX;
+
 /** What speaks against a decoded picture (RGB bytes) as a cover, or null. */
-export function coverProblem({ data, width, height }: Pixels): CoverRefusal["reason"] | null {
-  if (width < COVER_SIDE_MIN.width || height < COVER_SIDE_MIN.height) return "too_small";
-  const shape = width / height;
+export function coverProblem(picture: Pixels): CoverRefusal["reason"] | null {
+  if (isTooSmall(picture)) return "too_small";
+  const shape = picture.width / picture.height;
   if (shape < SHAPE.min || shape > SHAPE.max) return "wrong_shape";
-  return plainShare(data) > PLAIN_SHARE_MAX ? "blank" : null;
+  return isBlank(picture) ? "blank" : null;
 }
 
 /** The share of pixels that are about as the middle one of all, by brightness and by each colour. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { getBookId } from "@/lib/catalog/queries";
 import { addCover } from "@/lib/covers/commands";
-import { cleanPhoto, decodePhoto, listCoversOfBook, listKnownHashes } from "@/lib/covers/queries";
+import { cleanPhoto, decodePhoto, listCoversOfBook } from "@/lib/covers/queries";
 import { PICTURE_PROBLEMS } from "@/lib/covers/schema";
 import { type Counts, noCounts } from "../schema";
 import { listFiles, readSmallFile } from "./adapters/folder";
@@ -17,9 +17,13 @@ const FILE_BYTES_MAX = 30 * 1024 * 1024;
 type Options = {
   signal?: AbortSignal;
   isDryRun?: boolean;
+  /** For a dry run: whether a book with this ISBN-13 would be there by then. */
+  isComing?: (isbn13: string) => boolean;
   onProgress?: (done: number, total: number) => void;
   onRejected?: (file: RejectedFile) => void | Promise<void>;
 };
+
+type Outcome = "imported" | "unchanged" | CoverFileProblem;
 
 const explain = (problem: CoverFileProblem): string =>
   problem in EXPLANATIONS
@@ -31,27 +35,44 @@ const explain = (problem: CoverFileProblem): string =>
  * on, unless a person has chosen one. What the worker makes of a new cover follows by its events. A picture that is there
  * already changes nothing, so a run that was ended is simply run again.
  */
-export async function importCovers(folder: string, { signal, isDryRun, onProgress, onRejected }: Options = {}) {
+export async function importCovers(
+  folder: string,
+  { signal, isDryRun, isComing = () => false, onProgress, onRejected }: Options = {},
+) {
   const files = await listFiles(folder);
   const counts: Counts = noCounts();
   const rejections: Partial<Record<CoverFileProblem, number>> = {};
-  const taken = new Set<number>();
+  /** By ISBN, whether a file of it was taken; the next one of the same book waits to hear that. */
+  const turns = new Map<string, Promise<boolean>>();
 
-  async function importFile(file: string): Promise<"imported" | "unchanged" | CoverFileProblem> {
+  async function importFile(file: string): Promise<Outcome> {
     const isbn13 = isbnOfFile(file);
     if (isbn13 === undefined) return "no_isbn_in_name";
+    const before = turns.get(isbn13);
+    const outcome = (async () => ((await before) ? "second_of_its_book" : takeFile(file, isbn13)))();
+    turns.set(
+      isbn13,
+      outcome.then(
+        (what) => ["imported", "unchanged", "second_of_its_book"].includes(what),
+        () => false,
+      ),
+    );
+    return outcome;
+  }
+
+  async function takeFile(file: string, isbn13: string): Promise<Outcome> {
     const bookId = await getBookId({ isbn13 });
-    if (bookId === undefined) return "not_in_the_catalogue";
-    if (taken.has(bookId)) return "second_of_its_book";
-    taken.add(bookId);
-    if ((await listCoversOfBook(bookId)).some(({ source }) => source === "upload")) return "has_own_picture";
+    if (bookId === undefined && !isComing(isbn13)) return "not_in_the_catalogue";
+    const covers = bookId === undefined ? [] : await listCoversOfBook(bookId);
+    if (covers.some(({ source }) => source === "upload")) return "has_own_picture";
     const bytes = await readSmallFile(path.join(folder, file), FILE_BYTES_MAX);
     if (!bytes) return "too_many_bytes";
     const decoded = await decodePhoto(bytes);
     if (!decoded.ok) return decoded.reason;
     const problem = problemOf(decoded.picture);
     if (problem) return problem;
-    if (isDryRun) return previewCover(bytes);
+    if (isDryRun) return previewCover(bytes, covers);
+    if (bookId === undefined) return "not_in_the_catalogue";
     const added = await addCover(bookId, "import", bytes);
     if (added.ok) return "imported";
     return added.reason === "already_there" ? "unchanged" : "not_in_the_catalogue";
@@ -75,10 +96,10 @@ export async function importCovers(folder: string, { signal, isDryRun, onProgres
   return { counts, rejections, isFinished: counts.read === files.length };
 }
 
-/** What would become of a picture: its bytes as they would be stored are looked for among those that are. */
-async function previewCover(bytes: Buffer): Promise<"imported" | "unchanged" | CoverFileProblem> {
+/** What would become of a picture: its bytes as they would be stored are looked for among the covers of its book. */
+async function previewCover(bytes: Buffer, covers: { sha256: string }[]): Promise<Outcome> {
   const clean = await cleanPhoto(bytes);
   if (!clean.ok) return clean.reason;
-  const sha256 = createHash("sha256").update(clean.jpeg).digest("hex");
-  return (await listKnownHashes([sha256])).has(sha256) ? "unchanged" : "imported";
+  const hash = createHash("sha256").update(clean.jpeg).digest("hex");
+  return covers.some(({ sha256 }) => sha256 === hash) ? "unchanged" : "imported";
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook } from "@/db/factories";
+import { buildBook, randomIsbn } from "@/db/factories";
 import { covers } from "@/db/schema/covers";
 import { addCover } from "@/lib/covers/commands";
 import { getPrimaryCover, listCoversOfBook } from "@/lib/covers/queries";
@@ -84,12 +84,63 @@ it("takes pictures by the ISBNs that they are named by, once, and tells of every
   expect(await db.$count(covers)).toBe(before + 4);
 });
 
+it("takes the second file of a book where the first is no cover, and one of two that are", async () => {
+  const [book, both] = await Promise.all([buildBook(), buildBook()]);
+  const dir = path.join(folder, "second");
+  await mkdir(dir);
+  await writeFile(path.join(dir, `${book.isbn13}.jpg`), (await picture(21)).subarray(0, 400));
+  await writeFile(path.join(dir, `${book.isbn13}.png`), await picture(22));
+  await writeFile(path.join(dir, `${both.isbn13}.jpg`), await picture(23));
+  await writeFile(path.join(dir, `${both.isbn13}.png`), await picture(24));
+  const preview = await importCovers(dir, { isDryRun: true });
+  const { counts, rejections } = await importCovers(dir);
+  expect(counts).toMatchObject({ read: 4, imported: 2, rejected: 2 });
+  expect(rejections).toEqual({ broken: 1, second_of_its_book: 1 });
+  expect(preview).toMatchObject({ counts, rejections });
+  expect(await listCoversOfBook(both.id)).toHaveLength(1);
+});
+
+it("says beforehand what becomes of covers of books that are to come, and of pictures that another book has", async () => {
+  const [known, other] = await Promise.all([buildBook(), buildBook()]);
+  const coming = randomIsbn().isbn13;
+  const dir = path.join(folder, "coming");
+  await mkdir(dir);
+  await addCover(other.id, "import", await picture(31));
+  await writeFile(path.join(dir, `${known.isbn13}.png`), await picture(31));
+  await writeFile(path.join(dir, `${coming}.png`), await picture(32));
+  await writeFile(path.join(dir, `${randomIsbn().isbn13}.png`), await picture(33));
+  const preview = await importCovers(dir, { isDryRun: true, isComing: (isbn13) => isbn13 === coming });
+  expect(preview.counts).toMatchObject({ read: 3, imported: 2, rejected: 1 });
+  await buildBook({ isbn13: coming, isbn10: null });
+  expect((await importCovers(dir)).counts).toEqual(preview.counts);
+});
+
 it("makes what books lack to be found, and nothing twice", async () => {
   const dry = await indexMissing({ isDryRun: true });
   const first = await indexMissing();
   expect(first.counts.imported).toBeGreaterThan(0);
   expect(dry.counts).toEqual(first.counts);
   expect((await indexMissing()).counts).toMatchObject({ read: 0, imported: 0, rejected: 0 });
+});
+
+it("stops while it writes snapshots too, and writes them when it is run again", async () => {
+  const stop = new AbortController();
+  const book = await buildBook();
+  await addCover(book.id, "import", await picture(41));
+  const snapshots: number[] = [];
+  const stopped = await indexMissing({
+    signal: stop.signal,
+    onProgress: (step, done) => {
+      if (step !== "snapshots") return;
+      snapshots.push(done);
+      stop.abort();
+    },
+  });
+  expect(stopped).toMatchObject({ isFinished: false, counts: { rejected: 0 } });
+  expect(snapshots).toEqual([0]);
+  const again = await indexMissing({ onProgress: (step, done) => step === "snapshots" && snapshots.push(done) });
+  expect(again.isFinished).toBe(true);
+  expect(snapshots.length).toBeGreaterThan(2);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { Picture } from "@/lib/covers/schema";
+import { COVER_SIDE_MIN, isBlank, isTooSmall } from "@/lib/enrichment/rules";
 import type { CoverFileProblem } from "./schema";
 
 const PICTURE = /\.(?:jpe?g|png|webp|avif|gif|heic)$/i;
@@ -12,21 +13,10 @@ export function isbnOfFile(name: string): string | undefined {
   return typeof parsed === "string" ? undefined : parsed.isbn13;
 }
 
-/** Shortest side of a cover, pixels: on less there is hardly a title, and photos are not recognised by it. */
-export const COVER_SIDE_MIN = 80;
-/** A picture on which no two places differ more, of 255, shows nothing. */
-const CONTRAST_MIN = 12;
-
-/** Why a picture is no cover although it can be read. */
-export function problemOf({ data, width, height }: Picture): "too_small" | "blank" | undefined {
-  if (Math.min(width, height) < COVER_SIDE_MIN) return "too_small";
-  let [darkest, lightest] = [255, 0];
-  for (const value of data) {
-    if (value < darkest) darkest = value;
-    if (value > lightest) lightest = value;
-    if (lightest - darkest > CONTRAST_MIN) return undefined;
-  }
-  return "blank";
+/** Why a picture is no cover although it can be read. Its shape is not looked at: somebody has named it by the book. */
+export function problemOf(picture: Picture): "too_small" | "blank" | undefined {
+  if (isTooSmall(picture)) return "too_small";
+  return isBlank(picture) ? "blank" : undefined;
 }
 
 export const EXPLANATIONS: Record<
@@ -39,7 +29,7 @@ export const EXPLANATIONS: Record<
   has_own_picture: "The book has a picture that a person chose.",
   too_many_bytes: "The file is larger than a cover needs to be.",
   too_small: `The picture is less than ${COVER_SIDE_MIN} pixels wide or high.`,
-  blank: "The picture is of one colour.",
+  blank: "The picture is of one colour, or nearly so.",
   not_a_picture: "The file is not a picture that can be read.",
   broken: "The picture is damaged or incomplete.",
 };

@@ -10,8 +10,7 @@ import { indexBooks } from "@/lib/search/commands";
 import { listUnindexedBooks } from "@/lib/search/queries";
 import { type Counts, noCounts } from "../schema";
 
-export const INDEX_STEPS = ["search rows", "vectors", "details"] as const;
-type Step = (typeof INDEX_STEPS)[number];
+type Step = "search rows" | "vectors" | "details" | "snapshots";
 
 type Options = {
   signal?: AbortSignal;
@@ -86,9 +85,24 @@ export async function indexMissing({ signal, isDryRun = false, onProgress, onRej
   }
   note("details", undescribed.length, described, lost);
 
-  if (!isDryRun && !signal?.aborted) {
-    for (const of of await listModelsInUse()) await snapshotIndex({ of, always: true });
-    await snapshotDetails({ always: true });
-  }
+  if (!isDryRun && !signal?.aborted) await writeSnapshots(signal, onProgress);
   return { counts, steps, isFinished: !signal?.aborted };
+}
+
+/** Of every index one. Ends where the signal fires: a snapshot is there when it is whole, and the next run writes it. */
+async function writeSnapshots(signal: AbortSignal | undefined, onProgress: Options["onProgress"]): Promise<void> {
+  const models = await listModelsInUse();
+  const writers = [
+    ...models.map((of) => () => snapshotIndex({ of, always: true, signal })),
+    () => snapshotDetails({ always: true, signal }),
+  ];
+  try {
+    for (const [at, write] of writers.entries()) {
+      onProgress?.("snapshots", at, writers.length);
+      await write();
+    }
+    onProgress?.("snapshots", writers.length, writers.length);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
 }
