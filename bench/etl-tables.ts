@@ -30,8 +30,13 @@ else {
   const [state] = await db.select().from(etlImports);
   const content = {
     books: found.map(
-      ({ books: { id: _, workId: __, dateAdded: ___, updatedAt: ____, ...book }, works: work, book_search }) => [
+      ({
+        books: { id: _, workId: __, dateAdded: ___, updatedAt: ____, origins, ...book },
+        works: work,
+        book_search,
+      }) => [
         book,
+        Object.entries(origins ?? {}).map(([field, { source }]) => [field, source]),
         work.workKey,
         work.title,
         book_search?.folded,

@@ -11,7 +11,7 @@ import {
   varchar,
 } from "drizzle-orm/mysql-core";
 import { users } from "./accounts";
-import { instantNow } from "./columns";
+import { instant, instantNow } from "./columns";
 
 /** The text that its editions share; ratings and recommendations hang here. */
 export const works = mysqlTable(
@@ -25,6 +25,9 @@ export const works = mysqlTable(
   },
   (table) => [uniqueIndex("works_work_key").on(table.workKey)],
 );
+
+/** `at`: when it was said, ISO 8601. `isLocked`: a person has decided, and no source fills or proposes anything there. */
+type FieldOrigin = { source: string; at: string; confidence: number; isLocked?: boolean };
 
 /** An edition. Books without an ISBN are first-class: both numbers are unique and may be absent. */
 export const books = mysqlTable(
@@ -58,6 +61,8 @@ export const books = mysqlTable(
     ratingsCount: int().notNull().default(0),
     /** How the drawn cover should feel; see lib/covers/drawing. */
     coverHints: json().$type<{ mood?: string; motif?: string }>(),
+    /** Of each field with a value, or with a lock, where that is from; see lib/catalog/provenance. Null: nobody has said. */
+    origins: json().$type<Record<string, FieldOrigin>>(),
     dateAdded: instantNow(),
     updatedAt: instantNow().$onUpdate(() => new Date()),
   },
@@ -67,6 +72,66 @@ export const books = mysqlTable(
     uniqueIndex("books_source_key").on(table.sourceKey),
     index("books_work").on(table.workId),
     index("books_date_added").on(table.dateAdded),
+  ],
+);
+
+/** One change of one field of a book, by whomever: what can be undone. Rows are only ever added. */
+export const bookChanges = mysqlTable(
+  "book_changes",
+  {
+    id: int().autoincrement().primaryKey(),
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    field: varchar({ length: 30 }).notNull(),
+    kind: varchar({ length: 10, enum: ["filled", "accepted", "edited", "locked", "unlocked", "undone"] }).notNull(),
+    /** The columns of the field, before and after. */
+    oldValue: json().$type<Record<string, unknown>>().notNull(),
+    newValue: json().$type<Record<string, unknown>>().notNull(),
+    oldOrigin: json().$type<FieldOrigin>(),
+    newOrigin: json().$type<FieldOrigin>(),
+    /** Null where no person did it, or where that account is gone. */
+    userId: int().references(() => users.id, { onDelete: "set null" }),
+    /** What this one undoes; the unique index lets a change be undone once. */
+    undoesId: int(),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    index("book_changes_book").on(table.bookId, table.id),
+    uniqueIndex("book_changes_undoes").on(table.undoesId),
+  ],
+);
+
+/** A value that a source has for a field that has one already: for a person to decide about. */
+export const bookProposals = mysqlTable(
+  "book_proposals",
+  {
+    id: int().autoincrement().primaryKey(),
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    field: varchar({ length: 30 }).notNull(),
+    /** The columns of the field. */
+    value: json().$type<Record<string, unknown>>().notNull(),
+    /** SHA-256 of the value: the unique index keeps it from being proposed twice, also after it was rejected. */
+    valueHash: varchar({ length: 64 }).notNull(),
+    source: varchar({ length: 60 }).notNull(),
+    confidence: float().notNull(),
+    /** When the source said so. */
+    saidAt: instant().notNull(),
+    state: varchar({ length: 10, enum: ["proposed", "accepted", "rejected"] })
+      .notNull()
+      .default("proposed"),
+    /** The change that an acceptance led to: the accepted one has it, and those of its field that lost to it. */
+    changeId: int().references(() => bookChanges.id, { onDelete: "set null" }),
+    decidedById: int().references(() => users.id, { onDelete: "set null" }),
+    decidedAt: instant(),
+  },
+  (table) => [
+    uniqueIndex("book_proposals_once").on(table.bookId, table.field, table.valueHash),
+    index("book_proposals_state").on(table.state, table.bookId),
+    index("book_proposals_change").on(table.changeId),
+    index("book_proposals_decided_by").on(table.decidedById),
   ],
 );
 

@@ -3,6 +3,7 @@ import { users } from "./accounts";
 import { books } from "./catalog";
 import { instant, instantNow } from "./columns";
 import { covers } from "./covers";
+import { collections } from "./library";
 
 /** A reader's own history. */
 export const userScans = mysqlTable(
@@ -26,18 +27,77 @@ export const userScans = mysqlTable(
   ],
 );
 
-/** Valid ISBNs that somebody scanned and the catalogue does not know. `stucked` keeps the contract's spelling. */
+/**
+ * Books that somebody asked for and the catalogue does not know: by a valid ISBN, or by what a reader typed of a cover that
+ * was not recognised. `stucked` keeps the contract's spelling.
+ */
 export const pendingBooks = mysqlTable(
   "pending_books",
   {
     id: int().autoincrement().primaryKey(),
-    /** ISBN-13, which every ISBN has. */
-    isbn: varchar({ length: 13 }).notNull(),
+    /** ISBN-13, which every ISBN has. Its unique index makes one row, and so one job, of however many ask at once. */
+    isbn: varchar({ length: 13 }),
+    /** Random; names one without ISBN in addresses. */
+    handle: varchar({ length: 36 }),
+    /** Without ISBN: title and author in the form in which two spellings are one. */
+    titleKey: varchar({ length: 120 }),
+    /** As it was typed. */
+    title: text(),
+    author: text(),
     dateAdded: instantNow(),
+    /** Where it stands; see lib/scans/pending. */
+    state: varchar({ length: 10, enum: ["waiting", "looking", "found", "ready", "unknown", "rejected"] })
+      .notNull()
+      .default("waiting"),
+    /** The worker has given up for now: a person, or `nextTryAt`, comes next. */
     stucked: boolean().notNull().default(false),
+    /** Why it is unknown or stuck: a slug, and words for people. */
+    reason: varchar({ length: 30 }),
+    message: text(),
+    attempts: int().notNull().default(0),
+    nextTryAt: instant(),
+    /** Records that may be meant, best first. */
+    candidates: json().$type<unknown[]>(),
+    /** What a reader typed of the book, which waits for a moderator. */
+    typed: json().$type<unknown>(),
+    typedById: int().references(() => users.id, { onDelete: "set null" }),
+    /** What it has become. */
+    bookId: int().references(() => books.id, { onDelete: "set null" }),
     timesAsked: int().notNull().default(1),
+    updatedAt: instantNow().$onUpdate(() => new Date()),
   },
-  (table) => [uniqueIndex("pending_books_isbn").on(table.isbn)],
+  (table) => [
+    uniqueIndex("pending_books_isbn").on(table.isbn),
+    uniqueIndex("pending_books_handle").on(table.handle),
+    uniqueIndex("pending_books_title").on(table.titleKey),
+    index("pending_books_state").on(table.state, table.updatedAt),
+    index("pending_books_book").on(table.bookId),
+    index("pending_books_typed_by").on(table.typedById),
+  ],
+);
+
+/** Readers who wait for a pending book, and where they want it. */
+export const pendingAskers = mysqlTable(
+  "pending_askers",
+  {
+    id: int().autoincrement().primaryKey(),
+    pendingId: int()
+      .notNull()
+      .references(() => pendingBooks.id, { onDelete: "cascade" }),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Null: they only want to know. */
+    collectionId: int().references(() => collections.id, { onDelete: "set null" }),
+    /** When they were told how it ended. */
+    toldAt: instant(),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("pending_askers_once").on(table.pendingId, table.userId),
+    index("pending_askers_user").on(table.userId, table.toldAt),
+    index("pending_askers_collection").on(table.collectionId),
+  ],
 );
 
 /** Every attempt to recognise a book, whoever made it and however it ended. */

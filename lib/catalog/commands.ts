@@ -5,6 +5,9 @@ import { books, works } from "@/db/schema/catalog";
 import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
 import { bookAdded } from "./events";
+import { filling, recordChanges, writeChanges } from "./provenance/commands";
+import { originsOf } from "./provenance/rules";
+import type { BookField, Said } from "./provenance/schema";
 import { holdBookToFill, listKnownBooks } from "./queries";
 import { fieldsOf, fillEmpty, findKnown, ownWorkKeyOf, sourceKeyOf, workKeyOf } from "./records/rules";
 import type { ImportableRecord, RecordOutcome } from "./records/schema";
@@ -36,6 +39,9 @@ export async function lockBook(tx: Tx, bookId: number): Promise<boolean> {
   return row !== undefined;
 }
 
+/** What came with the product was looked through by people. */
+const SEED: Said = { source: "seed", confidence: 0.9 };
+
 /**
  * Adds an edition, and its work where that is new, with the event that leads to its cover and its search row.
  * Importing the same ISBN (or the same source key) again changes nothing and says so: what the catalogue holds may
@@ -43,12 +49,14 @@ export async function lockBook(tx: Tx, bookId: number): Promise<boolean> {
  */
 export async function importBook(input: ImportBookInput) {
   const { workKey: _, workTitle: __, ...book } = input;
+  const none = { coverUrl: null, externalLinks: {}, series: null, averageRating: null, ratingsCount: 0 };
+  const origins = originsOf({ ...book, ...none }, () => SEED, new Date());
   try {
     const bookId = await db.transaction(async (tx) => {
       const workId = await findOrAddWork(tx, input);
       const [row] = await tx
         .insert(books)
-        .values({ ...book, workId, externalLinks: {} })
+        .values({ ...book, workId, externalLinks: {}, origins })
         .$returningId();
       if (!row) throw new Error("the insert returned no id");
       await recordEvent(tx, bookAdded, { bookId: row.id });
@@ -63,14 +71,18 @@ export async function importBook(input: ImportBookInput) {
   }
 }
 
+/** Who says what a record says, field by field. */
+export type SaidBy = { saidOf: (record: ImportableRecord, field: BookField) => Said; at: Date };
+
 /**
  * Takes many records in the caller's transaction: adds the books that are new, with their works and events, and fills what
- * books that are known lack. Answers with what became of each, in order, and with the ids of the books that were written.
+ * books that are known lack and nobody has locked; each field keeps by whom it was said. Answers with what became of each, in order, and with the ids of the books that were written.
  * Where another transaction adds one of them at the same time, a unique index says so (`isImportRace`) and the whole is
  * to be done again.
  */
-export async function importRecords(tx: Tx, records: ImportableRecord[]) {
+export async function importRecords(tx: Tx, records: ImportableRecord[], said: SaidBy) {
   const outcomes: RecordOutcome[] = [];
+  const history: Parameters<typeof recordChanges>[1] = [];
   const written = new Set<number>();
   // Two records of one book in a batch: the second meets what the first has become.
   let waiting = records.map((record, at) => ({ record, at }));
@@ -92,14 +104,17 @@ export async function importRecords(tx: Tx, records: ImportableRecord[]) {
         outcomes[at] = "imported";
       } else if (Object.keys(fillEmpty(book, record)).length === 0) outcomes[at] = "unchanged";
       else {
-        outcomes[at] = (await fillBook(tx, book.id, record)) ? "updated" : "unchanged";
+        const changes = await fillBook(tx, book.id, record, said);
+        outcomes[at] = changes.length > 0 ? "updated" : "unchanged";
+        history.push(...changes);
         written.add(book.id);
       }
     }
     const inUse = new Set(known.map(({ sourceKey }) => sourceKey));
-    for (const id of await addBooks(tx, added, inUse)) written.add(id);
+    for (const id of await addBooks(tx, added, inUse, said)) written.add(id);
     waiting = later;
   }
+  await recordChanges(tx, history);
   return { outcomes, written: [...written] };
 }
 
@@ -115,15 +130,23 @@ export const isImportRace = (error: unknown): boolean =>
   ["books_isbn10", "books_isbn13", "books_source_key", "works_work_key"].some((index) => isDuplicate(error, index));
 
 /** Fills what the book lacks by the record; looks again under its lock, so that an edit made meanwhile stays. */
-async function fillBook(tx: Tx, id: number, record: ImportableRecord): Promise<boolean> {
+async function fillBook(tx: Tx, id: number, record: ImportableRecord, { saidOf, at }: SaidBy) {
   const book = await holdBookToFill(tx, id);
-  const changes = book ? fillEmpty(book, record) : {};
-  if (Object.keys(changes).length === 0) return false;
-  await tx.update(books).set(changes).where(eq(books.id, id));
-  return true;
+  const columns = book ? fillEmpty(book, record) : {};
+  if (!book || Object.keys(columns).length === 0) return [];
+  return writeChanges(
+    tx,
+    book,
+    filling(book, columns, (field) => saidOf(record, field), at),
+  );
 }
 
-async function addBooks(tx: Tx, records: ImportableRecord[], inUse: Set<string | null>): Promise<number[]> {
+async function addBooks(
+  tx: Tx,
+  records: ImportableRecord[],
+  inUse: Set<string | null>,
+  { saidOf, at }: SaidBy,
+): Promise<number[]> {
   if (records.length === 0) return [];
   const keyOf = (record: ImportableRecord) => workKeyOf(record) ?? ownWorkKeyOf(record);
   const titles = new Map(records.map((record) => [keyOf(record), record.title]).reverse() as [string, string][]);
@@ -146,7 +169,9 @@ async function addBooks(tx: Tx, records: ImportableRecord[], inUse: Set<string |
     const { title, kind } = record;
     const sourceKey = sourceKeyOf(record);
     // Two ISBNs under one name of a source are two books all the same: the name stays with the first.
-    return { ...fieldsOf(record), title, kind, workId, sourceKey: inUse.has(sourceKey) ? null : sourceKey };
+    const columns = { ...fieldsOf(record), title };
+    const origins = originsOf(columns, (field) => saidOf(record, field), at);
+    return { ...columns, kind, workId, origins, sourceKey: inUse.has(sourceKey) ? null : sourceKey };
   });
   const added = await tx.insert(books).values(rows).$returningId();
   const ids = added.map(({ id }) => id);

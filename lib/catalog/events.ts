@@ -2,3 +2,6 @@ import { z } from "zod";
 import { defineEvent } from "@/lib/events/schema";
 
 export const bookAdded = defineEvent("catalog.book_added", z.object({ bookId: z.int() }));
+
+/** Something that it is found by, or looks like, may be another now. */
+export const bookChanged = defineEvent("catalog.book_changed", z.object({ bookId: z.int() }));

@@ -159,6 +159,8 @@ export async function getBookForCover(id: number) {
 const FILLABLE = {
   id: books.id,
   sourceKey: books.sourceKey,
+  origins: books.origins,
+  title: books.title,
   isbn10: books.isbn10,
   isbn13: books.isbn13,
   subtitle: books.subtitle,
@@ -186,7 +188,13 @@ export async function listKnownBooks(tx: Tx, { isbns, sourceKeys }: { isbns: str
   ];
 }
 
-/** A book for filling in what it lacks, held until the transaction ends. */
+/** The columns of a book that somebody says, and where they are from. */
+export async function getBookToCurate(reference: BookReference) {
+  const [row] = await db.select(FILLABLE).from(books).where(isReferred(reference)).limit(1);
+  return row;
+}
+
+/** A book for changing it, held until the transaction ends: changes of one book take turns. */
 export async function holdBookToFill(tx: Tx, id: number) {
   const [row] = await tx.select(FILLABLE).from(books).where(eq(books.id, id)).for("update");
   return row;

@@ -1,9 +1,10 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import path from "node:path";
 import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { etlImports } from "@/db/schema/etl";
-import { importRecords, isImportRace, namesOf } from "@/lib/catalog/commands";
+import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { fillEmpty, findKnown, sourceKeyOf } from "@/lib/catalog/records/rules";
 import type { RecordOutcome } from "@/lib/catalog/records/schema";
@@ -129,6 +130,9 @@ async function beginImport(fileHash: string, fileName: string) {
 }
 
 const FILE_NAME_MAX = 255;
+const SOURCE_MAX = 60;
+/** Somebody's table, of which nobody knows where it is from. Judgement, as the trust in providers is. */
+const FILE_CONFIDENCE = 0.5;
 
 class ImportTaken extends Error {
   override name = "ImportTaken" as const;
@@ -144,15 +148,19 @@ class ImportTaken extends Error {
 export async function importSource(source: Source, options: RunOptions = {}) {
   if (options.isDryRun) return ok({ summary: await previewImport(source, options) });
   const key = importKey(source.facts);
-  const { rowsDone, imported, updated, unchanged } = await beginImport(key, source.facts.file);
+  const { rowsDone, imported, updated, unchanged, startedAt } = await beginImport(key, source.facts.file);
   const tally = new Tally();
   Object.assign(tally.counts, { imported, updated, unchanged });
   let done = rowsDone;
+  // Without its ending: a table and the metadata.json that was made of it are one source.
+  const name = path.parse(source.facts.file).name;
+  const said = { source: `file:${name}`.slice(0, SOURCE_MAX), confidence: FILE_CONFIDENCE };
+  const by = { saidOf: () => said, at: startedAt };
   try {
     for await (const batch of batchesOf(source, tally, options)) {
       const { read } = tally.counts;
       if (read <= done) continue;
-      const outcomes = await importBatch(key, batch, { from: done, to: read });
+      const outcomes = await importBatch(key, batch, by, { from: done, to: read });
       for (const outcome of outcomes) tally.counts[outcome] += 1;
       done = read;
     }
@@ -169,6 +177,7 @@ export async function importSource(source: Source, options: RunOptions = {}) {
 async function importBatch(
   fileHash: string,
   records: EtlRecord[],
+  said: SaidBy,
   rows: { from: number; to: number },
 ): Promise<RecordOutcome[]> {
   for (let tries = 1; ; tries++) {
@@ -176,7 +185,7 @@ async function importBatch(
       return await db.transaction(async (tx) => {
         const state = await getImport(fileHash, tx, { isHeld: true });
         if (state?.rowsDone !== rows.from) throw new ImportTaken();
-        const { outcomes, written } = await importRecords(tx, records);
+        const { outcomes, written } = await importRecords(tx, records, said);
         await indexBooks(tx, written);
         const counts = { imported: state.imported, updated: state.updated, unchanged: state.unchanged };
         for (const outcome of outcomes) counts[outcome] += 1;

@@ -60,9 +60,14 @@ async function listTables() {
   const imports = await db.select().from(etlImports).orderBy(asc(etlImports.fileHash));
   return {
     books: rows.map(
-      ({ books: { id: _, workId: __, dateAdded: ___, updatedAt: ____, ...book }, works: work, book_search }) => {
+      ({
+        books: { id: _, workId: __, dateAdded: ___, updatedAt: ____, origins, ...book },
+        works: work,
+        book_search,
+      }) => {
         return {
           ...book,
+          said: Object.entries(origins ?? {}).map(([field, { source }]) => [field, source]),
           workKey: work.workKey,
           workTitle: work.title,
           folded: book_search?.folded,

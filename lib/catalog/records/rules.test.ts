@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toLanguageTag } from "./languages/rules";
 import { splitNames } from "./names/rules";
-import { authorKey, type FillableBook, fieldsOf, fillEmpty, findKnown, sourceKeyOf, workKeyOf } from "./rules";
+import { authorKey, fieldsOf, fillEmpty, findKnown, sourceKeyOf, workKeyOf } from "./rules";
 import { type BookRecord, bookRecord } from "./schema";
 import { cleanText, isGarbled } from "./texts/rules";
 import { parseTitle } from "./titles/rules";
@@ -53,6 +53,13 @@ describe("cleanText", () => {
     ["CORAÇÃO", "CORAÇÃO"],
     ["Ærø Â£5 naïve", "Ærø Â£5 naïve"],
     ["東京", "東京"],
+    ["CAFÉ™", "CAFÉ™"],
+    ["CAFÉ’S", "CAFÉ’S"],
+    ["“MENÜ”", "“MENÜ”"],
+    ["CAFÃ‰", "CAFÉ"],
+    ["MÄšSTO", "MĚSTO"],
+    ["ÐœÐ¾Ñ\u0081ÐºÐ²Ð°", "Москва"],
+    ["siÄ™", "się"],
   ])("makes %j what was meant", (cell, text) => expect(cleanText(cell).text).toBe(text));
 
   it("says where letters are lost for good", () => {
@@ -156,6 +163,23 @@ describe("workKeyOf", () => {
     expect(workKeyOf(record({ workKey: "openlibrary:OL1W" }))).toBe("openlibrary:OL1W");
   });
 
+  it("makes no two keys of what a column that ignores case and spaces at the end takes for one", () => {
+    const of = (workKey: string) => workKeyOf(record({ workKey }));
+    expect(of("openlibrary:OL1W  ")).toBe("openlibrary:OL1W");
+    expect(of(" slug")).toBe("slug");
+    expect(sourceKeyOf(record({ identifiers: { goodreads: "1 " } }))).toBe("goodreads:1");
+    const cased = ["google:aB", "google:Ab", "google:ab"].map((key) => of(key)?.toLowerCase());
+    expect(new Set(cased).size).toBe(3);
+    const ofLibrary = ["openlibrary:OL1W", "openlibrary:ol1w"].map((key) => of(key)?.toLowerCase());
+    expect(new Set(ofLibrary).size).toBe(2);
+  });
+
+  it("goes by title and author where a source's key is empty, and by no name that is", () => {
+    for (const workKey of ["", "  "]) expect(workKeyOf(record({ workKey }))).toBe(workKeyOf(record()));
+    expect(sourceKeyOf(record({ identifiers: { goodreads: " ", openlibrary: "OL1M" } }))).toBe("openlibrary:OL1M");
+    expect(sourceKeyOf(record({ identifiers: { goodreads: "" } }))).toBeNull();
+  });
+
   it("fits its column and differs where a database that ignores accents would not", () => {
     const long = [key("a".repeat(300), "A B"), key(`${"a".repeat(299)}b`, "A B")];
     expect(new Set(long).size).toBe(2);
@@ -184,7 +208,7 @@ describe("findKnown", () => {
 });
 
 describe("fillEmpty", () => {
-  const book: FillableBook = { ...fieldsOf(record()), externalLinks: {} };
+  const book = { ...fieldsOf(record()), externalLinks: {}, origins: null };
 
   it("fills what is empty and overwrites nothing", () => {
     const lacking = { ...book, pages: null, genres: [], description: "Ours" };
@@ -198,6 +222,14 @@ describe("fillEmpty", () => {
     expect(fillEmpty(year, record())).toEqual({});
     expect(fillEmpty({ ...year, publishedYear: 2005 }, record())).toEqual({ publicationDate: "2005-05" });
     expect(fillEmpty({ ...book, averageRating: null, ratingsCount: 7 }, record())).toEqual({});
+  });
+
+  it("leaves a field alone that a person has locked, also an empty one", () => {
+    const locked = { source: "person", confidence: 1, at: "2024-05-01T00:00:00.000Z", isLocked: true };
+    const lacking = { ...book, pages: null, publicationDate: null, publishedYear: null, subtitle: null };
+    const more = record({ identifiers: { goodreads: "1" }, subtitle: "A novel" });
+    const origins = { pages: locked, publicationDate: locked, externalLinks: locked };
+    expect(fillEmpty({ ...lacking, origins }, more)).toEqual({ subtitle: "A novel" });
   });
 
   it("adds an ISBN to a book that has none, and links that it lacks", () => {

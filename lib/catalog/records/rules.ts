@@ -1,3 +1,4 @@
+import { bookFields, FIELD_COLUMNS, isLocked, type Origins } from "../provenance/schema";
 import type { BookRecord } from "./schema";
 import { foldKey } from "./texts/rules";
 
@@ -30,13 +31,14 @@ function hashOf(text: string): string {
 }
 
 /** Lower case and ASCII; the number that Open Library gives is in capitals, and in no other way. */
-const PLAIN_KEY = /^[a-z0-9 :/~-]*$|^openlibrary:OL\d+[MW]$/;
+const PLAIN_KEY = /^(?!openlibrary:ol\d)[a-z0-9 :/~-]*$|^openlibrary:OL\d+[MW]$/;
 
 /**
  * A key for a unique column: at most `KEY_LENGTH_MAX` long, and with a hash at its end where the database might take two
- * for one, since it compares without case and accents.
+ * for one, since it compares without case, accents and spaces at the end.
  */
-function toKey(key: string): string {
+function toKey(text: string): string {
+  const key = text.trim();
   if (key.length <= KEY_LENGTH_MAX && PLAIN_KEY.test(key)) return key;
   const hash = hashOf(key);
   return `${key.slice(0, KEY_LENGTH_MAX - hash.length - 1).trimEnd()}~${hash}`;
@@ -77,7 +79,7 @@ function titleKey({ title, series }: Pick<BookRecord, "title" | "series">): stri
  * where nobody is named as its author, or a title has no letters: such a book is a work by itself.
  */
 export function workKeyOf(record: Pick<BookRecord, "workKey" | "title" | "series" | "authors">): string | undefined {
-  if (record.workKey !== null) return toKey(record.workKey);
+  if (record.workKey?.trim()) return toKey(record.workKey);
   const [first = ""] = record.authors;
   const [author, title] = [authorKey(first), titleKey(record)];
   if (title === "" || NOBODY.has(foldKey(first)) || author === "") return undefined;
@@ -93,7 +95,8 @@ const LASTING = ["openlibrary", "goodreads", "google"];
  */
 export function sourceKeyOf(record: BookRecord): string | null {
   const { identifiers, isbn13, title, authors, publisher, publishedYear, languageCode } = record;
-  const source = LASTING.find((lasting) => identifiers[lasting]) ?? Object.keys(identifiers).sort()[0];
+  const named = Object.keys(identifiers).filter((name) => identifiers[name]?.trim());
+  const source = LASTING.find((lasting) => named.includes(lasting)) ?? named.sort()[0];
   if (source) return toKey(`${source}:${identifiers[source]}`);
   if (isbn13 !== null) return null;
   const facts = [title, authors[0] ?? "", publisher ?? "", String(publishedYear ?? ""), languageCode ?? ""].map(
@@ -172,37 +175,32 @@ export function fieldsOf(record: BookRecord): FillableBook {
   };
 }
 
-const isEmpty = (value: unknown): boolean =>
+export const isEmpty = (value: unknown): boolean =>
   value === null || value === "" || value === 0 || (Array.isArray(value) && value.length === 0);
 
-/**
- * Fields that say one thing together: one is filled only while the others are empty or say the same, or a book would be
- * of one source's year and another's month.
- */
-const TOGETHER: (keyof FillableBook)[][] = [
-  ["isbn10", "isbn13"],
-  ["publicationDate", "publishedYear"],
-  ["averageRating", "ratingsCount"],
-];
+/** A group of columns is filled only while those of it that have a value say the same, or a book would be of one source's year and another's month. */
+const isConsistent = (book: FillableBook, given: FillableBook, columns: readonly (keyof FillableBook)[]): boolean =>
+  columns.every((column) => isEmpty(book[column]) || book[column] === given[column]);
 
 /**
  * What a record adds to a book that is known: fields that are empty, and links that are missing. What the book has stays
- * as it is, whoever said it. A lock of a field belongs here, and nowhere else.
+ * as it is, whoever said it, and so does a field that a person has locked.
  */
-export function fillEmpty(book: FillableBook, record: BookRecord): Partial<FillableBook> {
+export function fillEmpty(book: FillableBook & { origins: Origins | null }, record: BookRecord): Partial<FillableBook> {
   const given = fieldsOf(record);
   const changes: Partial<FillableBook> = {};
-  const fill = <Field extends keyof FillableBook>(field: Field) => {
-    if (isEmpty(book[field]) && !isEmpty(given[field])) changes[field] = given[field];
+  const fill = <Column extends keyof FillableBook>(column: Column) => {
+    if (isEmpty(book[column]) && !isEmpty(given[column])) changes[column] = given[column];
   };
-  const [isbns, ...groups] = TOGETHER;
-  const isSame = (field: keyof FillableBook) => isEmpty(book[field]) || book[field] === given[field];
-  // A book that has an ISBN-13 has the other too, if there is one.
-  if (isbns && book.isbn13 === null) isbns.forEach(fill);
-  for (const group of groups) if (group.every(isSame)) group.forEach(fill);
-  for (const field of Object.keys(given) as (keyof FillableBook)[])
-    if (field !== "externalLinks" && !TOGETHER.flat().includes(field)) fill(field);
+  for (const field of bookFields) {
+    if (field === "title" || field === "externalLinks" || isLocked(book.origins, field)) continue;
+    const columns = FIELD_COLUMNS[field];
+    // A book that has an ISBN-13 has the other too, if there is one.
+    const isOpen = field === "isbn" ? book.isbn13 === null : isConsistent(book, given, columns);
+    if (isOpen) columns.forEach(fill);
+  }
   const links = Object.entries(given.externalLinks).filter(([source]) => !(source in book.externalLinks));
-  if (links.length > 0) changes.externalLinks = { ...book.externalLinks, ...Object.fromEntries(links) };
+  if (links.length > 0 && !isLocked(book.origins, "externalLinks"))
+    changes.externalLinks = { ...book.externalLinks, ...Object.fromEntries(links) };
   return changes;
 }
