@@ -1,4 +1,4 @@
-import type { CoverSize } from "./schema";
+import type { CoverSize, Picture } from "./schema";
 
 export type PictureFormat = "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "svg";
 
@@ -57,4 +57,41 @@ export function oneABook(
     if (row && !ofBook.has(row.bookId)) ofBook.set(row.bookId, { coverId: row.coverId, bookId: row.bookId, score });
   }
   return [...ofBook.values()].slice(0, limit);
+}
+
+/**
+ * Shortest side of a cover, pixels: on less there is hardly a title, and photos are not recognised by it. Google's smallest
+ * covers are 128 pixels wide; what is smaller is a thumbnail of one.
+ */
+export const COVER_SIDE_MIN = 80;
+/** A plain cover has a title on it: letters take at least some thousandths of the area. */
+const PLAIN_SHARE_MAX = 0.997;
+const TONE_STEP = 10;
+
+export const isTooSmall = ({ width, height }: Pick<Picture, "width" | "height">): boolean =>
+  Math.min(width, height) < COVER_SIDE_MIN;
+
+/** Whether a picture is of one colour, but for specks. */
+export const isBlank = ({ data }: Pick<Picture, "data">): boolean => plainShare(data) > PLAIN_SHARE_MAX;
+
+/** The share of pixels that are about as the middle one of all, by brightness and by each colour. */
+function plainShare(data: Uint8Array): number {
+  const count = data.length / 3;
+  const medians = [0, 1, 2].map((channel) => medianOf(data, channel, count));
+  let plain = 0;
+  for (let at = 0; at < data.length; at += 3) {
+    const isPlain = medians.every((median, channel) => Math.abs((data[at + channel] ?? 0) - median) <= TONE_STEP);
+    if (isPlain) plain++;
+  }
+  return plain / count;
+}
+
+function medianOf(data: Uint8Array, channel: number, count: number): number {
+  const tones = new Uint32Array(256);
+  for (let at = channel; at < data.length; at += 3) tones[data[at] ?? 0] = (tones[data[at] ?? 0] ?? 0) + 1;
+  let seen = 0;
+  return tones.findIndex((some) => {
+    seen += some;
+    return seen * 2 >= count;
+  });
 }

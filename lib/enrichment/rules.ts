@@ -1,5 +1,7 @@
 /** Who is asked, whom to believe, and which picture can be a cover. Pure. */
 import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
+import { isBlank, isTooSmall } from "@/lib/covers/rules";
+import type { Picture } from "@/lib/covers/schema";
 import { fold } from "@/lib/search/rules";
 import { eachOnce } from "./providers/rules";
 import type { Provider, ProviderName, ProviderRecord } from "./providers/schema";
@@ -198,55 +200,16 @@ export function outcomeOf(askedCount: number, foundCount: number, failures: read
 /** A record found by words is shown from here on; below it is another book. */
 export const SEARCH_CONFIDENCE_MIN = 0.45;
 
-type Pixels = { data: Uint8Array; width: number; height: number };
-
-/**
- * Shortest side of a cover, pixels: on less there is hardly a title, and photos are not recognised by it. Google's smallest
- * covers are 128 pixels wide; what is smaller is a thumbnail of one.
- */
-export const COVER_SIDE_MIN = 80;
 /** From here on a picture is as good as any for our purposes. */
 const LARGE_HEIGHT_MIN = 400;
 /** Books are higher than wide; picture books may lie, audio comes square. */
 const SHAPE = { min: 0.4, max: 1.6 };
-/** A plain cover has a title on it: letters take at least some thousandths of the area. */
-const PLAIN_SHARE_MAX = 0.997;
-const TONE_STEP = 10;
-
-export const isTooSmall = ({ width, height }: Omit<Pixels, "data">): boolean =>
-  Math.min(width, height) < COVER_SIDE_MIN;
-
-/** Whether a picture is of one colour, but for specks. */
-export const isBlank = ({ data }: Pick<Pixels, "data">): boolean => plainShare(data) > PLAIN_SHARE_MAX;
-
 /** What speaks against a decoded picture (RGB bytes) as a cover, or null. */
-export function coverProblem(picture: Pixels): CoverRefusal["reason"] | null {
+export function coverProblem(picture: Picture): CoverRefusal["reason"] | null {
   if (isTooSmall(picture)) return "too_small";
   const shape = picture.width / picture.height;
   if (shape < SHAPE.min || shape > SHAPE.max) return "wrong_shape";
   return isBlank(picture) ? "blank" : null;
 }
 
-/** The share of pixels that are about as the middle one of all, by brightness and by each colour. */
-function plainShare(data: Uint8Array): number {
-  const count = data.length / 3;
-  const medians = [0, 1, 2].map((channel) => medianOf(data, channel, count));
-  let plain = 0;
-  for (let at = 0; at < data.length; at += 3) {
-    const isPlain = medians.every((median, channel) => Math.abs((data[at + channel] ?? 0) - median) <= TONE_STEP);
-    if (isPlain) plain++;
-  }
-  return plain / count;
-}
-
-function medianOf(data: Uint8Array, channel: number, count: number): number {
-  const tones = new Uint32Array(256);
-  for (let at = channel; at < data.length; at += 3) tones[data[at] ?? 0] = (tones[data[at] ?? 0] ?? 0) + 1;
-  let seen = 0;
-  return tones.findIndex((some) => {
-    seen += some;
-    return seen * 2 >= count;
-  });
-}
-
-export const isLarge = ({ height }: Pick<Pixels, "height">): boolean => height >= LARGE_HEIGHT_MIN;
+export const isLarge = ({ height }: Pick<Picture, "height">): boolean => height >= LARGE_HEIGHT_MIN;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseIsbn } from "@/lib/catalog/rules";
+import { COVER_SIDE_MIN, isBlank, isTooSmall } from "@/lib/covers/rules";
 import type { Picture } from "@/lib/covers/schema";
-import { COVER_SIDE_MIN, isBlank, isTooSmall } from "@/lib/enrichment/rules";
 import type { CoverFileProblem } from "./schema";
 
 const PICTURE = /\.(?:jpe?g|png|webp|avif|gif|heic)$/i;
