@@ -67,7 +67,9 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
           times = await timesOf(photos.length, (at) => ask(web.address, photos[at]), 0);
         });
         const bareTimes = await timesOf(photos.length, () => bare(web.address));
+        await web.readLoopDelay();
         const { slowestMs, meanwhile } = await askAtOnce(web.address, photos);
+        const late = await web.readLoopDelay();
         rows.push([
           name,
           SHOWN[shown],
@@ -76,6 +78,7 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
           processor,
           `${slowestMs.toFixed(0)} ms`,
           `${percentile(meanwhile, 50).toFixed(0)} / ${percentile(meanwhile, 99).toFixed(0)} ms`,
+          `${late.p99.toFixed(0)} / ${late.max.toFixed(0)} ms`,
           megabytes(residentBytes(web.pid)),
         ]);
         reference = `In the same run a bare request (\`/api/v1/health/live\`) took ${p50p95(bareTimes)}, and decoding one of these photos with sharp and nothing else ${p50p95(stages.bareDecode)}.`;
@@ -106,6 +109,7 @@ const header = [
   "processor time of the web process",
   `${AT_ONCE} at once, slowest`,
   "bare request meanwhile, p50 / p99",
+  "event loop late meanwhile, p99 / most",
   "memory then",
 ];
 report(

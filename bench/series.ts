@@ -36,7 +36,7 @@ export async function photosOfSeries(
   for (const [label, cover] of covers.entries()) {
     const own = features[label];
     if (found.length === PHOTOS_MAX || !own || !isTitled(cover)) continue;
-    const nearest = details.vote(own, NEAREST).flatMap(({ label: other }) => {
+    const nearest = (await details.vote(own, NEAREST)).flatMap(({ label: other }) => {
       const [theirs, described] = [covers[other], features[other]];
       return theirs && described && isOfSeries(cover, theirs) ? [described] : [];
     });

@@ -5,6 +5,8 @@ export type BenchServer = {
   /** From the start of the process until it answered anything, and until it could recognise a book. */
   firstAnswerMs: number;
   readyMs: number;
+  /** By how much the event loop of the server was late since the last reading, milliseconds. */
+  readLoopDelay: () => Promise<{ p50: number; p99: number; max: number }>;
   stop: () => Promise<void>;
 };
 

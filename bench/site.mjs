@@ -2,6 +2,7 @@
 // under the system's temporary folder, and the production server on top of it.
 import { spawn } from "node:child_process";
 import { createHash, randomInt } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -27,6 +28,7 @@ const READY_POLL_MS = 10;
 const STOP_TIMEOUT_MS = 10_000;
 // One bench asks in a minute what a crowd does in an hour.
 const RATE_LIMIT_FACTOR = "10000";
+const LOOP_DELAY = path.join(ROOT, "bench", "loop-delay.mjs");
 const TYPESCRIPT = ["--conditions=react-server", "--import", "tsx"];
 
 /** Name and first digits of the weights' hash, as the product names a model: figures of two models must not be mixed. */
@@ -147,10 +149,10 @@ async function startWeb(env) {
   const port = String(await findFreePort(PORT_FIRST + randomInt(PORT_SPREAD)));
   const address = localAddress(env.HOST, port);
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [path.join(directory, "server.js")], {
+  const child = spawn(process.execPath, ["--import", LOOP_DELAY, path.join(directory, "server.js")], {
     cwd: ROOT,
     env: { ...env, PORT: port, APP_URL: address },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
@@ -172,6 +174,11 @@ async function startWeb(env) {
     pid: child.pid,
     firstAnswerMs,
     readyMs: performance.now() - startedAt,
+    readLoopDelay: async () => {
+      child.send("loop-delay");
+      const [{ loopDelay }] = await once(child, "message");
+      return loopDelay;
+    },
     stop: async () => {
       child.kill("SIGTERM");
       const timer = setTimeout(end, STOP_TIMEOUT_MS);

@@ -88,7 +88,8 @@ export async function findCandidates(photo: Picture, startedAt: number): Promise
   const listNear = async (encoding: Promise<Float32Array[]>) => {
     const more = await encoding;
     views.push(...more);
-    neighbours = bestOfEach([neighbours, findNeighbours(index, more)]);
+    const found = await findNeighbours(index, more);
+    neighbours = bestOfEach([neighbours, found]);
     return retryUnreachable(() => listCoversOf(neighbours, CANDIDATES_A_SOURCE));
   };
   const look: Look = {

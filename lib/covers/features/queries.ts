@@ -103,8 +103,8 @@ export function seePhoto(photo: Picture): SeenPhoto {
 }
 
 /** What the photo's details vote for, in this process's index. */
-export const findVotes = (photo: LocalFeatures, limit: number): Vote[] =>
-  followedDetails().index?.vote(photo, limit) ?? [];
+export const findVotes = async (photo: LocalFeatures, limit: number): Promise<Vote[]> =>
+  (await followedDetails().index?.vote(photo, limit)) ?? [];
 
 /** The covers behind votes, in their order, at most one a book. Those gone from the database are left out. */
 export async function listVotedCovers(votes: Vote[], limit: number): Promise<DetailAlike[]> {
@@ -124,7 +124,7 @@ export async function listVotedCovers(votes: Vote[], limit: number): Promise<Det
 
 /** Candidates by detail: covers that the photo's details vote for, best first, at most one a book. */
 export async function findCoversByDetail(photo: LocalFeatures, limit: number): Promise<DetailAlike[]> {
-  return listVotedCovers(findVotes(photo, limit * 2), limit);
+  return listVotedCovers(await findVotes(photo, limit * 2), limit);
 }
 
 /** Features of covers, from this process's cache or the database. A cover without any, or with damaged ones, is left out. */

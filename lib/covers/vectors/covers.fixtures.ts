@@ -41,5 +41,5 @@ export const randomVector = () => toUnit(Float32Array.from({ length: DIMENSIONS 
 /** Covers nearest to any view of the photo, best first, at most one a book. */
 export async function findCoversByLook(photo: Picture, limit: number) {
   const { encoder, index } = await getLook();
-  return listCoversOf(findNeighbours(index, await encoder.encodePhoto(photo)), limit);
+  return listCoversOf(await findNeighbours(index, await encoder.encodePhoto(photo)), limit);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
+import { inTurn } from "@/lib/platform/turns";
 import { oneABook } from "../rules";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { followed, type Look } from "./index/adapters/followed-index";
@@ -80,8 +81,8 @@ export async function getLook(): Promise<Look> {
 }
 
 /** Covers in an index that are nearest to any of the views, best first. */
-export function findNeighbours(index: Look["index"], views: Float32Array[]): Neighbour[] {
-  return bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW)));
+export function findNeighbours(index: Look["index"], views: Float32Array[]): Promise<Neighbour[]> {
+  return inTurn(() => bestOfEach(views.map((view) => index.search(view, NEIGHBOURS_PER_VIEW))));
 }
 
 /** The covers behind neighbours, in their order, at most one a book. Those gone from the database are left out. */

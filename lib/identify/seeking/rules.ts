@@ -87,14 +87,21 @@ export async function seek<Cover extends { coverId: number }>(seeker: Seeker<Cov
     const seen = await seeker.extract(view);
     return { seen, found: seen ? await seeker.byDetail(seen) : [] };
   };
-  const [byLook, { seen: features, found }] = await Promise.all([seeker.byLook(), lookAt("plain")]);
+  const [looking, seeing] = [seeker.byLook(), seeker.extract("plain")];
+  const [byLook, features, found] = await Promise.all([
+    looking,
+    seeing,
+    seeing.then((seen) => (seen ? seeker.byDetail(seen) : [])),
+    // These are nearly always among those compared in any case: threads do so while votes are counted.
+    Promise.all([looking, seeing]).then(([covers, seen]) => seen && compare(seen, covers.slice(0, COMPARED_AT_ONCE))),
+  ]);
   let covers = fuse(byLook, found);
-  if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX));
+  const isNew = ({ coverId }: Cover) => !verifications.has(coverId);
+  if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX).filter(isNew));
   if (isFound(CERTAIN_STRENGTH)) return { covers, verifications };
 
   const byLookOfFlats = await seeker.byLookOfFlats();
   covers = fuse(byLookOfFlats, covers);
-  const isNew = ({ coverId }: Cover) => !verifications.has(coverId);
   if (features) await compare(features, covers.slice(0, FIRST_COMPARED_MAX).filter(isNew));
   for (const { views, cost } of FURTHER_ROUNDS) {
     if (isFound() || !seeker.mayGoOn(cost)) break;

@@ -54,36 +54,38 @@ describe("DetailIndex", () => {
     for (const one of changes) single.apply([one]);
     for (const index of [whole, single]) {
       expect(index.size).toBe(300);
-      for (const place of [0, 57, 123, 299]) expect(index.vote(photographed(at(place)), 3)[0]?.label).toBe(place + 1);
+      for (const place of [0, 57, 123, 299])
+        expect((await index.vote(photographed(at(place)), 3))[0]?.label).toBe(place + 1);
     }
     expect(single.tailSize).toBe(300);
     expect(DetailIndex.of(await single.joined(), 300)).toMatchObject({ size: 300, seq: 300, tailSize: 0 });
   });
 
-  it("does not let votes count together that disagree on how far the cover is turned", () => {
+  it("does not let votes count together that disagree on how far the cover is turned", async () => {
     const index = new DetailIndex();
     index.apply([change(1, at(1)), change(2, at(2))]);
     const agreeing = photographed(at(1), { noise: 0 });
     const disagreeing = { ...agreeing, angles: agreeing.angles.map(() => random() * 360) };
-    const scoreOf = (photo: LocalFeatures) => index.vote(photo, 5).find(({ label }) => label === 1)?.score ?? 0;
-    expect(scoreOf(agreeing)).toBeGreaterThan(2 * scoreOf(disagreeing));
+    const scoreOf = async (photo: LocalFeatures) =>
+      (await index.vote(photo, 5)).find(({ label }) => label === 1)?.score ?? 0;
+    expect(await scoreOf(agreeing)).toBeGreaterThan(2 * (await scoreOf(disagreeing)));
   });
 
-  it("forgets what is removed, takes what replaces it, and is the same after the same changes again", () => {
+  it("forgets what is removed, takes what replaces it, and is the same after the same changes again", async () => {
     const index = new DetailIndex();
     index.apply(covers.slice(0, 40).map((features, place) => change(place + 1, features)));
     const removal = [change(7, null, 41)];
     for (let twice = 0; twice < 2; twice++) {
       index.apply(removal);
       expect(index.size).toBe(39);
-      expect(index.vote(photographed(at(6)), 40).map(({ label }) => label)).not.toContain(7);
+      expect((await index.vote(photographed(at(6)), 40)).map(({ label }) => label)).not.toContain(7);
     }
     index.apply([change(99, at(6), 42)]);
-    expect(index.vote(photographed(at(6)), 1)[0]?.label).toBe(99);
+    expect((await index.vote(photographed(at(6)), 1))[0]?.label).toBe(99);
     expect(index.seq).toBe(42);
   });
 
-  it("loses nothing when covers are deleted and come again thousands of times", () => {
+  it("loses nothing when covers are deleted and come again thousands of times", async () => {
     const index = new DetailIndex();
     let seq = 0;
     const alive = new Map<number, number>();
@@ -96,7 +98,7 @@ describe("DetailIndex", () => {
       alive.set(place, seq);
     }
     expect(index.size).toBe(alive.size);
-    for (const [place, label] of alive) expect(index.vote(photographed(at(place)), 1)[0]?.label).toBe(label);
+    for (const [place, label] of alive) expect((await index.vote(photographed(at(place)), 1))[0]?.label).toBe(label);
     expect(index.bytes).toBeLessThan(40_000_000);
   });
 
@@ -106,14 +108,15 @@ describe("DetailIndex", () => {
     const stop = new AbortController();
     setImmediate(() => stop.abort());
     await expect(index.joined(stop.signal)).rejects.toThrow("aborted");
-    expect(DetailIndex.of(await index.joined(), 300).vote(photographed(at(57)), 1)[0]?.label).toBe(58);
+    const joined = DetailIndex.of(await index.joined(), 300);
+    expect((await joined.vote(photographed(at(57)), 1))[0]?.label).toBe(58);
   });
 
   it("answers nothing from nothing", async () => {
-    expect(new DetailIndex().vote(at(0), 5)).toEqual([]);
+    expect(await new DetailIndex().vote(at(0), 5)).toEqual([]);
     const index = new DetailIndex();
     index.apply([change(1, randomFeatures(0))]);
-    expect(index.vote(at(0), 5)).toEqual([]);
-    expect(DetailIndex.of(await index.joined(), 1).vote(at(0), 5)).toEqual([]);
+    expect(await index.vote(at(0), 5)).toEqual([]);
+    expect(await DetailIndex.of(await index.joined(), 1).vote(at(0), 5)).toEqual([]);
   });
 });

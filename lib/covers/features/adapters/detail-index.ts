@@ -1,5 +1,6 @@
 import "server-only";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { inTurn } from "@/lib/platform/turns";
 import { ANGLE_STEPS, KEY_TABLES, keysOf, SIZE_STEPS_AN_OCTAVE, toAngleStep, toSizeStep } from "../rules";
 import type { FeatureChange, LocalFeatures, Vote } from "../schema";
 import { SEGMENT_DESCRIPTORS_MAX, Segment, type SegmentEntry } from "./segment";
@@ -92,13 +93,16 @@ export class DetailIndex {
     return joined;
   }
 
-  /** The covers that most details vote for, best first. */
-  vote(photo: LocalFeatures, limit: number): Vote[] {
+  /** The covers that most details vote for, best first, in turns of some milliseconds each. */
+  async vote(photo: LocalFeatures, limit: number): Promise<Vote[]> {
     const keys = keysOf(photo.descriptors);
     const angles = Uint8Array.from(photo.angles, toAngleStep);
     const sizes = Uint8Array.from(photo.sizes, toSizeStep);
-    const total = this.segments.reduce((sum, segment) => sum + segment.descriptors, 0);
-    const votes = this.segments.flatMap((segment) => votesIn(segment, { keys, angles, sizes }, total));
+    // Those of this moment: what joins or replaces them meanwhile does not change them.
+    const { segments } = this;
+    const total = segments.reduce((sum, segment) => sum + segment.descriptors, 0);
+    const votes: Vote[] = [];
+    for (const segment of segments) votes.push(...(await votesIn(segment, { keys, angles, sizes }, total)));
     return votes.sort((a, b) => b.score - a.score).slice(0, limit);
   }
 
@@ -177,23 +181,23 @@ class Ballot {
   }
 }
 
-function votesIn(segment: Segment, { keys, angles, sizes }: Asked, total: number): Vote[] {
+async function votesIn(segment: Segment, { keys, angles, sizes }: Asked, total: number): Promise<Vote[]> {
   const ballot = new Ballot();
   const cardsMax = Math.max(CARDS_MAX_LEAST, FULL_DRAWER * segment.meanDrawer);
   const count = angles.length;
-  for (let table = 0; table < KEY_TABLES; table++) {
-    for (let at = 0; at < count; at++) {
-      segment.findLike(table, keys[table * count + at] ?? 0, cardsMax, (descriptor, drawerSize) => {
-        ballot.add(
-          segment.slotOf(descriptor),
-          Math.log(1 + total / (1 + drawerSize)),
-          ((angles[at] ?? 0) - (segment.angles[descriptor] ?? 0)) & (ANGLE_STEPS - 1),
-          (sizes[at] ?? 0) - (segment.sizes[descriptor] ?? 0),
-        );
-      });
-    }
-  }
-  return tally(segment, ballot);
+  const collect = (table: number) => {
+    const ownKeys = keys.subarray(table * count, (table + 1) * count);
+    segment.findLike(table, ownKeys, cardsMax, (at, descriptor, drawerSize) => {
+      ballot.add(
+        segment.slotOf(descriptor),
+        Math.log(1 + total / (1 + drawerSize)),
+        ((angles[at] ?? 0) - (segment.angles[descriptor] ?? 0)) & (ANGLE_STEPS - 1),
+        (sizes[at] ?? 0) - (segment.sizes[descriptor] ?? 0),
+      );
+    });
+  };
+  for (let table = 0; table < KEY_TABLES; table++) await inTurn(() => collect(table));
+  return inTurn(() => tally(segment, ballot));
 }
 
 /** The heaviest agreement of each cover's votes. */

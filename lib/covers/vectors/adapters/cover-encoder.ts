@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { singleton } from "@/lib/platform/singleton";
+import { inTurn } from "@/lib/platform/turns";
 import { cutSquare } from "../../adapters/picture";
 import type { Picture } from "../../schema";
 import { findModelFiles, wantedModelId } from "../models/adapters/model-files";
@@ -34,10 +35,14 @@ export type CoverEncoder = {
   encodeFlats: (flats: Picture[]) => Promise<Float32Array[]>;
 };
 
-/** RGB bytes of square views → the `pixel_values` tensor, B×3×S×S. */
-function toPixelValues(squares: Uint8Array[], side: number, config: z.output<typeof preprocessorConfig>): Float32Array {
+/** RGB bytes of square views → the values of the `pixel_values` tensor, B×3×S×S. */
+function writePixelValues(
+  values: Float32Array,
+  squares: Uint8Array[],
+  side: number,
+  config: z.output<typeof preprocessorConfig>,
+): void {
   const plane = side * side;
-  const values = new Float32Array(squares.length * 3 * plane);
   const [mean, std] = config.do_normalize
     ? [config.image_mean, config.image_std]
     : [
@@ -53,7 +58,6 @@ function toPixelValues(squares: Uint8Array[], side: number, config: z.output<typ
         values[start + pixel] = (square[pixel * 3 + channel] ?? 0) * scale - shift;
     }
   });
-  return values;
 }
 
 async function load(modelId: ModelId): Promise<CoverEncoder> {
@@ -75,15 +79,20 @@ async function load(modelId: ModelId): Promise<CoverEncoder> {
   });
   const side = config.size;
 
+  // Megabytes a photo: new ones each time would have all of the heap collected twice a second. One encoding at a time uses it.
+  let room = new Float32Array();
+
   async function encodeSquares(squares: Uint8Array[]): Promise<Float32Array[]> {
-    const pixelValues = new transformers.Tensor("float32", toPixelValues(squares, side, config), [
-      squares.length,
-      3,
-      side,
-      side,
-    ]);
-    const { image_embeds: output } = await network({ pixel_values: pixelValues });
-    const all = output.data as Float32Array;
+    // The runtime runs on the event loop: 2 ms a view.
+    const all = await inTurn(async () => {
+      const length = squares.length * 3 * side * side;
+      if (room.length < length) room = new Float32Array(length);
+      const values = room.subarray(0, length);
+      writePixelValues(values, squares, side, config);
+      const pixelValues = new transformers.Tensor("float32", values, [squares.length, 3, side, side]);
+      const { image_embeds: output } = await network({ pixel_values: pixelValues });
+      return output.data as Float32Array;
+    });
     return squares.map((_, view) => toUnit(all.slice(view * DIMENSIONS, (view + 1) * DIMENSIONS)));
   }
 

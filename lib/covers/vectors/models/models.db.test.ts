@@ -3,7 +3,7 @@ import { appendFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { db } from "@/db/client";
 import { completeModels, covers, embeddings } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
@@ -183,7 +183,10 @@ describe("a change of the model", () => {
     const [unreadable] = await openSite(2);
     const file = coverKey((await getCover(unreadable?.coverId ?? 0))?.sha256 ?? "");
     await removeFile(file);
-    await mkdir(path.join(env().dataDir, file));
+    const folder = path.join(env().dataDir, file);
+    await mkdir(folder);
+    // Other tests share the folder, and clear what no book has.
+    onTestFinished(() => rm(folder, { recursive: true }));
     await install("second", 2);
     restart({ model: "second" });
     expect(await fillIndex()).toMatchObject({ ok: true, embedded: 1, unusable: 1 });
