@@ -11,6 +11,11 @@ type AccountViewProps = {
   theme: Theme;
 };
 
+const MODERATION = [
+  { href: "/admin/books", label: "Books" },
+  { href: "/admin/feedback", label: "Feedback" },
+];
+
 /** Who is signed in, what they keep, how it looks, and the way out. */
 export function AccountView({ account, collectionCount, bookCount, theme }: AccountViewProps) {
   const { username, role, dateJoined } = account;
@@ -27,12 +32,17 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
           <>
             <Row name="Role">{role === "admin" ? "Administrator" : "Moderator"}</Row>
             <Row name="Moderation">
-              <Link
-                href="/admin/feedback"
-                className="inline-flex min-h-11 items-center rounded-sm text-primary underline"
-              >
-                Feedback
-              </Link>
+              <span className="flex flex-wrap gap-x-5">
+                {MODERATION.map(({ href, label }) => (
+                  <Link
+                    key={href}
+                    href={href}
+                    className="inline-flex min-h-11 items-center rounded-sm text-primary underline"
+                  >
+                    {label}
+                  </Link>
+                ))}
+              </span>
             </Row>
           </>
         )}

@@ -4,12 +4,10 @@ import { Check, ImageOff, ImagePlus, RotateCwSquare, Scan, Trash2 } from "lucide
 import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCover } from "@/components/book/book-cover";
 import { ScannedAt } from "@/components/library/scanned-at";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
-import { toast } from "@/components/ui/toast";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { turned } from "@/lib/covers/straightening/rules";
 import type { Corners } from "@/lib/covers/straightening/schema";
@@ -17,22 +15,8 @@ import { acceptFeedbackAction, closeFeedbackAction, removeViewAction } from "@/l
 import type { OpenFeedback, ShownView } from "@/lib/scans/moderation/schema";
 import { EditionLink } from "./edition-link";
 import { MarkedPhoto } from "./marked-photo";
+import { type Decision, tell } from "./tell";
 import { useProposedView } from "./use-proposed-view";
-
-type Work = () => Promise<{ ok: boolean; message?: string }>;
-type Decision = { done: string; work: Work; undo?: Work };
-
-/** Says how a decision ended: what was done, with its undo where there is one, or why not. */
-async function tell({ done, work, undo }: Decision) {
-  try {
-    const result = await work();
-    if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-    const onAction = undo && (() => tell({ done: "Taken away again", work: undo }));
-    toast({ message: done, action: onAction && { label: "Undo", onAction } });
-  } catch {
-    toast({ message: NO_CONNECTION, tone: "problem" });
-  }
-}
 
 /** What waits for a moderator. A decided entry goes at once, and comes back when the server says otherwise. */
 export function FeedbackList({ feedback }: { feedback: OpenFeedback[] }) {

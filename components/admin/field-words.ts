@@ -1,0 +1,154 @@
+import { languageName } from "@/components/book/book-meta";
+import type { BookEditsInput, BookField, ChangeKind, FieldValue } from "@/lib/catalog/provenance/schema";
+
+/** The fields of a book, as people call them. */
+export const FIELD_NAMES: Record<BookField, string> = {
+  title: "Title",
+  subtitle: "Subtitle",
+  authors: "Authors",
+  publisher: "Publisher",
+  publicationDate: "Date",
+  pages: "Pages",
+  languageCode: "Language",
+  isbn: "ISBN",
+  series: "Series",
+  genres: "Genres",
+  description: "Description",
+  coverUrl: "Cover address",
+  averageRating: "Rating",
+  externalLinks: "Links",
+};
+
+export const CHANGE_NAMES: Record<ChangeKind, string> = {
+  filled: "Filled in",
+  accepted: "Accepted",
+  edited: "Edited",
+  locked: "Locked",
+  unlocked: "Unlocked",
+  undone: "Undone",
+};
+
+const SOURCES: Record<string, string> = {
+  openlibrary: "Open Library",
+  googlebooks: "Google Books",
+  dnb: "German National Library",
+  person: "a person",
+  reader: "a reader",
+  seed: "the demo catalogue",
+};
+
+/** "Open Library", "the file goodreads". */
+export const sourceName = (source: string): string =>
+  SOURCES[source] ?? (source.startsWith("file:") ? `the file ${source.slice(5)}` : source);
+
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+/** "3 May 2024", in UTC. */
+export const dayOf = (at: Date | string): string => day.format(new Date(at));
+
+/** A value in words; null where there is none. */
+export function wordsOf(field: BookField, value: FieldValue): string | null {
+  switch (field) {
+    case "languageCode":
+      return value.languageCode ? languageName(value.languageCode) : null;
+    case "publicationDate":
+      return value.publicationDate ?? (value.publishedYear ? String(value.publishedYear) : null);
+    case "averageRating":
+      return value.averageRating ? `${value.averageRating} of 5, by ${value.ratingsCount ?? 0}` : null;
+    case "externalLinks":
+      return Object.keys(value.externalLinks ?? {}).join(", ") || null;
+    case "coverUrl":
+      return value.coverUrl ?? null;
+    default:
+      return (
+        textOf(field, value)
+          .split("\n")
+          .join(field === "description" ? "\n" : ", ") || null
+      );
+  }
+}
+
+/** Those that a person can write; the others come from sources alone. */
+export const EDITABLE = [
+  "title",
+  "subtitle",
+  "authors",
+  "publisher",
+  "publicationDate",
+  "pages",
+  "languageCode",
+  "isbn",
+  "series",
+  "genres",
+  "description",
+] as const satisfies BookField[];
+export type EditableField = (typeof EDITABLE)[number];
+
+export const isEditable = (field: BookField): field is EditableField =>
+  (EDITABLE as readonly BookField[]).includes(field);
+
+/** What stands in the box in which a person writes a field; lists have a line each. */
+export function textOf(field: BookField, value: FieldValue): string {
+  switch (field) {
+    case "authors":
+      return (value.authors ?? []).join("\n");
+    case "genres":
+      return (value.genres ?? []).join("\n");
+    case "series":
+      return (value.series ?? [])
+        .map(({ name, position }) => (position === null ? name : `${name} #${position}`))
+        .join("\n");
+    case "isbn":
+      return value.isbn13 ?? value.isbn10 ?? "";
+    case "pages":
+      return value.pages ? String(value.pages) : "";
+    case "publicationDate":
+      return value.publicationDate ?? "";
+    case "title":
+    case "subtitle":
+    case "publisher":
+    case "languageCode":
+    case "description":
+      return value[field] ?? "";
+    default:
+      return "";
+  }
+}
+
+const linesOf = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** What a person wrote into the box of a field, as the server takes it. */
+export function editOf(field: EditableField, text: string): BookEditsInput {
+  switch (field) {
+    case "authors":
+    case "genres":
+      return { [field]: linesOf(text) };
+    case "series":
+      return {
+        series: linesOf(text).map((line) => {
+          const [, name, position] = /^(.*\S)\s*#\s*(\d+(?:\.\d+)?)$/.exec(line) ?? [];
+          return name && position ? { name, position: Number(position) } : { name: line, position: null };
+        }),
+      };
+    case "pages":
+      return { pages: text.trim() === "" ? null : Number(text) };
+    default:
+      return { [field]: text };
+  }
+}
+
+/** What is expected in a box, where it is not obvious. */
+export const HINTS: Partial<Record<EditableField, string>> = {
+  authors: "One a line, as on the title page.",
+  genres: "One a line.",
+  series: "One a line, with the place in it: Discworld #12",
+  publicationDate: "2004, 2004-03 or 2004-03-16",
+  languageCode: "en, de, pt-BR",
+};
+
+export const isLong = (field: EditableField): boolean => ["authors", "genres", "series", "description"].includes(field);
