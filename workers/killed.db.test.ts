@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import sharp from "sharp";
+import { afterEach, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { completeModels, covers } from "@/db/schema/covers";
+import { openDetails } from "@/lib/covers/features/commands";
+import { getDetailState } from "@/lib/covers/features/queries";
+import { openIndex } from "@/lib/covers/vectors/index/commands";
+import { getIndexState } from "@/lib/covers/vectors/queries";
+import { buildTable, isbnOf } from "@/lib/etl/books-table.fixtures";
+import { importSource } from "@/lib/etl/commands";
+import { importCovers } from "@/lib/etl/covers/commands";
+import { openSource } from "@/lib/etl/queries";
+import { getOutboxLag } from "@/lib/events/queries";
+import { pauseQueue, resumeQueue } from "@/lib/jobs/commands";
+import { listFailedJobs, listQueues } from "@/lib/jobs/queries";
+import { env } from "@/lib/platform/env";
+import { redis } from "@/lib/platform/redis";
+import { schedules } from "./schedules";
+
+// `npm run bench:kill` does it fifty times.
+const KILLS = Number(process.env.KILLS ?? 6);
+const BOOKS_A_BATCH = 8;
+/** Recovering what the last killed process had takes up to 20 s. */
+const SETTLE_MAX_MS = 90_000;
+
+let worker: ChildProcess | undefined;
+
+/** The real worker; resolves when it has begun to work. */
+async function startWorker(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "workers/index.ts"], {
+    env: { ...process.env, LOG_LEVEL: "info" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  worker = child;
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on("data", (chunk) => String(chunk).includes("worker.started") && resolve());
+    child.once("exit", (code) => reject(new Error(`the worker ended by itself with ${code}`)));
+  });
+  child.removeAllListeners("exit");
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await gone;
+}
+
+afterEach(() => worker?.kill("SIGKILL"));
+
+/** A picture like no other. */
+function picture(number: number): Promise<Buffer> {
+  const shapes = Array.from({ length: 60 }, (_, at) => {
+    const [a, b, c] = [number * 31 + at * 17, number * 13 + at * 29, number * 7 + at * 11];
+    return `<circle cx="${a % 400}" cy="${b % 600}" r="${8 + (c % 50)}" fill="hsl(${(a * c) % 360} 60% ${20 + (b % 60)}%)"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="600"><rect width="400" height="600" fill="#eee"/>${shapes.join("")}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+/** Brings books of a table, and pictures for half of them: the others get drawn covers. */
+async function importBatch(batch: number): Promise<void> {
+  const folder = path.join(env().dataDir, `batch-${batch}`);
+  await mkdir(folder, { recursive: true });
+  const seed = 1_000 + batch;
+  await writeFile(path.join(folder, "books.csv"), buildTable(BOOKS_A_BATCH, seed));
+  const pictures = path.join(folder, "covers");
+  await mkdir(pictures, { recursive: true });
+  for (let at = 0; at < BOOKS_A_BATCH; at += 2) {
+    const number = seed * 100_000 + at;
+    await writeFile(path.join(pictures, `${isbnOf(number).isbn13}.png`), await picture(number));
+  }
+  // Or covers would be drawn for books whose pictures are just coming, sometimes.
+  await pauseQueue("vision");
+  const opened = await openSource(path.join(folder, "books.csv"));
+  if (!opened.ok) throw new Error(opened.reason);
+  const imported = await importSource(opened.source);
+  expect(imported).toMatchObject({ ok: true, summary: { counts: { imported: BOOKS_A_BATCH } } });
+  expect((await importCovers(pictures)).counts.imported).toBe(BOOKS_A_BATCH / 2);
+  await resumeQueue("vision");
+}
+
+/** Waits until nothing is left to be done. */
+async function settle(): Promise<void> {
+  const startedAt = Date.now();
+  for (;;) {
+    const busy = (await listQueues()).filter(({ waiting, running, delayed }) => waiting + running + delayed > 0);
+    // What comes by the clock and was given up comes again a minute later.
+    const isIndexed = (await db.$count(completeModels)) > 0;
+    if (busy.length === 0 && isIndexed && (await getOutboxLag()).waiting === 0) return;
+    if (Date.now() - startedAt > SETTLE_MAX_MS) throw new Error(`never done: ${JSON.stringify(busy)}`);
+    await wait(100);
+  }
+}
+
+const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
+
+const inShort = (value: unknown) =>
+  Buffer.isBuffer(value)
+    ? createHash("sha1").update(value).digest("hex")
+    : JSON.stringify(value).replaceAll(TIMES, "a time");
+
+type Row = Record<string, unknown>;
+const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
+
+/**
+ * Every row of every table, without what differs from run to run: numbers of rows become names, and times whether there
+ * is one.
+ */
+async function listEverything(): Promise<Record<string, string[]>> {
+  const names = new Map<string, string>();
+  for (const { id, isbn13 } of await rowsOf("select id, isbn13 from books")) names.set(`book ${id}`, `book ${isbn13}`);
+  for (const { id, work_key } of await rowsOf("select id, work_key from works")) names.set(`work ${id}`, `${work_key}`);
+  for (const { id, book_id, sha256 } of await rowsOf("select id, book_id, sha256 from covers"))
+    names.set(`cover ${id}`, `${sha256} of ${names.get(`book ${book_id}`)}`);
+  const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
+
+  const named = (column: string, value: unknown): unknown => {
+    const [, kind] = /(book|work|cover)_?id$/i.exec(column) ?? [];
+    if (kind) return nameOf(kind.toLowerCase(), value);
+    if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
+    return inShort(value);
+  };
+  const everything: Record<string, string[]> = {};
+  const tables = await rowsOf(
+    "select table_name as name from information_schema.tables where table_schema = database()",
+  );
+  for (const table of tables.map(({ name }) => String(name)).filter((name) => !name.startsWith("__"))) {
+    const rows = await rowsOf(`select * from \`${table}\``);
+    everything[table] = rows
+      .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
+      .map((row) => {
+        const told = Object.entries(row).filter(([column]) => column !== "id" && column !== "seq");
+        return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
+      })
+      .sort();
+  }
+  return everything;
+}
+
+async function listCoverFiles(): Promise<string[]> {
+  const entries = await readdir(path.join(env().dataDir, "covers"), { recursive: true });
+  // What was cut short is cleared away a day later.
+  return entries.filter((name) => name.endsWith(".jpg")).sort();
+}
+
+/** What there is in the end, in the tables, on the disk and in both indexes. */
+async function inspect() {
+  const scheduled = new Set(schedules.map(({ job }) => job.name));
+  const { jobs } = await listFailedJobs(100);
+  expect(jobs.filter(({ name }) => !scheduled.has(name))).toEqual([]);
+  await openIndex();
+  await openDetails();
+  const tables = await listEverything();
+  return {
+    tables,
+    files: await listCoverFiles(),
+    index: { covers: (await getIndexState())?.size, details: getDetailState()?.size },
+  };
+}
+
+async function forgetEverything(): Promise<void> {
+  const tables = await rowsOf(
+    "select table_name as name from information_schema.tables where table_schema = database()",
+  );
+  await db.transaction(async (tx) => {
+    await tx.execute(sql.raw("set foreign_key_checks = 0"));
+    for (const { name } of tables)
+      if (!String(name).startsWith("__")) await tx.execute(sql.raw(`delete from \`${name}\``));
+    await tx.execute(sql.raw("set foreign_key_checks = 1"));
+  });
+  await redis().flushdb();
+  await rm(env().dataDir, { recursive: true, force: true });
+}
+
+it(`loses nothing and doubles nothing when the worker is killed ${KILLS} times while books and covers come in`, async () => {
+  for (let batch = 0; batch < KILLS; batch++) await importBatch(batch);
+  const calm = await startWorker();
+  await settle();
+  await kill(calm);
+  const undisturbed = await inspect();
+  const total = KILLS * BOOKS_A_BATCH;
+  expect(undisturbed.tables.books).toHaveLength(total);
+  for (const table of ["covers", "embeddings", "local_features", "book_search"])
+    expect(undisturbed.tables[table]).toHaveLength(total);
+  expect(undisturbed.index).toEqual({ covers: total, details: total });
+
+  await forgetEverything();
+  const left: number[] = [];
+  for (let killed = 0; killed < KILLS; killed++) {
+    const [child] = await Promise.all([startWorker(), importBatch(killed)]);
+    await wait(Math.random() * 1_200);
+    await kill(child);
+    left.push(total - (await db.$count(covers)));
+  }
+  // It was killed at work, not after it.
+  expect(left.filter((count) => count > 0).length).toBeGreaterThan(KILLS / 2);
+  const last = await startWorker();
+  await settle();
+  await kill(last);
+  expect(await inspect()).toEqual(undisturbed);
+}, 900_000);
