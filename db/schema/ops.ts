@@ -17,13 +17,15 @@ export const appLogs = mysqlTable(
   ],
 );
 
-/** Figures of one day, reproducible from the base tables. */
+/** Figures of one day (UTC), reproducible from the base tables. The totals are those at its end. */
 export const dailyStats = mysqlTable("daily_stats", {
   date: date({ mode: "string" }).primaryKey(),
   totalBooks: int().notNull().default(0),
+  totalCovers: int().notNull().default(0),
   totalUsers: int().notNull().default(0),
   totalCollections: int().notNull().default(0),
   booksAddedToday: int().notNull().default(0),
+  coversAddedToday: int().notNull().default(0),
   usersAddedToday: int().notNull().default(0),
   collectionsAddedToday: int().notNull().default(0),
   barcodeScansToday: int().notNull().default(0),
@@ -31,6 +33,11 @@ export const dailyStats = mysqlTable("daily_stats", {
   successfulScansToday: int().notNull().default(0),
   failedScansToday: int().notNull().default(0),
   pendingBooksToday: int().notNull().default(0),
+  /** Counted in Redis, for forty days: the one figure that the tables cannot give again. */
+  jobsDoneToday: int().notNull().default(0),
+  /** Jobs that were given up. */
   workerErrorsToday: int().notNull().default(0),
   activeUsersToday: int().notNull().default(0),
+  /** When they were last counted: a day that was counted after its end is whole. */
+  countedAt: instantNow(),
 });
