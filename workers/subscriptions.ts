@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { bookAdded } from "@/lib/catalog/events";
+import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
@@ -31,6 +31,7 @@ function on<Event extends z.ZodType, Payload extends z.ZodType>(
 export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
   on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
+  on(bookChanged, indexBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
   on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
