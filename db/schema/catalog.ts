@@ -26,6 +26,22 @@ export const works = mysqlTable(
   (table) => [uniqueIndex("works_work_key").on(table.workKey)],
 );
 
+/**
+ * All names under which a work is known: those of sources, and the one that is made of title and first author. By it what
+ * several sources have of one work meets, whoever came first.
+ */
+export const workKeys = mysqlTable(
+  "work_keys",
+  {
+    id: int().autoincrement().primaryKey(),
+    workKey: varchar({ length: 120 }).notNull(),
+    workId: int()
+      .notNull()
+      .references(() => works.id, { onDelete: "cascade" }),
+  },
+  (table) => [uniqueIndex("work_keys_work_key").on(table.workKey), index("work_keys_work").on(table.workId)],
+);
+
 /** `at`: when it was said, ISO 8601. `isLocked`: a person has decided, and no source fills or proposes anything there. */
 type FieldOrigin = { source: string; at: string; confidence: number; isLocked?: boolean };
 

@@ -14,6 +14,8 @@ export const etlImports = mysqlTable("etl_imports", {
   imported: int().notNull().default(0),
   updated: int().notNull().default(0),
   unchanged: int().notNull().default(0),
+  repaired: int().notNull().default(0),
+  rejected: int().notNull().default(0),
   startedAt: instantNow(),
   finishedAt: instant(),
 });

@@ -1,20 +1,22 @@
-import { eq, sql } from "drizzle-orm";
+import { randomInt } from "node:crypto";
+import { eq, inArray, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, randomIsbn } from "@/db/factories";
 import { books, works } from "@/db/schema/catalog";
 import { outbox } from "@/db/schema/events";
 import { newId } from "@/lib/platform/id";
-import { importBook } from "./commands";
+import { importBook, importRecords, isImportRace } from "./commands";
 import { getBookByReference, getBookId, listBooksByIds, listOtherEditions } from "./queries";
+import type { ImportableRecord } from "./records/schema";
 import type { ImportBookInput } from "./schema";
 
 const buildInput = (given: Partial<ImportBookInput> = {}): ImportBookInput => ({
   workKey: `work-${newId()}`,
-  workTitle: "A work",
+  workTitle: `A work ${newId()}`,
   sourceKey: `test:${newId()}`,
   ...randomIsbn(),
-  title: "An edition",
+  title: `An edition ${newId()}`,
   subtitle: null,
   authors: ["Ann Author"],
   pages: 100,
@@ -43,7 +45,7 @@ describe("importBook", () => {
     const second = await importBook({ ...input, title: "Another title" });
     expect([first.outcome, second.outcome]).toEqual(["imported", "unchanged"]);
     expect(second.bookId).toBe(first.bookId);
-    expect(await getBookByReference({ isbn13: input.isbn13 ?? "" })).toMatchObject({ title: "An edition" });
+    expect(await getBookByReference({ isbn13: input.isbn13 ?? "" })).toMatchObject({ title: input.title });
     expect(await addedEvents(first.bookId)).toBe(1);
   });
 
@@ -98,6 +100,94 @@ describe("importBook", () => {
     const input = buildInput({ isbn10: isbn10 ?? null });
     await expect(importBook(input)).rejects.toThrow();
     expect(await db.select().from(works).where(eq(works.workKey, input.workKey))).toEqual([]);
+  });
+});
+
+describe("works", () => {
+  const record = (given: Partial<ImportableRecord>): ImportableRecord => ({
+    ...{ kind: "book", ...randomIsbn(), title: "A title", subtitle: null, authors: ["Ann Author"], pages: null },
+    ...{
+      publicationDate: null,
+      publishedYear: null,
+      publisher: null,
+      languageCode: null,
+      description: null,
+      genres: [],
+    },
+    ...{ averageRating: null, ratingsCount: null, series: [], identifiers: {}, workKey: null, coverUrls: [] },
+    ...given,
+  });
+  const said = { saidOf: () => ({ source: "test", confidence: 0.5 }), at: new Date() };
+  const importOne = (one: ImportableRecord) => db.transaction((tx) => importRecords(tx, [one], said));
+
+  it.each([
+    ["seed", "table", "library"],
+    ["seed", "library", "table"],
+    ["table", "seed", "library"],
+    ["table", "library", "seed"],
+    ["library", "seed", "table"],
+    ["library", "table", "seed"],
+  ])("of one title and author are one, whoever brings its editions: %s, %s, %s", async (...order) => {
+    const [name, id] = [newId().replace(/\W/g, ""), randomInt(1e9)];
+    const [original, translated] = [`Der ${name}`, `The ${name} Reader`];
+    const isbns = { seed: randomIsbn(), table: randomIsbn(), library: randomIsbn(), more: randomIsbn() };
+    const bring: Record<string, () => Promise<unknown>> = {
+      seed: () =>
+        importBook(
+          buildInput({
+            ...isbns.seed,
+            workKey: name,
+            workTitle: original,
+            title: translated,
+            authors: ["Bo B. Schlink"],
+          }),
+        ),
+      table: () => importOne(record({ ...isbns.table, title: `${translated} (Vintage)`, authors: ["B. Schlink"] })),
+      library: () =>
+        importOne(
+          record({ ...isbns.library, workKey: `openlibrary:OL${id}W`, title: translated, authors: ["Bo Schlink"] }),
+        ),
+    };
+    for (const source of order) await bring[source]?.();
+    // Found by the library's own name for the work, though its title is another.
+    await importOne(
+      record({ ...isbns.more, workKey: `openlibrary:OL${id}W`, title: `${name} na escola`, authors: ["Schlink"] }),
+    );
+    const rows = await db
+      .select({ workId: books.workId })
+      .from(books)
+      .where(
+        inArray(
+          books.isbn13,
+          Object.values(isbns).map(({ isbn13 }) => isbn13),
+        ),
+      );
+    expect(rows).toHaveLength(4);
+    expect(new Set(rows.map(({ workId }) => workId)).size).toBe(1);
+  });
+
+  it("become one of editions from several sources that come at the same time", async () => {
+    const title = `Title ${newId()}`;
+    const records = Array.from({ length: 6 }, (_, at) =>
+      record({ title, workKey: at % 2 === 0 ? null : `source${at}:${newId()}` }),
+    );
+    const importAgain = async (one: ImportableRecord): Promise<unknown> =>
+      importOne(one).catch((error) => {
+        if (!isImportRace(error)) throw error;
+        return importAgain(one);
+      });
+    await Promise.all(records.map(importAgain));
+    const rows = await db.select({ workId: books.workId }).from(books).where(eq(books.title, title));
+    expect(rows).toHaveLength(6);
+    expect(new Set(rows.map(({ workId }) => workId)).size).toBe(1);
+  });
+
+  it("of one source stay two, though title and author are the same", async () => {
+    const title = `Poems ${newId()}`;
+    for (const workKey of [`openlibrary:OL${randomInt(1e9)}W`, `openlibrary:OL${randomInt(1e9)}W`])
+      await importOne(record({ title, workKey }));
+    const rows = await db.select({ workId: books.workId }).from(books).where(eq(books.title, title));
+    expect(new Set(rows.map(({ workId }) => workId)).size).toBe(2);
   });
 });
 

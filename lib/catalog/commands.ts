@@ -1,7 +1,7 @@
 import "server-only";
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { db, hasLostRace, isDuplicate, type Tx } from "@/db/client";
-import { books, works } from "@/db/schema/catalog";
+import { books } from "@/db/schema/catalog";
 import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
 import { bookAdded } from "./events";
@@ -9,16 +9,18 @@ import { filling, recordChanges, writeChanges } from "./provenance/commands";
 import { originsOf } from "./provenance/rules";
 import type { BookField, Said } from "./provenance/schema";
 import { holdBookToFill, listKnownBooks } from "./queries";
-import { fieldsOf, fillEmpty, findKnown, ownWorkKeyOf, sourceKeyOf, workKeyOf } from "./records/rules";
+import {
+  fieldsOf,
+  fillEmpty,
+  findKnown,
+  isOfAnotherBook,
+  ownWorkKeyOf,
+  sourceKeyOf,
+  workNamesOf,
+} from "./records/rules";
 import type { ImportableRecord, RecordOutcome } from "./records/schema";
 import type { ImportBookInput } from "./schema";
-
-async function findOrAddWork(tx: Tx, { workKey, workTitle }: ImportBookInput): Promise<number> {
-  await tx.insert(works).values({ workKey, title: workTitle }).onDuplicateKeyUpdate({ set: { workKey } });
-  const [work] = await tx.select({ id: works.id }).from(works).where(eq(works.workKey, workKey));
-  if (!work) throw new Error(`work ${workKey} vanished in its own transaction`);
-  return work.id;
-}
+import { findOrAddWorks } from "./works/commands";
 
 /** The book with that ISBN; where there is none, the one that the same source brought before. */
 async function getImported({ isbn13, sourceKey }: ImportBookInput): Promise<number | undefined> {
@@ -39,6 +41,11 @@ export async function lockBook(tx: Tx, bookId: number): Promise<boolean> {
   return row !== undefined;
 }
 
+/** They say that a book is there already. */
+const BOOK_INDEXES = ["books_isbn10", "books_isbn13", "books_source_key"];
+/** Of ten who add editions of one new work at the same time, the last is tenth. */
+const TRIES_MAX = 12;
+
 /** What came with the product was looked through by people. */
 const SEED: Said = { source: "seed", confidence: 0.9 };
 
@@ -51,23 +58,26 @@ export async function importBook(input: ImportBookInput) {
   const { workKey: _, workTitle: __, ...book } = input;
   const none = { coverUrl: null, externalLinks: {}, series: null, averageRating: null, ratingsCount: 0 };
   const origins = originsOf({ ...book, ...none }, () => SEED, new Date());
-  try {
-    const bookId = await db.transaction(async (tx) => {
-      const workId = await findOrAddWork(tx, input);
-      const [row] = await tx
-        .insert(books)
-        .values({ ...book, workId, externalLinks: {}, origins })
-        .$returningId();
-      if (!row) throw new Error("the insert returned no id");
-      await recordEvent(tx, bookAdded, { bookId: row.id });
-      return row.id;
-    });
-    return ok({ bookId, outcome: "imported" as const });
-  } catch (error) {
-    const isKnown = ["books_isbn10", "books_isbn13", "books_source_key"].some((index) => isDuplicate(error, index));
-    const bookId = isKnown ? await getImported(input) : undefined;
-    if (bookId === undefined) throw error;
-    return ok({ bookId, outcome: "unchanged" as const });
+  const names = workNamesOf({ ...input, series: [] }, [input.workTitle]);
+  for (let tries = 1; ; tries++) {
+    try {
+      const bookId = await db.transaction(async (tx) => {
+        const [workId = 0] = await findOrAddWorks(tx, [{ names, title: input.workTitle }]);
+        const [row] = await tx
+          .insert(books)
+          .values({ ...book, workId, externalLinks: {}, origins })
+          .$returningId();
+        if (!row) throw new Error("the insert returned no id");
+        await recordEvent(tx, bookAdded, { bookId: row.id });
+        return row.id;
+      });
+      return ok({ bookId, outcome: "imported" as const });
+    } catch (error) {
+      const isKnown = BOOK_INDEXES.some((index) => isDuplicate(error, index));
+      const bookId = isKnown ? await getImported(input) : undefined;
+      if (bookId !== undefined) return ok({ bookId, outcome: "unchanged" as const });
+      if (isKnown || tries === TRIES_MAX || !isImportRace(error)) throw error;
+    }
   }
 }
 
@@ -76,7 +86,9 @@ export type SaidBy = { saidOf: (record: ImportableRecord, field: BookField) => S
 
 /**
  * Takes many records in the caller's transaction: adds the books that are new, with their works and events, and fills what
- * books that are known lack and nobody has locked; each field keeps by whom it was said. Answers with what became of each, in order, and with the ids of the books that were written.
+ * books that are known lack and nobody has locked; each field keeps by whom it was said. A record that gives the ISBN of a
+ * known book to another title is not taken. Answers with what became of each, in order, and with the ids of the books that
+ * were written.
  * Where another transaction adds one of them at the same time, a unique index says so (`isImportRace`) and the whole is
  * to be done again.
  */
@@ -102,7 +114,8 @@ export async function importRecords(tx: Tx, records: ImportableRecord[], said: S
       if (!book) {
         added.push(record);
         outcomes[at] = "imported";
-      } else if (Object.keys(fillEmpty(book, record)).length === 0) outcomes[at] = "unchanged";
+      } else if (isOfAnotherBook(book, record)) outcomes[at] = "isbn_of_another_title";
+      else if (Object.keys(fillEmpty(book, record)).length === 0) outcomes[at] = "unchanged";
       else {
         const changes = await fillBook(tx, book.id, record, said);
         outcomes[at] = changes.length > 0 ? "updated" : "unchanged";
@@ -126,8 +139,7 @@ export const namesOf = (records: ImportableRecord[]) => ({
 
 /** True when a unique index says that another transaction has just added one of the same books or works. */
 export const isImportRace = (error: unknown): boolean =>
-  hasLostRace(error) ||
-  ["books_isbn10", "books_isbn13", "books_source_key", "works_work_key"].some((index) => isDuplicate(error, index));
+  hasLostRace(error) || [...BOOK_INDEXES, "work_keys_work_key"].some((index) => isDuplicate(error, index));
 
 /** Fills what the book lacks by the record; looks again under its lock, so that an edit made meanwhile stays. */
 async function fillBook(tx: Tx, id: number, record: ImportableRecord, { saidOf, at }: SaidBy) {
@@ -148,24 +160,15 @@ async function addBooks(
   { saidOf, at }: SaidBy,
 ): Promise<number[]> {
   if (records.length === 0) return [];
-  const keyOf = (record: ImportableRecord) => workKeyOf(record) ?? ownWorkKeyOf(record);
-  const titles = new Map(records.map((record) => [keyOf(record), record.title]).reverse() as [string, string][]);
-  // In one order, so that two imports that share works wait for each other and do not block each other.
-  const keys = [...titles.keys()].sort();
-  await tx
-    .insert(works)
-    .values(keys.map((workKey) => ({ workKey, title: titles.get(workKey) ?? "" })))
-    .onDuplicateKeyUpdate({ set: { workKey: sql`work_key` } });
-  // A locking read sees works that others have added since this transaction began.
-  const found = await tx
-    .select({ id: works.id, workKey: works.workKey })
-    .from(works)
-    .where(inArray(works.workKey, keys))
-    .for("update");
-  const workIds = new Map(found.map(({ id, workKey }) => [workKey.toLowerCase(), id]));
-  const rows = records.map((record) => {
-    const workId = workIds.get(keyOf(record).toLowerCase());
-    if (workId === undefined) throw new Error(`work ${keyOf(record)} vanished in its own transaction`);
+  const workIds = await findOrAddWorks(
+    tx,
+    records.map((record) => {
+      const names = workNamesOf(record);
+      return { names: names.length > 0 ? names : [ownWorkKeyOf(record)], title: record.title };
+    }),
+  );
+  const rows = records.map((record, place) => {
+    const workId = workIds[place] ?? 0;
     const { title, kind } = record;
     const sourceKey = sourceKeyOf(record);
     // Two ISBNs under one name of a source are two books all the same: the name stays with the first.

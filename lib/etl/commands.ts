@@ -6,7 +6,7 @@ import { db } from "@/db/client";
 import { etlImports } from "@/db/schema/etl";
 import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
-import { fillEmpty, findKnown, sourceKeyOf } from "@/lib/catalog/records/rules";
+import { fillEmpty, findKnown, isOfAnotherBook, sourceKeyOf } from "@/lib/catalog/records/rules";
 import type { RecordOutcome } from "@/lib/catalog/records/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { indexBooks } from "@/lib/search/commands";
@@ -24,18 +24,29 @@ type Rejected = Extract<SourceRow, { problem: RowProblem }>;
 export type RunOptions = {
   signal?: AbortSignal;
   isDryRun?: boolean;
+  /** Rows of one transaction. */
+  batchRows?: number;
   /** Bytes of the file that were read, and rows. */
   onProgress?: (progress: { bytes: number; rows: number }) => void;
   onRejected?: (row: Rejected) => void | Promise<void>;
 };
 
 export type RunSummary = {
+  /** Of a file whose import goes on, those of its whole. */
   counts: Counts;
   repairs: Partial<Record<Repair, number>>;
   rejections: Partial<Record<RowProblem, number>>;
   /** False where the signal ended it before the end of the file; the next run goes on there. */
   isFinished: boolean;
+  /** Of a dry run: whether it would add a book with this ISBN-13. */
+  isComing?: (isbn13: string) => boolean;
 };
+
+function withOutcomes(before: Counts, outcomes: RecordOutcome[]): Counts {
+  const counts = { ...before };
+  for (const outcome of outcomes) counts[outcome === "isbn_of_another_title" ? "rejected" : outcome] += 1;
+  return counts;
+}
 
 /** Counts what rows are while they pass. */
 class Tally {
@@ -43,15 +54,26 @@ class Tally {
   readonly repairs: Partial<Record<Repair, number>> = {};
   readonly rejections: Partial<Record<RowProblem, number>> = {};
 
-  add(row: SourceRow): void {
+  /** A row that was read; `isNew` unless it is among the counts already, from the run that this one goes on with. */
+  add(row: SourceRow, isNew = true): void {
     this.counts.read += 1;
     if (row.problem) {
-      this.counts.rejected += 1;
-      this.rejections[row.problem] = (this.rejections[row.problem] ?? 0) + 1;
+      this.reject(row.problem, isNew);
       return;
     }
-    if (row.repairs.length > 0) this.counts.repaired += 1;
+    if (isNew && row.repairs.length > 0) this.counts.repaired += 1;
     for (const repair of row.repairs) this.repairs[repair] = (this.repairs[repair] ?? 0) + 1;
+  }
+
+  reject(problem: RowProblem, isNew = true): void {
+    if (isNew) this.counts.rejected += 1;
+    this.rejections[problem] = (this.rejections[problem] ?? 0) + 1;
+  }
+
+  /** What became of rows in the catalogue. */
+  count(outcomes: RecordOutcome[]): void {
+    Object.assign(this.counts, withOutcomes(this.counts, outcomes));
+    for (const outcome of outcomes) if (outcome === "isbn_of_another_title") this.reject(outcome, false);
   }
 
   summary(isFinished: boolean): RunSummary {
@@ -60,9 +82,15 @@ class Tally {
   }
 }
 
-/** The rows of a source in batches, counted; ends early when the signal fires, with what it has. */
-async function* batchesOf(source: Source, tally: Tally, { signal, onProgress, onRejected }: RunOptions) {
-  let batch: EtlRecord[] = [];
+type TakenRow = Extract<SourceRow, { record: EtlRecord }>;
+
+/**
+ * The rows of a source that can be taken, in batches, counted; those of the first `rowsDone` rows are passed over. Ends
+ * early when the signal fires, with what it has.
+ */
+async function* batchesOf(source: Source, tally: Tally, options: RunOptions, rowsDone = 0): AsyncGenerator<TakenRow[]> {
+  const { signal, batchRows = BATCH, onProgress, onRejected } = options;
+  let batch: TakenRow[] = [];
   let bytes = 0;
   const rows = source.rows({
     onBytes: (more) => {
@@ -70,11 +98,12 @@ async function* batchesOf(source: Source, tally: Tally, { signal, onProgress, on
     },
   });
   for await (const row of rows) {
-    tally.add(row);
+    const isNew = tally.counts.read >= rowsDone;
+    tally.add(row, isNew);
     if (row.problem) await onRejected?.(row);
-    else batch.push(row.record);
-    if (tally.counts.read % BATCH !== 0) continue;
-    yield batch;
+    else if (isNew) batch.push(row);
+    if (tally.counts.read % batchRows !== 0) continue;
+    if (isNew) yield batch;
     batch = [];
     onProgress?.({ bytes, rows: tally.counts.read });
     if (signal?.aborted) return;
@@ -92,7 +121,7 @@ export async function convertSource(source: Source, out: string, options: RunOpt
   async function* records(): AsyncGenerator<EtlRecord> {
     for await (const batch of batchesOf(source, tally, options)) {
       tally.counts.imported += batch.length;
-      yield* batch;
+      for (const { record } of batch) yield record;
     }
     options.signal?.throwIfAborted();
   }
@@ -118,7 +147,8 @@ async function beginImport(fileHash: string, fileName: string) {
     .insert(etlImports)
     .values({ fileHash, fileName: fileName.slice(0, FILE_NAME_MAX) })
     .onDuplicateKeyUpdate({ set: { fileHash: sql`file_hash` } });
-  const fresh = { rowsDone: 0, imported: 0, updated: 0, unchanged: 0, startedAt: new Date(), finishedAt: null };
+  const none = { imported: 0, updated: 0, unchanged: 0, repaired: 0, rejected: 0 };
+  const fresh = { ...none, rowsDone: 0, startedAt: new Date(), finishedAt: null };
   await db
     .update(etlImports)
     .set(fresh)
@@ -148,20 +178,26 @@ class ImportTaken extends Error {
 export async function importSource(source: Source, options: RunOptions = {}) {
   if (options.isDryRun) return ok({ summary: await previewImport(source, options) });
   const key = importKey(source.facts);
-  const { rowsDone, imported, updated, unchanged, startedAt } = await beginImport(key, source.facts.file);
+  const { rowsDone, startedAt, imported, updated, unchanged, repaired, rejected } = await beginImport(
+    key,
+    source.facts.file,
+  );
   const tally = new Tally();
-  Object.assign(tally.counts, { imported, updated, unchanged });
+  Object.assign(tally.counts, { imported, updated, unchanged, repaired, rejected });
   let done = rowsDone;
   // Without its ending: a table and the metadata.json that was made of it are one source.
   const name = path.parse(source.facts.file).name;
   const said = { source: `file:${name}`.slice(0, SOURCE_MAX), confidence: FILE_CONFIDENCE };
   const by = { saidOf: () => said, at: startedAt };
   try {
-    for await (const batch of batchesOf(source, tally, options)) {
+    for await (const batch of batchesOf(source, tally, options, rowsDone)) {
       const { read } = tally.counts;
       if (read <= done) continue;
-      const outcomes = await importBatch(key, batch, by, { from: done, to: read });
-      for (const outcome of outcomes) tally.counts[outcome] += 1;
+      const outcomes = await importBatch(key, batch, by, { from: done, tally });
+      for (const [at, { line, raw }] of batch.entries()) {
+        const outcome = outcomes[at];
+        if (outcome === "isbn_of_another_title") await options.onRejected?.({ line, raw, problem: outcome });
+      }
       done = read;
     }
   } catch (error) {
@@ -170,51 +206,73 @@ export async function importSource(source: Source, options: RunOptions = {}) {
     throw error;
   }
   const isFinished = !options.signal?.aborted;
+  // Ended before it came to where the last run stopped: what that one did is done all the same.
+  tally.counts.read = Math.max(tally.counts.read, rowsDone);
   if (isFinished) await db.update(etlImports).set({ finishedAt: new Date() }).where(eq(etlImports.fileHash, key));
   return ok({ summary: tally.summary(isFinished) });
 }
 
+/** Imports the rows that were read since `from`, and writes down how far that is. */
 async function importBatch(
   fileHash: string,
-  records: EtlRecord[],
+  batch: TakenRow[],
   said: SaidBy,
-  rows: { from: number; to: number },
+  { from, tally }: { from: number; tally: Tally },
 ): Promise<RecordOutcome[]> {
+  const records = batch.map(({ record }) => record);
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction(async (tx) => {
+      const outcomes = await db.transaction(async (tx) => {
         const state = await getImport(fileHash, tx, { isHeld: true });
-        if (state?.rowsDone !== rows.from) throw new ImportTaken();
-        const { outcomes, written } = await importRecords(tx, records, said);
-        await indexBooks(tx, written);
-        const counts = { imported: state.imported, updated: state.updated, unchanged: state.unchanged };
-        for (const outcome of outcomes) counts[outcome] += 1;
+        if (state?.rowsDone !== from) throw new ImportTaken();
+        const imported = await importRecords(tx, records, said);
+        await indexBooks(tx, imported.written);
+        const { read: rowsDone, ...counts } = withOutcomes(tally.counts, imported.outcomes);
         await tx
           .update(etlImports)
-          .set({ ...counts, rowsDone: rows.to })
+          .set({ ...counts, rowsDone })
           .where(eq(etlImports.fileHash, fileHash));
-        return outcomes;
+        return imported.outcomes;
       });
+      tally.count(outcomes);
+      return outcomes;
     } catch (error) {
       if (tries === TRIES_MAX || !isImportRace(error)) throw error;
     }
   }
 }
 
+type Named = Pick<EtlRecord, "isbn13" | "title" | "subtitle" | "authors">;
+
 /** What an import would do, without a write; it remembers the names of the books that it would add. */
 async function previewImport(source: Source, options: RunOptions): Promise<RunSummary> {
   const tally = new Tally();
-  const added = new Set<string>();
+  const added = new Map<string, Named>();
   for await (const batch of batchesOf(source, tally, options)) {
-    const known = await listKnownBooks(db, namesOf(batch));
-    for (const record of batch) {
-      const book = findKnown(known, record);
-      const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
-      if (book) tally.counts[Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged"] += 1;
-      // What a second row would add to the first is not looked at.
-      else tally.counts[names.some((name) => added.has(name)) ? "unchanged" : "imported"] += 1;
-      for (const name of names) added.add(name);
+    const known = await listKnownBooks(db, namesOf(batch.map(({ record }) => record)));
+    for (const { record, line, raw } of batch) {
+      const outcome = previewRecord(known, added, record);
+      tally.count([outcome]);
+      if (outcome === "isbn_of_another_title") await options.onRejected?.({ line, raw, problem: outcome });
     }
   }
-  return tally.summary(!options.signal?.aborted);
+  const isComing = (isbn13: string) => added.has(isbn13);
+  return { ...tally.summary(!options.signal?.aborted), isComing };
+}
+
+function previewRecord(
+  known: Awaited<ReturnType<typeof listKnownBooks>>,
+  added: Map<string, Named>,
+  record: EtlRecord,
+): RecordOutcome {
+  const book = findKnown(known, record);
+  if (book && isOfAnotherBook(book, record)) return "isbn_of_another_title";
+  if (book) return Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged";
+  const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
+  const before = names.map((name) => added.get(name)).find((one) => one !== undefined);
+  if (before && isOfAnotherBook(before, record)) return "isbn_of_another_title";
+  const { isbn13, title, subtitle, authors } = record;
+  for (const name of names) if (!added.has(name)) added.set(name, { isbn13, title, subtitle, authors });
+  // What a second row would add to the first is not looked at.
+  return before ? "unchanged" : "imported";
 }

@@ -7,7 +7,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
-import { books, works } from "@/db/schema/catalog";
+import { books, workKeys, works } from "@/db/schema/catalog";
 import { etlImports } from "@/db/schema/etl";
 import { outbox } from "@/db/schema/events";
 import { bookSearch } from "@/db/schema/search";
@@ -78,6 +78,9 @@ async function listTables() {
     works: (await db.select({ workKey: works.workKey }).from(works).orderBy(asc(works.workKey))).map(
       ({ workKey }) => workKey,
     ),
+    workKeys: (await db.select({ workKey: workKeys.workKey }).from(workKeys).orderBy(asc(workKeys.workKey))).map(
+      ({ workKey }) => workKey,
+    ),
     events: events.map(({ name, payload }) => `${name} ${nameOf.get((payload as { bookId: number }).bookId)}`).sort(),
     imports: imports.map(({ startedAt: _, finishedAt, ...row }) => ({ ...row, isFinished: finishedAt !== null })),
   };
@@ -144,7 +147,7 @@ describe("importSource", () => {
     const known = await buildBook({
       isbn10,
       isbn13,
-      title: "By hand",
+      title: "From the file, by hand",
       authors: ["Edited Author"],
       pages: null,
       publisher: "By hand",
@@ -154,7 +157,7 @@ describe("importSource", () => {
     expect((await runImport(file)).counts).toMatchObject({ imported: 0, updated: 1 });
     const [book] = await db.select().from(books).where(eq(books.id, known.id));
     expect(book).toMatchObject({
-      title: "By hand",
+      title: "From the file, by hand",
       authors: ["Edited Author"],
       publisher: "By hand",
       workId: known.workId,
@@ -167,6 +170,39 @@ describe("importSource", () => {
     expect(await db.$count(works)).toBe(1);
     expect(await db.$count(outbox)).toBe(0);
     expect((await runImport(file)).counts).toMatchObject({ updated: 0, unchanged: 1 });
+  });
+
+  it("fills no book from a row that gives its ISBN to another title, and tells of the row", async () => {
+    const [known, twice] = [isbnOf(410_000), isbnOf(410_001)];
+    const { id } = await buildBook({
+      ...known,
+      title: "The Sea",
+      authors: ["John Banville"],
+      pages: null,
+      publisher: null,
+    });
+    const row = (title: string, author: string, { isbn10, isbn13 }: typeof known) =>
+      `,${title},${author},4.5,${isbn10},${isbn13},eng,321,10,3,9/16/2006,House`;
+    const rows = [
+      row("Cooking at Home", "Ann Cook", known),
+      row("THE SEA (Vintage)", "Banville", known),
+      row("A Book of Its Own", "Ann Writer", twice),
+      row("Gardens", "Bo Green", twice),
+    ];
+    const file = await save("another.csv", `${HEADER}\n${rows.join("\n")}\n`);
+    const told: string[] = [];
+    const onRejected: RunOptions["onRejected"] = ({ line, problem, raw }) =>
+      void told.push(`${line} ${problem} ${raw}`);
+    const preview = await runImport(file, { isDryRun: true, onRejected });
+    const summary = await runImport(file, { onRejected });
+    expect(summary.counts).toEqual({ read: 4, imported: 1, updated: 1, unchanged: 0, repaired: 0, rejected: 2 });
+    expect(preview).toMatchObject({ counts: summary.counts, rejections: summary.rejections });
+    expect(summary.rejections).toEqual({ isbn_of_another_title: 2 });
+    const said = [`2 isbn_of_another_title ${rows[0]}\n`, `5 isbn_of_another_title ${rows[3]}\n`];
+    expect(told).toEqual([...said, ...said]);
+    const [book] = await db.select().from(books).where(eq(books.id, id));
+    expect(book).toMatchObject({ title: "The Sea", pages: 321, publisher: "House" });
+    expect((await runImport(file)).counts).toMatchObject({ unchanged: 2, rejected: 2 });
   });
 
   it("puts the editions of one text into one work, from whatever table they come", async () => {
@@ -218,7 +254,7 @@ describe("importSource", () => {
   it("says what it would do and writes nothing", async () => {
     const file = await save("dry.csv", buildTable(400, 9));
     const preview = await runImport(file, { isDryRun: true });
-    expect(await listTables()).toEqual({ books: [], works: [], events: [], imports: [] });
+    expect(await listTables()).toEqual({ books: [], works: [], workKeys: [], events: [], imports: [] });
     expect((await runImport(file)).counts).toEqual(preview.counts);
   });
 
@@ -242,6 +278,57 @@ describe("importSource", () => {
       repaired: 70,
       rejected: 70,
     });
+  });
+
+  it("has the counts of one run when it is stopped before it came to where the last one was", async () => {
+    const file = await save("twice-stopped.csv", buildTable(3_000, 12));
+    const stopAt = (rows: number) => {
+      const stop = new AbortController();
+      return runImport(file, { signal: stop.signal, onProgress: (done) => done.rows >= rows && stop.abort() });
+    };
+    const first = await stopAt(2_000);
+    const second = await stopAt(1_000);
+    expect(second).toMatchObject({ isFinished: false, counts: first.counts });
+    expect(first.counts).toEqual({
+      read: 2_000,
+      imported: 1_940,
+      updated: 0,
+      unchanged: 20,
+      repaired: 40,
+      rejected: 40,
+    });
+    expect((await listTables()).imports).toMatchObject([{ rowsDone: 2_000 }]);
+    expect((await runImport(file)).counts).toMatchObject({ read: 3_000, imported: 2_910, unchanged: 30, rejected: 60 });
+  });
+
+  it("has the counts of one run when its batches have another size than those of the run that it goes on with", async () => {
+    const file = await save("other-batches.csv", buildTable(2_500, 13));
+    const stop = new AbortController();
+    await runImport(file, {
+      batchRows: 300,
+      signal: stop.signal,
+      onProgress: ({ rows }) => rows >= 900 && stop.abort(),
+    });
+    const counts = { read: 2_500, imported: 2_425, updated: 0, unchanged: 25, repaired: 50, rejected: 50 };
+    const told: number[] = [];
+    const second = await runImport(file, { onRejected: ({ line }) => void told.push(line) });
+    expect(second.counts).toEqual(counts);
+    expect(told).toHaveLength(50);
+    expect((await listTables()).imports).toMatchObject([
+      { rowsDone: 2_500, imported: 2_425, rejected: 50, repaired: 50 },
+    ]);
+  });
+
+  it("keeps count of the rows that the catalogue did not take, over several runs", async () => {
+    const { isbn10, isbn13 } = isbnOf(14 * 100_000 + 5);
+    await buildBook({ isbn10, isbn13, title: "Something else entirely" });
+    const file = await save("kept-count.csv", buildTable(400, 14));
+    const stop = new AbortController();
+    const part = { batchRows: 100, signal: stop.signal, onProgress: () => stop.abort() };
+    expect((await runImport(file, part)).counts).toMatchObject({ read: 100, imported: 96, unchanged: 1, rejected: 3 });
+    const whole = await runImport(file);
+    expect(whole.counts).toMatchObject({ read: 400, imported: 387, unchanged: 4, rejected: 9 });
+    expect(sum(whole.counts)).toBe(400);
   });
 
   it("leaves every table as one run would, however often it is killed", async () => {

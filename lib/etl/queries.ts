@@ -91,8 +91,7 @@ function tableSource(file: string, facts: SourceFacts, dialect: Dialect, format:
         if (isHeader) isHeader = false;
         else if (problem) yield { line, raw, problem };
         else {
-          const read = readRow(dialect, cells, context);
-          yield read.problem ? { line, raw, problem: read.problem } : { line, ...read };
+          yield { line, raw, ...readRow(dialect, cells, context) };
         }
       }
     },

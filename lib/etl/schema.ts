@@ -34,7 +34,8 @@ export type RowProblem =
   | "garbled_text"
   | "too_long"
   | "not_a_book"
-  | "not_a_record";
+  | "not_a_record"
+  | "isbn_of_another_title";
 
 export const PROBLEMS: Record<RowProblem, string> = {
   isbn_scientific: "The ISBN was turned into a number in scientific notation, which has lost digits.",
@@ -49,12 +50,13 @@ export const PROBLEMS: Record<RowProblem, string> = {
   too_long: "A text of the row is longer than any book's: several rows may have run together.",
   not_a_book: "The source itself says that this is not a book.",
   not_a_record: "This is no record of a book in the format of metadata.json.",
+  isbn_of_another_title: "The catalogue has this ISBN for a book of another title: one of the two has a wrong one.",
 };
 
-/** A row of a source: what it says of a book, or why it says nothing. `line` is that of the file, from 1. */
-export type SourceRow = { line: number } & (
+/** A row of a source: what it says of a book, or why it says nothing. `line` is that of the file, from 1, `raw` its text. */
+export type SourceRow = { line: number; raw: string } & (
   | { record: EtlRecord; repairs: Repair[]; problem?: undefined }
-  | { problem: RowProblem; raw: string; detail?: string }
+  | { problem: RowProblem; detail?: string }
 );
 
 /** The line of counts: imported + updated + unchanged + rejected = read. `repaired` counts rows among the first three. */

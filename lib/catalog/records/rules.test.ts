@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { toLanguageTag } from "./languages/rules";
 import { splitNames } from "./names/rules";
-import { authorKey, fieldsOf, fillEmpty, findKnown, sourceKeyOf, workKeyOf } from "./rules";
+import {
+  authorKey,
+  fieldsOf,
+  fillEmpty,
+  findKnown,
+  isOfAnotherBook,
+  sourceKeyOf,
+  workKeyOf,
+  workNamesOf,
+} from "./rules";
 import { type BookRecord, bookRecord } from "./schema";
 import { cleanText, isGarbled } from "./texts/rules";
 import { parseTitle } from "./titles/rules";
@@ -155,6 +164,18 @@ describe("workKeyOf", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it("names the work of a source also by title and author, and by each title that it goes by", () => {
+    const own = { ...record({ workKey: "openlibrary:OL1W" }) };
+    expect(workNamesOf(own)).toEqual(["openlibrary:OL1W", "title:sea / banville j"]);
+    expect(workNamesOf({ ...own, authors: [] })).toEqual(["openlibrary:OL1W"]);
+    expect(workNamesOf({ ...own, workKey: "sea" }, ["La mer", "The Sea"])).toEqual([
+      "sea",
+      "title:sea / banville j",
+      "title:la mer / banville j",
+    ]);
+    expect(workNamesOf(record({ authors: [] }))).toEqual([]);
+  });
+
   it("gives none to what has no author or no title of its own", () => {
     expect(key("Holy Bible", "Anonymous")).toBeUndefined();
     expect(key("Poems", "Various")).toBeUndefined();
@@ -186,6 +207,56 @@ describe("workKeyOf", () => {
     expect(Math.max(...long.map((one) => one?.length ?? 0))).toBeLessThanOrEqual(120);
     expect(key("Straße", "A B")).not.toBe(key("Strasse", "A B"));
     expect(authorKey("Sam Bass Warner, Jr.")).toBe("warner s");
+  });
+});
+
+describe("isOfAnotherBook", () => {
+  const book = (title: string, author: string) => record({ title, authors: author === "" ? [] : [author] });
+  // Titles as real tables have them for one ISBN.
+  it.each([
+    ["The Yellow Wall-Paper", "C. P. Gilman", "The Yellow Wallpaper", "Charlotte Perkins Gilman"],
+    ["Memoirs of a Geisha", "Arthur Golden", "Memoirs of a Geisha Uk", "Arthur Golden"],
+    ["Chronicles: Volume One", "Bob Dylan", "Chronicles, Vol. 1", "Bob Dylan"],
+    ["The Aeneid: A New Prose Translation", "Virgil", "The Aeneid (Penguin Classics)", "Virgil"],
+    [
+      "The King of Elfland's Daughter",
+      "Lord Dunsany",
+      "The King of Elfland's Daughter (Del Rey)",
+      "E. J. M. D. Plunkett",
+    ],
+    [
+      "Twilight of the Idols/The Anti-Christ",
+      "F. Nietzsche",
+      "Twilight of the Idols and the Anti Christ",
+      "R. Hollingdale",
+    ],
+    ["The Walking Dead Vol. 5: The Best Defense", "Robert Kirkman", "The Walking Dead, Vol. 05", "ROBERT KIRKMAN"],
+    [
+      "Awakening the Buddha Within: Eight Steps",
+      "Surya Das",
+      "Awakening the Buddha Within : Tibetan Wisdom",
+      "Surya Das",
+    ],
+    ["Anonymous Rex", "", "Anonymous Rex: A Novel", "Eric Garcia"],
+    ["東京", "A B", "東京", "C D"],
+  ])("is no: %s by %s and %s by %s", (title, author, other, otherAuthor) => {
+    expect(isOfAnotherBook(book(title, author), book(other, otherAuthor))).toBe(false);
+  });
+
+  it.each([
+    ["The Lord of the Rings", "J. R. R. Tolkien", "The Lord of the Flies", "William Golding"],
+    ["The Walking Dead Vol. 5", "Robert Kirkman", "The Walking Dead, Vol. 06", "Robert Kirkman"],
+    ["The Sea", "John Banville", "Cooking at Home", "John Banville"],
+    ["The Sea", "John Banville", "Cooking at Home", "Ann Cook"],
+    ["Der Vorleser", "Bernhard Schlink", "Die Physiker", ""],
+  ])("is yes: %s by %s and %s by %s", (title, author, other, otherAuthor) => {
+    expect(isOfAnotherBook(book(title, author), book(other, otherAuthor))).toBe(true);
+  });
+
+  it("asks only where both have the same ISBN", () => {
+    const other = book("Cooking at Home", "Ann Cook");
+    expect(isOfAnotherBook(record(), { ...other, isbn13: null })).toBe(false);
+    expect(isOfAnotherBook(record({ isbn13: null }), other)).toBe(false);
   });
 });
 

@@ -53,5 +53,8 @@ export type BookRecord = z.output<typeof bookRecord>;
 /** A record with what kind of edition it is, as the catalogue takes it. */
 export type ImportableRecord = BookRecord & { kind: "book" | "audiobook" };
 
-/** What became of a record: a new book, something that a known one lacked, or nothing that was not known. */
-export type RecordOutcome = "imported" | "updated" | "unchanged";
+/**
+ * What became of a record: a new book, something that a known one lacked, or nothing that was not known;
+ * `isbn_of_another_title` where the book with its ISBN is clearly another one, and the record was not taken.
+ */
+export type RecordOutcome = "imported" | "updated" | "unchanged" | "isbn_of_another_title";

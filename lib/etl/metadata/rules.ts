@@ -33,18 +33,18 @@ const HALF_LETTER = /\\ud[89a-f]/i;
  */
 export function readMetadata(value: unknown, line: number): SourceRow {
   const text = JSON.stringify(value) ?? "";
-  const raw = () => text.slice(0, RAW_MAX);
-  if (HALF_LETTER.test(text)) return { line, problem: "garbled_text", raw: raw() };
+  const raw = text.slice(0, RAW_MAX);
+  if (HALF_LETTER.test(text)) return { line, problem: "garbled_text", raw };
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   const parsed = etlRecord.safeParse(isObject ? { ...EMPTY, ...value } : value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const detail = issue && `${issue.path.join(".")}: ${issue.message}`;
-    return { line, problem: "not_a_record", raw: raw(), detail };
+    return { line, problem: "not_a_record", raw, detail };
   }
   const { isbn10, isbn13 } = parsed.data;
   const settled = settleIsbn({ isbn10: isbn10 ?? "", isbn13: isbn13 ?? "", witnesses: [], hasLostZeros: false });
-  if (settled.trouble) return { line, problem: settled.trouble, raw: raw() };
+  if (settled.trouble) return { line, problem: settled.trouble, raw };
   const isbn = { isbn13: settled.isbn?.isbn13 ?? null, isbn10: settled.isbn?.isbn10 ?? null };
-  return { line, record: { ...parsed.data, ...isbn }, repairs: settled.repairs };
+  return { line, raw, record: { ...parsed.data, ...isbn }, repairs: settled.repairs };
 }
