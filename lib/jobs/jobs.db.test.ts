@@ -191,19 +191,19 @@ describe("a job that fails", () => {
     expect(await redis().exists(`ridizi:lookup:${id}`)).toBe(0);
   });
 
-  it("is given up when four processes have gone down with it, and has all its chances after a retry", async () => {
+  it("is given up when eleven processes have gone down with it, and has all its chances after a retry", async () => {
     const given: { id: string; reason: string }[] = [];
     let runs = 0;
     const job = jobIn("default");
     const id = newId();
     await enqueue(job, { at: 1 }, id);
-    // A process takes it and is gone, for the fourth time.
+    // A process takes it and is gone, for the eleventh time.
     const connection = newBlockingRedis("dead");
     const dead = new Worker("default", null, { connection, prefix: "ridizi", lockDuration: 50, skipLockRenewal: true });
     expect((await dead.getNextJob("dead"))?.id).toBe(id);
     await dead.close(true);
     connection.disconnect();
-    await redis().hset(`ridizi:default:${id}`, "stc", 3);
+    await redis().hset(`ridizi:default:${id}`, "stc", 10);
 
     start([handle(job, async () => void runs++)], { onGivenUp: (failed) => given.push(failed) });
     await until(() => given.length === 1, 20_000);

@@ -75,13 +75,25 @@ export async function readFailed(name: QueueName, limit: number): Promise<Failed
   );
 }
 
+/** Fields of BullMQ's own record of a job: how many processes it has lost, and for how many of these it has rested. */
+const [LOSSES, RESTED] = ["stc", "ridizi-rested"] as const;
+
+const keyOf = (name: string, id: string | undefined) => `${PREFIX}:${name}:${id}`;
+
+export const lossesRestedFor = async ({ queueName, id }: Job): Promise<number> =>
+  Number((await redis().hget(keyOf(queueName, id), RESTED)) ?? 0);
+
+export async function noteRest({ queueName, id, stalledCounter }: Job): Promise<void> {
+  await redis().hset(keyOf(queueName, id), RESTED, stalledCounter);
+}
+
 /** Puts a failed job back on its queue with all its tries; false where it is not, or no longer, a failed one. */
 export async function retryFailed(name: QueueName, id: string): Promise<boolean> {
   const job = await queue(name).getJob(id);
   if (!job || !(await job.isFailed())) return false;
   try {
-    // BullMQ keeps the count of the processes that it went down with: it is to have all its chances again.
-    await redis().hdel(`${PREFIX}:${name}:${id}`, "stc");
+    // Of the processes that it went down with: it is to have all its chances again.
+    await redis().hdel(keyOf(name, id), LOSSES, RESTED);
     await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
     return true;
   } catch (error) {

@@ -1,10 +1,11 @@
 import "server-only";
-import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { ZodError } from "zod";
 import { log } from "@/lib/platform/log";
 import { newBlockingRedis } from "@/lib/platform/redis";
+import { restAfterLossesMs } from "../rules";
 import { type FailedJob, type Heartbeat, type JobHandler, type JobOutcome, QUEUE_NAMES, QUEUES } from "../schema";
-import { PREFIX, queue } from "./queue";
+import { lossesRestedFor, noteRest, PREFIX, queue } from "./queue";
 import { countEnding } from "./tally";
 
 /**
@@ -13,11 +14,8 @@ import { countEnding } from "./tally";
  */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
-/**
- * So often may the process that runs a job be gone; then the job is given up. One less than the failures after which
- * `npm run up` gives the whole site up: a picture that kills the process must not take the site with it.
- */
-const LOST_MAX = 3;
+/** So often may the process that runs a job be gone; then the job is given up. See `restAfterLossesMs`. */
+const LOST_MAX = 10;
 
 /** After being told to stop, a job may go on for so long undisturbed, … */
 const FINISH_MS = 5_000;
@@ -73,6 +71,17 @@ async function runWithLimit(handler: JobHandler, payload: unknown, control: Abor
   }
 }
 
+/** Puts a job aside for a while whose process was lost again since it last rested. */
+async function rests(job: Job, token: string | undefined): Promise<boolean> {
+  const restMs = restAfterLossesMs(job.stalledCounter);
+  if (restMs === 0) return false;
+  if ((await lossesRestedFor(job)) >= job.stalledCounter) return false;
+  await noteRest(job);
+  await job.moveToDelayed(Date.now() + restMs, token);
+  log.warn("job", { job: job.name, id: job.id, status: "rests", losses: job.stalledCounter, ms: restMs });
+  return true;
+}
+
 /** Starts one BullMQ worker a queue. */
 export function startWorkers(handlers: JobHandler[], { onGivenUp }: Hooks = {}): RunningWorkers {
   const handlerOf = byName(handlers);
@@ -81,6 +90,7 @@ export function startWorkers(handlers: JobHandler[], { onGivenUp }: Hooks = {}):
   async function run(job: Job, token: string | undefined) {
     const handler = handlerOf.get(job.name);
     if (!handler) throw new UnrecoverableError(`no handler for ${job.name}`);
+    if (await rests(job, token)) throw new DelayedError();
     const control = new AbortController();
     const startedAt = performance.now();
     const about = { job: job.name, id: job.id };
