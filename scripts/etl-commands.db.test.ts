@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { eq } from "drizzle-orm";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
@@ -70,6 +71,25 @@ describe("the commands that fill the catalogue", () => {
     expect(others).toHaveLength(3);
   });
 
+  it("write no cell into a report that a spreadsheet would take for a formula", async () => {
+    const { isbn10 } = isbnOf(780_000);
+    const rows = ["=1+1", "+1", "-1", "@a", "\t=1"].map((id) => `${id},A title,NOT A BOOK,,${isbn10},,,,,,,`);
+    await writeFile(at("formulas.csv"), `${HEADER}\n${rows.join("\n")}\n`);
+    await run("etl-import", ["--csv", at("formulas.csv"), "--json", "--report", at("formulas-report.csv")]);
+    const cells = (await readFile(at("formulas-report.csv"), "utf8")).trim().split("\n").slice(1);
+    expect(cells.map((line) => /\.,"(.{3})/.exec(line)?.[1])).toEqual(["'=1", "'+1", "'-1", "'@a", "'\t="]);
+  });
+
+  it("say that a report cannot be written before they do anything", async () => {
+    await writeFile(at("unreported.csv"), buildTable(100, 24));
+    const args = ["--csv", at("unreported.csv"), "--json", "--report", path.join(folder, "nowhere", "report.csv")];
+    const ended = await run("etl-import", args);
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(/The report cannot be written: .*nowhere.report\.csv/);
+    expect(ended.err).not.toContain("    at ");
+    expect(await db.$count(etlImports, eq(etlImports.fileName, "unreported.csv"))).toBe(0);
+  });
+
   it("convert a table, and write the report as JSON lines where it is called so", async () => {
     await writeFile(at("more.csv"), buildTable(100, 22));
     const args = ["--csv", at("more.csv"), "--out", at("metadata.json"), "--json", "--report", at("report.jsonl")];
@@ -98,6 +118,22 @@ describe("the commands that fill the catalogue", () => {
     const ended = await run("etl", ["--csv", at("one.csv"), "--offline", "--json"]);
     expect([ended.code, countsOf(ended).imported]).toEqual([0, 1]);
     expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({ index: { steps: { "search rows": 0 } } });
+  });
+
+  it("count beforehand the covers of books that would come with them", async () => {
+    await writeFile(at("with-covers.csv"), buildTable(3, 25));
+    await mkdir(at("covers"));
+    const noise = Buffer.from(Array.from({ length: 120 * 180 * 3 }, (_, place) => (place * 7919) % 251));
+    const picture = await sharp(noise, { raw: { width: 120, height: 180, channels: 3 } })
+      .png()
+      .toBuffer();
+    for (const number of [2_500_000, 2_500_001, 2_500_009])
+      await writeFile(at(`covers/${isbnOf(number).isbn13}.png`), picture);
+    const args = ["--csv", at("with-covers.csv"), "--covers", at("covers"), "--offline", "--json"];
+    const [dry, ended] = [await run("etl", [...args, "--dry-run"]), await run("etl", args)];
+    const covers = { read: 3, imported: 2, updated: 0, unchanged: 0, repaired: 0, rejected: 1 };
+    for (const { out } of [dry, ended]) expect(JSON.parse(out[0] ?? "").covers.counts).toEqual(covers);
+    expect(countsOf(dry)).toEqual(countsOf(ended));
   });
 
   it.each([

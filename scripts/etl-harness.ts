@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closeDatabase } from "@/db/client";
 import type { Counts } from "@/lib/etl/schema";
@@ -90,9 +90,10 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
 
   const isJson = values.json === true;
-  const report = typeof values.report === "string" ? openReport(values.report) : undefined;
   const bar = new ProgressBar();
+  let report: Report | undefined;
   try {
+    report = typeof values.report === "string" ? await openReport(values.report) : undefined;
     const outcome = await run({
       values,
       isDryRun: values["dry-run"] === true,
@@ -158,14 +159,23 @@ function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
   return counts.rejected > 0 || !isWhole ? EXIT.rejected : EXIT.done;
 }
 
+/** What a spreadsheet takes for the beginning of a formula; a quotation mark before it makes it text. */
+const FORMULA = /^[\s]*[=+\-@]/;
+
 const csvCell = (value: string | number): string => {
-  const text = String(value);
+  const text = FORMULA.test(String(value)) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-function openReport(file: string) {
+type Report = { write: (row: NotTaken) => Promise<void>; close: () => Promise<void> };
+
+/** Opens it for writing; throws where that cannot be. */
+async function openReport(file: string): Promise<Report> {
   const isJson = /\.(jsonl|ndjson)$/i.test(file);
-  const stream: WriteStream = createWriteStream(file);
+  const handle = await open(file, "w").catch((cause: Error) => {
+    throw new Error(`The report cannot be written: ${file}`, { cause });
+  });
+  const stream = handle.createWriteStream();
   const failed = once(stream, "error").then(([error]) => {
     throw error;
   });

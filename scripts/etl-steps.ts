@@ -58,11 +58,16 @@ export function sourceOutcome(source: Source, { counts, isFinished, repairs, rej
   return { counts, isFinished, details: { source: source.facts, repairs, rejections }, lines };
 }
 
-/** The pictures of a folder as covers. */
-export async function runCovers(folder: string, { signal, isDryRun, progress, reject }: Context): Promise<Outcome> {
+/** The pictures of a folder as covers; `isComing` for a dry run in which books would come before them. */
+export async function runCovers(
+  folder: string,
+  { signal, isDryRun, progress, reject }: Context,
+  isComing?: (isbn13: string) => boolean,
+): Promise<Outcome> {
   const { counts, rejections, isFinished } = await importCovers(path.resolve(folder), {
     signal,
     isDryRun,
+    isComing,
     onProgress: (done, total) => progress("covers", done, total, { count: done, name: "files" }),
     onRejected: ({ file, problem, explanation }) => reject({ place: file, reason: problem, explanation, raw: file }),
   });

@@ -16,10 +16,11 @@ ${SOURCE_USAGE}`,
     const { source } = opened;
     const imported = await importSource(source, sourceHooks(source, "books", context));
     if (!imported.ok) return { failed: imported.message ?? imported.reason };
+    const { isComing } = imported.summary;
     const books = sourceOutcome(source, imported.summary);
     if ("failed" in books) return books;
     const { counts, lines, details } = books;
-    const more = [...(covers ? [{ name: "covers", run: () => runCovers(String(covers), context) }] : [])];
+    const more = [...(covers ? [{ name: "covers", run: () => runCovers(String(covers), context, isComing) }] : [])];
     more.push({ name: "index", run: () => runIndex(context) });
     let { isFinished } = books;
     let isWhole = counts.rejected === 0;
