@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { startFakeProvider } from "./fake-provider-server";
+import { startFakeProvider } from "./fake-provider/server";
 
 const HELP = `npm run provider:fake [-- --port N]
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { redis } from "@/lib/platform/redis";
-import { UNKNOWN_BOOKS } from "@/scripts/fake-provider-books";
-import { type FakeProvider, type Fault, startFakeProvider } from "@/scripts/fake-provider-server";
+import { UNKNOWN_BOOKS } from "@/scripts/fake-provider/books";
+import { type FakeProvider, type Fault, startFakeProvider } from "@/scripts/fake-provider/server";
 import type { FailureReason } from "./http/schema";
 import {
   crawlSubject,
@@ -255,7 +255,7 @@ describe("lookUpIsbn", () => {
 
 describe("lookUpIsbns", () => {
   it("asks Open Library about 25 at once", async () => {
-    const { readFakeBooks } = await import("@/scripts/fake-provider-books");
+    const { readFakeBooks } = await import("@/scripts/fake-provider/books");
     const isbns = readFakeBooks()
       .slice(0, 30)
       .map(({ isbn13 }) => isbn13);
@@ -322,7 +322,7 @@ describe("lists", () => {
         from = page.next;
         pages++;
       }
-      const { readFakeBooks } = await import("@/scripts/fake-provider-books");
+      const { readFakeBooks } = await import("@/scripts/fake-provider/books");
       const there = readFakeBooks().filter(({ genres }) => genres.includes("Science fiction"));
       expect(isbns.toSorted()).toEqual(there.map(({ isbn13 }) => isbn13).toSorted());
       expect(pages).toBe(Math.ceil(there.length / (source === "openlibrary" ? 50 : 40)));

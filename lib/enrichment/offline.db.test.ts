@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider-server";
+import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
 import { crawlSubject, findCoverImages, listServiceStates, listWorkEditions, lookUpIsbn, lookUpTitle } from "./queries";
 
 let fake: FakeProvider;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { redis } from "@/lib/platform/redis";
-import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider-server";
+import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
 import { listServiceStates, lookUpIsbn } from "../queries";
 import { change, withRedis } from "./adapters/shared-state";
 import { takeSlot } from "./rules";

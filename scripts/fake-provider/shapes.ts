@@ -1,4 +1,4 @@
-import type { FakeBook } from "./fake-provider-books";
+import type { FakeBook } from "./books";
 
 /** A book with its place in the list, from which its numbers at the providers follow. */
 export type Numbered = FakeBook & { at: number };

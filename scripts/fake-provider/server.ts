@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { z } from "zod";
 import { renderCover } from "@/lib/covers/adapters/cover-artist";
 import { fold } from "@/lib/search/rules";
-import { type FakeBook, readFakeBooks } from "./fake-provider-books";
+import { type FakeBook, readFakeBooks } from "./books";
 import {
   authorId,
   coverId,
@@ -20,7 +20,7 @@ import {
   sruResponse,
   volumeId,
   workId,
-} from "./fake-provider-shapes";
+} from "./shapes";
 
 const SERVICES = ["openlibrary", "openlibrary-covers", "googlebooks", "googlebooks-covers", "dnb"] as const;
 type FakeService = (typeof SERVICES)[number];
