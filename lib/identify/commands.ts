@@ -7,7 +7,9 @@ import { decodePhoto } from "@/lib/covers/queries";
 import { isLookOpen } from "@/lib/covers/vectors/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { retryUnreachable } from "@/lib/platform/unreachable";
-import { logScan, notePendingIsbn } from "@/lib/scans/commands";
+import { logScan } from "@/lib/scans/commands";
+import { askForIsbn } from "@/lib/scans/pending/commands";
+import { getPending } from "@/lib/scans/pending/queries";
 import { findCandidates, readCandidates } from "./queries";
 import { decide } from "./rules";
 import type { MatchAnswer } from "./schema";
@@ -78,10 +80,10 @@ export async function identifyCover({ actor, requestId }: Asked, bytes: Uint8Arr
 }
 
 /**
- * ISBN → the edition with exactly that ISBN, nothing near it. A valid ISBN that the catalogue does not know is noted as
- * pending; what is no ISBN is a named problem.
+ * ISBN → the edition with exactly that ISBN, nothing near it. A valid ISBN that the catalogue does not know is asked for
+ * and pending from then on, to come into the collection `collectionId` of the asker's; what is no ISBN is a named problem.
  */
-export async function identifyIsbn({ actor, requestId }: Asked, input: string) {
+export async function identifyIsbn({ actor, requestId }: Asked, input: string, collectionId?: number) {
   const common = { requestId, kind: "barcode" as const, userId: actor?.id ?? null };
   const parsed = parseIsbn(input);
   if (typeof parsed === "string") {
@@ -91,9 +93,12 @@ export async function identifyIsbn({ actor, requestId }: Asked, input: string) {
   const { isbn13 } = parsed;
   const book = await retryUnreachable(() => getBookByReference({ isbn13 }));
   if (!book) {
-    await notePendingIsbn(isbn13);
+    const asked = await askForIsbn(actor, { isbn13, collectionId });
+    if (!asked.ok) return asked;
     await logScan({ ...common, status: "pending", message: null, isbn: isbn13, bookId: null, extra: {} });
-    return ok({ status: "pending" as const, ...parsed });
+    const pending = await getPending(asked.id);
+    if (!pending) throw new Error("a book that was just asked for is not pending");
+    return ok({ status: "pending" as const, ...parsed, pending });
   }
   await logScan({ ...common, status: "match", message: null, isbn: isbn13, bookId: book.id, extra: {} });
   return ok({ status: "match" as const, book });

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { db, isDuplicate } from "@/db/client";
+import { and, eq, inArray } from "drizzle-orm";
+import { db, isDuplicate, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName } from "@/lib/catalog/queries";
@@ -111,6 +111,30 @@ export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput
     if (isDuplicate(error, "collection_books_once")) return fail("already_there", `Already in ${name}.`);
     throw error;
   }
+}
+
+/** Readers who wanted a book, and in which of their collections. */
+export type Wish = { userId: number; collectionId: number };
+
+/**
+ * Puts a book that has come into the collections that readers chose for it, in the caller's transaction. One that is no
+ * longer its reader's is passed over, and so is one that holds the book already.
+ */
+export async function fulfilWishes(tx: Tx, bookId: number, wishes: Wish[]): Promise<void> {
+  if (wishes.length === 0) return;
+  const present = await tx
+    .select({ id: collections.id, ownerId: collections.ownerId })
+    .from(collections)
+    .where(
+      inArray(
+        collections.id,
+        wishes.map(({ collectionId }) => collectionId),
+      ),
+    );
+  const rows = present
+    .filter(({ id, ownerId }) => wishes.some((wish) => wish.collectionId === id && wish.userId === ownerId))
+    .map(({ id }) => ({ collectionId: id, bookId }));
+  if (rows.length > 0) await tx.insert(collectionBooks).values(rows).onDuplicateKeyUpdate({ set: { bookId } });
 }
 
 /** Takes a book out of the actor's collection. `addedAt` is what `restoreBook` needs to put it back in its place. */

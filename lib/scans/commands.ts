@@ -1,7 +1,7 @@
 import "server-only";
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or } from "drizzle-orm";
 import { db, isDuplicate } from "@/db/client";
-import { pendingBooks, scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
+import { scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
@@ -28,14 +28,6 @@ export async function logScan(scan: LogScanInput): Promise<void> {
   } catch (error) {
     if (!isDuplicate(error, "scan_logs_request")) throw error;
   }
-}
-
-/** Remembers an ISBN that the catalogue does not know; asked for again, it counts instead of repeating. */
-export async function notePendingIsbn(isbn13: string): Promise<void> {
-  await db
-    .insert(pendingBooks)
-    .values({ isbn: isbn13 })
-    .onDuplicateKeyUpdate({ set: { timesAsked: sql`${pendingBooks.timesAsked} + 1` } });
 }
 
 /**

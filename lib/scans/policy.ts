@@ -10,3 +10,6 @@ export const canGiveFeedback = (actor: Actor | null, scan: { ownerId: number | n
 /** What readers said, and the photos that they agreed to have kept, are for those who look after the catalogue. */
 export const canModerateFeedback = (actor: Actor | null): boolean =>
   actor?.role === "moderator" || actor?.role === "admin";
+
+/** Books that are on their way, and what readers typed of them, are decided about by the same. */
+export const canModeratePending = canModerateFeedback;

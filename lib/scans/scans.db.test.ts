@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, buildUserScan } from "@/db/factories";
-import { pendingBooks, scanLogs, userScans } from "@/db/schema/scans";
-import { deleteUserScans, logScan, notePendingIsbn, restoreUserScans } from "./commands";
+import { scanLogs, userScans } from "@/db/schema/scans";
+import { deleteUserScans, logScan, restoreUserScans } from "./commands";
 import { listRecentScans } from "./queries";
 import type { LogScanInput } from "./schema";
 
@@ -37,14 +37,6 @@ describe("logScan", () => {
     const [reader, scan] = [await buildUser(), attempt({ bookId: 2_000_000_000 })];
     await expect(logScan({ ...scan, userId: reader.id })).rejects.toThrow();
     expect(await db.select().from(scanLogs).where(eq(scanLogs.requestId, scan.requestId))).toEqual([]);
-  });
-});
-
-describe("notePendingIsbn", () => {
-  it("counts every one of twenty requests for the same unknown ISBN", async () => {
-    await Promise.all(Array.from({ length: 20 }, () => notePendingIsbn("9780804429573")));
-    const rows = await db.select().from(pendingBooks).where(eq(pendingBooks.isbn, "9780804429573"));
-    expect(rows).toMatchObject([{ timesAsked: 20, stucked: false }]);
   });
 });
 

@@ -9,6 +9,7 @@ import { addCover } from "@/lib/covers/commands";
 import { addToIndex } from "@/lib/covers/vectors/commands";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { env } from "@/lib/platform/env";
+import { newId } from "@/lib/platform/id";
 import { POST as postNowhere } from "../[...path]/route";
 import { POST as postBarcode } from "./barcode/route";
 import { GET as getBook } from "./book/[isbn]/route";
@@ -16,6 +17,8 @@ import { GET as getCover } from "./cover/[filename]/route";
 import { GET as getLive } from "./health/live/route";
 import { GET as getReady } from "./health/ready/route";
 import { POST as postMatch } from "./match/route";
+import { GET as getPending } from "./pending/[id]/route";
+import { GET as getMyPending, POST as postPending } from "./pending/route";
 
 const MEBIBYTE = 1024 * 1024;
 const none = { params: Promise.resolve({}) };
@@ -249,7 +252,27 @@ describe("POST /barcode", () => {
     const { isbn10, isbn13 } = randomIsbn();
     const response = await barcodeOf(isbn13);
     expect(response.status).toBe(202);
-    expect(await response.json()).toMatchObject({ status: "pending", isbn: isbn10, isbn13 });
+    const answer = await response.json();
+    expect(answer).toMatchObject({ status: "pending", isbn: isbn10, isbn13, id: isbn13, stucked: false });
+    expect(response.headers.get("location")).toBe(`/api/v1/pending/${isbn13}`);
+    expect(answer.status_url).toBe(`/api/v1/pending/${isbn13}`);
+  });
+
+  it("tells anybody who knows its name where a pending book stands, and nobody else anything", async () => {
+    const { isbn10, isbn13 } = randomIsbn();
+    await barcodeOf(isbn13);
+    for (const id of [isbn13, isbn10]) {
+      const response = await getPending(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect(await response.json()).toMatchObject({ id: isbn13, status: "pending", isbn: isbn13, book: null });
+    }
+    for (const id of ["1", "../1", newId(), randomIsbn().isbn13]) {
+      const response = await getPending(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
+      await expectProblem(response, 404, "not_found");
+    }
+    await expectProblem(await getMyPending(new Request("http://localhost/"), none), 401, "signed_out");
+    const asked = new Request("http://localhost/", { method: "POST", body: JSON.stringify({ title: "Sea" }) });
+    await expectProblem(await postPending(asked, none), 401, "signed_out");
   });
 
   it("refuses half a body, too much of one, and another reader's name", async () => {

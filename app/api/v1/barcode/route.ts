@@ -3,6 +3,7 @@ import { presentBook } from "@/lib/catalog/schema";
 import { identifyIsbn } from "@/lib/identify/commands";
 import { Problem } from "@/lib/platform/http";
 import { readText } from "@/lib/platform/upload";
+import { presentPending } from "@/lib/scans/pending/schema";
 
 const LIMIT = { name: "barcode", max: 240, windowMs: 60_000 };
 const BODY_BYTES_MAX = 8_192;
@@ -32,13 +33,18 @@ const asText = (value: unknown) => (typeof value === "string" || typeof value ==
 export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
   const fields = await readFields(request);
   refuseOtherName(actor, asText(fields.username));
-  const result = await identifyIsbn({ actor, requestId }, asText(fields.isbn));
+  const collectionId = Number(asText(fields.collection_id)) || undefined;
+  const result = await identifyIsbn({ actor, requestId }, asText(fields.isbn), collectionId);
   if (!result.ok) throw new Problem(400, result.reason, result.message ?? "This is not an ISBN.");
   const common = { username: actor?.username ?? null, requestId };
   const headers = { "Cache-Control": "no-store" };
   if (result.status === "pending") {
-    const { isbn10, isbn13 } = result;
-    return Response.json({ status: "pending", isbn: isbn10 ?? isbn13, isbn13, ...common }, { status: 202, headers });
+    const { isbn10, isbn13, pending } = result;
+    const { id, status_url, reason, stucked } = presentPending(pending);
+    return Response.json(
+      { status: "pending", isbn: isbn10 ?? isbn13, isbn13, id, status_url, reason, stucked, ...common },
+      { status: 202, headers: { ...headers, Location: status_url } },
+    );
   }
   const { book } = result;
   return Response.json(

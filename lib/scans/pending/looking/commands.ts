@@ -1,0 +1,171 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { pendingBooks } from "@/db/schema/scans";
+import { enrichBook } from "@/lib/catalog/provenance/commands";
+import type { BookField } from "@/lib/catalog/provenance/schema";
+import { getBookId } from "@/lib/catalog/queries";
+import { addCover } from "@/lib/covers/commands";
+import { listCoversOfBook } from "@/lib/covers/queries";
+import type { ProviderRecord } from "@/lib/enrichment/providers/schema";
+import { findCoverImages, lookUpIsbn, lookUpTitle } from "@/lib/enrichment/queries";
+import type { CoverRefusal, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { fail, ok } from "@/lib/platform/result";
+import { finishFound, leaveUnknown, type PendingRow, retryRaces, settleAsBook } from "../commands";
+import { candidatesOf, holdPending } from "../queries";
+import { isLastTry, restMs } from "../rules";
+import type { PendingReason } from "../schema";
+
+/** Other values than the one that was believed are worth a person's look, and not much more. */
+const DISSENT_CONFIDENCE = 0.5;
+
+/** What a provider does about a cover that it may do otherwise the next time. */
+const PASSING: CoverRefusal["reason"][] = ["limited", "unavailable"];
+
+/**
+ * Looks a pending book up at the providers and brings it into the catalogue, with what they disagree about as proposals. A
+ * book of which they know nothing is left unknown; where they do not answer it throws, to be tried again, until it is
+ * stuck with the reason. Fails where there is nothing to look up any more. Twice is once.
+ */
+export async function lookUpPending(pendingId: number, signal: AbortSignal) {
+  const row = await begin(pendingId);
+  if (!row) return fail("not_waiting");
+  try {
+    return row.isbn === null ? await lookUpByTitle(row, signal) : await lookUpByIsbn(row, row.isbn, signal);
+  } catch (error) {
+    if (error instanceof NoAnswer) throw error;
+    // To be stopped is no try of its own.
+    if (signal.aborted) await goBack(row, { attempts: row.attempts - 1 });
+    else if (!(await giveUp(row, "failed", error instanceof Error ? error.message : String(error)))) await goBack(row);
+    throw error;
+  }
+}
+
+class NoAnswer extends Error {
+  override name = "NoAnswer" as const;
+}
+
+/** Takes its turn; undefined where it is not waiting. One that a worker left without an end is taken again. */
+function begin(pendingId: number): Promise<PendingRow | undefined> {
+  return db.transaction(async (tx) => {
+    const row = await holdPending(tx, eq(pendingBooks.id, pendingId));
+    if (!row || row.stucked || (row.state !== "waiting" && row.state !== "looking")) return undefined;
+    const now = { state: "looking" as const, attempts: row.attempts + 1, updatedAt: new Date() };
+    await tx.update(pendingBooks).set(now).where(eq(pendingBooks.id, pendingId));
+    return { ...row, ...now };
+  });
+}
+
+async function lookUpByIsbn(row: PendingRow, isbn13: string, signal: AbortSignal) {
+  const { outcome, merged, records, failures } = await lookUpIsbn(isbn13, signal);
+  if (outcome === "unanswered") return noAnswer(row, failures);
+  if (outcome === "offline") return settle(row, (tx, held) => leaveUnknown(tx, held, "offline"));
+  const isAsked = merged?.record.isbn13 === isbn13;
+  if (!merged || !isAsked) return settle(row, (tx, held) => leaveUnknown(tx, held, "not_found"));
+  const by = { source: records[0]?.source ?? "openlibrary", confidence: records[0]?.confidence ?? 0 };
+  const saidOf = (_: unknown, field: BookField) => originOf(merged, field) ?? by;
+  const settled = await settle(row, async (tx, held) => {
+    const candidates = [{ ...by, record: merged.record }];
+    await tx.update(pendingBooks).set({ candidates }).where(eq(pendingBooks.id, held.id));
+    await settleAsBook(tx, held, merged.record, { saidOf, at: merged.fetchedAt });
+  });
+  if (settled.ok && records.length > 1) await proposeDissent(isbn13, records);
+  return settled;
+}
+
+const originOf = ({ origins }: MergedRecord, field: BookField) =>
+  field in origins ? origins[field as keyof typeof origins] : undefined;
+
+/** What single providers say otherwise than the record that was made of all of them. */
+async function proposeDissent(isbn13: string, records: ProviderRecord[]): Promise<void> {
+  const bookId = await getBookId({ isbn13 });
+  if (bookId === undefined) return;
+  for (const { source, confidence, record, fetchedAt } of records) {
+    const by = { source, confidence: confidence * DISSENT_CONFIDENCE };
+    await enrichBook({ bookId, record, by, at: fetchedAt });
+  }
+}
+
+async function lookUpByTitle(row: PendingRow, signal: AbortSignal) {
+  const { records, failures } = await lookUpTitle({ title: row.title ?? "", author: row.author }, signal);
+  if (records.length === 0 && failures.length > 0) return noAnswer(row, failures);
+  if (env().providers.names.length === 0) return settle(row, (tx, held) => leaveUnknown(tx, held, "offline"));
+  if (records.length === 0) return settle(row, (tx, held) => leaveUnknown(tx, held, "not_found"));
+  const candidates = records
+    .slice(0, CANDIDATES_MAX)
+    .map(({ source, confidence, record }) => ({ source, confidence, record }));
+  return settle(row, (tx, held) => leaveUnknown(tx, held, "choose", { candidates }));
+}
+
+/** More are not looked through on a phone. */
+const CANDIDATES_MAX = 8;
+
+/** Ends a look-up, unless somebody has decided about it meanwhile. */
+async function settle(row: PendingRow, work: (tx: Tx, held: PendingRow) => Promise<unknown>) {
+  return retryRaces(async (tx) => {
+    const held = await holdPending(tx, eq(pendingBooks.id, row.id));
+    if (held?.state !== "looking") return fail("decided_meanwhile");
+    await work(tx, held);
+    return ok();
+  });
+}
+
+async function noAnswer(row: PendingRow, failures: ProviderFailure[]) {
+  const message = failures.map(({ source, message: said }) => `${source}: ${said}`).join("; ");
+  if (await giveUp(row, "unanswered", message)) return fail("stucked");
+  await goBack(row, { reason: "unanswered", message });
+  throw new NoAnswer(message);
+}
+
+/** Back to waiting, for the next try of its job. */
+async function goBack({ id }: PendingRow, more: Partial<PendingRow> = {}): Promise<void> {
+  await db
+    .update(pendingBooks)
+    .set({ state: "waiting", ...more, updatedAt: new Date() })
+    .where(and(eq(pendingBooks.id, id), eq(pendingBooks.state, "looking")));
+}
+
+/** After the last try it is stuck, and rests before it is asked for again; false while there are tries left. */
+async function giveUp({ id, attempts }: PendingRow, reason: PendingReason, message: string): Promise<boolean> {
+  if (!isLastTry(attempts)) return false;
+  await db
+    .update(pendingBooks)
+    .set({
+      ...{ state: "waiting", stucked: true, reason, message: message.slice(0, MESSAGE_MAX) },
+      ...{ nextTryAt: new Date(Date.now() + restMs(attempts)), updatedAt: new Date() },
+    })
+    .where(and(eq(pendingBooks.id, id), eq(pendingBooks.state, "looking")));
+  log.warn("scans.pending_stucked", { pendingId: id, reason, message });
+  return true;
+}
+
+const MESSAGE_MAX = 2_000;
+
+/**
+ * Looks for the cover of a book that was found, and makes it the one that stands for the book. Without one the book is
+ * ready too; where a provider may have one another time it throws, to be tried again. Twice is once.
+ */
+export async function coverPending(pendingId: number, signal: AbortSignal) {
+  const [row] = await db.select().from(pendingBooks).where(eq(pendingBooks.id, pendingId));
+  if (!row || row.bookId === null) return fail("not_found");
+  const { bookId } = row;
+  const hasOwn = (await listCoversOfBook(bookId)).some(({ source }) => source === "import" || source === "upload");
+  if (hasOwn) return ready(pendingId);
+  const [candidate] = candidatesOf(row);
+  const asked = { isbn13: row.isbn ?? candidate?.record.isbn13 ?? null, coverUrls: candidate?.record.coverUrls ?? [] };
+  const { images, refusals } = await findCoverImages(asked, { signal });
+  const [image] = images;
+  if (image) await addCover(bookId, "import", image.bytes);
+  // Nobody is kept waiting for a picture that may come later.
+  const settled = await ready(pendingId);
+  if (!image && refusals.some(({ reason }) => PASSING.includes(reason)))
+    throw new Error(`no cover: ${refusals.map(({ source, reason }) => `${source} ${reason}`).join(", ")}`);
+  return settled;
+}
+
+async function ready(pendingId: number) {
+  await finishFound(db, pendingId);
+  return ok();
+}

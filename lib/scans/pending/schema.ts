@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { ImportableRecord } from "@/lib/catalog/records/schema";
+import type { BookSummary } from "@/lib/catalog/schema";
+import type { ProviderName } from "@/lib/enrichment/providers/schema";
+
+/**
+ * `waiting` for a worker · `looking` at it · `found`, and in the catalogue, while its cover is looked for · `ready` ·
+ * `unknown`: nobody who was asked knows it, and a person must say more · `rejected` by a moderator.
+ */
+export const PENDING_STATES = ["waiting", "looking", "found", "ready", "unknown", "rejected"] as const;
+export type PendingState = (typeof PENDING_STATES)[number];
+
+/**
+ * Why it is unknown or stuck: `offline` no provider may be asked · `not_found` all have answered and none knows it ·
+ * `choose` several may be meant · `typed` a reader has typed it in and a moderator has not looked yet · `unanswered`
+ * providers did not answer · `failed` we did.
+ */
+export type PendingReason = "offline" | "not_found" | "choose" | "typed" | "unanswered" | "failed";
+
+/** What a provider has that may be meant. */
+export type PendingCandidate = { source: ProviderName; confidence: number; record: ImportableRecord };
+
+/** What a reader can type of a book that nobody knows. */
+const nothing = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
+const line = (max: number) => z.preprocess(nothing, z.string().trim().max(max).nullable().default(null));
+export const typedBook = z.object({
+  title: z.string().trim().min(1, "What is the title?").max(1_000, "A title has at most 1000 characters."),
+  subtitle: line(1_000),
+  authors: z.array(z.string().trim().min(1).max(300)).max(200).default([]),
+  publisher: line(1_000),
+  publishedYear: z.int().min(1_000, "Write the year with four digits.").max(2_200).nullable().default(null),
+  pages: z.int().min(1).max(50_000, "No book has so many pages.").nullable().default(null),
+  languageCode: z.preprocess(
+    nothing,
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$/, "Write the language as en, de or pt-BR.")
+      .nullable()
+      .default(null),
+  ),
+});
+export type TypedBook = z.output<typeof typedBook>;
+
+/** A pending book as whoever follows it sees it. */
+export type PendingBook = {
+  /** The ISBN-13, or a random name where there is none. */
+  id: string;
+  isbn13: string | null;
+  title: string | null;
+  author: string | null;
+  state: PendingState;
+  /** The worker has given up for now. */
+  isStuck: boolean;
+  reason: PendingReason | null;
+  nextTryAt: Date | null;
+  dateAdded: Date;
+  /** What it has become. */
+  book: BookSummary | null;
+  candidates: Pick<ImportableRecord, "title" | "subtitle" | "authors" | "publishedYear" | "publisher" | "isbn13">[];
+};
+
+/** The same with what only those see who decide about it. */
+export type ModeratedPending = PendingBook & {
+  /** What went wrong, in words that name providers. */
+  message: string | null;
+  attempts: number;
+  timesAsked: number;
+  typed: TypedBook | null;
+  typedBy: string | null;
+};
+/** `cursor` names where the next page begins; null on the last one. */
+export type ModeratedPage = { pending: ModeratedPending[]; cursor: string | null };
+
+/** A reader's own wish. */
+export type MyPending = PendingBook & {
+  collection: { id: number; name: string; icon: string } | null;
+  isTold: boolean;
+};
+
+/** The address at which a pending book can be followed. */
+export const pendingAddress = (id: string): string => `/api/v1/pending/${id}`;
+
+/** The JSON of a pending book. */
+export function presentPending(pending: PendingBook) {
+  const { id, isbn13, title, author, state, isStuck, reason, nextTryAt, dateAdded, book, candidates } = pending;
+  return {
+    id,
+    status: state === "waiting" || state === "looking" ? ("pending" as const) : state,
+    isbn: isbn13,
+    title,
+    author,
+    stucked: isStuck,
+    reason,
+    next_try_at: nextTryAt?.toISOString() ?? null,
+    date_added: dateAdded.toISOString(),
+    status_url: pendingAddress(id),
+    book: book && { isbn: book.isbn, isbn13: book.isbn13, title: book.title, authors: book.authors },
+    candidates: candidates.map(({ title: named, subtitle, authors, publishedYear, publisher, isbn13: number }) => ({
+      ...{ title: named, subtitle, authors, year: publishedYear, publisher, isbn13: number },
+    })),
+  };
+}
+export type PendingResponse = ReturnType<typeof presentPending>;
+
+const id = z.string().trim().min(1).max(60);
+const collectionId = z.coerce.number().int().positive().max(2_147_483_647);
+
+/** By what a reader typed of a cover that was not recognised. */
+export const askByTitleInput = z.object({
+  title: z.string().trim().min(1, "What is the title?").max(1_000),
+  author: line(300),
+  collectionId: collectionId.nullable().default(null),
+});
+export type AskByTitleInput = z.output<typeof askByTitleInput>;
+
+/** Null: into none. */
+export const wishInput = z.object({ id, collectionId: collectionId.nullable() });
+export type WishInput = z.output<typeof wishInput>;
+
+export const chooseCandidateInput = z.object({ id, at: z.int().min(0).max(50) });
+export type ChooseCandidateInput = z.output<typeof chooseCandidateInput>;
+
+export const typeBookInput = z.object({ id, book: typedBook });
+export type TypeBookInput = z.output<typeof typeBookInput>;
+
+export const pendingInput = z.object({ id });
+export type PendingInput = z.output<typeof pendingInput>;
