@@ -4,6 +4,8 @@ import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition, NewJob } from "@/lib/jobs/schema";
+import { bookAskedFor, pendingFound } from "@/lib/scans/pending/events";
+import { coverPending, lookUpPending } from "@/lib/scans/pending/jobs";
 import { photoSettled } from "@/lib/scans/photos/events";
 import { clearPhoto } from "@/lib/scans/photos/jobs";
 import { indexBook } from "@/lib/search/jobs";
@@ -34,5 +36,7 @@ export const subscriptions: Subscription[] = [
   on(bookChanged, indexBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
   on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId })),
+  on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId })),
+  on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
 ];
