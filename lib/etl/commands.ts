@@ -6,12 +6,12 @@ import { db } from "@/db/client";
 import { etlImports } from "@/db/schema/etl";
 import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
-import { fillEmpty, findKnown, isOfAnotherBook, sourceKeyOf } from "@/lib/catalog/records/rules";
 import type { RecordOutcome } from "@/lib/catalog/records/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { indexBooks } from "@/lib/search/commands";
 import { writeMetadataFile } from "./metadata/adapters/metadata-file";
 import { getImport, type Source, type SourceFacts } from "./queries";
+import { type Named, previewRecord, withOutcomes } from "./rules";
 import { type Counts, type EtlRecord, noCounts, type Repair, type RowProblem, type SourceRow } from "./schema";
 
 /** Rows of one transaction. With a quarter of them an import takes twice as long; with these a batch takes half a second. */
@@ -41,12 +41,6 @@ export type RunSummary = {
   /** Of a dry run: whether it would add a book with this ISBN-13. */
   isComing?: (isbn13: string) => boolean;
 };
-
-function withOutcomes(before: Counts, outcomes: RecordOutcome[]): Counts {
-  const counts = { ...before };
-  for (const outcome of outcomes) counts[outcome === "isbn_of_another_title" ? "rejected" : outcome] += 1;
-  return counts;
-}
 
 /** Counts what rows are while they pass. */
 class Tally {
@@ -242,8 +236,6 @@ async function importBatch(
   }
 }
 
-type Named = Pick<EtlRecord, "isbn13" | "title" | "subtitle" | "authors">;
-
 /** What an import would do, without a write; it remembers the names of the books that it would add. */
 async function previewImport(source: Source, options: RunOptions): Promise<RunSummary> {
   const tally = new Tally();
@@ -258,21 +250,4 @@ async function previewImport(source: Source, options: RunOptions): Promise<RunSu
   }
   const isComing = (isbn13: string) => added.has(isbn13);
   return { ...tally.summary(!options.signal?.aborted), isComing };
-}
-
-function previewRecord(
-  known: Awaited<ReturnType<typeof listKnownBooks>>,
-  added: Map<string, Named>,
-  record: EtlRecord,
-): RecordOutcome {
-  const book = findKnown(known, record);
-  if (book && isOfAnotherBook(book, record)) return "isbn_of_another_title";
-  if (book) return Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged";
-  const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
-  const before = names.map((name) => added.get(name)).find((one) => one !== undefined);
-  if (before && isOfAnotherBook(before, record)) return "isbn_of_another_title";
-  const { isbn13, title, subtitle, authors } = record;
-  for (const name of names) if (!added.has(name)) added.set(name, { isbn13, title, subtitle, authors });
-  // What a second row would add to the first is not looked at.
-  return before ? "unchanged" : "imported";
 }

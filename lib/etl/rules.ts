@@ -1,0 +1,32 @@
+/** What becomes of rows, and how they are counted. Pure. */
+import { fillEmpty, findKnown, isOfAnotherBook, sourceKeyOf } from "@/lib/catalog/records/rules";
+import type { BookRecord, RecordOutcome } from "@/lib/catalog/records/schema";
+import type { Counts } from "./schema";
+
+/** Counts with what became of some more rows. */
+export function withOutcomes(before: Counts, outcomes: readonly RecordOutcome[]): Counts {
+  const counts = { ...before };
+  for (const outcome of outcomes) counts[outcome === "isbn_of_another_title" ? "rejected" : outcome] += 1;
+  return counts;
+}
+
+/** As much as tells one book from another. */
+export type Named = Pick<BookRecord, "isbn13" | "title" | "subtitle" | "authors">;
+type KnownBook = Parameters<typeof fillEmpty>[0] & Named & { sourceKey: string | null };
+
+/**
+ * What would become of a record beside the books that are known and those that came before it, which `added` holds by their
+ * names; the record is put there too.
+ */
+export function previewRecord(known: KnownBook[], added: Map<string, Named>, record: BookRecord): RecordOutcome {
+  const book = findKnown(known, record);
+  if (book && isOfAnotherBook(book, record)) return "isbn_of_another_title";
+  if (book) return Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged";
+  const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
+  const before = names.map((name) => added.get(name)).find((one) => one !== undefined);
+  if (before && isOfAnotherBook(before, record)) return "isbn_of_another_title";
+  const { isbn13, title, subtitle, authors } = record;
+  for (const name of names) if (!added.has(name)) added.set(name, { isbn13, title, subtitle, authors });
+  // What a second one would add to the first is not looked at.
+  return before ? "unchanged" : "imported";
+}
