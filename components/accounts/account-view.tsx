@@ -13,6 +13,7 @@ type AccountViewProps = {
 
 const MODERATION = [
   { href: "/admin/books", label: "Books" },
+  { href: "/admin/pending", label: "Pending books" },
   { href: "/admin/feedback", label: "Feedback" },
 ];
 

@@ -11,6 +11,7 @@ export function BookMissing() {
   const { isbn } = useParams<{ isbn: string }>();
   const reference = parseBookReference(decodeBookName(isbn));
   const isWrong = typeof reference === "string";
+  const isbn13 = !isWrong && "isbn13" in reference ? reference.isbn13 : null;
   return (
     <EmptyState
       as="h1"
@@ -18,7 +19,13 @@ export function BookMissing() {
       title={isWrong ? "This is not the number of a book" : "This book is not in the catalogue yet"}
       actions={
         <>
-          <ButtonLink href="/">Scan a book</ButtonLink>
+          {isbn13 ? (
+            <ButtonLink href={`/?ask=${isbn13}`} prefetch={false}>
+              Look it up elsewhere
+            </ButtonLink>
+          ) : (
+            <ButtonLink href="/">Scan a book</ButtonLink>
+          )}
           <ButtonLink href="/search" variant="secondary">
             Search
           </ButtonLink>
@@ -28,7 +35,9 @@ export function BookMissing() {
       <p className="mb-5">
         {isWrong
           ? ISBN_PROBLEMS[reference]
-          : "The number is right, but we do not know the book. Scanning its barcode puts it on the list of books to add."}
+          : isbn13
+            ? "The number is right, but we do not know the book. Other catalogues may."
+            : "We do not know this book. It may have left the catalogue."}
       </p>
       <SearchForm place="page" className="text-left" />
     </EmptyState>

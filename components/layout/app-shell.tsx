@@ -1,6 +1,7 @@
 import { BookMarked, CircleUserRound, History, type LucideIcon, Search } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { PendingWatcher } from "@/components/pending/pending-watcher";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import { Logo, LogoLetter } from "./logo";
@@ -19,6 +20,8 @@ type AppShellProps = {
   user: ShellUser | null;
   /** For the scanner: no bars on a phone but the tabs, and main without padding. */
   immersive?: boolean;
+  /** Whether the reader waits for a book to come. */
+  isWaiting?: boolean;
   children: ReactNode;
 };
 
@@ -26,7 +29,7 @@ type AppShellProps = {
  * The frame around every page. On a phone: the name at the top, tabs under the thumb, Scan in the middle.
  * From 768 px: a cloth spine at the left and a bar with search. `main` has the id of the skip link.
  */
-export function AppShell({ user, immersive = false, children }: AppShellProps) {
+export function AppShell({ user, immersive = false, isWaiting = false, children }: AppShellProps) {
   const account: Destination = user
     ? { href: "/account", label: "Account", Icon: CircleUserRound }
     : { href: "/sign-in", label: "Sign in", Icon: CircleUserRound, alsoOn: ["/sign-up"] };
@@ -86,6 +89,7 @@ export function AppShell({ user, immersive = false, children }: AppShellProps) {
       </main>
 
       <Tabs left={[SEARCH, LIBRARY]} right={[HISTORY, account]} />
+      {user && <PendingWatcher isWaiting={isWaiting} />}
     </div>
   );
 }

@@ -84,7 +84,7 @@ describe("findingOfMatch", () => {
       expect(handleOf(finding)).toBe("r-1");
       expect(candidatesOf(finding).map(({ book }) => book.isbn)).toEqual(["1", "2"]);
     }
-    expect(handleOf({ kind: "pending", isbn: "9780140013993" })).toBeNull();
+    expect(handleOf({ kind: "pending", isbn: "9780140013993", id: "9780140013993" })).toBeNull();
   });
 
   it("knows where the best book's cover lies in the photo, and nothing of the others'", () => {

@@ -25,7 +25,8 @@ export type Finding =
   | ({ kind: "match"; best: Candidate; alternatives: Candidate[]; reasons: string[] } & Handle)
   | ({ kind: "unsure"; candidates: Candidate[]; reasons: string[] } & Handle)
   | ({ kind: "unknown"; lookAlikes: Candidate[]; reasons: string[] } & Handle)
-  | { kind: "pending"; isbn: string };
+  /** `id` is its name while it is on its way. */
+  | { kind: "pending"; isbn: string; id: string };
 
 /** The JSON of a book in the REST interface, as far as it is read here. */
 export type BookJson = Pick<
@@ -104,7 +105,7 @@ export function announcementOf(finding: Finding): string {
     case "unknown":
       return "We did not recognise this cover.";
     case "pending":
-      return `ISBN ${finding.isbn} is not in the catalogue yet.`;
+      return `ISBN ${finding.isbn} is not in the catalogue yet. It is being looked up.`;
   }
 }
 

@@ -27,9 +27,9 @@ afterEach(() => {
 });
 
 describe("lookUpIsbn", () => {
-  it("takes 202 for an ISBN that is noted but unknown", async () => {
+  it("takes 202 for an ISBN that is unknown and asked for", async () => {
     const asked = serverAnswering(() => Response.json({ status: "pending" }, { status: 202 }));
-    expect(await lookUpIsbn(ISBN, never)).toEqual({ ok: true, finding: { kind: "pending", isbn: ISBN } });
+    expect(await lookUpIsbn(ISBN, never)).toEqual({ ok: true, finding: { kind: "pending", isbn: ISBN, id: ISBN } });
     expect(asked[0]).toMatchObject({
       url: "/barcode",
       request: { method: "POST", body: JSON.stringify({ isbn: ISBN }) },

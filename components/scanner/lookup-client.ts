@@ -22,9 +22,9 @@ export function lookUpIsbn(isbn13: string, signal: AbortSignal): Promise<Answer>
     body: JSON.stringify({ isbn: isbn13 }),
   };
   return ask("/barcode", init, signal, async (response) =>
-    // 202: the ISBN is valid, but no book of the catalogue has it.
+    // 202: the ISBN is valid, but no book of the catalogue has it; it is asked for under that very number.
     response.status === 202
-      ? { kind: "pending", isbn: isbn13 }
+      ? { kind: "pending", isbn: isbn13, id: isbn13 }
       : findingOfBook((await response.json()) as BookJson, "The ISBN names exactly this edition."),
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight, Keyboard, ListX, ScanLine } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { authorLine } from "@/components/book/book-meta";
 import { SearchForm } from "@/components/layout/search-form";
 import { AddToCollection } from "@/components/library/add-to-collection";
@@ -9,10 +9,12 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import type { CollectionChoice } from "@/lib/library/schema";
+import { AskByTitle } from "./ask-by-title";
 import { CandidateList } from "./candidate-list";
 import type { Said } from "./feedback-client";
 import { type Candidate, candidatesOf, type Finding, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
+import { PendingView } from "./pending-view";
 import { PhotoView } from "./photo-view";
 import { Note, Noted, ScanFeedback, type WordRef } from "./scan-feedback";
 import { useFeedback } from "./use-feedback";
@@ -64,6 +66,19 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
     feedback.say(null);
   }
 
+  /** A book that came while its reader waited; it says itself where it was put. */
+  const [wish, setWish] = useState<number | null>(null);
+  const [came, setCame] = useState<Candidate | null>(null);
+  const arrive = useCallback((candidate: Candidate) => {
+    setCame(candidate);
+    setChosen(candidate);
+  }, []);
+
+  function reasonsOf(book: Candidate): string[] {
+    if (book === came) return ["Other catalogues know this ISBN. The book is in this one now."];
+    return finding.kind === "match" && book === best ? finding.reasons : ["You chose this one."];
+  }
+
   const isNone = said?.verdict === "not_in_list";
   const isWrong = said?.verdict === "rejected" && said.rightIsbn === null;
   const shown = isNone ? null : chosen;
@@ -72,7 +87,15 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
       <SheetContent
         title={shown ? shown.book.title : isNone ? "Not among these" : sheetTitle(finding)}
         description={shown && authorLine(shown.book.authors)}
-        footer={<Footer chosen={isWrong ? null : shown} choices={choices} onClose={onClose} />}
+        footer={
+          <Footer
+            chosen={isWrong ? null : shown}
+            choices={
+              choices?.map((choice) => (came && choice.id === wish ? { ...choice, hasBook: true } : choice)) ?? null
+            }
+            onClose={onClose}
+          />
+        }
       >
         {shown ? (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -80,8 +103,8 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
               candidate={shown}
               photo={photo}
               // What was said about the first answer says nothing about another that the reader chose.
-              reasons={finding.kind === "match" && shown === best ? finding.reasons : ["You chose this one."]}
-              isOwnChoice={shown !== best}
+              reasons={reasonsOf(shown)}
+              isOwnChoice={shown !== best && shown !== came}
             />
             {requestId && (
               <ScanFeedback
@@ -109,10 +132,13 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
             </Noted>
             <OtherWays onTypeIsbn={onTypeIsbn} />
           </div>
+        ) : finding.kind === "pending" ? (
+          <PendingView id={finding.id} choices={choices} wish={wish} onWish={setWish} onCome={arrive} />
         ) : (
           <Undecided
             finding={finding}
             photo={photo}
+            isSignedIn={choices !== null}
             wordRef={wordRef}
             onChoose={choose}
             onNone={() => say("not_in_list")}
@@ -168,8 +194,9 @@ function Footer({ chosen, choices, onClose }: FooterProps) {
 }
 
 type UndecidedProps = {
-  finding: Finding;
+  finding: Exclude<Finding, { kind: "pending" }>;
   photo: Blob | null;
+  isSignedIn: boolean;
   wordRef: WordRef;
   onChoose: (candidate: Candidate) => void;
   onNone: () => void;
@@ -177,7 +204,7 @@ type UndecidedProps = {
   onTypeIsbn: () => void;
 };
 
-function Undecided({ finding, photo, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
+function Undecided({ finding, photo, isSignedIn, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
   if (finding.kind === "unsure") {
     return (
       <div className="grid gap-4">
@@ -192,17 +219,6 @@ function Undecided({ finding, photo, wordRef, onChoose, onNone, onClose, onTypeI
           <ListX aria-hidden="true" />
           It is none of these
         </Button>
-        <OtherWays onTypeIsbn={onTypeIsbn} />
-      </div>
-    );
-  }
-  if (finding.kind === "pending") {
-    return (
-      <div className="grid gap-4">
-        <p>
-          <strong className="tabular-nums">{finding.isbn}</strong> is a valid ISBN, but no book of this catalogue has
-          it. It is noted, so that whoever runs this site can add the book.
-        </p>
         <OtherWays onTypeIsbn={onTypeIsbn} />
       </div>
     );
@@ -223,6 +239,7 @@ function Undecided({ finding, photo, wordRef, onChoose, onNone, onClose, onTypeI
           Take another photo
         </Button>
       </div>
+      <AskByTitle isSignedIn={isSignedIn} />
       <OtherWays onTypeIsbn={onTypeIsbn} />
       {finding.kind === "unknown" && finding.lookAlikes.length > 0 && (
         <section>

@@ -7,7 +7,7 @@ import { announcementOf } from "./finding";
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { encodePhoto } from "./photo";
-import { type Prepared, questionOfFile } from "./question";
+import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
 import { type Sample, SampleStrip } from "./sample-strip";
 import { useBarcodes } from "./use-barcodes";
@@ -26,6 +26,8 @@ type ScannerProps = {
   choices: CollectionChoice[] | null;
   /** A book to show at once, after coming back from signing in. */
   initialIsbn: string | null;
+  /** An ISBN to ask for at once, in any form. */
+  initialAsk: string | null;
   samples: Sample[];
 };
 
@@ -33,10 +35,10 @@ type ScannerProps = {
  * The main job of the product: camera, barcode, photo or number in, book out. Barcodes are read all the time,
  * a cover when the shutter is pressed; both end in one lookup and one sheet.
  */
-export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
+export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerProps) {
   const camera = useCamera();
   const getDecoder = useDecoder();
-  const { lookup, ask, askAbout, restore, reset } = useLookup(initialIsbn ? { kind: "book", isbn: initialIsbn } : null);
+  const { lookup, ask, askAbout, restore, reset } = useLookup(initialQuestion(initialIsbn, initialAsk));
   const [shots] = useState(() => new ShotBuffer(SHOTS_KEPT));
   const viewfinderRef = useRef<HTMLElement>(null);
   const frameRef = useRef<HTMLDivElement>(null);
@@ -78,8 +80,8 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
 
   useEffect(() => {
     // The address was only the way back here; a reload should open the scanner.
-    if (initialIsbn) window.history.replaceState(null, "", "/");
-  }, [initialIsbn]);
+    if (initialIsbn || initialAsk) window.history.replaceState(null, "", "/");
+  }, [initialIsbn, initialAsk]);
 
   const isAnswered = lookup.phase === "answered";
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
@@ -135,6 +137,12 @@ export function Scanner({ choices, initialIsbn, samples }: ScannerProps) {
       )}
     </div>
   );
+}
+
+function initialQuestion(isbn: string | null, asked: string | null): Question | null {
+  if (isbn) return { kind: "book", isbn };
+  const parsed = asked === null ? "empty" : parseIsbn(asked);
+  return typeof parsed === "string" ? null : { kind: "isbn", isbn13: parsed.isbn13 };
 }
 
 /** The newest answer, which stays while the sheet moves out and can be called back. */

@@ -45,9 +45,14 @@ export function SearchInvitation({ genres }: { genres: GenreCount[] }) {
 export function NothingFound({ q, isbn13 }: { q: string; isbn13: string | null }) {
   const scan = <ButtonLink href="/">Scan the book</ButtonLink>;
   if (isbn13) {
+    const lookUp = (
+      <ButtonLink href={`/?ask=${isbn13}`} prefetch={false}>
+        Look it up elsewhere
+      </ButtonLink>
+    );
     return (
-      <EmptyState icon="📭" title="This ISBN is not in the catalogue yet" actions={scan}>
-        The number {isbn13} is a right one. Scanning the barcode of the book puts it on the list of books to add.
+      <EmptyState icon="📭" title="This ISBN is not in the catalogue yet" actions={lookUp}>
+        The number {isbn13} is a right one, and other catalogues may know the book.
       </EmptyState>
     );
   }

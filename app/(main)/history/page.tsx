@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/layout/page-header";
 import { ClearHistoryButton, HistoryList } from "@/components/library/history-list";
+import { PendingList } from "@/components/pending/pending-list";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { loadRecentScans } from "@/lib/scans/loaders";
+import { loadMyPending } from "@/lib/scans/pending/loaders";
 
 export const metadata: Metadata = { title: "History" };
 
@@ -12,11 +14,15 @@ type HistoryPageProps = { searchParams: Promise<{ after?: string | string[] }> }
 export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   const { after } = await searchParams;
   const isFirst = typeof after !== "string";
-  const { scans, cursor } = await loadRecentScans(isFirst ? undefined : after);
+  const [{ scans, cursor }, mine] = await Promise.all([
+    loadRecentScans(isFirst ? undefined : after),
+    isFirst ? loadMyPending() : [],
+  ]);
   if (scans.length === 0 && isFirst) {
     return (
       <>
         <PageHeader title="History" />
+        <PendingList pending={mine} />
         <EmptyState icon="🔎" title="Nothing scanned yet" actions={<ButtonLink href="/">Scan a book</ButtonLink>}>
           Every book that you scan while signed in is kept here, for you alone, so that you find it again without having
           put it anywhere.
@@ -38,6 +44,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
           </ButtonLink>
         </p>
       )}
+      <PendingList pending={mine} />
       <HistoryList scans={scans} />
       {cursor && (
         <p className="flex justify-center py-8">

@@ -282,6 +282,8 @@ async function end(tx: Tx, { id }: PendingRow, state: PendingState, more: Partia
     .update(pendingBooks)
     .set({ state, stucked: false, reason: null, message: null, nextTryAt: null, ...more, updatedAt: new Date() })
     .where(eq(pendingBooks.id, id));
+  // Whatever they were told before, this is news.
+  await tx.update(pendingAskers).set({ toldAt: null }).where(eq(pendingAskers.pendingId, id));
 }
 
 const DUE_AT_ONCE = 200;

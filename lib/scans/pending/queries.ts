@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { collections } from "@/db/schema/library";
@@ -86,7 +86,9 @@ export const listAskers = (tx: Tx, pendingId: number) =>
 
 const MINE_MAX = 50;
 
-/** What a reader asked for and has not been told the end of, the newest first. */
+const ENDED = ["found", "ready", "rejected"] as const;
+
+/** What a reader asked for and does not have yet, or has not been told the end of, the newest first. */
 export async function listMyPending(userId: number): Promise<MyPending[]> {
   const rows = await db
     .select({
@@ -97,7 +99,12 @@ export async function listMyPending(userId: number): Promise<MyPending[]> {
     .from(pendingAskers)
     .innerJoin(pendingBooks, eq(pendingBooks.id, pendingAskers.pendingId))
     .leftJoin(collections, eq(collections.id, pendingAskers.collectionId))
-    .where(and(eq(pendingAskers.userId, userId), isNull(pendingAskers.toldAt)))
+    .where(
+      and(
+        eq(pendingAskers.userId, userId),
+        or(isNull(pendingAskers.toldAt), notInArray(pendingBooks.state, [...ENDED])),
+      ),
+    )
     .orderBy(desc(pendingAskers.id))
     .limit(MINE_MAX);
   const books = await booksOf(rows);
@@ -127,7 +134,7 @@ export type PendingFilter = "attention" | "coming" | "done";
 const FILTERS: Record<PendingFilter, SQL | undefined> = {
   attention: or(eq(pendingBooks.state, "unknown"), eq(pendingBooks.stucked, true)),
   coming: and(inArray(pendingBooks.state, ["waiting", "looking"]), eq(pendingBooks.stucked, false)),
-  done: inArray(pendingBooks.state, ["found", "ready", "rejected"]),
+  done: inArray(pendingBooks.state, [...ENDED]),
 };
 
 /** Pending books of one kind, the newest first. `cursor` is the one of the page before; anything else begins at the start. */

@@ -1,0 +1,156 @@
+"use client";
+
+import { Check, Pencil, RotateCw, Trash2 } from "lucide-react";
+import { useState, useTransition } from "react";
+import { authorLine } from "@/components/book/book-meta";
+import { ScannedAt } from "@/components/library/scanned-at";
+import { hasCome, wordsOf } from "@/components/pending/pending-words";
+import { TypedForm } from "@/components/pending/typed-form";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { toast } from "@/components/ui/toast";
+import { approvePendingAction, rejectPendingAction, retryPendingAction } from "@/lib/scans/pending/actions";
+import { type ModeratedPending, presentPending, type TypedBook } from "@/lib/scans/pending/schema";
+import { tell, type Work } from "./tell";
+
+/** Books that readers asked for, each with what can be done about it. */
+export function PendingModeration({ pending }: { pending: ModeratedPending[] }) {
+  return (
+    <ul className="grid grid-cols-1 gap-4">
+      {pending.map((one) => (
+        <li key={one.id}>
+          <PendingEntry pending={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PendingEntry({ pending }: { pending: ModeratedPending }) {
+  const [isTyping, setTyping] = useState(false);
+  const [isBusy, startTransition] = useTransition();
+  const { id, isbn13, title, author, typed, typedBy, message, attempts, timesAsked, book, candidates } = pending;
+  const shown = presentPending(pending);
+  const name = book?.title ?? typed?.title ?? title ?? `ISBN ${isbn13}`;
+  const decide = (done: string, work: Work) =>
+    startTransition(async () => {
+      await tell({ done, work });
+    });
+
+  return (
+    <article
+      aria-labelledby={`pending-${id}`}
+      className="grid gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5"
+    >
+      <header className="grid gap-1">
+        <h3 id={`pending-${id}`} className="break-words font-book font-semibold text-lg">
+          {name}
+        </h3>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+          <Badge tone={pending.isStuck ? "danger" : hasCome(shown) ? "success" : "neutral"}>
+            {pending.isStuck ? "Stuck" : stateOf(pending)}
+          </Badge>
+          {isbn13 && <span className="tabular-nums">ISBN {isbn13}</span>}
+          {author && <span>{author}</span>}
+          <span>
+            asked for {timesAsked === 1 ? "once" : `${timesAsked} times`}, first <ScannedAt at={pending.dateAdded} />
+          </span>
+        </p>
+      </header>
+      {message && (
+        <p className="break-words text-sm">
+          After {attempts === 1 ? "1 try" : `${attempts} tries`}: {message}
+        </p>
+      )}
+      {typed && !isTyping && <TypedFacts typed={typed} by={typedBy} />}
+      {candidates.length > 0 && !isTyping && (
+        <p className="text-muted text-sm">
+          May be {candidates.map((one) => `“${one.title}” by ${authorLine(one.authors)}`).join(", or ")}.
+        </p>
+      )}
+      {isTyping && (
+        <TypedForm
+          id={id}
+          known={typed ?? { title: title ?? undefined, authors: author ? [author] : undefined }}
+          submit="Add the book"
+          onDone={() => {
+            setTyping(false);
+            toast({ message: "Added to the catalogue" });
+          }}
+        />
+      )}
+      <div className="flex flex-wrap gap-2.5">
+        {book && (
+          <ButtonLink href={`/admin/books/${encodeURIComponent(book.isbn)}`} variant="secondary">
+            Open
+          </ButtonLink>
+        )}
+        {!book && typed && !isTyping && (
+          <Button
+            disabled={isBusy}
+            aria-label={`Approve: ${name}`}
+            onClick={() => decide("Added to the catalogue", () => approvePendingAction({ id }))}
+          >
+            <Check aria-hidden="true" />
+            Approve
+          </Button>
+        )}
+        {!book && candidates.length > 0 && (
+          <ButtonLink href={`/pending/${encodeURIComponent(id)}`} variant="secondary">
+            Choose
+          </ButtonLink>
+        )}
+        {!book && (
+          <Button
+            variant="secondary"
+            aria-expanded={isTyping}
+            aria-label={`${isTyping ? "Do not edit" : "Edit"}: ${name}`}
+            onClick={() => setTyping(!isTyping)}
+          >
+            <Pencil aria-hidden="true" />
+            {isTyping ? "Cancel" : typed ? "Edit" : "Type it in"}
+          </Button>
+        )}
+        {!book && (
+          <Button
+            variant="secondary"
+            disabled={isBusy}
+            aria-label={`Look up again: ${name}`}
+            onClick={() => decide("It is being looked up again", () => retryPendingAction({ id }))}
+          >
+            <RotateCw aria-hidden="true" />
+            Look up again
+          </Button>
+        )}
+        {!book && pending.state !== "rejected" && (
+          <Button
+            variant="danger-ghost"
+            disabled={isBusy}
+            aria-label={`Reject: ${name}`}
+            onClick={() => decide("Rejected; its readers are told", () => rejectPendingAction({ id }))}
+          >
+            <Trash2 aria-hidden="true" />
+            Reject
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function stateOf(pending: ModeratedPending): string {
+  if (pending.reason === "typed") return "Typed by a reader";
+  return pending.state === "rejected" ? "Rejected" : wordsOf(presentPending(pending)).title;
+}
+
+function TypedFacts({ typed, by }: { typed: TypedBook; by: string | null }) {
+  const { subtitle, authors, publisher, publishedYear, pages, languageCode } = typed;
+  const facts = [subtitle, authorLine(authors), publisher, publishedYear, pages && `${pages} pages`, languageCode];
+  return (
+    <p className="break-words text-sm">
+      {facts.filter(Boolean).join(" · ")}
+      {by && <span className="text-muted"> — typed by {by}</span>}
+    </p>
+  );
+}

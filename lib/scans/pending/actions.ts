@@ -1,0 +1,47 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { action } from "@/lib/accounts/action";
+import {
+  approvePending,
+  askForTitle,
+  chooseCandidate,
+  markTold,
+  rejectPending,
+  retryPending,
+  typeBook,
+  wish,
+} from "./commands";
+import { askByTitleInput, chooseCandidateInput, pendingInput, typeBookInput, wishInput } from "./schema";
+
+/** A book that has come is in a collection, a history and a search; all pages are dynamic, so it is the browser's copies that go. */
+function showPresent<Result>(result: Result): Result {
+  revalidatePath("/", "layout");
+  return result;
+}
+
+export const askForTitleAction = action("scans.ask_for_title", askByTitleInput, askForTitle);
+
+export const wishAction = action("scans.wish", wishInput, wish);
+
+export const markToldAction = action("scans.mark_told", pendingInput, markTold);
+
+export const chooseCandidateAction = action("scans.choose_candidate", chooseCandidateInput, async (actor, input) =>
+  showPresent(await chooseCandidate(actor, input)),
+);
+
+export const typeBookAction = action("scans.type_book", typeBookInput, async (actor, input) =>
+  showPresent(await typeBook(actor, input)),
+);
+
+export const approvePendingAction = action("scans.approve_pending", pendingInput, async (actor, input) =>
+  showPresent(await approvePending(actor, input)),
+);
+
+export const rejectPendingAction = action("scans.reject_pending", pendingInput, async (actor, input) =>
+  showPresent(await rejectPending(actor, input)),
+);
+
+export const retryPendingAction = action("scans.retry_pending", pendingInput, async (actor, input) =>
+  showPresent(await retryPending(actor, input)),
+);
