@@ -10,8 +10,9 @@ import {
   uniqueIndex,
   varchar,
 } from "drizzle-orm/mysql-core";
+import { users } from "./accounts";
 import { books } from "./catalog";
-import { instantNow } from "./columns";
+import { instant, instantNow } from "./columns";
 
 const mediumblob = customType<{ data: Buffer }>({ dataType: () => "mediumblob" });
 
@@ -30,7 +31,13 @@ export const covers = mysqlTable(
     width: int().notNull(),
     height: int().notNull(),
     bytes: int().notNull(),
+    /** What the picture looks like, 64 bits in hexadecimal, see lib/covers/hashes; null: not looked at yet. */
+    phash: varchar({ length: 16 }),
+    /** Who brought an imported one: `openlibrary`, the name of a folder. Null where that is not known, or was a person. */
+    provider: varchar({ length: 60 }),
     isPrimary: boolean().notNull(),
+    /** A person has put it in its place: no source takes that from it. */
+    isChosen: boolean().notNull().default(false),
     /** Holds the book's id only on its primary cover: the unique index lets a book have one. */
     primaryBookId: int().generatedAlwaysAs(sql`if(is_primary, book_id, null)`, { mode: "virtual" }),
     createdAt: instantNow(),
@@ -39,6 +46,46 @@ export const covers = mysqlTable(
     uniqueIndex("covers_book_sha256").on(table.bookId, table.sha256),
     uniqueIndex("covers_one_primary").on(table.primaryBookId),
     index("covers_sha256").on(table.sha256),
+    index("covers_phash").on(table.phash),
+  ],
+);
+
+/**
+ * A picture of a book that is not in use: one that a reader or a provider proposes, that was rejected, or that was taken
+ * away and can be put back. Nobody is recognised by it. The file lies where those of covers lie.
+ */
+export const spareCovers = mysqlTable(
+  "spare_covers",
+  {
+    id: int().autoincrement().primaryKey(),
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    state: varchar({ length: 10, enum: ["proposed", "rejected", "removed"] }).notNull(),
+    source: varchar({ length: 30, enum: ["drawn", "upload", "import"] }).notNull(),
+    provider: varchar({ length: 60 }),
+    sha256: varchar({ length: 64 }).notNull(),
+    mime: varchar({ length: 30 }).notNull(),
+    width: int().notNull(),
+    height: int().notNull(),
+    bytes: int().notNull(),
+    phash: varchar({ length: 16 }),
+    /** Of a removed one: what it was before. */
+    wasPrimary: boolean().notNull().default(false),
+    wasChosen: boolean().notNull().default(false),
+    /** The reader who proposes it; null: a provider, or that account is gone. */
+    userId: int().references(() => users.id, { onDelete: "set null" }),
+    /** Who rejected or removed it. */
+    decidedById: int().references(() => users.id, { onDelete: "set null" }),
+    decidedAt: instant(),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("spare_covers_once").on(table.bookId, table.sha256),
+    index("spare_covers_sha256").on(table.sha256),
+    index("spare_covers_state").on(table.state, table.id),
+    index("spare_covers_user").on(table.userId),
+    index("spare_covers_decided_by").on(table.decidedById),
   ],
 );
 
