@@ -329,6 +329,13 @@ describe("lists", () => {
     },
   );
 
+  it.each(["openlibrary", "googlebooks"] as const)("of %s are asked for anew the next day", async (source) => {
+    await crawlSubject({ source, subject: "Science fiction", from: 0 }, never);
+    const [kept = "", ...more] = await redis().keys(`ridizi:provider:${source}:answer:*`);
+    expect(more).toEqual([]);
+    expect(await redis().pttl(kept)).toBeLessThanOrEqual(3_600_000);
+  });
+
   it("say why there is no page", async () => {
     fake.setFaults([{ kind: "refused", service: "openlibrary" }]);
     const page = await crawlSubject({ source: "openlibrary", subject: "Fantasy", from: 0 }, never);

@@ -131,11 +131,8 @@ describe("enrichBooks", () => {
       ...{ pages: 206, publisher: "Diogenes", publicationDate: "1997", languageCode: "de" },
       ...{ description: "Ours", genres: ["Fiction"] },
     });
-    await addCover(
-      id,
-      "upload",
-      await (await fetch(`${fake.settings.OPENLIBRARY_COVERS_URL}/b/id/700003-L.jpg`)).bytes(),
-    );
+    const picture = await fetch(`${fake.settings.OPENLIBRARY_COVERS_URL}/b/isbn/${VORLESER}-L.jpg`);
+    await addCover(id, "upload", new Uint8Array(await picture.arrayBuffer()));
     fake.forget();
     expect((await run()).counts.read).toBe(0);
     expect(fake.requests).toEqual([]);

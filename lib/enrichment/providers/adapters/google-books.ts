@@ -79,6 +79,8 @@ export const googleBooks: Provider = {
     const { volumes, count, total } = await ask(
       { q: `subject:${phrase(subject)}`, orderBy: "newest", startIndex: String(from), maxResults: String(PAGE) },
       signal,
+      // What is new tomorrow is not in it yet.
+      () => true,
     );
     const records = volumes.flatMap((volume) => volumeRecord(volume, { query: null }, context()) ?? []);
     const next = from + count;

@@ -234,7 +234,8 @@ export const openLibrary: Provider = {
         limit: String(PAGE),
         offset: String(from),
       },
-      { parse: (body) => readSearch(body, null, context), isLacking: (page) => page.count === 0 },
+      // What is new tomorrow is not in it yet.
+      { parse: (body) => readSearch(body, null, context), isLacking: () => true },
       signal,
     );
     const next = from + count;
