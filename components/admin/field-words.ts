@@ -23,6 +23,7 @@ export const CHANGE_NAMES: Record<ChangeKind, string> = {
   filled: "Filled in",
   accepted: "Accepted",
   edited: "Edited",
+  merged: "Taken over in a merge",
   locked: "Locked",
   unlocked: "Unlocked",
   undone: "Undone",

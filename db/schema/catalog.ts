@@ -100,7 +100,10 @@ export const bookChanges = mysqlTable(
       .notNull()
       .references(() => books.id, { onDelete: "cascade" }),
     field: varchar({ length: 30 }).notNull(),
-    kind: varchar({ length: 10, enum: ["filled", "accepted", "edited", "locked", "unlocked", "undone"] }).notNull(),
+    kind: varchar({
+      length: 10,
+      enum: ["filled", "accepted", "edited", "merged", "locked", "unlocked", "undone"],
+    }).notNull(),
     /** The columns of the field, before and after. */
     oldValue: json().$type<Record<string, unknown>>().notNull(),
     newValue: json().$type<Record<string, unknown>>().notNull(),
@@ -110,6 +113,8 @@ export const bookChanges = mysqlTable(
     userId: int().references(() => users.id, { onDelete: "set null" }),
     /** What this one undoes; the unique index lets a change be undone once. */
     undoesId: int(),
+    /** Of a change that came with a book that was merged into this one: that book. It is kept to be read, not to be undone. */
+    formerBookId: int(),
     createdAt: instantNow(),
   },
   (table) => [
@@ -149,6 +154,23 @@ export const bookProposals = mysqlTable(
     index("book_proposals_change").on(table.changeId),
     index("book_proposals_decided_by").on(table.decidedById),
   ],
+);
+
+/**
+ * Further names of a book, all of books that were merged into it: an ISBN-13, `local:<id>`, or the name that a source had
+ * for it. Every route and every import that comes with one means this book.
+ */
+export const bookAliases = mysqlTable(
+  "book_aliases",
+  {
+    id: int().autoincrement().primaryKey(),
+    name: varchar({ length: 120 }).notNull(),
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    createdAt: instantNow(),
+  },
+  (table) => [uniqueIndex("book_aliases_name").on(table.name), index("book_aliases_book").on(table.bookId)],
 );
 
 /** Who brought a book into the catalogue. */

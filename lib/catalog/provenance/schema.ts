@@ -44,7 +44,7 @@ export type Origins = Partial<Record<BookField, Origin>>;
 /** A person has decided about this field: no source fills it, and none proposes anything. */
 export const isLocked = (origins: Origins | null, field: BookField): boolean => origins?.[field]?.isLocked === true;
 
-export type ChangeKind = "filled" | "accepted" | "edited" | "locked" | "unlocked" | "undone";
+export type ChangeKind = "filled" | "accepted" | "edited" | "merged" | "locked" | "unlocked" | "undone";
 
 /** A field of a book as those see it who look after it. */
 export type CuratedField = { field: BookField; value: FieldValue; origin: Origin | null };
