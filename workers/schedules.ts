@@ -1,4 +1,12 @@
-import { clearLost, fillFeatures, fillIndex, pruneModels, snapshotDetails, snapshotIndex } from "@/lib/covers/jobs";
+import {
+  clearLost,
+  fillFeatures,
+  fillHashes,
+  fillIndex,
+  pruneModels,
+  snapshotDetails,
+  snapshotIndex,
+} from "@/lib/covers/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
@@ -16,6 +24,7 @@ export const schedules: Schedule[] = [
   { job: snapshotIndex, everyMs: MINUTE_MS },
   { job: fillFeatures, everyMs: MINUTE_MS },
   { job: snapshotDetails, everyMs: MINUTE_MS },
+  { job: fillHashes, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },
   { job: clearLost, everyMs: DAY_MS },

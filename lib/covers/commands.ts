@@ -27,7 +27,7 @@ const UNUSED_MAX_MS = 24 * 60 * 60_000;
 
 type CoverSource = "drawn" | "upload" | "import";
 
-const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest("hex");
+export const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest("hex");
 
 /**
  * The book's own row is locked, and that suffices. By default the update of covers that are not there would lock the gap
@@ -63,10 +63,10 @@ async function storeCover(bookId: number, source: CoverSource, picture: StoredPi
 async function insertCover(
   tx: Tx,
   cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "isPrimary">,
-  { jpeg, width, height }: StoredPicture,
+  { jpeg, width, height, phash }: StoredPicture,
 ): Promise<number> {
   const sha256 = sha256Of(jpeg);
-  const values = { ...cover, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length };
+  const values = { ...cover, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length, phash };
   const [row] = await tx.insert(covers).values(values).$returningId();
   if (!row) throw new Error("the insert returned no id");
   await putFile(coverKey(sha256), jpeg);
@@ -128,7 +128,8 @@ export async function removeCover(coverId: number): Promise<void> {
   });
 }
 
-async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
+/** Removes the files of a picture that no cover has any more. */
+export async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
   // With a lock, which sees what was committed since this transaction began.
   const [other] = await tx
     .select({ id: covers.id })
@@ -143,7 +144,8 @@ async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
 /** A reader's photo is never promoted: a book without any other picture gets a drawn one. */
 const canStandForBook = ne(covers.source, "photo");
 
-async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
+/** Lets the newest of a book's covers stand for it where none does. The book is locked. */
+export async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
   if (await hasPrimary(tx, bookId)) return;
   const [newest] = await tx
     .select({ id: covers.id })

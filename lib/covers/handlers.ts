@@ -4,6 +4,7 @@ import { log } from "@/lib/platform/log";
 import type { Fail } from "@/lib/platform/result";
 import { clearLostCovers, drawMissingCover } from "./commands";
 import { extractCoverFeatures, fillFeatures, snapshotDetails } from "./features/commands";
+import { fillHashes } from "./hashes/commands";
 import * as jobs from "./jobs";
 import { embedCover } from "./vectors/commands";
 import { fillIndex, pruneModels, snapshotIndex } from "./vectors/index/commands";
@@ -29,6 +30,10 @@ export const coverHandlers = [
   handle(jobs.fillFeatures, async (_, signal) => {
     const result = await fillFeatures(signal);
     if (!result.ok) return skip(result.reason);
+  }),
+  handle(jobs.fillHashes, async (_, signal) => {
+    const { hashed, lost } = await fillHashes(signal);
+    if (hashed === 0) return skip(lost === 0 ? "nothing_missing" : "files_lost");
   }),
   handle(jobs.snapshotDetails, async (_, signal) => {
     const result = await snapshotDetails({ signal });

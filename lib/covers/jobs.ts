@@ -19,6 +19,13 @@ export const fillFeatures = defineJob("covers.fill_features", z.object({}), {
   timeoutMs: 30 * 60_000,
 });
 
+/** Looks at covers of which it is not known what they look like: those of an earlier release. */
+export const fillHashes = defineJob("covers.fill_hashes", z.object({}), {
+  queue: "upkeep",
+  attempts: 1,
+  timeoutMs: 5 * 60_000,
+});
+
 /** Writes a snapshot of the index of details where enough has changed. The only writer, as for vectors. */
 export const snapshotDetails = defineJob("covers.snapshot_details", z.object({}), {
   queue: "vector-index",
@@ -48,4 +55,8 @@ export const pruneModels = defineJob("covers.prune_models", z.object({}), {
 });
 
 /** Clears away what covers left that went with their book: files, vectors and features. Daily. */
-export const clearLost = defineJob("covers.clear_lost", z.object({}), { attempts: 3, timeoutMs: 30 * 60_000 });
+export const clearLost = defineJob("covers.clear_lost", z.object({}), {
+  queue: "upkeep",
+  attempts: 3,
+  timeoutMs: 30 * 60_000,
+});

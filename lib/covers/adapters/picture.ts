@@ -1,5 +1,6 @@
 import "server-only";
 import sharp, { type Sharp } from "sharp";
+import { HASH_SIDE, perceptualHash } from "../hashes/rules";
 import { sniffFormat, VARIANT_WIDTHS } from "../rules";
 import type { CoverSize, Picture, PictureProblem } from "../schema";
 
@@ -91,7 +92,8 @@ export async function cutSquare(
     .toBuffer();
 }
 
-export type StoredPicture = { jpeg: Buffer; width: number; height: number };
+/** `phash`: what it looks like, see ../hashes/rules. */
+export type StoredPicture = { jpeg: Buffer; width: number; height: number; phash: string };
 
 const STORED_SIDE_MAX = 1_600;
 /**
@@ -114,7 +116,14 @@ export function toStoredPicture(bytes: Uint8Array): Promise<StoredPicture> {
 
 async function toStoredJpeg(image: Sharp): Promise<StoredPicture> {
   const { data, info } = await image.jpeg(STORED_JPEG).toBuffer({ resolveWithObject: true });
-  return { jpeg: data, width: info.width, height: info.height };
+  return { jpeg: data, width: info.width, height: info.height, phash: await hashStored(data) };
+}
+
+/** What a stored picture looks like; 6 ms. Of the stored bytes, so that it can be told again later. */
+export async function hashStored(jpeg: Uint8Array): Promise<string> {
+  // Decoding at a fraction of the size moves the pixels by half of one, which is up to 8 bits.
+  const squashed = sharp(jpeg).greyscale().resize(HASH_SIDE, HASH_SIDE, { fit: "fill", fastShrinkOnLoad: false });
+  return perceptualHash(await squashed.raw().toBuffer());
 }
 
 /** A picture that was made of a stored one, as it is stored in turn. */
@@ -135,7 +144,7 @@ export function decodeStored(jpeg: Uint8Array): Promise<Picture> {
 /** A JPEG of our own making with its size. */
 export async function measured(jpeg: Buffer): Promise<StoredPicture> {
   const { width, height } = await sharp(jpeg).metadata();
-  return { jpeg, width, height };
+  return { jpeg, width, height, phash: await hashStored(jpeg) };
 }
 
 /** A smaller copy of a stored cover, WebP. */
