@@ -5,31 +5,42 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { books } from "@/db/schema/catalog";
-import { etlImports } from "@/db/schema/etl";
+import { buildBook } from "@/db/factories";
+import { books, works } from "@/db/schema/catalog";
+import { covers, embeddings } from "@/db/schema/covers";
+import { crawls, etlImports } from "@/db/schema/etl";
 import { buildTable, HEADER, isbnOf } from "@/lib/etl/books-table.fixtures";
+import { redis } from "@/lib/platform/redis";
+import { UNKNOWN_BOOKS } from "./fake-provider/books";
+import { type FakeProvider, startFakeProvider } from "./fake-provider/server";
 
 let folder: string;
+let fake: FakeProvider;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "ridizi-commands-"));
+  fake = await startFakeProvider();
+  Object.assign(process.env, fake.settings);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await fake.stop();
+  await rm(folder, { recursive: true });
+});
 
 const at = (name: string) => path.join(folder, name);
 
 type Ended = { code: number | null; out: string[]; err: string };
 
 /** Runs a command as npm does; `meanwhile` may do something to it. */
-function run(script: string, args: string[], meanwhile?: (child: ChildProcess) => Promise<void>): Promise<Ended> {
-  const child = spawn(process.execPath, [
-    "--import",
-    "tsx",
-    "--conditions=react-server",
-    `scripts/${script}.ts`,
-    ...args,
-  ]);
+function run(
+  script: string,
+  args: string[],
+  meanwhile?: (child: ChildProcess) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<Ended> {
+  const tsx = ["--import", "tsx", "--conditions=react-server", `scripts/${script}.ts`];
+  const child = spawn(process.execPath, [...tsx, ...args], { env: { ...process.env, ...settings } });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
     out += chunk;
@@ -142,7 +153,11 @@ describe("the commands that fill the catalogue", () => {
     ["etl-import", ["--cvs", "a"], 2],
     ["etl-convert", ["--csv", "a"], 2],
     ["etl-covers", [], 2],
-    ["etl", ["--csv", "a"], 2],
+    ["etl", ["--offline"], 2],
+    ["etl", ["--csv", "nowhere.csv"], 1],
+    ["etl-enrich", ["--limit", "0"], 2],
+    ["etl-sync", ["--limit", "many"], 2],
+    ["etl-sync", ["--subjects", " , "], 2],
     ["etl-import", ["--csv", "nowhere.csv"], 1],
     ["etl-import", ["--csv", "LICENSE"], 1],
     ["etl-index", ["--help"], 0],
@@ -150,6 +165,81 @@ describe("the commands that fill the catalogue", () => {
     const ended = await run(script, args);
     expect(ended.code).toBe(code);
     if (code === 2) expect(ended.err).toContain("Usage: npm run");
+  });
+
+  describe("that ask the sources outside", () => {
+    beforeEach(async () => {
+      for (const table of [crawls, covers, books, works]) await db.delete(table);
+      await redis().flushdb();
+      fake.setFaults([]);
+      fake.forget();
+    });
+    const [known] = UNKNOWN_BOOKS;
+    const NOBODY = "9781234567897";
+
+    it("fill what books lack, tell of those that nobody knows, and ask once", async () => {
+      await buildBook({ ...known, series: null, publisher: null, genres: [] });
+      await buildBook({ isbn13: NOBODY, isbn10: null, title: "Nobody's" });
+      const args = ["--json", "--report", at("unknown.csv")];
+      const dry = await run("etl-enrich", [...args, "--dry-run"]);
+      const ended = await run("etl-enrich", args);
+      expect([dry.code, ended.code]).toEqual([3, 3]);
+      const counts = { read: 2, imported: 0, updated: 1, unchanged: 0, repaired: 0, rejected: 1 };
+      expect([countsOf(dry), countsOf(ended)]).toEqual([counts, counts]);
+      expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({
+        ok: true,
+        filled: { publisher: 1, genres: 1, cover: 1 },
+        rejections: { not_found: 1 },
+      });
+      expect(await readFile(at("unknown.csv"), "utf8")).toContain(
+        `${NOBODY},not_found,No source knows this ISBN.,Nobody's`,
+      );
+      fake.forget();
+      const again = await run("etl-enrich", ["--json"]);
+      expect([again.code, countsOf(again).read]).toEqual([0, 0]);
+      expect(fake.requests).toEqual([]);
+    });
+
+    it("bring new books of the subjects that are named, and then only news", async () => {
+      const args = ["--subjects", "Science fiction", "--json"];
+      const first = await run("etl-sync", args);
+      expect(first.code).toBe(0);
+      const { read, imported, updated, unchanged } = countsOf(first);
+      expect(imported).toBe(await db.$count(books));
+      expect(imported).toBeGreaterThan(10);
+      expect(imported + updated + unchanged).toBe(read);
+      const second = await run("etl-sync", args);
+      expect([second.code, countsOf(second).imported]).toEqual([0, 0]);
+    });
+
+    it("end with 1 and what they had done where nobody answers, or nobody may be asked", async () => {
+      fake.setFaults([{ kind: "refused" }]);
+      const silent = await run("etl-sync", ["--subjects", "Poetry", "--json", "--report", at("silent.csv")]);
+      expect(silent.code).toBe(1);
+      expect(JSON.parse(silent.out[0] ?? "")).toMatchObject({ ok: false, message: expect.stringContaining("None") });
+      expect(countsOf(silent).read).toBe(0);
+      expect(await readFile(at("silent.csv"), "utf8")).toContain("openlibrary: Poetry,unanswered");
+      fake.forget();
+      for (const script of ["etl-enrich", "etl-sync"]) {
+        const ended = await run(script, ["--json"], undefined, { PROVIDERS: "none" });
+        expect(ended.code).toBe(1);
+      }
+      expect((await run("etl", ["--csv", "a"], undefined, { PROVIDERS: "none" })).code).toBe(2);
+      expect(fake.requests).toEqual([]);
+    });
+
+    it("do all in one: a table's books are looked up and findable", async () => {
+      await writeFile(at("poor.csv"), `isbn13,title,author\n${known?.isbn13},${known?.title},${known?.authors[0]}\n`);
+      const ended = await run("etl", ["--csv", at("poor.csv"), "--json"]);
+      expect([ended.code, countsOf(ended).imported]).toEqual([0, 1]);
+      expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({
+        enrich: { counts: { updated: 1 }, filled: { pages: 1 } },
+      });
+      const [book] = await db.select().from(books);
+      expect(book).toMatchObject({ pages: known?.pages, description: known?.description });
+      expect(await db.$count(covers, eq(covers.source, "import"))).toBe(1);
+      expect(await db.$count(embeddings)).toBeGreaterThan(0);
+    });
   });
 
   it("stop at Ctrl-C with 130, and go on from there", async () => {
@@ -165,7 +255,8 @@ describe("the commands that fill the catalogue", () => {
   });
 
   it("date books by a table of another catalogue", async () => {
-    const { isbn10 } = isbnOf(770_000);
+    const { isbn10, isbn13 } = isbnOf(790_000);
+    await buildBook({ isbn10, isbn13 });
     await writeFile(
       at("dates.csv"),
       `isbn,date_added\n${isbn10},2024-02-21 10:00:00\n123,2024-02-21\n${isbn10},soon\n`,

@@ -35,6 +35,8 @@ export type Outcome =
       isFinished: boolean;
       /** False where something was not taken that `counts` does not count. */
       isWhole?: boolean;
+      /** Why it ended early though nobody ended it: it has failed, with what it had done by then. */
+      trouble?: string;
       details: Record<string, unknown>;
       lines: string[];
     };
@@ -145,15 +147,19 @@ function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
     else console.error(outcome.failed);
     return outcome.isUsage ? EXIT.usage : EXIT.failed;
   }
-  const { counts, isFinished, isWhole = true, details, lines } = outcome;
+  const { counts, isFinished, isWhole = true, trouble, details, lines } = outcome;
   if (isJson) {
-    console.log(JSON.stringify({ ok: true, isDryRun, isFinished, ...details }));
+    console.log(JSON.stringify({ ok: trouble === undefined, message: trouble, isDryRun, isFinished, ...details }));
     console.log(JSON.stringify(Object.fromEntries(COUNTED.map((name) => [name, counts[name]]))));
   } else {
     for (const line of lines) console.log(line);
     const tense = isDryRun ? " (nothing was written)" : "";
     console.log(`${COUNTED.map((name) => `${name} ${counts[name].toLocaleString("en")}`).join(" · ")}${tense}`);
     if (!isFinished) console.log("Not finished: the same command goes on from here.");
+  }
+  if (trouble !== undefined) {
+    if (!isJson) console.error(trouble);
+    return EXIT.failed;
   }
   if (!isFinished) return EXIT.interrupted;
   return counts.rejected > 0 || !isWhole ? EXIT.rejected : EXIT.done;

@@ -1,11 +1,13 @@
 import path from "node:path";
 import type { RunOptions, RunSummary } from "@/lib/etl/commands";
 import { importCovers } from "@/lib/etl/covers/commands";
+import { crawlLists } from "@/lib/etl/crawling/commands";
+import { enrichBooks } from "@/lib/etl/enriching/commands";
 import { indexMissing } from "@/lib/etl/index/commands";
 import { openSource, type Source, type SourceFacts } from "@/lib/etl/queries";
 import { PROBLEMS } from "@/lib/etl/schema";
 import { DELIMITERS, type Delimiter, ENCODINGS, type Encoding } from "@/lib/etl/tables/schema";
-import type { Context, Outcome } from "./etl-harness";
+import type { Context, Outcome, Values } from "./etl-harness";
 
 /** Options of the commands that read a table. */
 export const SOURCE_OPTIONS = { encoding: { type: "string" }, delimiter: { type: "string" } } as const;
@@ -36,6 +38,12 @@ function describeSource({ file, dialect, encoding, hasBom, brokenPlaces, format,
   return `${file}: ${facts.join(" · ")}`;
 }
 
+/** Lines of what was counted by name. */
+const named = (what: string, counted: Record<string, number>) =>
+  Object.entries(counted).map(
+    ([name, count]) => `  ${what} ${name.replaceAll("_", " ")}: ${count.toLocaleString("en")}`,
+  );
+
 /** What a run over a source reports to, of a command. */
 export const sourceHooks = (
   source: Source,
@@ -50,11 +58,7 @@ export const sourceHooks = (
 });
 
 export function sourceOutcome(source: Source, { counts, isFinished, repairs, rejections }: RunSummary): Outcome {
-  const list = (what: string, named: Record<string, number>) =>
-    Object.entries(named).map(
-      ([name, count]) => `  ${what} ${name.replaceAll("_", " ")}: ${count.toLocaleString("en")}`,
-    );
-  const lines = [...list("repaired", repairs), ...list("rejected", rejections)];
+  const lines = [...named("repaired", repairs), ...named("rejected", rejections)];
   return { counts, isFinished, details: { source: source.facts, repairs, rejections }, lines };
 }
 
@@ -71,8 +75,59 @@ export async function runCovers(
     onProgress: (done, total) => progress("covers", done, total, { count: done, name: "files" }),
     onRejected: ({ file, problem, explanation }) => reject({ place: file, reason: problem, explanation, raw: file }),
   });
-  const lines = Object.entries(rejections).map(([name, count]) => `  rejected ${name.replaceAll("_", " ")}: ${count}`);
-  return { counts, isFinished, details: { rejections }, lines };
+  return { counts, isFinished, details: { rejections }, lines: named("rejected", rejections) };
+}
+
+/** The number that `--limit` gives; undefined without it, null where it is none. */
+export function readLimit({ limit }: Values): number | undefined | null {
+  if (limit === undefined) return undefined;
+  return /^[1-9]\d{0,8}$/.test(String(limit)) ? Number(limit) : null;
+}
+export const LIMIT_IS_A_NUMBER = { failed: "--limit is a number of books, from 1.", isUsage: true };
+
+/** What books lack, from the sources outside. */
+export async function runEnrich(
+  { signal, isDryRun, progress, reject }: Context,
+  choice: { limit?: number; isAgain?: boolean } = {},
+): Promise<Outcome> {
+  const result = await enrichBooks({
+    ...choice,
+    signal,
+    isDryRun,
+    onProgress: (done, total) => progress("look-ups", done, total, { count: done, name: "books" }),
+    onRejected: ({ isbn13, title, problem, explanation }) =>
+      reject({ place: isbn13, reason: problem, explanation, raw: title }),
+  });
+  if (!result.ok) return { failed: result.message ?? result.reason };
+  const { counts, filled, proposed, rejections, isFinished, trouble } = result.summary;
+  const lines = [...named("filled", filled), `  proposed: ${proposed}`, ...named("rejected", rejections)];
+  return { counts, isFinished, trouble, details: { filled, proposed, rejections }, lines };
+}
+
+/** New books from the sources' lists of subjects. */
+export async function runCrawl(
+  subjects: string[],
+  { signal, isDryRun, progress, reject }: Context,
+  limit: number,
+): Promise<Outcome> {
+  const result = await crawlLists(subjects, {
+    signal,
+    isDryRun,
+    limit,
+    onProgress: (_, done) => progress("new books", done, limit, { count: done, name: "books" }),
+    onRejected: ({ place, problem, explanation, raw }) => reject({ place, reason: problem, explanation, raw }),
+  });
+  if (!result.ok) return { failed: result.message ?? result.reason };
+  const { counts, pages, rejections, unanswered, isFinished } = result.summary;
+  const isSilent = unanswered > 0 && Object.keys(pages).length === 0;
+  return {
+    counts,
+    isFinished,
+    isWhole: unanswered === 0,
+    trouble: isSilent && !signal.aborted ? "None of the sources had a page to give; --report says why." : undefined,
+    details: { subjects, pages, rejections },
+    lines: [...named("pages of", pages), ...named("rejected", rejections)],
+  };
 }
 
 /** Everything that is missing for books to be found. */

@@ -1,16 +1,28 @@
 import { importSource } from "@/lib/etl/commands";
+import { env } from "@/lib/platform/env";
 import { runEtlCommand } from "./etl-harness";
-import { openGiven, runCovers, runIndex, SOURCE_OPTIONS, SOURCE_USAGE, sourceHooks, sourceOutcome } from "./etl-steps";
+import {
+  openGiven,
+  runCovers,
+  runEnrich,
+  runIndex,
+  SOURCE_OPTIONS,
+  SOURCE_USAGE,
+  sourceHooks,
+  sourceOutcome,
+} from "./etl-steps";
 
 await runEtlCommand({
-  usage: `Usage: npm run etl -- --csv FILE [--covers DIR] --offline
-Fills the catalogue from files: books, covers named by ISBN, and all that makes them findable. --offline: no source
-outside is asked. The counts are those of the books.
+  usage: `Usage: npm run etl -- --csv FILE [--covers DIR] [--offline]
+Fills the catalogue from files: books and covers named by ISBN; looks up what books lack at the sources outside, and makes
+all of it findable. --offline: no source is asked. The counts are those of the books.
 ${SOURCE_USAGE}`,
   options: { csv: { type: "string" }, covers: { type: "string" }, offline: { type: "boolean" }, ...SOURCE_OPTIONS },
-  required: ["csv", "offline"],
+  required: ["csv"],
   run: async (context) => {
-    const { csv, covers } = context.values;
+    const { csv, covers, offline } = context.values;
+    if (!offline && env().providers.names.length === 0)
+      return { failed: "No source may be asked: PROVIDERS is none. Use --offline.", isUsage: true };
     const opened = await openGiven(String(csv), context);
     if (!opened.source) return opened;
     const { source } = opened;
@@ -21,18 +33,22 @@ ${SOURCE_USAGE}`,
     if ("failed" in books) return books;
     const { counts, lines, details } = books;
     const more = [...(covers ? [{ name: "covers", run: () => runCovers(String(covers), context, isComing) }] : [])];
+    // A dry run would ask about the books that are there, and not about those to come.
+    if (!offline && !context.isDryRun) more.push({ name: "enrich", run: () => runEnrich(context) });
     more.push({ name: "index", run: () => runIndex(context) });
     let { isFinished } = books;
+    let trouble: string | undefined;
     let isWhole = counts.rejected === 0;
     for (const { name, run } of more) {
       if (!isFinished) break;
       const done = await run();
       if ("failed" in done) return done;
-      isFinished = done.isFinished;
+      isFinished = done.isFinished || done.trouble !== undefined;
+      trouble ??= done.trouble;
       isWhole &&= done.counts.rejected === 0;
       details[name] = { ...done.details, counts: done.counts };
       lines.push(`${name}:`, ...done.lines, `  ${JSON.stringify(done.counts)}`);
     }
-    return { counts, isFinished, isWhole, details, lines };
+    return { counts, isFinished, isWhole, trouble, details, lines };
   },
 });

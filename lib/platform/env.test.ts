@@ -34,6 +34,14 @@ describe("parseEnv", () => {
     expect(env.web.appUrl).toBe("http://localhost:8080");
   });
 
+  it("reads the subjects of new books, each once", () => {
+    expect(parseEnv({ CRAWL_SUBJECTS: "Sea stories , Poetry,Poetry" }).providers.crawlSubjects).toEqual([
+      "Sea stories",
+      "Poetry",
+    ]);
+    expect(() => parseEnv({ CRAWL_SUBJECTS: "Poetry,," })).toThrow(/CRAWL_SUBJECTS/);
+  });
+
   it("reads which providers may be asked, and asks nobody with none", () => {
     expect(parseEnv({}).providers.names).toEqual(["openlibrary", "googlebooks", "dnb"]);
     expect(parseEnv({ PROVIDERS: "dnb, openlibrary" }).providers.names).toEqual(["dnb", "openlibrary"]);

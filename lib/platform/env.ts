@@ -19,6 +19,15 @@ const providerNames = z
   .transform((names) => (names.trim() === "none" ? [] : names.split(",").map((name) => name.trim())))
   .pipe(z.array(z.enum(PROVIDERS)));
 
+/** Names with commas between. */
+const names = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((list) => list.split(",").map((name) => name.trim()))
+    .pipe(z.array(z.string().min(1).max(100)).min(1))
+    .transform((list) => [...new Set(list)]);
+
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
   PORT: port(3000),
@@ -59,6 +68,7 @@ export const envSchema = z.object({
     .regex(/^[\w-]+$/)
     .optional(),
   DNB_URL: address("https://services.dnb.de/sru/dnb"),
+  CRAWL_SUBJECTS: names("Fiction,Fantasy,Science fiction,Mystery,History,Biography,Science,Poetry,Comics"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(10_000).default(1),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
@@ -105,6 +115,7 @@ export function parseEnv(source: Record<string, string | undefined>) {
       googleBooksCoversUrl: e.GOOGLE_BOOKS_COVERS_URL,
       googleBooksKey: e.GOOGLE_BOOKS_KEY,
       dnbUrl: e.DNB_URL,
+      crawlSubjects: e.CRAWL_SUBJECTS,
     },
     logLevel: e.LOG_LEVEL,
     rateLimitFactor: e.RATE_LIMIT_FACTOR,
