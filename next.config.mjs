@@ -23,6 +23,7 @@ const LITERAL_PATHS = [
   { source: "/cover/:filename", destination: "/api/v1/cover/:filename" },
   { source: "/api/book/:isbn", destination: "/api/v1/book/:isbn" },
   { source: "/api/search", destination: "/api/v1/search" },
+  { source: "/admin/api/workers/:path*", destination: "/api/v1/admin/workers/:path*" },
 ];
 
 const SECURITY_HEADERS = [

@@ -105,6 +105,8 @@ async function askReady(address) {
   const response = await fetch(`${address}/api/v1/health/ready`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   if (response.status !== 200)
     throw new Error(`/api/v1/health/ready answers ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  const { workers } = await response.json();
+  if (!workers?.alive) throw new Error("no worker process says that it is at work");
 }
 
 /** The address under which this machine itself reaches a server that listens on `host`. */

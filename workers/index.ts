@@ -1,6 +1,8 @@
 import { closeDatabase } from "@/db/client";
 import { coverHandlers } from "@/lib/covers/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/worker";
+import { noteGivenUpJob } from "@/lib/ops/commands";
+import { opsHandlers } from "@/lib/ops/handlers";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { scanHandlers } from "@/lib/scans/handlers";
@@ -13,7 +15,7 @@ import { subscriptions } from "./subscriptions";
 /** Whatever hangs: ten seconds after the signal the process is gone. */
 const STOP_MAX_MS = 9_500;
 
-const handlers = [...coverHandlers, ...scanHandlers, ...searchHandlers];
+const handlers = [...coverHandlers, ...opsHandlers, ...scanHandlers, ...searchHandlers];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
 for (const { job } of [...subscriptions, ...schedules]) {
@@ -21,7 +23,7 @@ for (const { job } of [...subscriptions, ...schedules]) {
 }
 
 const stopping = new AbortController();
-const workers = startWorkers(handlers);
+const workers = startWorkers(handlers, { onGivenUp: (job) => void noteGivenUpJob(job) });
 let relayedAt: Date | null = null;
 const loops = [
   runRelay(stopping.signal, () => {

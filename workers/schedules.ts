@@ -9,8 +9,10 @@ import {
 } from "@/lib/covers/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
+import { mendDrift, prune, recordDays } from "@/lib/ops/jobs";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/sleep";
+import { retryPending } from "@/lib/scans/pending/jobs";
 import { expirePhotos } from "@/lib/scans/photos/jobs";
 
 const MINUTE_MS = 60_000;
@@ -25,9 +27,13 @@ export const schedules: Schedule[] = [
   { job: fillFeatures, everyMs: MINUTE_MS },
   { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: fillHashes, everyMs: MINUTE_MS },
+  { job: retryPending, everyMs: 5 * MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
+  { job: recordDays, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },
   { job: clearLost, everyMs: DAY_MS },
+  { job: mendDrift, everyMs: DAY_MS },
+  { job: prune, everyMs: DAY_MS },
 ];
 
 /**

@@ -47,6 +47,13 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
             </Row>
           </>
         )}
+        {role === "admin" && (
+          <Row name="Site">
+            <Link href="/admin/jobs" className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
+              Jobs
+            </Link>
+          </Row>
+        )}
         <Row name="Member since">
           <time dateTime={dateJoined.toISOString()}>
             {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}

@@ -6,6 +6,9 @@ import { outbox } from "@/db/schema/events";
 import { newId } from "@/lib/platform/id";
 import type { EventDefinition } from "./schema";
 
+/** Rows of one statement, so that no lock is held for long. */
+const DELETED_AT_ONCE = 1_000;
+
 /** Writes the event in the caller's transaction: it is carried on if and only if that transaction commits. */
 export async function recordEvent<Payload extends z.ZodType>(
   tx: Tx,
@@ -31,7 +34,13 @@ export async function markRelayed(ids: string[]): Promise<void> {
   await db.update(outbox).set({ relayedAt: new Date() }).where(inArray(outbox.id, ids));
 }
 
-/** Forgets events that were carried on before `before`. */
-export async function pruneOutbox(before: Date): Promise<void> {
-  await db.delete(outbox).where(lt(outbox.relayedAt, before));
+type PruneOptions = { signal?: AbortSignal; onRemoved?: (count: number) => void };
+
+/** Forgets events that were carried on before `before`, until none is left or the signal fires. */
+export async function pruneOutbox(before: Date, { signal, onRemoved }: PruneOptions = {}): Promise<void> {
+  for (let isMore = true; isMore && !signal?.aborted; ) {
+    const [{ affectedRows }] = await db.delete(outbox).where(lt(outbox.relayedAt, before)).limit(DELETED_AT_ONCE);
+    onRemoved?.(affectedRows);
+    isMore = affectedRows === DELETED_AT_ONCE;
+  }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, count, isNull, min } from "drizzle-orm";
+import { asc, count, isNull, lt, min } from "drizzle-orm";
 import { db } from "@/db/client";
 import { outbox } from "@/db/schema/events";
 
@@ -20,4 +20,9 @@ export async function getOutboxLag() {
     .from(outbox)
     .where(isNull(outbox.relayedAt));
   return { waiting: row?.waiting ?? 0, oldest: row?.oldest ?? null };
+}
+
+/** Events there are, and those that were carried on before a moment. */
+export async function countOutbox(before: Date): Promise<{ all: number; old: number }> {
+  return { all: await db.$count(outbox), old: await db.$count(outbox, lt(outbox.relayedAt, before)) };
 }

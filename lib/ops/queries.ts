@@ -1,9 +1,16 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
+import { z } from "zod";
 import { db } from "@/db/client";
+import { covers } from "@/db/schema/covers";
+import { listBooksByIds } from "@/lib/catalog/queries";
 import { getDetailState, getNewestFeatureSeq } from "@/lib/covers/features/queries";
 import { getIndexState, getNewestSeq } from "@/lib/covers/vectors/queries";
+import { getOutboxLag } from "@/lib/events/queries";
+import { listFailedJobs, listQueues, listWorkers } from "@/lib/jobs/queries";
+import { type FailedJob, QUEUES } from "@/lib/jobs/schema";
 import { redis } from "@/lib/platform/redis";
+import type { JobBoard, ShownJob } from "./schema";
 
 /** A probe that hangs is a service that is away. */
 const PROBE_TIMEOUT_MS = 2_000;
@@ -31,6 +38,7 @@ export async function getReadiness() {
   const details = getDetailState();
   const newestFeature = database && details ? await getNewestFeatureSeq().catch(() => details.seq) : 0;
   const covers = index?.size ?? 0;
+  const workers = cache ? await listWorkers(new Date()).catch(() => undefined) : undefined;
   return {
     ready: database && covers > 0,
     checks: { database, redis: cache, index: index !== undefined },
@@ -39,7 +47,46 @@ export async function getReadiness() {
     details: details
       ? { extractor: details.extractor, covers: details.size, behind: Math.max(0, newestFeature - details.seq) }
       : null,
+    // Told by Redis; without any, what comes in waits. That does not keep a book from being recognised.
+    workers: workers
+      ? { alive: workers.filter(({ isSilent }) => !isSilent).length, heardAt: workers[0]?.beatAt ?? null }
+      : null,
     // A model that is made ready to take the place of the one that answers, and the covers that it has seen.
     next: index?.next ? { ...index.next.modelId, covers: index.next.size } : null,
   };
+}
+
+const FAILED_SHOWN = 50;
+
+/** How the work behind the site stands. Throws while the database or Redis is away. */
+export async function getJobBoard(now: Date): Promise<JobBoard> {
+  const [queues, workers, failed, lag] = await Promise.all([
+    listQueues(),
+    listWorkers(now),
+    listFailedJobs(FAILED_SHOWN),
+    getOutboxLag(),
+  ]);
+  return {
+    queues: queues.map((queue) => ({ ...queue, purpose: QUEUES[queue.name].purpose })),
+    workers,
+    failed: { jobs: await nameBooks(failed.jobs), count: failed.count },
+    waitingEvents: lag.waiting,
+  };
+}
+
+const subject = z.object({ bookId: z.int().optional(), coverId: z.int().optional() });
+
+/** Finds the book that each job is about; a cover's job is about the cover's book. */
+async function nameBooks(jobs: FailedJob[]): Promise<ShownJob[]> {
+  const subjects = jobs.map(({ payload }) => subject.safeParse(payload).data);
+  const coverIds = subjects.flatMap((of) => of?.coverId ?? []);
+  const rows = await db
+    .select({ id: covers.id, bookId: covers.bookId })
+    .from(covers)
+    .where(inArray(covers.id, coverIds));
+  const bookOfCover = new Map(rows.map(({ id, bookId }) => [id, bookId]));
+  const bookIds = subjects.map((of) => of?.bookId ?? bookOfCover.get(of?.coverId ?? 0));
+  const listed = await listBooksByIds(bookIds.filter((id) => id !== undefined));
+  const books = new Map(listed.map(({ id, book }) => [id, book]));
+  return jobs.map((job, at) => ({ ...job, book: books.get(bookIds[at] ?? 0) ?? null }));
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { env } from "./env";
 
@@ -30,6 +30,16 @@ export async function putFile(key: string, content: Uint8Array): Promise<void> {
 export async function getFile(key: string): Promise<Buffer | undefined> {
   try {
     return await readFile(locate(key));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A file's length in bytes, or undefined where there is none. */
+export async function sizeOfFile(key: string): Promise<number | undefined> {
+  try {
+    return (await stat(locate(key))).size;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

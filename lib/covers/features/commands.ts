@@ -173,7 +173,8 @@ async function readSnapshot(file: string, facts: unknown): Promise<DetailIndex> 
   }
 }
 
-const loadSnapshot = async () => loadNewestSnapshot(await placeOfSnapshots(), getNewestFeatureSeq, readSnapshot);
+/** The newest snapshot of details that belongs to what the database holds now. */
+export const loadSnapshot = async () => loadNewestSnapshot(await placeOfSnapshots(), getNewestFeatureSeq, readSnapshot);
 
 const takeNew = (index: DetailIndex, signal?: AbortSignal) => catchUp(index, listFeatureChanges, PAGE, signal);
 

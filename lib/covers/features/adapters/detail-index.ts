@@ -51,6 +51,11 @@ export class DetailIndex {
     return this.segments.reduce((sum, segment) => sum + segment.bytes, 0);
   }
 
+  /** Of every cover that can be voted for. */
+  labels(): number[] {
+    return [...this.places.keys()];
+  }
+
   static of(segments: Segment[], seq: number): DetailIndex {
     const index = new DetailIndex();
     for (const segment of segments) index.take(segment);

@@ -87,6 +87,11 @@ export class VectorIndex {
     return this.tail.size - this.lost.size;
   }
 
+  /** Of every cover that a search can find. */
+  labels(): number[] {
+    return [...this.graphLabels, ...this.tail.vectors().map(([label]) => label)];
+  }
+
   /** Takes in changes in the order of their numbers. Doing it twice changes nothing. */
   apply(changes: EmbeddingChange[]): void {
     for (const { label, seq, vector } of changes) {

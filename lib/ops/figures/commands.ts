@@ -1,0 +1,46 @@
+import "server-only";
+import { isDeepStrictEqual } from "node:util";
+import { db } from "@/db/client";
+import { dailyStats } from "@/db/schema/ops";
+import { countDay, getDay, getLastDay } from "./queries";
+import { dayOf, firstOpenDay, listDays } from "./rules";
+import type { DayFigures } from "./schema";
+
+export type RecordedDay = { day: string; figures: DayFigures; outcome: "imported" | "updated" | "unchanged" };
+
+type Options = {
+  /** Days to count, both among them; without: from the first that is not whole up to today. */
+  from?: string;
+  to?: string;
+  signal?: AbortSignal;
+  isDryRun?: boolean;
+  onProgress?: (done: number, total: number) => void;
+};
+
+/**
+ * Counts days and keeps a row of figures of each. Counting a day again changes its row only where the tables say something
+ * else by now. What was done stays when the signal fires, and the next call goes on from there.
+ */
+export async function recordDays(now: Date, { from, to, signal, isDryRun = false, onProgress }: Options = {}) {
+  const days = listDays(from ?? firstOpenDay(await getLastDay(), now), to ?? dayOf(now));
+  const recorded: RecordedDay[] = [];
+  for (const day of days) {
+    if (signal?.aborted) break;
+    recorded.push(await recordDay(day, now, isDryRun));
+    onProgress?.(recorded.length, days.length);
+  }
+  return { recorded, isFinished: recorded.length === days.length };
+}
+
+async function recordDay(day: string, now: Date, isDryRun: boolean): Promise<RecordedDay> {
+  const [before, counted] = [await getDay(day), await countDay(day)];
+  // Redis forgets its counts after a while, and with a new one they begin again.
+  const figures = { ...counted, jobsDoneToday: Math.max(counted.jobsDoneToday, before?.jobsDoneToday ?? 0) };
+  if (!isDryRun)
+    await db
+      .insert(dailyStats)
+      .values({ date: day, ...figures, countedAt: now })
+      .onDuplicateKeyUpdate({ set: { ...figures, countedAt: now } });
+  if (!before) return { day, figures, outcome: "imported" };
+  return { day, figures, outcome: isDeepStrictEqual(before, figures) ? "unchanged" : "updated" };
+}
