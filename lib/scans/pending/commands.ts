@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { db, hasLostRace, type Tx } from "@/db/client";
-import { pendingAskers, pendingBooks } from "@/db/schema/scans";
+import { pendingAskers, pendingBooks, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { importRecords, isImportRace, type SaidBy } from "@/lib/catalog/commands";
 import { creditReaders } from "@/lib/catalog/credits/commands";
@@ -267,6 +267,8 @@ export async function settleAsBook(tx: Tx, row: PendingRow, record: ImportableRe
     known.id,
     askers.map(({ userId }) => userId),
   );
+  // What they scanned is found now, and stands in their histories as if it had been at once.
+  if (askers.length > 0) await tx.insert(userScans).values(askers.map(({ userId }) => ({ userId, bookId: known.id })));
   await fulfilWishes(
     tx,
     known.id,

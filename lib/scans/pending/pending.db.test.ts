@@ -10,6 +10,7 @@ import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import { redis } from "@/lib/platform/redis";
 import { searchBooks } from "@/lib/search/queries";
 import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
+import { listRecentScans } from "../queries";
 import {
   approvePending,
   askForIsbn,
@@ -92,6 +93,7 @@ describe("asking for an ISBN", () => {
     expect(await getPending(VORLESER)).toMatchObject({ state: "found", book: { title: "Der Vorleser" } });
     expect(await shelf(collection.id)).toMatchObject([{ bookId: book?.id }]);
     expect(await db.select().from(userAddedBooks)).toMatchObject([{ userId: reader.id, bookId: book?.id }]);
+    expect((await listRecentScans(reader.id)).scans).toMatchObject([{ book: { title: "Der Vorleser" }, times: 1 }]);
     expect((await searchBooks({ q: "vorleser", limit: 5, offset: 0 })).hits).toHaveLength(1);
     expect(await eventsOf("catalog.book_added")).toHaveLength(1);
 
