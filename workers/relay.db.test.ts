@@ -5,6 +5,7 @@ import { z } from "zod";
 import { db } from "@/db/client";
 import { outbox } from "@/db/schema/events";
 import { bookAdded } from "@/lib/catalog/events";
+import { coverAdded } from "@/lib/covers/events";
 import { markRelayed, pruneOutbox, recordEvent } from "@/lib/events/commands";
 import { getOutboxLag, listWaitingEvents } from "@/lib/events/queries";
 import { defineEvent } from "@/lib/events/schema";
@@ -45,6 +46,17 @@ describe("relayBatch", () => {
     expect(await relayBatch()).toBe(0);
     expect((await jobsOf(id)).sort()).toEqual(["covers.draw_cover", "search.index_book"]);
     expect(await redis().zcard("ridizi:vision:prioritized")).toBe(1);
+  });
+
+  it("lets a cover that a reader waits for be looked at before those of an import", async () => {
+    await redis().del("ridizi:vision:prioritized");
+    for (const coverId of [71, 72]) await db.transaction((tx) => recordEvent(tx, coverAdded, { coverId }));
+    await db.transaction((tx) => recordEvent(tx, coverAdded, { coverId: 73, isAwaited: true }));
+    while ((await relayBatch()) > 0);
+    const waiting = await redis().zrange("ridizi:vision:prioritized", 0, "-1");
+    const data = await Promise.all(waiting.map((id) => redis().hget(`ridizi:vision:${id}`, "data")));
+    const order = data.map((text) => JSON.parse(String(text)));
+    expect(order.map(({ coverId }) => coverId)).toEqual([73, 73, 71, 71, 72, 72]);
   });
 
   it("carries on what comes after an event that cannot be read, and keeps that one", async () => {

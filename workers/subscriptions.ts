@@ -3,7 +3,7 @@ import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
-import type { JobDefinition, NewJob } from "@/lib/jobs/schema";
+import type { JobDefinition, NewJob, Priority } from "@/lib/jobs/schema";
 import { bookAskedFor, pendingFound } from "@/lib/scans/pending/events";
 import { coverPending, lookUpPending } from "@/lib/scans/pending/jobs";
 import { photoSettled } from "@/lib/scans/photos/events";
@@ -17,25 +17,32 @@ export type Subscription = {
   toJob: (payload: unknown) => Omit<NewJob, "id">;
 };
 
+/** `priorityOf`: where it is not always the job's own. */
 function on<Event extends z.ZodType, Payload extends z.ZodType>(
   event: EventDefinition<Event>,
   job: JobDefinition<Payload>,
   toPayload: (payload: z.output<Event>) => z.input<Payload>,
+  priorityOf: (payload: z.output<Event>) => Priority = () => job.priority,
 ): Subscription {
   return {
     event,
     job,
-    toJob: (payload) => ({ job, payload: job.payload.parse(toPayload(event.payload.parse(payload))) }),
+    toJob: (raw) => {
+      const payload = event.payload.parse(raw);
+      return { job, payload: job.payload.parse(toPayload(payload)), priority: priorityOf(payload) };
+    },
   };
 }
+
+const soonerIfAwaited = ({ isAwaited }: { isAwaited?: boolean }): Priority => (isAwaited ? "reader" : "normal");
 
 /** What follows from what, in one list. */
 export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
   on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
   on(bookChanged, indexBook, ({ bookId }) => ({ bookId })),
-  on(coverAdded, embedCover, ({ coverId }) => ({ coverId })),
-  on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId })),
+  on(coverAdded, embedCover, ({ coverId }) => ({ coverId }), soonerIfAwaited),
+  on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId }), soonerIfAwaited),
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId })),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),

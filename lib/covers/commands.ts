@@ -40,13 +40,13 @@ const ROW_LOCKS_ONLY = { isolationLevel: "read committed" } as const;
  * it yet, so that it never takes the place of a picture that came while it was drawn. The same picture again is the cover
  * that is there.
  */
-async function storeCover(bookId: number, source: CoverSource, picture: StoredPicture) {
+async function storeCover(bookId: number, source: CoverSource, picture: StoredPicture, isAwaited = false) {
   try {
     return await db.transaction(async (tx) => {
       if (!(await lockBook(tx, bookId))) return fail("book_not_found");
       if (source === "drawn" && (await hasPrimary(tx, bookId))) return fail("already_there");
       await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
-      return ok({ coverId: await insertCover(tx, { bookId, source, isPrimary: true }, picture) });
+      return ok({ coverId: await insertCover(tx, { bookId, source, isPrimary: true }, picture, isAwaited) });
     }, ROW_LOCKS_ONLY);
   } catch (error) {
     if (!isDuplicate(error, "covers_book_sha256")) throw error;
@@ -64,13 +64,14 @@ async function insertCover(
   tx: Tx,
   cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "isPrimary">,
   { jpeg, width, height, phash }: StoredPicture,
+  isAwaited = false,
 ): Promise<number> {
   const sha256 = sha256Of(jpeg);
   const values = { ...cover, sha256, mime: "image/jpeg", width, height, bytes: jpeg.length, phash };
   const [row] = await tx.insert(covers).values(values).$returningId();
   if (!row) throw new Error("the insert returned no id");
   await putFile(coverKey(sha256), jpeg);
-  await recordEvent(tx, coverAdded, { coverId: row.id });
+  await recordEvent(tx, coverAdded, { coverId: row.id, isAwaited });
   return row.id;
 }
 
@@ -79,9 +80,17 @@ async function hasPrimary(tx: Tx, bookId: number): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Takes a picture that somebody brings: checked, re-encoded, without metadata. Throws PictureError for a bad one. */
-export async function addCover(bookId: number, source: Exclude<CoverSource, "drawn">, bytes: Uint8Array) {
-  return storeCover(bookId, source, await toStoredPicture(bytes));
+/**
+ * Takes a picture that somebody brings: checked, re-encoded, without metadata. Throws PictureError for a bad one. One that
+ * a reader waits for is found before those of an import.
+ */
+export async function addCover(
+  bookId: number,
+  source: Exclude<CoverSource, "drawn">,
+  bytes: Uint8Array,
+  { isAwaited = false } = {},
+) {
+  return storeCover(bookId, source, await toStoredPicture(bytes), isAwaited);
 }
 
 /**

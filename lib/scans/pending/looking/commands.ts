@@ -65,7 +65,10 @@ async function lookUpByIsbn(row: PendingRow, isbn13: string, signal: AbortSignal
   const isAsked = merged?.record.isbn13 === isbn13;
   if (!merged || !isAsked) return settle(row, (tx, held) => leaveUnknown(tx, held, "not_found"));
   const by = { source: records[0]?.source ?? "openlibrary", confidence: records[0]?.confidence ?? 0 };
-  const saidOf = (_: unknown, field: BookField) => originOf(merged, field) ?? by;
+  const { coverUrls } = merged.record;
+  const ofCover = records.find(({ record }) => record.coverUrls.includes(coverUrls[0] ?? "")) ?? by;
+  const saidOf = (_: unknown, field: BookField) =>
+    originOf(merged, field) ?? (field === "coverUrl" ? { source: ofCover.source, confidence: ofCover.confidence } : by);
   const settled = await settle(row, async (tx, held) => {
     const candidates = [{ ...by, record: merged.record }];
     await tx.update(pendingBooks).set({ candidates }).where(eq(pendingBooks.id, held.id));
@@ -157,7 +160,7 @@ export async function coverPending(pendingId: number, signal: AbortSignal) {
   const asked = { isbn13: row.isbn ?? candidate?.record.isbn13 ?? null, coverUrls: candidate?.record.coverUrls ?? [] };
   const { images, refusals } = await findCoverImages(asked, { signal });
   const [image] = images;
-  if (image) await addCover(bookId, "import", image.bytes);
+  if (image) await addCover(bookId, "import", image.bytes, { isAwaited: true });
   // Nobody is kept waiting for a picture that may come later.
   const settled = await ready(pendingId);
   if (!image && refusals.some(({ reason }) => PASSING.includes(reason)))
