@@ -1,6 +1,7 @@
 // Types of test-site.mjs for the TypeScript that uses it.
 export type TestSite = {
   url: string;
+  providerUrl: string;
   env: Record<string, string>;
   adminPassword: string;
   readerPassword: string;

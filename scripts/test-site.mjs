@@ -2,7 +2,7 @@
 // data directory that goes when the tests end.
 import path from "node:path";
 import { build } from "./build.mjs";
-import { findFreePort } from "./network.mjs";
+import { findFreePort, until } from "./network.mjs";
 import { readSecrets } from "./secrets.mjs";
 import { startServices } from "./services.mjs";
 import { ROOT, readSettings } from "./settings.mjs";
@@ -14,10 +14,12 @@ import { createTemporaryDataDir } from "./temporary.mjs";
 const PORT_FIRST = 28_500;
 // One visitor of a test does in a minute what a crowd does in a day.
 const RATE_LIMIT_FACTOR = "1000";
+const PROVIDER_START_MS = 60_000;
 
 /**
- * Starts it and returns `{ url, env, adminPassword, readerPassword, stop }`; `env` has what code needs to reach the
- * same database and Redis. `say` hears what is being done.
+ * Starts it and returns `{ url, providerUrl, env, adminPassword, readerPassword, stop }`; `env` has what code needs to
+ * reach the same database and Redis, `providerUrl` is where the fake provider takes its faults. `say` hears what is being
+ * done.
  */
 export async function startTestSite({ say = () => {} } = {}) {
   const { dir, remove } = await createTemporaryDataDir("site");
@@ -28,6 +30,7 @@ export async function startTestSite({ say = () => {} } = {}) {
   };
   try {
     const port = await findFreePort(PORT_FIRST);
+    const provider = `http://127.0.0.1:${await findFreePort(port + 1)}`;
     // Nothing of the developer's own configuration: neither .env nor the servers named in the environment.
     const { PATH, HOME, TMPDIR = "", TZ = "Asia/Kathmandu" } = process.env;
     const environment = {
@@ -41,6 +44,12 @@ export async function startTestSite({ say = () => {} } = {}) {
       MODELS_DIR: path.join(ROOT, "data", "models"),
       RATE_LIMIT_FACTOR,
       LOG_LEVEL: "warn",
+      // Nothing outside is asked: one provider on this machine answers for all.
+      OPENLIBRARY_URL: `${provider}/openlibrary`,
+      OPENLIBRARY_COVERS_URL: `${provider}/openlibrary-covers`,
+      GOOGLE_BOOKS_URL: `${provider}/googlebooks`,
+      GOOGLE_BOOKS_COVERS_URL: `${provider}/googlebooks-covers`,
+      DNB_URL: `${provider}/dnb`,
     };
     const settings = readSettings(environment, dir);
     const secrets = readSecrets(dir);
@@ -51,10 +60,12 @@ export async function startTestSite({ say = () => {} } = {}) {
     await seed(env, secrets, context);
     await build({ say });
     say("starting the site");
+    await supervisor.start(providerProcess(env, provider));
     await supervisor.start(workerProcess(env));
     await supervisor.start(webProcess(env));
     return {
       url: settings.appUrl,
+      providerUrl: provider,
       env,
       adminPassword: secrets.demoAdminPassword,
       readerPassword: secrets.demoReaderPassword,
@@ -64,4 +75,17 @@ export async function startTestSite({ say = () => {} } = {}) {
     await stop();
     throw error;
   }
+}
+
+/** The fake provider, for the supervisor. */
+function providerProcess(env, url) {
+  const { port } = new URL(url);
+  return {
+    name: "provider",
+    command: process.execPath,
+    args: ["--conditions=react-server", "--import", "tsx", "scripts/fake-provider.ts", "--port", port],
+    cwd: ROOT,
+    env,
+    ready: (isOver) => until(() => fetch(`${url}/control/requests`), PROVIDER_START_MS, isOver),
+  };
 }

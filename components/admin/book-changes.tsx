@@ -60,10 +60,11 @@ export function BookChanges({ book: { id, changes } }: { book: CuratedBook }) {
   );
 }
 
-function whoDid({ kind, person, source }: BookChange): string {
+function whoDid({ kind, person, source, isFormer }: BookChange): string {
   const by = person ? ` by ${person}` : "";
   const from = source && (kind === "filled" || kind === "accepted") ? ` from ${sourceName(source)}` : "";
-  return `${CHANGE_NAMES[kind].toLowerCase()}${from}${by}`;
+  const of = isFormer ? ", of a book that was merged into this one" : "";
+  return `${CHANGE_NAMES[kind].toLowerCase()}${from}${by}${of}`;
 }
 
 function Difference({ change: { field, oldValue, newValue } }: { change: BookChange }) {

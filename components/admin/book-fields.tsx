@@ -68,7 +68,7 @@ function FieldRow({ bookId, field: { field, value, origin } }: FieldRowProps) {
     return <FieldForm bookId={bookId} field={field} text={textOf(field, value)} onClose={close} />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 px-4 py-2.5 sm:grid-cols-[9rem_minmax(0,1fr)_auto]">
-      <h3 className="flex items-center gap-1.5 font-semibold text-sm max-sm:col-span-2 sm:pt-2.5">
+      <h3 className="flex items-center gap-1.5 self-start font-semibold text-sm max-sm:col-span-2 sm:pt-2.5">
         {name}
         {isLocked && <Lock role="img" aria-label="locked" className="size-4 text-muted" />}
       </h3>

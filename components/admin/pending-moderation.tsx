@@ -44,14 +44,14 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
       className="grid gap-3 rounded-lg border border-line bg-surface p-4 sm:p-5"
     >
       <header className="grid gap-1">
-        <h3 id={`pending-${id}`} className="break-words font-book font-semibold text-lg">
+        <h2 id={`pending-${id}`} className="break-words font-book font-semibold text-lg">
           {name}
-        </h3>
+        </h2>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
           <Badge tone={pending.isStuck ? "danger" : hasCome(shown) ? "success" : "neutral"}>
             {pending.isStuck ? "Stuck" : stateOf(pending)}
           </Badge>
-          {isbn13 && <span className="tabular-nums">ISBN {isbn13}</span>}
+          {isbn13 && !name.includes(isbn13) && <span className="tabular-nums">ISBN {isbn13}</span>}
           {author && <span>{author}</span>}
           <span>
             asked for {timesAsked === 1 ? "once" : `${timesAsked} times`}, first <ScannedAt at={pending.dateAdded} />

@@ -23,8 +23,8 @@ export function PendingList({ pending }: { pending: MyPending[] }) {
               {one.title ?? `ISBN ${one.isbn13}`}
             </Link>
             <p className="text-muted text-sm">
-              {wordsOf(presentPending(one)).title}, asked for <ScannedAt at={one.dateAdded} />
-              {one.collection && `, for ${labelOf(one.collection)}`}
+              {wordsOf(presentPending(one)).title} · asked for <ScannedAt at={one.dateAdded} />
+              {one.collection && ` · for ${labelOf(one.collection)}`}
             </p>
           </li>
         ))}

@@ -69,7 +69,7 @@ export function TypedForm({ id, known, submit, onDone }: TypedFormProps) {
       <Field label="Authors" name="authors" hint="One a line, as on the title page." error={problems.authors}>
         {(control) => <Textarea {...control} rows={2} defaultValue={known.authors?.join("\n")} />}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Publisher" name="publisher" error={problems.publisher}>
           {(control) => <Input {...control} defaultValue={known.publisher ?? ""} autoComplete="off" />}
         </Field>

@@ -1,0 +1,152 @@
+import type { Browser, Page } from "@playwright/test";
+import { barcodePicture, expect, test } from "./fake-camera";
+import { expectAccessible, signUp, whenReady } from "./reader";
+
+/** Books that the demo catalogue lacks and the fake provider has. */
+const VORLESER = { isbn: "9783257229530", title: "Der Vorleser" };
+const WEAPONS = { isbn: "9780316030571", title: "Use of Weapons", author: "Iain M. Banks" };
+/** Valid, and nobody's. */
+const NOBODY = "9781234567897";
+const AWAY = "9782070427796";
+
+const sheet = (page: Page) => page.getByRole("dialog");
+
+async function setFaults(faults: unknown[]) {
+  const url = `${process.env.E2E_PROVIDER_URL}/control/faults`;
+  const response = await fetch(url, { method: "PUT", body: JSON.stringify(faults) });
+  if (!response.ok) throw new Error(`the fake provider takes no faults: ${response.status}`);
+}
+
+test.afterEach(() => setFaults([]));
+
+async function typeIsbn(page: Page, isbn: string) {
+  if (new URL(page.url()).pathname !== "/") await page.goto("/");
+  await whenReady(page);
+  await page.getByLabel("Or type the ISBN").fill(isbn);
+  await page.getByRole("button", { name: "Look up" }).click();
+}
+
+async function openAsModerator(browser: Browser, path: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`/sign-in?next=${path}`);
+  await whenReady(page);
+  await page.getByLabel("Username or e-mail").fill("librarian");
+  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(path);
+  return page;
+}
+
+test("brings a book that is scanned and new within seconds, while its reader watches", async ({ openWithCamera }) => {
+  const page = await openWithCamera({ picture: await barcodePicture(VORLESER.isbn) });
+  await page.goto("/");
+  await expect(sheet(page).getByRole("heading", { name: VORLESER.title, level: 2 })).toBeVisible();
+  await expect(sheet(page)).toContainText("Other catalogues know this ISBN");
+  await expectAccessible(page);
+  await sheet(page).getByRole("link", { name: "Book page" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(VORLESER.title);
+  await expect(page.getByText("Bernhard Schlink").first()).toBeVisible();
+});
+
+test("keeps what no provider answers for, puts it where its reader wants it when it comes, and tells", async ({
+  page,
+  browser,
+}) => {
+  // Long enough for its reader to choose, and short of what is taken for no answer.
+  await setFaults([
+    { kind: "slow", ms: 9_000, isbn: AWAY, service: "googlebooks" },
+    { kind: "silent", isbn: AWAY },
+  ]);
+  await signUp(page, "/library");
+  await page
+    .getByRole("button", { name: /New collection/ })
+    .first()
+    .click();
+  await page.getByLabel("Name").fill("Wanted");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^(Create|Make|Save)/ })
+    .click();
+  await expect(page.getByText("Wanted").first()).toBeVisible();
+
+  await typeIsbn(page, AWAY);
+  await expect(sheet(page)).toContainText("Looking it up");
+  await sheet(page).getByLabel("When it comes, put it into").selectOption({ label: "📚 Wanted" });
+  await page.keyboard.press("Escape");
+  await expect(sheet(page)).toBeHidden();
+  await expect(page.getByText("“Les ombres errantes” is here")).toBeVisible({ timeout: 40_000 });
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Les ombres errantes");
+  await page.goto("/library");
+  await page
+    .getByRole("link", { name: /Wanted/ })
+    .first()
+    .click();
+  await expect(page.getByText("Les ombres errantes").first()).toBeVisible();
+
+  const moderator = await openAsModerator(browser, "/admin/pending");
+  await moderator.getByRole("link", { name: "Ended" }).click();
+  await expect(moderator.getByRole("article").filter({ hasText: "Les ombres errantes" })).toBeVisible();
+  await moderator.context().close();
+});
+
+test("lets a reader type in what nobody knows, and a moderator approve it", async ({ page, browser }) => {
+  await signUp(page, "/");
+  await typeIsbn(page, NOBODY);
+  await expect(sheet(page)).toContainText("Nobody knows it");
+  await expectAccessible(page);
+  await sheet(page).getByRole("link", { name: "Type it in" }).click();
+  await page.getByRole("button", { name: "Send it in" }).click();
+  await expect(page.getByText("What is the title?")).toBeVisible();
+  await page.getByLabel("Title", { exact: true }).fill("Twelve cats on a shelf");
+  await page.getByLabel(/^Authors/).fill("Nemo Nobody");
+  await page.getByRole("button", { name: "Send it in" }).click();
+  await expect(page.getByText("What you typed waits for a moderator")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/history");
+  await expect(page.getByRole("region", { name: "On its way" })).toContainText("Thank you");
+
+  const moderator = await openAsModerator(browser, "/admin/pending");
+  const entry = moderator.getByRole("article").filter({ hasText: "Twelve cats on a shelf" });
+  await expect(entry).toContainText("Nemo Nobody");
+  await expectAccessible(moderator);
+  await entry.getByRole("button", { name: /^Approve/ }).click();
+  await expect(entry).toBeHidden();
+
+  // What its reader typed is there, with where it is from; a moderator corrects it, and takes that back.
+  await moderator.goto(`/admin/books/${NOBODY}`);
+  const title = moderator.getByRole("region", { name: "Fields" }).getByRole("listitem").first();
+  await expect(title).toContainText("From a reader");
+  await title.getByRole("button", { name: "Edit: Title" }).click();
+  await moderator.getByLabel("Title", { exact: true }).fill("Thirteen cats on a shelf");
+  await moderator.getByRole("button", { name: "Save and lock" }).click();
+  await expect(moderator.getByRole("heading", { level: 1 })).toHaveText("Thirteen cats on a shelf");
+  await expect(title.getByLabel("locked")).toBeVisible();
+  await expectAccessible(moderator);
+  await moderator.getByRole("button", { name: "Undo: Title" }).click();
+  await expect(moderator.getByRole("heading", { level: 1 })).toHaveText("Twelve cats on a shelf");
+  await moderator.context().close();
+
+  await page.goto("/search?q=twelve+cats");
+  await expect(page.getByRole("link", { name: "Twelve cats on a shelf" })).toBeVisible();
+});
+
+test("asks other catalogues for a title that a reader typed, and takes the one that the reader knows", async ({
+  page,
+}) => {
+  await signUp(page, "/");
+  const asked = await page.request.post("/api/v1/pending", { data: { title: WEAPONS.title, author: WEAPONS.author } });
+  expect(asked.status()).toBe(202);
+  const { id, status_url } = await asked.json();
+  expect(asked.headers().location).toBe(status_url);
+  await page.goto(`/pending/${id}`);
+  await expect(page.getByText("Is it one of these?")).toBeVisible();
+  await expectAccessible(page);
+  await page
+    .getByRole("button", { name: /^It is Use of Weapons/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: `Open “${WEAPONS.title}”` }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WEAPONS.title);
+});
