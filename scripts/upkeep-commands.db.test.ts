@@ -55,6 +55,7 @@ it("sync names what has drifted and ends with 3, sync:repair mends it and ends w
   // The event of the cover waits for a worker, and pages make smaller pictures when they are asked for.
   const kinds = { event_stuck: 1, search_row_missing: 1, variant_missing: 2 };
   expect(detailsOf(looked).found).toEqual(kinds);
+  expect(countsOf(looked).rejected).toBe(2);
 
   const dry = await run("sync", "--repair", "--dry-run", "--json", "--grace", "0");
   expect([dry.code, detailsOf(dry).found]).toEqual([3, kinds]);

@@ -24,6 +24,9 @@ export type DriftKind = keyof typeof DRIFT_KINDS;
 /** Mending these takes something away that cannot be made again, so nobody but a person does it. */
 export const LOSSY: ReadonlySet<DriftKind> = new Set<DriftKind>(["file_missing", "file_damaged"]);
 
+/** These come by themselves as soon as a page asks for them: to be known, and no reason to worry. */
+export const LAZY: ReadonlySet<DriftKind> = new Set<DriftKind>(["variant_missing"]);
+
 /** One thing that is not as it should be. */
 export type Drift = { kind: DriftKind; id: number | string; detail?: string };
 
