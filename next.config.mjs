@@ -14,6 +14,8 @@ const NATIVE = [
   "harfbuzzjs",
   "woff2-encoder",
   "piscina",
+  "@aws-sdk/client-s3",
+  "@aws-sdk/s3-request-presigner",
 ];
 
 /** The literal paths of the public API; each is the same handler as its twin under /api/v1. */

@@ -3,13 +3,19 @@ import { type NextRequest, NextResponse } from "next/server";
 
 const isDevelopment = process.env.NODE_ENV === "development";
 
+/** Where private pictures come from besides us, if from anywhere; see S3_PUBLIC_ENDPOINT. */
+function pictureOrigin(): string {
+  const { STORAGE, S3_PUBLIC_ENDPOINT } = process.env;
+  return STORAGE === "s3" && S3_PUBLIC_ENDPOINT ? ` ${new URL(S3_PUBLIC_ENDPOINT).origin}` : "";
+}
+
 /** Only our own code runs: scripts carry this answer's nonce; WebAssembly is the barcode reader's. */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' blob: data:",
+    `img-src 'self' blob: data:${pictureOrigin()}`,
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
     "connect-src 'self'",

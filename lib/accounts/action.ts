@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { log } from "@/lib/platform/log";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { type Fail, fail } from "@/lib/platform/result";
+import { storageErrorOf } from "@/lib/platform/storage-error";
 import type { Actor } from "./schema";
 import { getActor } from "./session";
 
@@ -27,7 +28,8 @@ async function run<Value extends Outcome>(name: string, work: (note: (actor: Act
     // redirect() and notFound() are thrown; they are not failures.
     unstable_rethrow(error);
     log.error("action", { ...line(), outcome: "unexpected", error });
-    return fail("unexpected", "Something went wrong on our side. Nothing was changed.");
+    const message = storageErrorOf(error)?.message ?? "Something went wrong on our side. Nothing was changed.";
+    return fail("unexpected", message);
   }
 }
 

@@ -5,6 +5,7 @@ import { Problem, problemResponse, tooManyRequests } from "@/lib/platform/http";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
 import { type Limit, takeFrom } from "@/lib/platform/rate-limit";
+import { storageErrorOf } from "@/lib/platform/storage-error";
 import { isUnreachable, retryUnreachable } from "@/lib/platform/unreachable";
 import { type Access, canAccess, canActAs } from "./policy";
 import type { Actor } from "./schema";
@@ -30,6 +31,11 @@ type Options = {
 
 function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
+  const storageError = storageErrorOf(error);
+  if (storageError) {
+    log.error("api.storage", { requestId, place: storageError.place, error });
+    return new Problem(503, `storage_${storageError.trouble}`, storageError.message, { "Retry-After": "60" });
+  }
   if (isUnreachable(error)) {
     log.error("api.unavailable", { requestId, error });
     return new Problem(503, "unavailable", "A service that is needed for this is away. Please try again shortly.", {

@@ -54,6 +54,21 @@ describe("parseEnv", () => {
     expect(() => parseEnv({ OPENLIBRARY_URL: "file:///etc/passwd" })).toThrow(/^ {2}OPENLIBRARY_URL: /m);
   });
 
+  it("keeps files on disk, and with an S3 service only when it knows which and as whom", () => {
+    expect(parseEnv({ S3_BUCKET: "books" }).storage).toEqual({ s3: undefined });
+    const parse = (given: object) => () => parseEnv({ STORAGE: "s3", ...given });
+    expect(parse({ S3_BUCKET: "books" })).toThrow(/S3_ACCESS_KEY_ID: STORAGE=s3 needs this\n {2}S3_SECRET_ACCESS_KEY/);
+    expect(parse({ S3_BUCKET: "Not/a/bucket" })).toThrow(/^ {2}S3_BUCKET: /m);
+    const keys = { S3_BUCKET: "books", S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+    expect(parse({ ...keys, S3_ENDPOINT: "s3.example.org" })).toThrow(/^ {2}S3_ENDPOINT: /m);
+    expect(parse({ ...keys, S3_ENDPOINT: "https://s3.example.org/" })().storage.s3).toMatchObject({
+      endpoint: "https://s3.example.org",
+      publicEndpoint: undefined,
+      region: "us-east-1",
+      bucket: "books",
+    });
+  });
+
   it("lets no line break into the User-Agent by way of the contact", () => {
     expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
   });

@@ -5,11 +5,8 @@ import { z } from "zod";
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const address = (fallback: string) =>
-  z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ""))
-    .default(fallback);
+const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const address = (fallback: string) => webAddress.default(fallback);
 
 const PROVIDERS = ["openlibrary", "googlebooks", "dnb"] as const;
 /** "none", or names with commas between. */
@@ -34,6 +31,16 @@ export const envSchema = z.object({
   HOST: text("0.0.0.0"),
   APP_URL: z.url().optional(),
   DATA_DIR: text("data/var"),
+  STORAGE: z.enum(["fs", "s3"]).default("fs"),
+  S3_ENDPOINT: webAddress.optional(),
+  S3_PUBLIC_ENDPOINT: webAddress.optional(),
+  S3_REGION: text("us-east-1"),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().trim().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().trim().min(1).optional(),
   MODELS_DIR: text("data/models"),
   DB_HOST: text("127.0.0.1"),
   DB_PORT: port(3306),
@@ -77,13 +84,21 @@ export const envSchema = z.object({
   DEMO_READER_PASSWORD: z.string().min(10).optional(),
 });
 
+const S3_NEEDED = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+
+const completeSchema = envSchema.superRefine((e, context) => {
+  for (const name of e.STORAGE === "s3" ? S3_NEEDED : [])
+    if (e[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "STORAGE=s3 needs this" });
+});
+
 /**
  * Parses the environment into the grouped object that the rest of the product reads.
  * Throws one error that names every bad variable, so a wrong set-up is mended in one go.
  */
 export function parseEnv(source: Record<string, string | undefined>) {
   // A line of `.env` without a value means "the default", not zero and not an empty name.
-  const parsed = envSchema.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = completeSchema.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`The configuration is not usable:\n${lines.join("\n")}\nSee .env.example for what each one means.`);
@@ -94,6 +109,7 @@ export function parseEnv(source: Record<string, string | undefined>) {
     // Asked for here and not where a path is made of it: the build would take every file below it for needed.
     rootDir: process.cwd(),
     dataDir: path.resolve(e.DATA_DIR),
+    storage: { s3: e.STORAGE === "s3" ? s3Of(e) : undefined },
     modelsDir: path.resolve(e.MODELS_DIR),
     db: {
       host: e.DB_HOST,
@@ -123,6 +139,17 @@ export function parseEnv(source: Record<string, string | undefined>) {
     demo: { adminPassword: e.DEMO_ADMIN_PASSWORD, readerPassword: e.DEMO_READER_PASSWORD },
   };
 }
+
+const s3Of = (e: z.output<typeof envSchema>) => ({
+  /** Undefined: Amazon's own, by region. */
+  endpoint: e.S3_ENDPOINT,
+  /** Where browsers reach the service; undefined: they do not. */
+  publicEndpoint: e.S3_PUBLIC_ENDPOINT,
+  region: e.S3_REGION,
+  bucket: e.S3_BUCKET ?? "",
+  accessKeyId: e.S3_ACCESS_KEY_ID ?? "",
+  secretAccessKey: e.S3_SECRET_ACCESS_KEY ?? "",
+});
 
 export type Env = ReturnType<typeof parseEnv>;
 

@@ -47,18 +47,27 @@ describe("putFile", () => {
     expect(await getFile(key)).toBeUndefined();
   });
 
-  it("leaves the old file whole and no torso when writing fails half-way", async () => {
-    const key = `${folder()}/file.bin`;
-    await putFile(key, Buffer.from("old"));
-    // The disk takes the first half and refuses the second: `writeFile` writes an iterable piece by piece.
-    async function* failing() {
-      yield Buffer.alloc(100_000, "n");
-      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-    }
-    await expect(putFile(key, failing() as never)).rejects.toThrow("no space left");
-    expect(String(await getFile(key))).toBe("old");
-    expect(await readdir(under(path.dirname(key)))).toEqual(["file.bin"]);
-  });
+  it.each([
+    ["ENOSPC", "full"],
+    ["EDQUOT", "full"],
+    ["EACCES", "not_writable"],
+    ["EROFS", "not_writable"],
+    ["EIO", "away"],
+  ])(
+    "leaves the old file whole and no torso when writing fails half-way with %s, and says so",
+    async (code, trouble) => {
+      const key = `${folder()}/file.bin`;
+      await putFile(key, Buffer.from("old"));
+      // The disk takes the first half and refuses the second: `writeFile` writes an iterable piece by piece.
+      async function* failing() {
+        yield Buffer.alloc(100_000, "n");
+        throw Object.assign(new Error("refused"), { code });
+      }
+      await expect(putFile(key, failing() as never)).rejects.toMatchObject({ name: "StorageError", trouble });
+      expect(String(await getFile(key))).toBe("old");
+      expect(await readdir(under(path.dirname(key)))).toEqual(["file.bin"]);
+    },
+  );
 
   it("leaves nothing beside when the rename is refused", async () => {
     const parent = folder();

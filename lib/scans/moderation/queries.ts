@@ -10,11 +10,13 @@ import { coverKey } from "@/lib/covers/rules";
 import { findCoverOf, straightenCover } from "@/lib/covers/straightening/queries";
 import type { Corners } from "@/lib/covers/straightening/schema";
 import { fail, ok } from "@/lib/platform/result";
-import { getFile } from "@/lib/platform/storage";
+import { getFile, signedUrl } from "@/lib/platform/storage";
 import { photoKey } from "../photos/rules";
 import { canModerateFeedback } from "../policy";
 import type { AcceptedViewsPage, OpenFeedbackPage } from "./schema";
 
+/** Long enough for a page to load its pictures. */
+const PHOTO_URL_SECONDS = 60;
 const CURSOR = /^[1-9]\d{0,9}$/;
 
 /** What waits for a moderator, the newest first. `cursor` is the one of the page before; anything else begins at the start. */
@@ -53,19 +55,30 @@ export async function listOpenFeedback(cursor?: string, limit = 20): Promise<Ope
   };
 }
 
-/**
- * The photo that came with a feedback while it waits for a moderator, or the further view that it became. Undefined for
- * everybody else, as where there is none.
- */
-export async function readFeedbackPhoto(actor: Actor | null, feedbackId: number): Promise<Buffer | undefined> {
+/** The key of a reader's photo, or of the view that it became; undefined for who is no moderator. */
+async function findFeedbackPhoto(actor: Actor | null, feedbackId: number): Promise<string | undefined> {
   if (!canModerateFeedback(actor)) return undefined;
   const [photo] = await db
     .select({ id: scanPhotos.id, viewSha256: covers.sha256 })
     .from(scanPhotos)
     .leftJoin(covers, eq(scanPhotos.coverId, covers.id))
     .where(eq(scanPhotos.feedbackId, feedbackId));
-  if (!photo) return undefined;
-  return photo.viewSha256 === null ? getFile(photoKey(photo.id)) : getFile(coverKey(photo.viewSha256));
+  return photo && (photo.viewSha256 === null ? photoKey(photo.id) : coverKey(photo.viewSha256));
+}
+
+/**
+ * The photo that came with a feedback while it waits for a moderator, or the further view that it became. Undefined for
+ * everybody else, as where there is none.
+ */
+export async function readFeedbackPhoto(actor: Actor | null, feedbackId: number): Promise<Buffer | undefined> {
+  const key = await findFeedbackPhoto(actor, feedbackId);
+  return key === undefined ? undefined : getFile(key);
+}
+
+/** An address of it that expires within a minute, where browsers reach the storage. */
+export async function getFeedbackPhotoUrl(actor: Actor | null, feedbackId: number): Promise<string | undefined> {
+  const key = await findFeedbackPhoto(actor, feedbackId);
+  return key === undefined ? undefined : signedUrl(key, PHOTO_URL_SECONDS);
 }
 
 /**

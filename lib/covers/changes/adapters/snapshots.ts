@@ -6,7 +6,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { log } from "@/lib/platform/log";
-import { getFile, pathFor, putFile, removeFile } from "@/lib/platform/storage";
+import { localFiles, pathFor } from "@/lib/platform/storage";
 
 /** Snapshots that stay: the newest, and one before it for a process that is just reading it. */
 const KEPT = 2;
@@ -42,7 +42,9 @@ export async function newestSnapshotSeq({ folder }: SnapshotPlace): Promise<numb
 
 /** Without its facts it is none: its number alone would keep the writer, which does not look into it, from writing another. */
 const discard = (folder: string, seq: number): Promise<void> =>
-  removeFile(`${folder}/${seq}.json`).catch((error) => log.warn("covers.snapshot_not_removed", { folder, seq, error }));
+  localFiles
+    .remove(`${folder}/${seq}.json`)
+    .catch((error) => log.warn("covers.snapshot_not_removed", { folder, seq, error }));
 
 /** Too many open files, a disk that does not answer: the next one to read it may have more luck. */
 const isMachineTrouble = (error: unknown): boolean =>
@@ -67,7 +69,7 @@ export async function loadNewestSnapshot<Index>(
       continue;
     }
     try {
-      const facts = wholeness.parse(JSON.parse(String(await getFile(`${folder}/${seq}.json`))));
+      const facts = wholeness.parse(JSON.parse(String(await localFiles.get(`${folder}/${seq}.json`))));
       const file = await pathFor(`${folder}/${seq}.${extension}`);
       if ((await hashOf(file)) !== facts.sha256) throw new Error("the snapshot is not whole");
       return await read(file, facts);
@@ -112,7 +114,7 @@ export async function saveSnapshot(
   try {
     const facts = { ...(await write(aside)), sha256: await hashOf(aside) };
     await rename(aside, file);
-    await putFile(`${folder}/${seq}.json`, Buffer.from(JSON.stringify(facts)));
+    await localFiles.put(`${folder}/${seq}.json`, Buffer.from(JSON.stringify(facts)));
   } catch (error) {
     await rm(aside, { force: true });
     throw error;
@@ -120,6 +122,6 @@ export async function saveSnapshot(
   const kept = (await listSnapshots(folder)).slice(0, KEPT).map(String);
   // Also what a crash half-way left: a file without its facts, or a `.part`.
   for (const name of await listNames(folder)) {
-    if (!kept.includes(name.split(".")[0] ?? "")) await removeFile(`${folder}/${name}`);
+    if (!kept.includes(name.split(".")[0] ?? "")) await localFiles.remove(`${folder}/${name}`);
   }
 }
