@@ -136,6 +136,21 @@ describe("the supervisor", () => {
     expect(said).toHaveLength(8);
   });
 
+  it("tries what can be spared again and again, with longer rests, and lets the others run", async () => {
+    let failure: Error | undefined;
+    const supervisor = supervise((reason) => {
+      failure = reason;
+    });
+    await supervisor.start(node("web", "setTimeout(() => {}, 60_000)"));
+    const web = pidOf("web");
+    await supervisor.start({ ...node("worker", "process.exit(3)"), isSpared: true });
+    const rests = () => said.flatMap((text) => /^worker ended with code 3; .* in (\S+) s /.exec(text)?.[1] ?? []);
+    await expect.poll(rests, { timeout: 20_000 }).toContain("0.64");
+    expect(rests().slice(0, 7)).toEqual(["0.01", "0.02", "0.04", "0.08", "0.16", "0.32", "0.64"]);
+    expect([failure, pidOf("web")]).toEqual([undefined, web]);
+    await supervisor.stop();
+  });
+
   it("refuses at once what ends before it is ready", async () => {
     const supervisor = supervise();
     const spec = { ...node("web", 'console.log("no port"); process.exit(1)'), ready: () => sleep(10_000) };

@@ -74,6 +74,8 @@ export function workerProcess(env, { isDev = false, echo } = {}) {
     cwd: ROOT,
     env,
     echo,
+    // Books are recognised and lent without it; what it has to do waits in the queues.
+    isSpared: true,
     stopTimeoutMs: WORKER_STOP_TIMEOUT_MS,
   };
 }

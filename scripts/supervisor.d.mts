@@ -3,6 +3,7 @@ export type ProcessSpec = {
   name: string;
   command: string;
   args: string[];
+  isSpared?: boolean;
   stopTimeoutMs?: number;
   ready?: (isOver: () => boolean) => Promise<unknown>;
 };

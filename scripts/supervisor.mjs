@@ -9,11 +9,13 @@ import { Interrupted, StepFailure } from "./steps.mjs";
 const FAST_FAILURE_MS = 60_000;
 const FAST_FAILURES_MAX = 5;
 const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * `say(text)` hears about deaths and restarts; `giveUp(failure)` is called once, when a process has failed
- * FAST_FAILURES_MAX times in quick succession. Each process gets a group of its own, so that Ctrl-C in the terminal
+ * FAST_FAILURES_MAX times in quick succession. One that the others can do without (`isSpared`) is tried for ever instead,
+ * with a longer rest each time. Each process gets a group of its own, so that Ctrl-C in the terminal
  * reaches only us and the order of stopping stays ours.
  */
 export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIRST_MS }) {
@@ -54,20 +56,22 @@ export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIR
       const how = await entry.ended;
       if (isStopping) return;
       fastFailures = Date.now() - entry.startedAt < FAST_FAILURE_MS ? fastFailures + 1 : 1;
-      if (fastFailures >= FAST_FAILURES_MAX) {
+      const { name, isSpared } = entry.spec;
+      if (fastFailures >= FAST_FAILURES_MAX && !isSpared) {
         giveUp(
           new StepFailure(
-            `${entry.spec.name} failed ${fastFailures} times in a row; the last time it ${how}.`,
-            `The whole log: ${entry.log.file}`,
+            `${name} failed ${fastFailures} times in a row; the last time it ${how}.`,
+            `Look for the cause above and in the whole log, mend it, and start again.\nThe whole log: ${entry.log.file}`,
             entry.log.tail(),
           ),
         );
         return;
       }
-      const delayMs = backoffMs * 2 ** (fastFailures - 1);
-      say(
-        `${entry.spec.name} ${how}; starting it again in ${delayMs / 1000} s (${fastFailures} of ${FAST_FAILURES_MAX - 1} tries)`,
-      );
+      const delayMs = Math.min(backoffMs * 2 ** (fastFailures - 1), BACKOFF_MAX_MS);
+      const tries = isSpared
+        ? `the rest goes on without it; its log: ${entry.log.file}`
+        : `${fastFailures} of ${FAST_FAILURES_MAX - 1} tries`;
+      say(`${name} ${how}; starting it again in ${delayMs / 1000} s (${tries})`);
       await sleep(delayMs, undefined, { ref: false });
       if (isStopping) return;
       launch(entry);
@@ -103,7 +107,7 @@ export function createSupervisor({ dataDir, say, giveUp, backoffMs = BACKOFF_FIR
     runDir,
 
     /**
-     * Starts a process `{ name, command, args, cwd, env, prepare, ready, tidy, stopTimeoutMs, echo }` and resolves with what
+     * Starts a process `{ name, command, args, cwd, env, isSpared, prepare, ready, tidy, stopTimeoutMs, echo }` and resolves with what
      * `ready` gives; rejects with its last output when it ends or stays silent before that. From then on it is watched.
      */
     async start(spec) {
