@@ -37,7 +37,9 @@ const candidate = (isbn: string, confidence: number, isSameWork = false): MatchR
 });
 
 const answer = (status: MatchResponse["status"], isbns: string[]): MatchResponse => {
-  const [best, ...alternatives] = isbns.map((isbn, at) => candidate(isbn, 0.9 - at * 0.2));
+  const all = isbns.map((isbn, at) => candidate(isbn, 0.9 - at * 0.2));
+  const best = status === "unknown" ? undefined : all[0];
+  const alternatives = best ? all.slice(1) : all;
   return {
     ...(best ?? { ...candidate("", 0), filename: null, title: null, cover_url: null, isbn: null, authors: [] }),
     alternatives,
@@ -97,7 +99,8 @@ describe("findingOfMatch", () => {
   it("leaves out what is under 1 % beyond the first three, unless the answer is sure and can be wrong all the same", () => {
     const open = (status: MatchResponse["status"]) => {
       const given = answer(status, ["1"]);
-      given.alternatives = [0.002, 0.001, 0.03, 0.0099].map((share, at) => candidate(`${at + 2}`, share));
+      const others = [0.002, 0.001, 0.03, 0.0099].map((share, at) => candidate(`${at + 2}`, share));
+      given.alternatives = status === "unknown" ? [...given.alternatives, ...others] : others;
       return candidatesOf(findingOfMatch(given)).map(({ book }) => book.isbn);
     };
     expect(open("unsure")).toEqual(["1", "2", "3", "4"]);

@@ -58,6 +58,16 @@ describe("presentMatch", () => {
     expect(shown.similarity).toBeCloseTo(0.99385, 9);
   });
 
+  it("names no book at the top where none was recognised: the nearest stranger is only a look-alike", () => {
+    const strangers = [candidate("0439708184", 1.2), candidate("0306406152", 1.3)];
+    const shown = presentMatch(answer("unknown", strangers), null);
+    const { alternatives, ...top } = shown;
+    expect(top).toEqual({ ...presentMatch(answer("unknown", []), null), alternatives: undefined });
+    expect(top).toMatchObject({ title: null, authors: [], isbn: null, isbn13: null, cover_url: null, confidence: 0 });
+    expect(alternatives.map(({ isbn }) => isbn)).toEqual(["0439708184", "0306406152"]);
+    expect(presentMatch(answer("unsure", strangers), null)).toMatchObject({ isbn: "0439708184" });
+  });
+
   it("has the same fields when there is nothing to show", () => {
     const full = presentMatch(answer("match", [candidate("0439708184", 0)]), null);
     const empty = presentMatch(answer("unknown", []), null);

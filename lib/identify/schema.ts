@@ -35,19 +35,23 @@ export type MatchAnswer = {
   outline: Point[] | null;
 };
 
-/** The JSON of `POST /match`: the source document's fields first, then ours. */
+/**
+ * The JSON of `POST /match`: the source document's fields first, then ours. On `unknown` no book is named at the top, so
+ * that a client that looks at the title alone is not misled: the look-alikes are all in `alternatives`.
+ */
 export function presentMatch(
   { requestId, status, candidates, reasons, evidence, outline }: MatchAnswer,
   username: string | null,
 ) {
-  const [best, ...others] = candidates.map(presentCandidate);
+  const shown = candidates.map(presentCandidate);
+  const best = status === "unknown" ? undefined : shown[0];
   return {
     filename: best?.filename ?? null,
     score: best?.score ?? null,
     title: best?.title ?? null,
     authors: best?.authors ?? [],
     cover_url: best?.cover_url ?? null,
-    alternatives: others,
+    alternatives: best ? shown.slice(1) : shown,
     username,
     status,
     isbn: best?.isbn ?? null,

@@ -51,13 +51,16 @@ export async function readUpload(
   if (Number(request.headers.get("content-length")) > bytesMax + MEBIBYTE) throw tooLarge(bytesMax);
 
   const upload = await parse(request, type, { fileField, bytesMax, idleMs });
-  if (upload.file.length === 0) throw missing;
-  return upload;
+  if (!upload.hasFile) throw missing;
+  if (upload.file.length === 0) throw new Problem(400, "empty_file", "This file is empty. Please choose another one.");
+  return { file: upload.file, fields: upload.fields };
 }
 
 type Expected = { fileField: string; bytesMax: number; idleMs: number };
 
-function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: Expected): Promise<Upload> {
+type Parsed = Upload & { hasFile: boolean };
+
+function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: Expected): Promise<Parsed> {
   return new Promise((resolve, reject) => {
     const limits = {
       // One more than allowed: busboy calls a file that just reaches its limit cut short.
@@ -83,18 +86,24 @@ function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: 
 
     const fields: Record<string, string> = {};
     const chunks: Buffer[] = [];
+    let hasFile = false;
     parser.on("field", (name, value) => {
       fields[name] = value;
     });
-    parser.on("file", (name, stream) => {
+    parser.on("file", (name, stream, { filename }) => {
       // On every file, also one that nobody asked for: an error without a listener would end the process.
       stream.on("error", stopMalformed);
       if (name !== fileField) return stream.resume();
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      // A form whose file was not chosen sends one without name.
+      hasFile ||= Boolean(filename);
+      stream.on("data", (chunk: Buffer) => {
+        hasFile = true;
+        chunks.push(chunk);
+      });
       stream.on("limit", () => stop(tooLarge(bytesMax)));
     });
     parser.on("filesLimit", () => stop(new Problem(400, "too_many_files", "Please send one file at a time.")));
-    parser.on("close", () => resolve({ file: Buffer.concat(chunks), fields }));
+    parser.on("close", () => resolve({ file: Buffer.concat(chunks), fields, hasFile }));
     parser.on("error", stopMalformed);
     source.on("error", (error) => stop(error instanceof Problem ? error : malformed()));
     source.on("data", refresh);
