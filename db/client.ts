@@ -84,6 +84,12 @@ export function isDuplicate(error: unknown, index: string): boolean {
   return cause?.code === "ER_DUP_ENTRY" && new RegExp(`['.]${index}'$`).test(cause.message);
 }
 
+/** True when `error` says that a row was to hang on one of `table` that is not there, or not any more. */
+export function isOrphan(error: unknown, table: string): boolean {
+  const cause = databaseError(error);
+  return cause?.code === "ER_NO_REFERENCED_ROW_2" && cause.message.includes(`REFERENCES \`${table}\``);
+}
+
 const LOST_RACES = new Set(["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_CHECKREAD"]);
 
 /** True when a transaction lost to another one and was undone: the same again may well succeed. */

@@ -8,7 +8,7 @@ import { bookAdded } from "./events";
 import { filling, recordChanges, writeChanges } from "./provenance/commands";
 import { originsOf } from "./provenance/rules";
 import type { BookField, Said } from "./provenance/schema";
-import { holdBookToFill, listKnownBooks } from "./queries";
+import { holdBookToFill, listAliases, listKnownBooks } from "./queries";
 import {
   fieldsOf,
   fillEmpty,
@@ -61,7 +61,12 @@ export async function importBook(input: ImportBookInput) {
   const names = workNamesOf({ ...input, series: [] }, [input.workTitle]);
   for (let tries = 1; ; tries++) {
     try {
-      const bookId = await db.transaction(async (tx) => {
+      const added = await db.transaction(async (tx) => {
+        const [merged] = await listAliases(
+          tx,
+          [input.isbn13, input.sourceKey].filter((name) => name !== null),
+        );
+        if (merged) return { bookId: merged.bookId, outcome: "unchanged" as const };
         const [workId = 0] = await findOrAddWorks(tx, [{ names, title: input.workTitle }]);
         const [row] = await tx
           .insert(books)
@@ -69,9 +74,9 @@ export async function importBook(input: ImportBookInput) {
           .$returningId();
         if (!row) throw new Error("the insert returned no id");
         await recordEvent(tx, bookAdded, { bookId: row.id });
-        return row.id;
+        return { bookId: row.id, outcome: "imported" as const };
       });
-      return ok({ bookId, outcome: "imported" as const });
+      return ok(added);
     } catch (error) {
       const isKnown = BOOK_INDEXES.some((index) => isDuplicate(error, index));
       const bookId = isKnown ? await getImported(input) : undefined;
@@ -123,7 +128,7 @@ export async function importRecords(tx: Tx, records: ImportableRecord[], said: S
         written.add(book.id);
       }
     }
-    const inUse = new Set(known.map(({ sourceKey }) => sourceKey));
+    const inUse = new Set(known.flatMap(({ sourceKey, aliases }) => [sourceKey, ...aliases]));
     for (const id of await addBooks(tx, added, inUse, said)) written.add(id);
     waiting = later;
   }

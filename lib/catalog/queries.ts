@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { db, type Tx } from "@/db/client";
-import { books } from "@/db/schema/catalog";
+import { bookAliases, books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
-import { type BookReference, coverFile, parseBookReference, publicIsbn } from "./rules";
+import { type BookReference, coverFile, localName, parseBookReference, publicIsbn } from "./rules";
 import type { BookDetail, BookSummary } from "./schema";
 
 /** What a list needs of a book; join `covers` with `primaryCover` for the last one. */
@@ -61,12 +62,20 @@ const DETAIL = {
   dateAdded: books.dateAdded,
 };
 
-/** The edition that is meant, as a filter. */
+const named = alias(books, "named");
+
+/** The edition that is meant, by its own name or by that of a book that was merged into it, as a filter. */
 export function isReferred(reference: BookReference): SQL {
-  return "bookId" in reference ? eq(books.id, reference.bookId) : eq(books.isbn13, reference.isbn13);
+  const [isIt, name] =
+    "bookId" in reference
+      ? [eq(named.id, reference.bookId), localName(reference.bookId)]
+      : [eq(named.isbn13, reference.isbn13), reference.isbn13];
+  const own = db.select({ id: named.id }).from(named).where(isIt);
+  const former = db.select({ id: bookAliases.bookId }).from(bookAliases).where(eq(bookAliases.name, name));
+  return sql`${books.id} = coalesce(${own}, ${former})`;
 }
 
-/** The edition with that ISBN, or local id; nothing near it. */
+/** The edition with that ISBN, or local id, or into which that one was merged; nothing near it. */
 export async function getBookByReference(reference: BookReference): Promise<BookDetail | undefined> {
   const [row] = await db
     .select(DETAIL)
@@ -179,13 +188,38 @@ const FILLABLE = {
   ratingsCount: books.ratingsCount,
 };
 
-/** The books with any of these ISBNs or names of their source, as they are for everybody now. */
+/**
+ * The books with any of these ISBNs or names of their source, as they are for everybody now, each with those of the names
+ * that are from books which were merged into it.
+ */
 export async function listKnownBooks(tx: Tx, { isbns, sourceKeys }: { isbns: string[]; sourceKeys: string[] }) {
+  const former = await listAliases(tx, [...isbns, ...sourceKeys]);
   const select = (isOneOf: SQL) => tx.select(FILLABLE).from(books).where(isOneOf);
-  return [
+  const rows = [
     ...(isbns.length > 0 ? await select(inArray(books.isbn13, isbns)) : []),
     ...(sourceKeys.length > 0 ? await select(inArray(books.sourceKey, sourceKeys)) : []),
+    ...(former.length > 0
+      ? await select(
+          inArray(
+            books.id,
+            former.map(({ bookId }) => bookId),
+          ),
+        )
+      : []),
   ];
+  return rows.map((row) => ({
+    ...row,
+    aliases: former.filter(({ bookId }) => bookId === row.id).map(({ name }) => name),
+  }));
+}
+
+/** Those of these names that are of books which were merged into another, with that one. */
+export async function listAliases(tx: Tx, names: string[]): Promise<{ name: string; bookId: number }[]> {
+  if (names.length === 0) return [];
+  return tx
+    .select({ name: bookAliases.name, bookId: bookAliases.bookId })
+    .from(bookAliases)
+    .where(inArray(bookAliases.name, names));
 }
 
 /** The columns of a book that somebody says, and where they are from. */

@@ -89,10 +89,13 @@ export function decodeBookName(segment: string): string {
   }
 }
 
+/** What a book without ISBN is called, and what one is called for ever that has one. */
+export const localName = (id: number): string => `local:${id}`;
+
 type Numbered = { id: number; isbn10: string | null; isbn13: string | null };
 
 /** The JSON field `isbn`: every book has one, whether or not it has an ISBN. */
-export const publicIsbn = ({ id, isbn10, isbn13 }: Numbered): string => isbn10 ?? isbn13 ?? `local:${id}`;
+export const publicIsbn = ({ id, isbn10, isbn13 }: Numbered): string => isbn10 ?? isbn13 ?? localName(id);
 
 /** The name of a book's cover file; a colon would be no file name everywhere. */
 export const coverFile = (book: Numbered): string => `${publicIsbn(book).replace(":", "-")}.jpg`;

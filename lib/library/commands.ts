@@ -3,6 +3,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
+import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { canEditCollection } from "./policy";
@@ -98,19 +99,21 @@ const ROWS_PER_INSERT = 1_000;
  * one made on the spot: a new reader keeps a book with one tap and finds no empty shelf that nobody asked for.
  */
 export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput) {
-  const bookId = await getBookIdByName(isbn);
-  if (bookId === undefined) return bookNotFound();
-  const collection =
-    collectionId === undefined ? await getCurrentCollection(actor) : await getEditable(actor, collectionId);
-  if (!collection) return collectionNotFound();
-  const { id, name, icon } = collection;
-  try {
-    await db.insert(collectionBooks).values({ collectionId: id, bookId });
-    return ok({ collection: { id, name, icon } satisfies Collection });
-  } catch (error) {
-    if (isDuplicate(error, "collection_books_once")) return fail("already_there", `Already in ${name}.`);
-    throw error;
-  }
+  const named = await getBookIdByName(isbn);
+  if (named === undefined) return bookNotFound();
+  return withPresentBook(named, async (bookId) => {
+    const collection =
+      collectionId === undefined ? await getCurrentCollection(actor) : await getEditable(actor, collectionId);
+    if (!collection) return collectionNotFound();
+    const { id, name, icon } = collection;
+    try {
+      await db.insert(collectionBooks).values({ collectionId: id, bookId });
+      return ok({ collection: { id, name, icon } satisfies Collection });
+    } catch (error) {
+      if (isDuplicate(error, "collection_books_once")) return fail("already_there", `Already in ${name}.`);
+      throw error;
+    }
+  });
 }
 
 /** Readers who wanted a book, and in which of their collections. */
@@ -158,11 +161,16 @@ export async function removeBook(actor: Actor, { collectionId, isbn }: Collectio
 
 /** Undoes `removeBook`. A book that is back already stays as it is. */
 export async function restoreBook(actor: Actor, { collectionId, isbn, addedAt }: RestoreBookInput) {
-  const bookId = await getBookIdByName(isbn);
-  if (bookId === undefined) return bookNotFound();
-  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
-  await db.insert(collectionBooks).values({ collectionId, bookId, addedAt }).onDuplicateKeyUpdate({ set: { bookId } });
-  return ok();
+  const named = await getBookIdByName(isbn);
+  if (named === undefined) return bookNotFound();
+  return withPresentBook(named, async (bookId) => {
+    if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+    await db
+      .insert(collectionBooks)
+      .values({ collectionId, bookId, addedAt })
+      .onDuplicateKeyUpdate({ set: { bookId } });
+    return ok();
+  });
 }
 
 const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);

@@ -3,6 +3,7 @@ import { and, eq, inArray, or } from "drizzle-orm";
 import { db, isDuplicate } from "@/db/client";
 import { scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
+import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { discardPhotos } from "./photos/commands";
@@ -15,16 +16,18 @@ import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_
  */
 export async function logScan(scan: LogScanInput): Promise<void> {
   const message = scan.message?.slice(0, SCAN_MESSAGE_MAX) ?? null;
-  try {
-    await db.transaction(async (tx) => {
+  const write = (bookId: number | null) =>
+    db.transaction(async (tx) => {
       const [row] = await tx
         .insert(scanLogs)
-        .values({ ...scan, message, extra: scan.extra ?? {} })
+        .values({ ...scan, bookId, message, extra: scan.extra ?? {} })
         .$returningId();
-      if (scan.status === "match" && scan.userId && scan.bookId) {
-        await tx.insert(userScans).values({ userId: scan.userId, bookId: scan.bookId, scanId: row?.id });
+      if (scan.status === "match" && scan.userId && bookId) {
+        await tx.insert(userScans).values({ userId: scan.userId, bookId, scanId: row?.id });
       }
     });
+  try {
+    await (scan.bookId ? withPresentBook(scan.bookId, write) : write(null));
   } catch (error) {
     if (!isDuplicate(error, "scan_logs_request")) throw error;
   }

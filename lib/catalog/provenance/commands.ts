@@ -7,7 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { bookChanged } from "../events";
-import { holdBookToFill } from "../queries";
+import { holdBookToFill, listAliases } from "../queries";
 import { fieldsOf, fillEmpty } from "../records/rules";
 import type { BookRecord } from "../records/schema";
 import { canCurate } from "./policy";
@@ -215,6 +215,8 @@ async function settle(
 export async function editBook(actor: Actor, { bookId, fields }: EditBookInput) {
   return curate(actor, bookId, async (tx, book) => {
     const edits = columnsOfEdits(fields);
+    const [merged] = edits.isbn13 ? await listAliases(tx, [edits.isbn13]) : [];
+    if (merged && merged.bookId !== bookId) return isbnTaken();
     const at = new Date().toISOString();
     const changes = fieldsWith(edits)
       .map((field) => ({ field, value: valueIn(field, { ...book, ...edits }) }))
@@ -276,6 +278,8 @@ export async function undoChange(actor: Actor, { bookId, changeId }: UndoChangeI
 
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 
+const isbnTaken = () => fail("isbn_taken", "Another book of the catalogue has this ISBN.");
+
 /** One decision about one book: by somebody who may, in a transaction with its row locked. */
 async function curate<Value>(actor: Actor, bookId: number, decide: (tx: Tx, book: HeldBook) => Promise<Value>) {
   if (!canCurate(actor)) return bookNotFound();
@@ -285,8 +289,7 @@ async function curate<Value>(actor: Actor, bookId: number, decide: (tx: Tx, book
       return book ? decide(tx, book) : bookNotFound();
     });
   } catch (error) {
-    if (["books_isbn10", "books_isbn13"].some((index) => isDuplicate(error, index)))
-      return fail("isbn_taken", "Another book of the catalogue has this ISBN.");
+    if (["books_isbn10", "books_isbn13"].some((index) => isDuplicate(error, index))) return isbnTaken();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, lt, max } from "drizzle-orm";
+import { and, count, desc, eq, isNull, lt, max } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { bookChanges, bookProposals } from "@/db/schema/catalog";
@@ -52,6 +52,7 @@ async function listChanges(bookId: number): Promise<BookChange[]> {
       oldValue: bookChanges.oldValue,
       newValue: bookChanges.newValue,
       newOrigin: bookChanges.newOrigin,
+      formerBookId: bookChanges.formerBookId,
       person: users.username,
       at: bookChanges.createdAt,
     })
@@ -61,11 +62,13 @@ async function listChanges(bookId: number): Promise<BookChange[]> {
     .orderBy(desc(bookChanges.id))
     .limit(CHANGES_SHOWN_MAX);
   const seen = new Set<string>();
-  return rows.map(({ newOrigin, ...row }) => {
-    const canUndo = !seen.has(row.field);
-    seen.add(row.field);
+  return rows.map(({ newOrigin, formerBookId, ...row }) => {
+    const isFormer = formerBookId !== null;
+    const canUndo = !isFormer && !seen.has(row.field);
+    if (!isFormer) seen.add(row.field);
     return {
       ...row,
+      isFormer,
       field: row.field as BookField,
       oldValue: row.oldValue as FieldValue,
       newValue: row.newValue as FieldValue,
@@ -75,17 +78,17 @@ async function listChanges(bookId: number): Promise<BookChange[]> {
   });
 }
 
-/** A change, and whether its field was changed again since. Under the lock of its book. */
+/** A change of the book itself, and whether its field was changed again since. Under the lock of its book. */
 export async function getChange(tx: Tx, bookId: number, changeId: number) {
   const [change] = await tx
     .select()
     .from(bookChanges)
-    .where(and(eq(bookChanges.id, changeId), eq(bookChanges.bookId, bookId)));
+    .where(and(eq(bookChanges.id, changeId), eq(bookChanges.bookId, bookId), isNull(bookChanges.formerBookId)));
   if (!change) return undefined;
   const [latest] = await tx
     .select({ id: max(bookChanges.id) })
     .from(bookChanges)
-    .where(and(eq(bookChanges.bookId, bookId), eq(bookChanges.field, change.field)));
+    .where(and(eq(bookChanges.bookId, bookId), eq(bookChanges.field, change.field), isNull(bookChanges.formerBookId)));
   return { ...change, isLatest: latest?.id === changeId };
 }
 

@@ -70,6 +70,8 @@ export type BookChange = {
   /** Null where no person did it, or where that account is gone. */
   person: string | null;
   at: Date;
+  /** It was made of a book that was merged into this one. */
+  isFormer: boolean;
   /** The latest change of its field: only that can be undone. */
   canUndo: boolean;
 };

@@ -119,19 +119,23 @@ export function sourceKeyOf(record: BookRecord): string | null {
 /** Of a book that shares its work with none. */
 export const ownWorkKeyOf = (record: BookRecord): string => toKey(`book:${record.isbn13 ?? sourceKeyOf(record)}`);
 
+/** `aliases`: ISBNs and names of sources that are of books which were merged into it. */
+type Known = { isbn13: string | null; sourceKey: string | null; aliases?: string[] };
+
+const hasIsbn = ({ isbn13, aliases }: Pick<Known, "isbn13" | "aliases">, isbn: string | null): boolean =>
+  isbn !== null && (isbn13 === isbn || aliases?.includes(isbn) === true);
+
 /**
  * The book that a record speaks of, among those of its names. The ISBN decides; the name that a source gave it counts only
  * where one of the two has no ISBN.
  */
-export function findKnown<Book extends { isbn13: string | null; sourceKey: string | null }>(
-  known: Book[],
-  record: BookRecord,
-): Book | undefined {
+export function findKnown<Book extends Known>(known: Book[], record: BookRecord): Book | undefined {
   const sourceKey = sourceKeyOf(record);
   return (
-    known.find(({ isbn13 }) => isbn13 !== null && isbn13 === record.isbn13) ??
+    known.find((book) => hasIsbn(book, record.isbn13)) ??
     known.find((book) => {
-      const isNamedAlike = sourceKey !== null && book.sourceKey === sourceKey;
+      const isNamedAlike =
+        sourceKey !== null && (book.sourceKey === sourceKey || book.aliases?.includes(sourceKey) === true);
       return isNamedAlike && (book.isbn13 === null || record.isbn13 === null);
     })
   );
@@ -173,8 +177,8 @@ export function isSameBook(one: Named, other: Named): boolean {
 }
 
 /** Whether a record gives the ISBN of a known book to another one: one of the two has a wrong ISBN. */
-export const isOfAnotherBook = (book: Named & { isbn13: string | null }, record: BookRecord): boolean =>
-  book.isbn13 !== null && book.isbn13 === record.isbn13 && !isSameBook(book, record);
+export const isOfAnotherBook = (book: Named & Pick<Known, "isbn13" | "aliases">, record: BookRecord): boolean =>
+  hasIsbn(book, record.isbn13) && !isSameBook(book, record);
 
 const LINKS: Record<string, (id: string) => string> = {
   goodreads: (id) => `https://www.goodreads.com/book/show/${encodeURIComponent(id)}`,

@@ -45,14 +45,20 @@ function takeNew(index: Follower<EmbeddingChange>, modelId: ModelId, signal?: Ab
   return catchUp(index, (seq, limit) => listEmbeddingChanges(modelId, seq, limit), PAGE, signal);
 }
 
+/** The index of the model that answers, current and apart from the one that this process follows: for work that is done once. */
+export async function openSeparateIndex(signal?: AbortSignal) {
+  const modelId = await getAnsweringModel();
+  const index = (await loadSnapshot(modelId)) ?? new VectorIndex();
+  await takeNew(index, modelId, signal);
+  return { modelId, index };
+}
+
 /**
  * Opens the index of the model that answers: newest snapshot, then everything after it. What answered until then goes on
  * until the new one is whole, and then for as long as a request holds it.
  */
 export async function openIndex(): Promise<void> {
-  const modelId = await getAnsweringModel();
-  const index = (await loadSnapshot(modelId)) ?? new VectorIndex();
-  await takeNew(index, modelId);
+  const { modelId, index } = await openSeparateIndex();
   followed().look = { encoder: await coverEncoder(modelId), index };
   keepOnlyEncoder(modelId);
   log.info("covers.index_open", { ...modelId, size: index.size, seq: index.seq, tail: index.tailSize });
