@@ -1,0 +1,37 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { action } from "@/lib/accounts/action";
+import { comparePair } from "./commands";
+import { joinPair, keepApart, mergePair, reopenPair, undoMerge } from "./merging/commands";
+import { comparePairInput, decidePairInput, mergePairInput, reopenPairInput, undoMergeInput } from "./schema";
+
+/** Also after a refusal: what somebody else decided meanwhile is no longer to be decided. */
+function showPresent<Result>(result: Result): Result {
+  revalidatePath("/", "layout");
+  return result;
+}
+
+export const mergePairAction = action("duplicates.merge_pair", mergePairInput, async (actor, input) =>
+  showPresent(await mergePair(actor, input)),
+);
+
+export const keepApartAction = action("duplicates.keep_apart", decidePairInput, async (actor, input) =>
+  showPresent(await keepApart(actor, input)),
+);
+
+export const joinPairAction = action("duplicates.join_pair", decidePairInput, async (actor, input) =>
+  showPresent(await joinPair(actor, input)),
+);
+
+export const reopenPairAction = action("duplicates.reopen_pair", reopenPairInput, async (actor, input) =>
+  showPresent(await reopenPair(actor, input)),
+);
+
+export const undoMergeAction = action("duplicates.undo_merge", undoMergeInput, async (actor, input) =>
+  showPresent(await undoMerge(actor, input)),
+);
+
+export const comparePairAction = action("duplicates.compare_pair", comparePairInput, async (actor, input) =>
+  showPresent(await comparePair(actor, input)),
+);
