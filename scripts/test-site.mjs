@@ -56,11 +56,12 @@ export async function startTestSite({ say = () => {} } = {}) {
     const services = await startServices({ dataDir: dir, settings, supervisor, say, isTest: true });
     const env = siteEnvironment(settings, secrets, services.env);
     const context = { say, owner: dir, runDir: supervisor.runDir };
+    // First, so that nobody else takes its port while the rest is prepared.
+    await supervisor.start(providerProcess(env, provider));
     await migrate(env, context);
     await seed(env, secrets, context);
     await build({ say });
     say("starting the site");
-    await supervisor.start(providerProcess(env, provider));
     await supervisor.start(workerProcess(env));
     await supervisor.start(webProcess(env));
     return {
