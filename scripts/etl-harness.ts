@@ -4,6 +4,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closeDatabase } from "@/db/client";
 import type { Counts } from "@/lib/etl/schema";
 import { redis } from "@/lib/platform/redis";
+import { explainFailure } from "./failure.mjs";
 
 /** What every command of this family knows besides its own options. */
 const COMMON = {
@@ -114,7 +115,7 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     bar.clear();
     if (stopping.signal.aborted) process.exitCode = EXIT.interrupted;
     else {
-      console.error(error instanceof Error ? messageOf(error) : error);
+      console.error(explainFailure(error));
       process.exitCode = EXIT.failed;
     }
   } finally {
@@ -122,13 +123,6 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     redis().disconnect();
     await closeDatabase();
   }
-}
-
-/** A failed query repeats all of its values in its message: its cause says enough. */
-function messageOf(error: Error): string {
-  const [first = ""] = error.message.split("\n");
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
-  return `${first.slice(0, 300)}${cause}`;
 }
 
 function readValues(options: NonNullable<ParseArgsConfig["options"]>): Values | string {

@@ -6,11 +6,13 @@ import { greetRedis, until } from "./network.mjs";
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
+export const redisAddress = (port, password) => `redis://:${password}@127.0.0.1:${port}/0`;
+
 /** The process to run, for the supervisor. The password is in a file of the owner's, not on the command line. */
 export function redisProcess({ program, servicesDir, port, password, isTest }) {
   const dir = path.join(servicesDir, "redis");
   const configFile = path.join(servicesDir, "redis.conf");
-  const url = `redis://:${password}@127.0.0.1:${port}/0`;
+  const url = redisAddress(port, password);
   return {
     name: "redis",
     url,
