@@ -1,5 +1,6 @@
 import { closeDatabase } from "@/db/client";
 import { coverHandlers } from "@/lib/covers/handlers";
+import { duplicateHandlers } from "@/lib/duplicates/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/worker";
 import { noteGivenUpJob } from "@/lib/ops/commands";
 import { opsHandlers } from "@/lib/ops/handlers";
@@ -15,7 +16,7 @@ import { subscriptions } from "./subscriptions";
 /** Whatever hangs: ten seconds after the signal the process is gone. */
 const STOP_MAX_MS = 9_500;
 
-const handlers = [...coverHandlers, ...opsHandlers, ...scanHandlers, ...searchHandlers];
+const handlers = [...coverHandlers, ...duplicateHandlers, ...opsHandlers, ...scanHandlers, ...searchHandlers];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
 for (const { job } of [...subscriptions, ...schedules]) {

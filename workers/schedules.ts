@@ -7,6 +7,7 @@ import {
   snapshotDetails,
   snapshotIndex,
 } from "@/lib/covers/jobs";
+import { findAll } from "@/lib/duplicates/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { mendDrift, prune, recordDays } from "@/lib/ops/jobs";
@@ -33,6 +34,7 @@ export const schedules: Schedule[] = [
   { job: expirePhotos, everyMs: DAY_MS },
   { job: clearLost, everyMs: DAY_MS },
   { job: mendDrift, everyMs: DAY_MS },
+  { job: findAll, everyMs: DAY_MS },
   { job: prune, everyMs: DAY_MS },
 ];
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
+import { lookAtBook, lookAtCover } from "@/lib/duplicates/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition, NewJob, Priority } from "@/lib/jobs/schema";
 import { bookAskedFor, pendingFound } from "@/lib/scans/pending/events";
@@ -41,8 +42,11 @@ export const subscriptions: Subscription[] = [
   on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
   on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
   on(bookChanged, indexBook, ({ bookId }) => ({ bookId })),
+  on(bookAdded, lookAtBook, ({ bookId }) => ({ bookId })),
+  on(bookChanged, lookAtBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId }), soonerIfAwaited),
   on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId }), soonerIfAwaited),
+  on(coverAdded, lookAtCover, ({ coverId }) => ({ coverId })),
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId })),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),

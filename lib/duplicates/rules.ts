@@ -28,7 +28,8 @@ const DIGITS = 4;
 
 /**
  * Hashes that differ in at most this many of 64 bits show one picture: of four pieces of 16 bits at least one then differs
- * in a single bit or none, which is what they are looked up by.
+ * in a single bit or none, which is what they are looked up by. Of real covers 99 % and more are so near to themselves,
+ * smaller, worse or in other tones; of 404,550 pairs of different ones a single pair is, of one series.
  */
 export const HASH_DISTANCE_MAX = 2 * BANDS - 1;
 
