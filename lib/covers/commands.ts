@@ -1,8 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
-import { covers, embeddings } from "@/db/schema/covers";
+import { covers, embeddings, spareCovers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
@@ -25,6 +25,9 @@ const BURIED_AT_ONCE = 500;
 /** A file without a row that is younger may be one of which the row is just being written. */
 const UNUSED_MAX_MS = 24 * 60 * 60_000;
 
+/** How long a picture that was rejected or removed can be put back. */
+const SPARE_MAX_MS = 30 * 24 * 60 * 60_000;
+
 type CoverSource = "drawn" | "upload" | "import";
 
 export const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).digest("hex");
@@ -33,7 +36,7 @@ export const sha256Of = (jpeg: Uint8Array) => createHash("sha256").update(jpeg).
  * The book's own row is locked, and that suffices. By default the update of covers that are not there would lock the gap
  * where those of new books go too, and two at once would wait for each other.
  */
-const ROW_LOCKS_ONLY = { isolationLevel: "read committed" } as const;
+export const ROW_LOCKS_ONLY = { isolationLevel: "read committed" } as const;
 
 /**
  * Keeps a picture as a cover of a book and makes it the one that stands for it; a drawn one only where nothing stands for
@@ -56,13 +59,19 @@ async function storeCover(bookId: number, source: CoverSource, picture: StoredPi
   }
 }
 
+/** Lets a cover stand for its book in place of the one that does. The book is locked. */
+export async function makePrimary(tx: Tx, cover: { id: number; bookId: number }, isChosen: boolean): Promise<void> {
+  await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, cover.bookId));
+  await tx.update(covers).set({ isPrimary: true, isChosen }).where(eq(covers.id, cover.id));
+}
+
 /**
  * Row, file and event of a cover. The file after the row: whoever removes files that no row names waits for the row's
  * lock. And before the commit: nobody asks for it earlier.
  */
-async function insertCover(
+export async function insertCover(
   tx: Tx,
-  cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "isPrimary">,
+  cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "provider" | "isPrimary" | "isChosen">,
   { jpeg, width, height, phash }: StoredPicture,
   isAwaited = false,
 ): Promise<number> {
@@ -126,27 +135,35 @@ export async function removeCover(coverId: number): Promise<void> {
   if (!cover) return;
   await db.transaction(async (tx) => {
     await lockBook(tx, cover.bookId);
-    // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
-    await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, coverId)).for("update");
-    await buryEmbeddings(tx, coverId);
-    await buryFeatures(tx, coverId);
-    await tx.delete(covers).where(eq(covers.id, coverId));
-    await promoteNewest(tx, cover.bookId);
+    await takeOut(tx, cover);
     // Before the commit: without the row nobody would know which files a failed removal left.
     if (cover.source === "photo") await removeUnusedFiles(tx, cover.sha256);
   });
 }
 
+/** Takes a cover's row and what was made of it out of use. The book is locked; false: it was gone already. */
+export async function takeOut(tx: Tx, cover: { id: number; bookId: number }): Promise<boolean> {
+  // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
+  const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, cover.id)).for("update");
+  await buryEmbeddings(tx, cover.id);
+  await buryFeatures(tx, cover.id);
+  await tx.delete(covers).where(eq(covers.id, cover.id));
+  await promoteNewest(tx, cover.bookId);
+  return held !== undefined;
+}
+
 /** Removes the files of a picture that no cover has any more. */
 export async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
   // With a lock, which sees what was committed since this transaction began.
-  const [other] = await tx
-    .select({ id: covers.id })
-    .from(covers)
-    .where(eq(covers.sha256, sha256))
-    .limit(1)
-    .for("update");
-  if (other) return;
+  for (const table of [covers, spareCovers]) {
+    const [other] = await tx
+      .select({ id: table.id })
+      .from(table)
+      .where(eq(table.sha256, sha256))
+      .limit(1)
+      .for("update");
+    if (other) return;
+  }
   for (const size of COVER_SIZES) await removeFile(coverKey(sha256, size));
 }
 
@@ -194,6 +211,9 @@ export async function clearLostCovers(now: Date): Promise<{ files: number; vecto
   }
   if (vectors > 0) await announceChange();
 
+  await db
+    .delete(spareCovers)
+    .where(and(ne(spareCovers.state, "proposed"), lt(spareCovers.decidedAt, new Date(now.getTime() - SPARE_MAX_MS))));
   let files = 0;
   const troubles = new Map<string, unknown>();
   for await (const found of listCoverFiles(new Date(now.getTime() - UNUSED_MAX_MS))) {

@@ -2,7 +2,7 @@ import "server-only";
 import { eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
-import { covers } from "@/db/schema/covers";
+import { covers, spareCovers } from "@/db/schema/covers";
 import { isReferred, primaryCover } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { log } from "@/lib/platform/log";
@@ -47,10 +47,14 @@ export function listBooksWithoutCover(limit: number) {
   return db.select({ id: books.id }).from(books).leftJoin(covers, primaryCover).where(isNull(covers.id)).limit(limit);
 }
 
-/** Those of the given hashes that a cover has. */
+/** Those of the given hashes that a cover has, in use or not. */
 export async function listKnownHashes(hashes: string[]): Promise<Set<string>> {
-  const rows = await db.selectDistinct({ sha256: covers.sha256 }).from(covers).where(inArray(covers.sha256, hashes));
-  return new Set(rows.map(({ sha256 }) => sha256));
+  const known = new Set<string>();
+  for (const table of [covers, spareCovers]) {
+    const rows = await db.selectDistinct({ sha256: table.sha256 }).from(table).where(inArray(table.sha256, hashes));
+    for (const { sha256 } of rows) known.add(sha256);
+  }
+  return known;
 }
 
 export const countCovers = (): Promise<number> => db.$count(covers);

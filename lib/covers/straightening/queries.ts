@@ -2,11 +2,11 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { fail, ok } from "@/lib/platform/result";
 import { decodeStored, encodeStored, PictureError } from "../adapters/picture";
-import { straightenPicture } from "../features/adapters/extractor";
+import { findFlats, straightenPicture } from "../features/adapters/extractor";
 import { getFeaturesOf, seePhoto, verify } from "../features/queries";
 import { isTelling } from "../features/rules";
 import { type LocalFeatures, PHOTO_VIEWS, type PhotoFeatures, type Verification } from "../features/schema";
-import { decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
+import { cleanPhoto, decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
 import { isWhole, straightSize } from "./rules";
 import { type Corners, STRAIGHTENING_PROBLEMS, type StraighteningProblem } from "./schema";
 
@@ -52,17 +52,48 @@ async function bestOf(photo: PhotoFeatures, covers: LocalFeatures[]): Promise<Ve
 }
 
 /**
- * What lies between these corners of a kept photo, seen straight on, in the proportion of the book's present cover, as it
- * would be stored. The same photo, corners and proportion give the same bytes.
+ * Where a cover may lie in a reader's photo of a book: by the book's present cover if that is seen in it, else what looks
+ * like one, else nearly the whole photo. And what lies there, or between `corners`, seen straight on, or why nothing does.
  */
+export async function previewOwnPhoto(bookId: number, photo: Uint8Array, corners?: Corners) {
+  const clean = await cleanPhoto(photo);
+  if (!clean.ok) return clean;
+  const between = corners ?? (await findCorners(bookId, clean.jpeg));
+  return ok({ photo: clean.jpeg, corners: between, view: await straightenPhoto(clean.jpeg, between) });
+}
+
+const WHOLE: Corners = [
+  [0.02, 0.02],
+  [0.98, 0.02],
+  [0.98, 0.98],
+  [0.02, 0.98],
+];
+
+async function findCorners(bookId: number, jpeg: Buffer): Promise<Corners> {
+  const known = await findCoverOf(bookId, jpeg);
+  if (known.ok) return known.corners;
+  const decoded = await decodePhoto(jpeg);
+  const flats = decoded.ok ? await findFlats(decoded.picture) : [];
+  return flats.map(({ corners }) => corners).find(isWhole) ?? WHOLE;
+}
+
+/** What lies between these corners of a kept photo, as `straightenPhoto`, in the proportion of the book's present cover. */
 export async function straightenCover(bookId: number, jpeg: Buffer, corners: Corners) {
-  const picture = await decodeStored(jpeg).catch((error) => {
+  const present = await getPrimaryCover({ bookId });
+  return straightenPhoto(jpeg, corners, present && present.width / present.height);
+}
+
+/**
+ * What lies between these corners of a photo, seen straight on, in a proportion (width ÷ height) or in that of its sides, as
+ * it would be stored. The same photo, corners and proportion give the same bytes.
+ */
+export async function straightenPhoto(photo: Uint8Array, corners: Corners, ratio?: number) {
+  const picture = await decodeStored(photo).catch((error) => {
     if (error instanceof PictureError) return undefined;
     throw error;
   });
   if (!picture) return problem("photo_damaged");
-  const present = await getPrimaryCover({ bookId });
-  const found = straightSize(corners, picture, present && present.width / present.height);
+  const found = straightSize(corners, picture, ratio);
   if ("problem" in found) return problem(found.problem);
   const stored = await encodeStored(await straightenPicture({ picture, corners, ...found.size }));
   return ok({ ...stored, sha256: createHash("sha256").update(stored.jpeg).digest("hex") });

@@ -9,7 +9,7 @@ import { DIMENSIONS } from "./schema";
 let pictures = 0;
 
 /** A picture like no other of its test file: stripes whose widths and colours depend on its number. */
-async function newPicture() {
+export async function newPicture() {
   pictures += 1;
   const [width, height] = [120, 180];
   const data = Buffer.alloc(width * height * 3);
