@@ -2,6 +2,7 @@ import { float, index, int, json, mysqlTable, primaryKey, text, uniqueIndex, var
 import { users } from "./accounts";
 import { books } from "./catalog";
 import { instant, instantNow } from "./columns";
+import { covers } from "./covers";
 
 /**
  * By what a book may be found to be another one: title with author, and the bands of its covers' hashes. Made of the book
@@ -49,6 +50,29 @@ export const duplicatePairs = mysqlTable(
     index("duplicate_pairs_second").on(table.secondId),
     index("duplicate_pairs_state").on(table.state, table.kind, table.score),
     index("duplicate_pairs_decided_by").on(table.decidedById),
+  ],
+);
+
+/** What came of looking whether a new picture is known, once a picture; see lib/duplicates. */
+export const dedupResults = mysqlTable(
+  "dedup_results",
+  {
+    id: int().autoincrement().primaryKey(),
+    coverId: int()
+      .notNull()
+      .references(() => covers.id, { onDelete: "cascade" }),
+    decision: varchar({
+      length: 20,
+      enum: ["new_book", "new_copy", "existing_copy", "exchange_suspected", "ignore"],
+    }).notNull(),
+    reason: varchar({ length: 20, enum: ["exact_hash", "phash_match", "embedding_similarity", "none"] }).notNull(),
+    /** The picture that it was found to be. */
+    matchedCoverId: int().references(() => covers.id, { onDelete: "set null" }),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("dedup_results_cover").on(table.coverId),
+    index("dedup_results_matched").on(table.matchedCoverId),
   ],
 );
 

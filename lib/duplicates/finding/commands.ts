@@ -1,8 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, inArray, ne, or } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
-import { duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
+import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
+import { dedupResults, duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
 import { hashDistance } from "@/lib/covers/hashes/rules";
 import { openSeparateIndex } from "@/lib/covers/vectors/index/commands";
 import { findNeighbours, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
@@ -189,11 +189,21 @@ export async function resolveCover(coverId: number) {
       }
     : null;
   const decision = resolvePicture(known, null);
-  await recordEvent(db, dedupResolved, {
-    ...{ event: "DedupResolved", image_id: coverId, decision, matched_copy_id: null },
-    ...{ matched_image_id: known?.imageId ?? null, reason: known?.reason ?? "none" },
-    timestamp: new Date().toISOString(),
-  });
+  const [reason, matchedId] = [known?.reason ?? ("none" as const), known?.imageId ?? null];
+  try {
+    await db.transaction(async (tx) => {
+      await tx.insert(dedupResults).values({ coverId, decision, reason, matchedCoverId: matchedId });
+      await recordEvent(tx, dedupResolved, {
+        ...{ event: "DedupResolved", image_id: coverId, decision, reason, matched_copy_id: null },
+        ...{ matched_image_id: matchedId, timestamp: new Date().toISOString() },
+      });
+    });
+  } catch (error) {
+    if (isDuplicate(error, "dedup_results_cover")) return fail("already_there");
+    // Either picture was taken away meanwhile.
+    if (isOrphan(error, "covers")) return fail("no_picture");
+    throw error;
+  }
   return ok({ decision });
 }
 
