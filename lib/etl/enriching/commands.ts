@@ -6,7 +6,7 @@ import { fieldsWith } from "@/lib/catalog/provenance/rules";
 import type { BookField } from "@/lib/catalog/provenance/schema";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { fillEmpty, isOfAnotherBook } from "@/lib/catalog/records/rules";
-import { addCover } from "@/lib/covers/commands";
+import { offerCovers } from "@/lib/covers/choice/commands";
 import { findCoverImages, lookUpIsbns } from "@/lib/enrichment/queries";
 import type { IsbnLookUp, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
 import { env } from "@/lib/platform/env";
@@ -167,9 +167,9 @@ async function writeGain(book: Book, merged: MergedRecord, signal: AbortSignal) 
 
 /** Gives a book the best picture that is found; `later` where a source may have one another time. */
 async function addFoundCover({ id, isbn13 }: Book, coverUrls: string[], signal: AbortSignal) {
-  const { images, refusals } = await findCoverImages({ isbn13, coverUrls }, { signal });
-  const [image] = images;
-  if (image) return (await addCover(id, "import", image.bytes)).ok ? "added" : "there";
+  const { images, refusals } = await findCoverImages({ isbn13, coverUrls }, { signal, imagesMax: 2 });
+  const offers = images.map(({ source, bytes }) => ({ provider: source, bytes }));
+  if (offers.length > 0) return (await offerCovers(id, offers)).ok ? "added" : "there";
   return refusals.some(({ reason }) => reason === "limited" || reason === "unavailable") ? "later" : "none";
 }
 

@@ -8,8 +8,14 @@ import { primaryCover } from "@/lib/catalog/queries";
 import { REST_MS } from "./rules";
 import type { LookupOutcome } from "./schema";
 
-/** A cover of our own drawing is none. */
-const lacksCover = or(isNull(covers.id), eq(covers.source, "drawn"));
+/** On less, small print is gone; the providers' larger pictures have more. */
+const SMALL_COVER_HEIGHT = 300;
+/** A cover of our own drawing is none, and a source may have more than a thumbnail, unless a person chose that. */
+const lacksCover = or(
+  isNull(covers.id),
+  and(eq(covers.isChosen, false), eq(covers.source, "drawn")),
+  and(eq(covers.isChosen, false), eq(covers.source, "import"), lt(covers.height, SMALL_COVER_HEIGHT)),
+);
 
 /** What sources most often know; a subtitle or a series many books do not have. */
 const lacksSomething = or(

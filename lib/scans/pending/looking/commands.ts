@@ -5,7 +5,7 @@ import { pendingBooks } from "@/db/schema/scans";
 import { enrichBook } from "@/lib/catalog/provenance/commands";
 import type { BookField } from "@/lib/catalog/provenance/schema";
 import { getBookId } from "@/lib/catalog/queries";
-import { addCover } from "@/lib/covers/commands";
+import { offerCovers } from "@/lib/covers/choice/commands";
 import { listCoversOfBook } from "@/lib/covers/queries";
 import type { ProviderRecord } from "@/lib/enrichment/providers/schema";
 import { findCoverImages, lookUpIsbn, lookUpTitle } from "@/lib/enrichment/queries";
@@ -159,11 +159,11 @@ export async function coverPending(pendingId: number, signal: AbortSignal) {
   const [candidate] = candidatesOf(row);
   const asked = { isbn13: row.isbn ?? candidate?.record.isbn13 ?? null, coverUrls: candidate?.record.coverUrls ?? [] };
   const { images, refusals } = await findCoverImages(asked, { signal });
-  const [image] = images;
-  if (image) await addCover(bookId, "import", image.bytes, { isAwaited: true });
+  const offers = images.map(({ source, bytes }) => ({ provider: source, bytes }));
+  await offerCovers(bookId, offers, { isAwaited: true });
   // Nobody is kept waiting for a picture that may come later.
   const settled = await ready(pendingId);
-  if (!image && refusals.some(({ reason }) => PASSING.includes(reason)))
+  if (offers.length === 0 && refusals.some(({ reason }) => PASSING.includes(reason)))
     throw new Error(`no cover: ${refusals.map(({ source, reason }) => `${source} ${reason}`).join(", ")}`);
   return settled;
 }
