@@ -14,10 +14,12 @@ type BookPageProps = {
   editions: BookSummary[];
   /** The control that keeps the book. */
   keep: ReactNode;
+  /** What can be done about its cover. */
+  aboutCover?: ReactNode;
 };
 
 /** A book, large: what it is, where it can be kept, what else there is of the same work. */
-export function BookPage({ book, editions, keep }: BookPageProps) {
+export function BookPage({ book, editions, keep, aboutCover }: BookPageProps) {
   const lang = book.languageCode ?? undefined;
   return (
     // One order for the phone and for reading aloud; from 768 px the cover and the control stand in a column of their own.
@@ -41,7 +43,10 @@ export function BookPage({ book, editions, keep }: BookPageProps) {
         )}
         <Authors names={book.authors} />
       </header>
-      <div className="min-w-0 md:col-start-1 md:row-start-3">{keep}</div>
+      <div className="grid min-w-0 content-start gap-3 md:col-start-1 md:row-start-3">
+        {keep}
+        {aboutCover}
+      </div>
       <div className="min-w-0 md:col-start-2 md:row-span-2 md:row-start-2">
         {book.description && (
           <p className="max-w-[65ch] whitespace-pre-line text-lg leading-relaxed">{book.description}</p>

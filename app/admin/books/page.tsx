@@ -7,6 +7,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LoadMore } from "@/components/ui/load-more";
 import { loadBooksWithProposals } from "@/lib/catalog/provenance/loaders";
+import { loadBooksWithProposedCovers } from "@/lib/covers/choice/loaders";
 import { loadSearch } from "@/lib/search/loaders";
 import { moreHref, QUERY_LENGTH_MAX, searchPage } from "@/lib/search/schema";
 
@@ -25,8 +26,32 @@ export default async function BooksPage({ searchParams }: BooksPageProps) {
     <>
       <PageHeader title="Books" lead="Where each field is from, what sources propose, and what was changed." />
       <BookFinder key={q} q={q} />
-      {q === "" ? <Waiting {...waiting} /> : <Found page={{ ...asked, q }} />}
+      {q === "" ? (
+        <>
+          <WaitingPictures books={await loadBooksWithProposedCovers()} />
+          <Waiting {...waiting} />
+        </>
+      ) : (
+        <Found page={{ ...asked, q }} />
+      )}
     </>
+  );
+}
+
+function WaitingPictures({ books }: { books: Awaited<ReturnType<typeof loadBooksWithProposedCovers>> }) {
+  if (books.length === 0) return null;
+  return (
+    <section aria-labelledby="pictures" className="mb-8">
+      <h2 id="pictures" className="mb-3 text-muted">
+        With pictures to decide about
+      </h2>
+      <CuratedList
+        books={books.map(({ book, proposed }) => ({
+          book,
+          note: proposed === 1 ? "1 picture" : `${proposed} pictures`,
+        }))}
+      />
+    </section>
   );
 }
 

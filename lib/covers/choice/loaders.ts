@@ -1,6 +1,6 @@
 import "server-only";
 import { cache } from "react";
-import { requireActor } from "@/lib/accounts/session";
+import { getActor, requireActor } from "@/lib/accounts/session";
 import { canChooseCovers } from "./policy";
 import { getCoverChoice, listBooksWithProposedCovers } from "./queries";
 
@@ -14,4 +14,10 @@ export const loadCoverChoice = cache(async (bookId: number) => {
 export const loadBooksWithProposedCovers = cache(async () => {
   const actor = await requireActor("/admin/books");
   return canChooseCovers(actor) ? listBooksWithProposedCovers() : [];
+});
+
+/** Whether a visitor may bring pictures of books, and whether these stand for them at once; null for who is not signed in. */
+export const loadPhotographer = cache(async () => {
+  const actor = await getActor();
+  return actor && { isDirect: canChooseCovers(actor) };
 });

@@ -1,6 +1,6 @@
 import { isPlausibleOutline } from "../features/rules";
 import type { Point } from "../features/schema";
-import { BEYOND_MAX, type Corners } from "./schema";
+import { BEYOND_MAX, type Corners, cornersSchema } from "./schema";
 
 type Size = { width: number; height: number };
 
@@ -47,3 +47,13 @@ export const isWhole = (outline: Point[]): outline is Corners =>
 
 /** The same corners for a cover whose top is now what was its left side: turned clockwise by a quarter. */
 export const turned = ([a, b, c, d]: Corners): Corners => [d, a, b, c];
+
+/** Corners as they stand in an address or a form: `x,y,x,y,x,y,x,y`. */
+export const writeCorners = (corners: Corners): string => corners.flat().join(",");
+
+/** What `writeCorners` wrote; undefined for anything else. */
+export function readCorners(text: string): Corners | undefined {
+  const numbers = text.split(",").map(Number);
+  const points = [0, 2, 4, 6].map((at) => numbers.slice(at, at + 2));
+  return numbers.length === 8 ? cornersSchema.safeParse(points).data : undefined;
+}

@@ -32,3 +32,9 @@ export const STRAIGHTENING_PROBLEMS: Record<StraighteningProblem, string> = {
   too_small: "The cover is too small in this photo to be of use.",
   photo_damaged: "This photo cannot be read.",
 };
+
+/** What a reader's own photo gives as a cover: where it lies, and the picture as a data address, or what is the matter. */
+export type OwnCoverPreview = { corners: Corners; view: string | null; problem: string | null };
+
+/** What became of it: it stands for the book, or waits for those who look after the catalogue. */
+export type OwnCoverKept = { as: "shown" | "proposed" };

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { BookPage } from "@/components/book/book-page";
 import { bookJsonLd, summarise } from "@/components/book/book-page-words";
+import { OwnPhotoButton } from "@/components/covers/own-photo-button";
 import { AddToCollection } from "@/components/library/add-to-collection";
 import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
+import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
 
@@ -44,7 +46,11 @@ export default async function BookRoute({ params }: BookRouteProps) {
   const canonical = pathOf(book.isbn);
   if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
 
-  const [editions, choices] = await Promise.all([loadOtherEditions(book), loadCollectionChoices(book.isbn)]);
+  const [editions, choices, photographer] = await Promise.all([
+    loadOtherEditions(book),
+    loadCollectionChoices(book.isbn),
+    loadPhotographer(),
+  ]);
   return (
     <>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that bookJsonLd has made safe for a script element */}
@@ -52,6 +58,11 @@ export default async function BookRoute({ params }: BookRouteProps) {
       <BookPage
         book={book}
         editions={editions}
+        aboutCover={
+          photographer && (
+            <OwnPhotoButton key={book.isbn} isbn={book.isbn} isDirect={photographer.isDirect} variant="ghost" />
+          )
+        }
         keep={
           <AddToCollection
             key={book.isbn}

@@ -5,9 +5,11 @@ import { BookFields } from "@/components/admin/book-fields";
 import { BookProposals } from "@/components/admin/book-proposals";
 import { BookCover } from "@/components/book/book-cover";
 import { authorLine } from "@/components/book/book-meta";
+import { CoverChoice } from "@/components/covers/cover-choice";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { loadCuratedBook } from "@/lib/catalog/provenance/loaders";
+import { loadCoverChoice } from "@/lib/covers/choice/loaders";
 
 type CuratedBookPageProps = { params: Promise<{ isbn: string }> };
 
@@ -20,6 +22,7 @@ export default async function CuratedBookPage({ params }: CuratedBookPageProps) 
   const curated = await loadCuratedBook((await params).isbn);
   if (!curated) notFound();
   const { book } = curated;
+  const choice = await loadCoverChoice(curated.id);
   return (
     <>
       <PageHeader
@@ -38,6 +41,7 @@ export default async function CuratedBookPage({ params }: CuratedBookPageProps) 
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-10">
           <BookProposals book={curated} />
+          {choice && <CoverChoice isbn={book.isbn} choice={choice} />}
           <BookFields book={curated} />
           <BookChanges book={curated} />
         </div>

@@ -1,5 +1,6 @@
 import { apiRoute } from "@/lib/accounts/route";
-import { type Corners, cornersSchema } from "@/lib/covers/straightening/schema";
+import { readCorners } from "@/lib/covers/straightening/rules";
+import type { Corners } from "@/lib/covers/straightening/schema";
 import { Problem } from "@/lib/platform/http";
 import { proposeView } from "@/lib/scans/moderation/queries";
 import { presentProposedView } from "@/lib/scans/moderation/schema";
@@ -9,15 +10,8 @@ const LIMIT = { name: "straightened", max: 240, windowMs: 60_000 };
 
 /** `corners=x,y,x,y,x,y,x,y`; without them the server looks for the cover itself. */
 function parseCorners(given: string | null): Corners | undefined {
-  if (given === null) return undefined;
-  const [a, b, c, d, e, f, g, h, ...more] = given.split(",").map(Number);
-  const parsed = cornersSchema.safeParse([
-    [a, b],
-    [c, d],
-    [e, f],
-    [g, h],
-  ]);
-  if (parsed.success && more.length === 0) return parsed.data;
+  const corners = given === null ? undefined : readCorners(given);
+  if (given === null || corners) return corners;
   throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
 }
 

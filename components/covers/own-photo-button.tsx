@@ -1,0 +1,147 @@
+"use client";
+
+import { Camera, RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { MarkedPhoto } from "@/components/admin/marked-photo";
+import { PhotoPicker } from "@/components/scanner/photo-pickers";
+import { useObjectUrl } from "@/components/scanner/use-object-url";
+import { Button, type ButtonVariants, buttonVariants } from "@/components/ui/button";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
+import { Spinner } from "@/components/ui/spinner";
+import { toast } from "@/components/ui/toast";
+import { turned } from "@/lib/covers/straightening/rules";
+import { useOwnPhoto } from "./use-own-photo";
+
+type OwnPhotoButtonProps = Pick<ButtonVariants, "variant" | "size"> & {
+  isbn: string;
+  /** Whose photo stands for the book at once; everybody else's is looked at first. */
+  isDirect: boolean;
+};
+
+/** Lets a person photograph a book's cover, mark it in the photo, and have it kept, seen straight on. */
+export function OwnPhotoButton({ isbn, isDirect, variant = "secondary", size }: OwnPhotoButtonProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant={variant} size={size} onClick={() => setOpen(true)}>
+        <Camera aria-hidden="true" />
+        Photograph the cover
+      </Button>
+      <Dialog open={isOpen} onOpenChange={setOpen}>
+        {isOpen && <OwnPhotoDialog isbn={isbn} isDirect={isDirect} onClose={() => setOpen(false)} />}
+      </Dialog>
+    </>
+  );
+}
+
+const SAID = {
+  shown: "Your picture is the cover now",
+  proposed: "Thank you. Somebody will look at your picture soon.",
+};
+
+function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: boolean; onClose: () => void }) {
+  const { photo, corners, view, problem, isLooking, mark, choose, keep } = useOwnPhoto(isbn);
+  const [isKeeping, setKeeping] = useState(false);
+  const router = useRouter();
+  const src = useObjectUrl(photo);
+
+  async function onKeep() {
+    setKeeping(true);
+    const kept = await keep();
+    setKeeping(false);
+    if (!kept) return;
+    if (!kept.ok) return toast({ message: kept.problem, tone: "problem" });
+    toast({ message: SAID[kept.value.as] });
+    onClose();
+    if (kept.value.as === "shown") router.refresh();
+  }
+
+  const pickers = (
+    <>
+      {([true, false] as const).map((isCapture) => (
+        <PhotoPicker
+          key={String(isCapture)}
+          isCapture={isCapture}
+          label={isCapture ? "Take a photo" : "Choose a photo"}
+          className={buttonVariants({ variant: "secondary" })}
+          onFile={choose}
+        >
+          {isCapture ? "Take a photo" : "Choose a photo"}
+        </PhotoPicker>
+      ))}
+    </>
+  );
+
+  return (
+    <DialogContent
+      title="Photograph the cover"
+      description="Of the whole photo, only what lies within the line is kept."
+      className="max-w-2xl"
+      footer={
+        photo ? (
+          <>
+            {pickers}
+            <Button disabled={!view || isLooking || isKeeping} onClick={onKeep}>
+              {isDirect ? "Use as cover" : "Propose as cover"}
+            </Button>
+          </>
+        ) : (
+          pickers
+        )
+      }
+    >
+      <div className="grid gap-5">
+        {photo && src && (
+          <div className="grid grid-cols-1 items-start gap-5 sm:grid-cols-[minmax(0,1fr)_9rem]">
+            <figure className="grid justify-items-center gap-2">
+              <MarkedPhoto
+                src={src}
+                alt="Your photo"
+                corners={corners}
+                onMark={mark}
+                className="max-h-[46dvh] max-w-full"
+              />
+              <figcaption className="text-muted text-sm">
+                Move the corners onto those of the cover, by hand or with the arrow keys. The filled one is its top
+                left.
+              </figcaption>
+            </figure>
+            <figure className="flex gap-4 sm:grid sm:gap-2" aria-busy={isLooking}>
+              {view ? (
+                // biome-ignore lint/performance/noImgElement: a picture that exists nowhere else
+                <img
+                  src={view}
+                  alt="The cover as it would be kept"
+                  className="h-auto w-28 rounded-cover shadow-cover sm:w-36"
+                />
+              ) : (
+                isLooking && (
+                  <p role="status" className="flex gap-2 text-muted text-sm">
+                    <Spinner /> Looking for the cover
+                  </p>
+                )
+              )}
+              <Button
+                variant="secondary"
+                size="sm"
+                disabled={!corners}
+                onClick={() => corners && mark(turned(corners))}
+                className="self-end"
+              >
+                <RotateCw aria-hidden="true" />
+                Turn
+              </Button>
+            </figure>
+          </div>
+        )}
+        {problem && !isLooking && (
+          <Notice tone="warning" role="alert">
+            {problem}
+          </Notice>
+        )}
+      </div>
+    </DialogContent>
+  );
+}
