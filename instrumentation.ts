@@ -1,8 +1,8 @@
 /** Runs once when a web process starts, before its first request. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { stampPeerAddresses } = await import("@/lib/platform/client-address");
-  stampPeerAddresses();
+  const { guardRequests } = await import("@/lib/platform/incoming");
+  guardRequests();
   const { followChanges } = await import("@/lib/covers/changes/commands");
   const { refreshDetails } = await import("@/lib/covers/features/commands");
   const { refreshIndex } = await import("@/lib/covers/vectors/index/commands");

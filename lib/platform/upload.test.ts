@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Problem } from "./http";
+import { PATIENCE } from "./patience";
 import { readText, readUpload } from "./upload";
 
 const MAX = 64 * 1024;
@@ -22,6 +23,18 @@ function form(parts: Record<string, string | Uint8Array>) {
 const raw = (text: string) => post(Buffer.from(text, "latin1"), { "content-type": "multipart/form-data; boundary=b" });
 const part = (name: string, content: string, filename = "f.bin") =>
   `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${filename}"\r\n\r\n${content}\r\n`;
+
+const silentFor = (silentMs: number) => ({ ...PATIENCE, silentMs });
+
+/** A byte every 20 ms for ever, after the beginning of a file. */
+const trickle = (start = "") =>
+  new ReadableStream({
+    start: (controller) => controller.enqueue(Buffer.from(start)),
+    pull: async (controller) => {
+      await wait(20);
+      controller.enqueue(Buffer.from("x"));
+    },
+  });
 
 const problemOf = (work: Promise<unknown>) =>
   work.then(
@@ -105,7 +118,30 @@ describe("readUpload", () => {
   it("gives up on a sender that falls silent", async () => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from(part("image", "x"))) });
     const request = post(body, { "content-type": "multipart/form-data; boundary=b" });
-    expect(await problemOf(readUpload(request, "image", MAX, 50))).toBe("408 too_slow");
+    expect(await problemOf(readUpload(request, "image", MAX, silentFor(50)))).toBe("408 too_slow");
+  });
+
+  it("gives up on a sender that never falls silent and never comes to an end", async () => {
+    const request = post(trickle(part("image", "x")), { "content-type": "multipart/form-data; boundary=b" });
+    const patience = { silentMs: 10_000, wholeMs: 200, bytesPerSecond: 10_000 };
+    const problem = await readUpload(request, "image", MAX, patience).catch((error) => error);
+    expect(problem).toMatchObject({ status: 408, code: "too_slow", headers: { Connection: "close" } });
+    expect(await problemOf(readText(post(trickle()), 100, patience))).toBe("408 too_slow");
+  });
+
+  it("gives a large file the time that its bytes need", async () => {
+    const pieces = [part("image", "y".repeat(8_000)), ...Array(8).fill("z"), "\r\n--b--\r\n"];
+    const body = new ReadableStream({
+      pull: async (controller) => {
+        await wait(50);
+        const piece = pieces.shift();
+        if (piece === undefined) controller.close();
+        else controller.enqueue(Buffer.from(piece.replace(/\r\n$/, piece.startsWith("--b\r") ? "" : "$&")));
+      },
+    });
+    const request = post(body, { "content-type": "multipart/form-data; boundary=b" });
+    const patience = { silentMs: 10_000, wholeMs: 200, bytesPerSecond: 1_000 };
+    expect((await readUpload(request, "image", MAX, patience)).file.length).toBe(8_008);
   });
 
   it("waits for a sender that is slow but goes on", async () => {
@@ -119,7 +155,7 @@ describe("readUpload", () => {
       },
     });
     const request = post(body, { "content-type": "multipart/form-data; boundary=b" });
-    expect(String((await readUpload(request, "image", MAX, 150)).file)).toBe("slow");
+    expect(String((await readUpload(request, "image", MAX, silentFor(150))).file)).toBe("slow");
   });
 
   it("answers a connection that breaks while the file comes in", async () => {
@@ -143,6 +179,6 @@ describe("readText", () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("socket hang up")) });
     expect(await problemOf(readText(post(broken), 100))).toBe("400 malformed");
     const silent = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
-    expect(await problemOf(readText(post(silent), 100, 50))).toBe("408 too_slow");
+    expect(await problemOf(readText(post(silent), 100, silentFor(50)))).toBe("408 too_slow");
   });
 });

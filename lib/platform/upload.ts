@@ -3,13 +3,12 @@ import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import { Problem } from "./http";
+import { PATIENCE, type Patience, patienceLeftMs } from "./patience";
 
 /** A note of five hundred characters, whatever its script. */
 const FIELD_BYTES_MAX = 2_048;
 const FIELDS_MAX = 10;
 const MEBIBYTE = 1024 * 1024;
-/** A phone in a tunnel falls silent for a while; one that sends nothing for longer holds a connection for nothing. */
-const IDLE_MAX_MS = 20_000;
 
 export type Upload = { file: Buffer; fields: Record<string, string> };
 
@@ -18,13 +17,24 @@ const tooLarge = (bytesMax: number) =>
 
 const malformed = () => new Problem(400, "malformed", "This request ended before it was complete.");
 
-/** The body as a stream that breaks off with Problem 408 when nothing comes for `idleMs`. `refresh` is for whoever reads. */
-function openBody(request: Request, idleMs: number) {
+/** The body as a stream that breaks off with Problem 408 when our patience with its sender is over. `note` is for whoever reads. */
+function openBody(request: Request, patience: Patience) {
   const source = Readable.fromWeb(request.body as NodeReadableStream);
-  const tooSlow = () => source.destroy(new Problem(408, "too_slow", "The rest of this request did not arrive."));
-  const timer = setTimeout(tooSlow, idleMs);
+  const startedAt = performance.now();
+  let bytes = 0;
+  const tooSlow = () =>
+    source.destroy(
+      new Problem(408, "too_slow", "The rest of this request did not arrive in time.", { Connection: "close" }),
+    );
+  const wait = () => setTimeout(tooSlow, patienceLeftMs(patience, bytes, performance.now() - startedAt));
+  let timer = wait();
   source.once("close", () => clearTimeout(timer));
-  return { source, refresh: () => timer.refresh() };
+  const note = (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    clearTimeout(timer);
+    timer = wait();
+  };
+  return { source, note };
 }
 
 /**
@@ -35,7 +45,7 @@ export async function readUpload(
   request: Request,
   fileField: string,
   bytesMax: number,
-  idleMs = IDLE_MAX_MS,
+  patience = PATIENCE,
 ): Promise<Upload> {
   const type = request.headers.get("content-type") ?? "";
   const missing = new Problem(400, "no_file", `No ${fileField} provided`);
@@ -50,17 +60,17 @@ export async function readUpload(
   // The envelope of a multipart body is small; a body this much over the limit cannot hold a file within it.
   if (Number(request.headers.get("content-length")) > bytesMax + MEBIBYTE) throw tooLarge(bytesMax);
 
-  const upload = await parse(request, type, { fileField, bytesMax, idleMs });
+  const upload = await parse(request, type, { fileField, bytesMax, patience });
   if (!upload.hasFile) throw missing;
   if (upload.file.length === 0) throw new Problem(400, "empty_file", "This file is empty. Please choose another one.");
   return { file: upload.file, fields: upload.fields };
 }
 
-type Expected = { fileField: string; bytesMax: number; idleMs: number };
+type Expected = { fileField: string; bytesMax: number; patience: Patience };
 
 type Parsed = Upload & { hasFile: boolean };
 
-function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: Expected): Promise<Parsed> {
+function parse(request: Request, type: string, { fileField, bytesMax, patience }: Expected): Promise<Parsed> {
   return new Promise((resolve, reject) => {
     const limits = {
       // One more than allowed: busboy calls a file that just reaches its limit cut short.
@@ -76,7 +86,7 @@ function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: 
     } catch {
       return reject(malformed());
     }
-    const { source, refresh } = openBody(request, idleMs);
+    const { source, note } = openBody(request, patience);
     const stop = (problem: Problem) => {
       source.unpipe();
       source.destroy();
@@ -106,20 +116,20 @@ function parse(request: Request, type: string, { fileField, bytesMax, idleMs }: 
     parser.on("close", () => resolve({ file: Buffer.concat(chunks), fields, hasFile }));
     parser.on("error", stopMalformed);
     source.on("error", (error) => stop(error instanceof Problem ? error : malformed()));
-    source.on("data", refresh);
+    source.on("data", note);
     source.pipe(parser);
   });
 }
 
 /** Reads a small text body; throws Problem 413 past the limit, 400 or 408 when the rest does not come. */
-export async function readText(request: Request, bytesMax: number, idleMs = IDLE_MAX_MS): Promise<string> {
+export async function readText(request: Request, bytesMax: number, patience = PATIENCE): Promise<string> {
   if (!request.body) return "";
-  const { source, refresh } = openBody(request, idleMs);
+  const { source, note } = openBody(request, patience);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of source) {
-      refresh();
+      note(chunk);
       bytes += chunk.length;
       if (bytes > bytesMax) throw new Problem(413, "too_large", "This request is too large.");
       chunks.push(chunk);
