@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { givenLine } from "@/lib/platform/text";
 
 /** Nothing was kept before this product. */
 const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
@@ -16,11 +17,7 @@ const icon = z
   .refine((value) => [...segmenter.segment(value)].length === 1, "Choose one emoji.")
   .refine((value) => /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(value), "Choose one emoji.");
 
-const name = z
-  .string()
-  // Control signs and marks that turn the reading direction: nobody sees them, and they can make a name look like another.
-  .transform((value) => value.replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, "").trim())
-  .pipe(z.string().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters."));
+const name = givenLine().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters.");
 
 /** When something was added, as the server said before; the bounds are those of the product and of DATETIME. */
 const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));

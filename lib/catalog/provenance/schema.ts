@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenLine, givenText, plainLine } from "@/lib/platform/text";
 import { parsePublicationDate } from "../records/dates/rules";
 import type { FillableBook } from "../records/rules";
 import { ISBN_PROBLEMS, parseIsbn } from "../rules";
@@ -90,8 +91,9 @@ export type BookWithProposals = { book: BookSummary; proposals: number };
 export type BooksWithProposals = { books: BookWithProposals[]; cursor: string | null };
 
 const id = z.int().positive();
-const nothing = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
-const line = (max: number) => z.string().trim().min(1).max(max, `This has at most ${max} characters.`);
+const nothing = (value: unknown) => (typeof value === "string" && plainLine(value).trim() === "" ? null : value);
+const atMost = (max: number) => `This has at most ${max} characters.`;
+const line = (max: number) => givenLine().min(1).max(max, atMost(max));
 const optionalLine = (max: number) => z.preprocess(nothing, line(max).nullable());
 const lines = (max: number) => z.array(line(300)).max(max, `At most ${max}, please.`);
 
@@ -125,7 +127,7 @@ const publicationDate = z.preprocess(
 /** What a person can write into a book's fields; those that are absent stay as they are. */
 export const bookEdits = z
   .object({
-    title: z.string().trim().min(1, "A book has a title.").max(1_000, "A title has at most 1000 characters."),
+    title: givenLine().min(1, "A book has a title.").max(1_000, "A title has at most 1000 characters."),
     subtitle: optionalLine(1_000),
     authors: lines(200),
     publisher: optionalLine(1_000),
@@ -145,7 +147,7 @@ export const bookEdits = z
       .max(50)
       .transform((series) => (series.length > 0 ? series : null)),
     genres: lines(100),
-    description: optionalLine(15_000),
+    description: z.preprocess(nothing, givenText().min(1).max(15_000, atMost(15_000)).nullable()),
   })
   .partial();
 export type BookEdits = z.output<typeof bookEdits>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenText } from "@/lib/platform/text";
 
 export const VERDICTS = ["confirmed", "rejected", "wrong_edition", "not_in_list", "bad_cover"] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -15,9 +16,7 @@ export const giveFeedbackInput = z.object({
   isbn: name,
   /** The book that is right, where that is another one. */
   rightIsbn: name,
-  note: z
-    .string()
-    .trim()
+  note: givenText()
     .max(NOTE_LENGTH_MAX, `A note has at most ${NOTE_LENGTH_MAX} characters.`)
     .transform((text) => text || null)
     .nullable()

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import type { ProviderName } from "@/lib/enrichment/providers/schema";
+import { givenLine, plainLine } from "@/lib/platform/text";
 
 /**
  * `waiting` for a worker · `looking` at it · `found`, and in the catalogue, while its cover is looked for · `ready` ·
@@ -21,12 +22,12 @@ export type PendingReason = "offline" | "not_found" | "choose" | "typed" | "unan
 export type PendingCandidate = { source: ProviderName; confidence: number; record: ImportableRecord };
 
 /** What a reader can type of a book that nobody knows. */
-const nothing = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
-const line = (max: number) => z.preprocess(nothing, z.string().trim().max(max).nullable().default(null));
+const nothing = (value: unknown) => (typeof value === "string" && plainLine(value).trim() === "" ? null : value);
+const line = (max: number) => z.preprocess(nothing, givenLine().max(max).nullable().default(null));
 export const typedBook = z.object({
-  title: z.string().trim().min(1, "What is the title?").max(1_000, "A title has at most 1000 characters."),
+  title: givenLine().min(1, "What is the title?").max(1_000, "A title has at most 1000 characters."),
   subtitle: line(1_000),
-  authors: z.array(z.string().trim().min(1).max(300)).max(200).default([]),
+  authors: z.array(givenLine().min(1).max(300)).max(200).default([]),
   publisher: line(1_000),
   publishedYear: z.int().min(1_000, "Write the year with four digits.").max(2_200).nullable().default(null),
   pages: z.int().min(1).max(50_000, "No book has so many pages.").nullable().default(null),
@@ -108,7 +109,7 @@ const collectionId = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** By what a reader typed of a cover that was not recognised. */
 export const askByTitleInput = z.object({
-  title: z.string().trim().min(1, "What is the title?").max(1_000),
+  title: givenLine().min(1, "What is the title?").max(1_000),
   author: line(300),
   collectionId: collectionId.nullable().default(null),
 });
