@@ -1,7 +1,8 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import { clientAddress } from "@/lib/platform/client-address";
-import { Problem, problemResponse, tooManyRequests } from "@/lib/platform/http";
+import { env } from "@/lib/platform/env";
+import { isForged, Problem, problemResponse, tooManyRequests } from "@/lib/platform/http";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
 import { type Limit, takeFrom } from "@/lib/platform/rate-limit";
@@ -75,6 +76,8 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
     const startedAt = performance.now();
     let response: Response;
     try {
+      if (isForged(request, env().web.appUrl))
+        throw new Problem(403, "foreign_origin", "Another site may not do this in a reader's name.");
       // A request without a cookie is a visitor's: no need to ask the database who that is.
       const actor = request.headers.has("cookie") ? await getActor() : null;
       await admit(options, request, actor);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Problem, problemResponse, tooManyRequests } from "./http";
+import { isForged, Problem, problemResponse, tooManyRequests } from "./http";
 
 describe("problemResponse", () => {
   it("has the three fields and nothing of the error's inside", async () => {
@@ -15,5 +15,36 @@ describe("problemResponse", () => {
   it("tells how long to wait on 429", () => {
     const response = problemResponse(tooManyRequests(7), "request-2");
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
+  });
+});
+
+describe("isForged", () => {
+  const ask = (method: string, headers: Record<string, string>) =>
+    isForged(
+      new Request("http://x", { method, headers: { host: "10.0.0.5:3000", ...headers } }),
+      "https://books.example",
+    );
+  const cookie = "next-auth.session-token=x";
+
+  it.each([
+    ["POST", { cookie, origin: "https://evil.example" }],
+    ["DELETE", { cookie, origin: "https://evil.example" }],
+    ["POST", { cookie, origin: "null" }],
+    ["POST", { cookie, origin: "" }],
+    ["POST", { cookie, origin: "http://10.0.0.5:3001" }],
+    ["POST", { cookie, origin: "https://books.example.evil.example" }],
+  ])("is a %s with cookies from another site: %j", (method, headers) => {
+    expect(ask(method, headers)).toBe(true);
+  });
+
+  it.each([
+    ["POST", { cookie, origin: "http://10.0.0.5:3000" }],
+    ["POST", { cookie, origin: "https://10.0.0.5:3000" }],
+    ["POST", { cookie, origin: "https://books.example" }],
+    ["POST", { cookie }],
+    ["POST", { origin: "https://evil.example" }],
+    ["GET", { cookie, origin: "https://evil.example" }],
+  ])("is no %s of our own pages, of scripts, without cookies, or that only reads: %j", (method, headers) => {
+    expect(ask(method, headers)).toBe(false);
   });
 });

@@ -26,3 +26,16 @@ export function tooManyRequests(retryAfterSeconds: number): Problem {
     "Retry-After": String(retryAfterSeconds),
   });
 }
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * True of a request that another site made in a reader's browser, with the reader's cookies, and that would change something.
+ * Browsers say where such a request comes from; who says nothing is a script, which has its cookies from nobody else.
+ */
+export function isForged({ method, headers }: Request, appUrl: string): boolean {
+  const origin = headers.get("origin");
+  if (SAFE_METHODS.has(method) || origin === null || !headers.has("cookie")) return false;
+  const from = URL.canParse(origin) ? new URL(origin).host : undefined;
+  return from === undefined || (from !== headers.get("host") && from !== new URL(appUrl).host);
+}

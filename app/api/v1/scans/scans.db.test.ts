@@ -64,6 +64,27 @@ describe("POST /api/v1/scans/<requestId>/feedback", () => {
     expect(await feedbackOf(id)).toEqual([]);
   });
 
+  it("takes nothing that another site sends with a reader's cookies, whatever it calls itself", async () => {
+    const { requestId, id } = await buildMatch();
+    const words = JSON.stringify({ verdict: "confirmed" });
+    const forged = {
+      cookie: "next-auth.session-token=x",
+      origin: "https://evil.example",
+      "content-type": "text/plain",
+    };
+    await expectProblem(await post(requestId, words, forged), 403, "foreign_origin");
+    const deleted = await DELETE(new Request(url, { method: "DELETE", headers: forged }), at(requestId));
+    await expectProblem(deleted, 403, "foreign_origin");
+    expect(await feedbackOf(id)).toEqual([]);
+  });
+
+  it("keeps no sign of a note that nobody sees or that turns the reading direction", async () => {
+    const { requestId, id } = await buildMatch();
+    const response = await say(requestId, { verdict: "rejected", note: "not\u0000 \u202ethis\none" });
+    expect(await response.json()).toMatchObject({ note: "not this\none" });
+    expect(await feedbackOf(id)).toMatchObject([{ note: "not this\none" }]);
+  });
+
   it("takes a photo in a form, with a note of five hundred characters of any script", async () => {
     const { requestId, id } = await buildMatch();
     const photo = await sharp({ create: { width: 90, height: 120, channels: 3, background: "#468" } })
