@@ -54,6 +54,7 @@ const config = {
       "node_modules/hnswlib-node/**/*.{js,json,node}",
       // The package brings the libraries of every system, 290 MB; the build runs where it was made.
       `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/*`,
+      "node_modules/onnxruntime-{node,common}/{package.json,dist/**/*.{js,json}}",
       "data/models/ridizi-cover/*.{json,md}",
       "data/models/ridizi-cover/onnx/*",
       // Loaded by threads, which tracing does not see.

@@ -88,3 +88,18 @@ test("offers no book that is all but excluded beside a sure answer", async ({ pa
   await expect(sheet(page).getByText("Sure", { exact: true })).toBeVisible();
   await expect(sheet(page).getByText(/\b0\s%/)).toBeHidden();
 });
+
+test("a cover that the catalogue does not have is known by the words on it", async ({ request }) => {
+  // Nothing of the book's own cover but its title and author, in type as plain as a schoolbook's.
+  const words = `<svg width="900" height="1200"><rect width="900" height="1200" fill="#f4efe2"/>
+    <g font-family="sans-serif" text-anchor="middle" fill="#1d2a44">
+    <text x="450" y="420" font-size="150" font-weight="bold">Moby-Dick</text>
+    <text x="450" y="760" font-size="72">Herman Melville</text></g></svg>`;
+  const buffer = await sharp(Buffer.from(words)).jpeg().toBuffer();
+  const image = { name: "words.jpg", mimeType: "image/jpeg", buffer };
+  // A busy server answers without having read.
+  await expect(async () => {
+    const answer = await (await request.post("/api/v1/match", { multipart: { image } })).json();
+    expect(answer).toMatchObject({ evidence: "text", title: BOOK.title });
+  }).toPass({ timeout: 60_000 });
+});

@@ -1,10 +1,13 @@
 // The production build. Each state of the sources gets a folder of its own in dist/, so that a site that runs from an
 // earlier one is not disturbed, and a build that already exists is not made again.
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { releaseLock, takeLock } from "./processes.mjs";
 import { runCommand } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
@@ -59,8 +62,8 @@ export async function build({ say = () => undefined, signal } = {}) {
     const directory = buildDirectory();
     if (existsSync(directory)) return { directory, isNew: false };
     await runNext({ say, signal });
-    await bundleThreads(path.join(ROOT, ".next", "standalone", "threads"));
-    assemble(directory);
+    const packages = await bundleThreads(path.join(ROOT, ".next", "standalone", "threads"));
+    await assemble(directory, (partial) => checkThreads(path.join(partial, "threads"), packages));
     removeOldBuilds();
     return { directory, isNew: true };
   } finally {
@@ -80,11 +83,14 @@ async function runNext({ say, signal }) {
   });
 }
 
-/** What runs in threads of its own (lib/platform/threads.ts): Next follows no file that a thread begins with. */
+/**
+ * What runs in threads of its own (lib/platform/threads.ts): Next follows no file that a thread begins with. Answers with
+ * the packages that they load.
+ */
 async function bundleThreads(outdir) {
   // Not at the top: this file is also loaded before anything is installed.
   const esbuild = await import("esbuild");
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     entryPoints: listFiles("lib").filter((name) => name.endsWith("-thread.ts")),
     absWorkingDir: ROOT,
     outdir,
@@ -98,14 +104,49 @@ async function bundleThreads(outdir) {
     // It throws wherever it is not bundled.
     alias: { "server-only": "./node_modules/server-only/empty.js" },
     logLevel: "warning",
+    metafile: true,
   });
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  return [...new Set(imports.map((one) => one.path))].filter((name) => !isBuiltin(name));
+}
+
+/** Loads packages as a thread does, and answers with what came from elsewhere: run by itself, in the folder of the threads. */
+const LOAD_PACKAGES = `
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+const [root, ...names] = process.argv.slice(1);
+const loaded = [];
+for (const name of names) {
+  loaded.push(fileURLToPath(import.meta.resolve(name)));
+  await import(name);
+}
+loaded.push(...Object.keys(createRequire(path.join(root, "x.js")).cache));
+console.log(JSON.stringify(loaded.filter((file) => !file.startsWith(root + path.sep))));
+process.exit();
+`;
+
+/**
+ * A package that a thread lacks is found in the checkout around the build, or not at all and only once a photo needs it:
+ * better no build than such a one.
+ */
+async function checkThreads(directory, packages) {
+  const root = path.dirname(directory);
+  const args = ["--input-type=module", "--eval", LOAD_PACKAGES, root, ...packages];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory }).catch((error) => {
+    // OpenCV shows its ten megabytes of source with any error.
+    const reason = /^\w*Error.*$/m.exec(String(error.stderr))?.[0] ?? error.message;
+    throw new Error(`A package that the threads need is missing in the build: ${reason.slice(0, 500)}`);
+  });
+  const outside = JSON.parse(stdout);
+  if (outside.length > 0) throw new Error(`The threads load what is not in the build:\n${outside.join("\n")}`);
 }
 
 /** What a server needs beside its own code. Tracing adds the whole project where a file of unknown name is opened. */
 const PARTS = new Set([".next", "data", "node_modules", "package.json", "public", "server.js", "threads"]);
 
-/** The standalone server plus the files that Next leaves for a web server to serve: made aside, then renamed. */
-function assemble(directory) {
+/** The standalone server plus the files that Next leaves for a web server to serve: made aside, checked, then renamed. */
+async function assemble(directory, check) {
   const partial = `${directory}.partial`;
   rmSync(partial, { recursive: true, force: true });
   renameSync(path.join(ROOT, ".next", "standalone"), partial);
@@ -114,6 +155,7 @@ function assemble(directory) {
   cpSync(path.join(ROOT, ".next", "static"), path.join(partial, ".next", "static"), { recursive: true });
   if (existsSync(path.join(ROOT, "public")))
     cpSync(path.join(ROOT, "public"), path.join(partial, "public"), { recursive: true });
+  await check(partial);
   renameSync(partial, directory);
 }
 
