@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isWhole, straightSize, turned } from "./rules";
+import { isWhole, readCorners, straightSize, turned, writeCorners } from "./rules";
 import type { Corners } from "./schema";
 
 const photo = { width: 1_000, height: 1_000 };
@@ -64,4 +64,16 @@ describe("turned", () => {
     expect(turned(turned(corners))[0]).toEqual([0.3, 0.4]);
     expect(turned(turned(turned(turned(corners))))).toEqual(corners);
   });
+});
+
+describe("corners in an address", () => {
+  it("are read as they were written", () => {
+    const corners = rectangle(0.1, 0, 0.975, 1);
+    expect(readCorners(writeCorners(corners))).toEqual(corners);
+  });
+
+  it.each(["", "0,0,1,0,1,1,0", "0,0,1,0,1,1,0,1,0", "0,0,1,0,1,1,0,x", "0,0,9,0,1,1,0,1", "NaN,0,1,0,1,1,0,1"])(
+    "are none in %j",
+    (text) => expect(readCorners(text)).toBeUndefined(),
+  );
 });
