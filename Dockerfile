@@ -10,8 +10,9 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends g++ make python3 \
   && rm -rf /var/lib/apt/lists/*
 ENV ONNXRUNTIME_NODE_INSTALL=skip
+# The lock file may lack optional packages of other systems: `npm ci` then refuses, `npm install` does not.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci || npm install
 
 FROM packages AS build
 COPY . .

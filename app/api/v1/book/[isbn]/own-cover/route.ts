@@ -30,7 +30,8 @@ const refused = ({ reason, message }: { reason: string; message?: string }) =>
  */
 export const POST = apiRoute<{ isbn: string }>({ access: "user", limit: LIMIT }, async ({ request, actor, params }) => {
   const bookId = await getBookIdByName(params.isbn);
-  if (!actor || bookId === undefined) throw new Problem(404, "book_not_found", "The catalogue has no book with this ISBN.");
+  if (!actor || bookId === undefined)
+    throw new Problem(404, "book_not_found", "The catalogue has no book with this ISBN.");
   const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
   const corners = fields.corners === undefined ? undefined : readCorners(fields.corners);
   if (!corners && (fields.corners !== undefined || fields.keep === "yes"))
