@@ -1,12 +1,14 @@
 // The smoke test of `npm run up`: a new user's first quarter of an hour, and what goes wrong in it. A program of
 // node:test, run by the last stage of `npm test`; the tests build on each other in their order.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, statSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { findFreePort, portTrouble } from "../scripts/network.mjs";
 import { isRunning, readRecord } from "../scripts/processes.mjs";
 import { makeCleanCopy } from "./clean-copy.mjs";
@@ -53,6 +55,19 @@ test("comes up from a clean copy with one command", { timeout: FIRST_START_LIMIT
   await site.says(READY);
   const response = await fetch(`${address()}/api/v1/health/ready`);
   assert.equal(response.status, 200);
+});
+
+test("lets commands beside it reach its database", { timeout: RECOVERY_LIMIT_MS }, async () => {
+  const args = ["run", "--silent", "stats:daily", "--", "--json"];
+  const { stdout } = await promisify(execFile)("npm", args, { cwd: copy.dir, env: ownEnvironment() });
+  assert.equal(JSON.parse(stdout.trim().split("\n").at(-1)).rejected, 0);
+});
+
+test("leaves no folder of its data open to other accounts", () => {
+  const dataDir = path.join(copy.dir, "data", "var");
+  const folders = readdirSync(dataDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const open = folders.filter(({ name }) => statSync(path.join(dataDir, name)).mode & 0o077);
+  assert.deepEqual(open, []);
 });
 
 test("knows a book by a photo of its cover and by its barcode", { timeout: RECOVERY_LIMIT_MS }, async () => {

@@ -1,5 +1,6 @@
 // The steps of `up`, in their order, and the way back down.
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { lanAddresses, portTrouble } from "./network.mjs";
@@ -15,6 +16,7 @@ import { createSupervisor } from "./supervisor.mjs";
 
 // By their numbers, as shells report an end by a signal.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const PRIVATE_FOLDERS = ["covers", "index", "logs", "run", "scans", "services"];
 const PARENT_CHECK_MS = 500;
 const SAME_SIGNAL_MS = 1000;
 const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
@@ -112,10 +114,20 @@ async function startSite({ settings, secrets, services, supervisor, steps, conte
   });
 }
 
+/** Photos of readers, logs and the database are nobody else's business, also where an older version left the door open. */
+function closeFolders(dataDir) {
+  for (const name of PRIVATE_FOLDERS) {
+    const folder = path.join(dataDir, name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // What belongs to another account is that one's to close.
+    if (statSync(folder).uid === os.userInfo().uid) chmodSync(folder, 0o700);
+  }
+}
+
 /** One `up` at a time works with a data directory; returns the lock's file. */
 async function takeDataDir({ dataDir, appUrl }) {
   try {
-    mkdirSync(path.join(dataDir, "run"), { recursive: true });
+    closeFolders(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StepFailure(

@@ -8,9 +8,15 @@ import { StorageError, type StorageTrouble } from "./storage-error";
 const TROUBLES: Record<string, StorageTrouble> = {
   ...{ ENOSPC: "full", EDQUOT: "full", EFBIG: "full" },
   ...{ EACCES: "not_writable", EPERM: "not_writable", EROFS: "not_writable" },
+  // What Node says where a folder cannot be made on a disk that is read-only.
+  ENOENT: "not_writable",
   // A disk that is broken, or a network disk that is not there.
   ...{ EIO: "away", ESTALE: "away", ENOTCONN: "away", EHOSTDOWN: "away" },
 };
+
+/** Readers' photos lie here: other accounts of the machine have no business with them. */
+const PRIVATE_FOLDER = { recursive: true, mode: 0o700 };
+const PRIVATE_FILE = 0o600;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
@@ -38,8 +44,8 @@ export function diskStorage(root: string): Storage & { pathFor: (key: string) =>
     const target = locate(key);
     const aside = `${target}.${randomUUID()}.part`;
     try {
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(aside, content, { flush: true });
+      await mkdir(path.dirname(target), PRIVATE_FOLDER);
+      await writeFile(aside, content, { flush: true, mode: PRIVATE_FILE });
       await rename(aside, target);
     } catch (error) {
       // What went wrong first is what is to be told.
@@ -72,7 +78,7 @@ export function diskStorage(root: string): Storage & { pathFor: (key: string) =>
     list,
     signedUrl: async () => undefined,
     pathFor: async (key) => {
-      await mkdir(path.dirname(locate(key)), { recursive: true });
+      await mkdir(path.dirname(locate(key)), PRIVATE_FOLDER);
       return locate(key);
     },
   };

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { env } from "./env";
@@ -37,6 +37,16 @@ describe("storage keys", () => {
 });
 
 describe("putFile", () => {
+  it("keeps files and their folders to the account that the site runs under", async () => {
+    const key = `${folder()}/deep/file.bin`;
+    await putFile(key, Buffer.from("x"));
+    const modes = await Promise.all(
+      [key, path.dirname(key)].map(async (name) => (await stat(under(name))).mode & 0o777),
+    );
+    expect(modes).toEqual([0o600, 0o700]);
+    expect((await stat(path.dirname(await pathFor(`${folder()}/other.bin`)))).mode & 0o777).toBe(0o700);
+  });
+
   it("gives back what was put, and undefined after it is removed", async () => {
     const key = `${folder()}/deep/down/file.bin`;
     expect(await getFile(key)).toBeUndefined();
