@@ -9,6 +9,7 @@ import { findNeighbours, getLook, listCoversOf, scoreCovers } from "@/lib/covers
 import { bestOfEach, toSimilarity } from "@/lib/covers/vectors/rules";
 import type { Neighbour } from "@/lib/covers/vectors/schema";
 import { log } from "@/lib/platform/log";
+import { wasGivenUp } from "@/lib/platform/threads";
 import { retryUnreachable } from "@/lib/platform/unreachable";
 import { type Candidate, RIVAL_SIMILARITY_MIN, strengthOf } from "./rules";
 import { type Sought, seek } from "./seeking/rules";
@@ -41,7 +42,8 @@ async function seekInTime(photo: SeenPhoto, look: Look, startedAt: number): Prom
   /** What fails, or is not there in time, is not there. */
   const orNothing = <Value>(what: string, work: Promise<Value>): Promise<Value | undefined> => {
     const settled = work.catch((error) => {
-      log.error("identify.not_seen", { what, error });
+      if (wasGivenUp(error)) log.info("identify.not_seen_in_time", { what });
+      else log.error("identify.not_seen", { what, error });
       return undefined;
     });
     return Promise.race([settled, tooLate]);

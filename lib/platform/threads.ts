@@ -48,3 +48,6 @@ export function threadPool(file: string, { idleMs, ...options }: ThreadOptions):
     return pool;
   });
 }
+
+/** True of what a task ends with whose time was over before a thread had done it: the process is busy, and nothing is wrong. */
+export const wasGivenUp = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/mysql2";
 import mysql from "mysql2/promise";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { embeddings } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
+import { log } from "@/lib/platform/log";
 import { randomVector } from "../vectors/covers.fixtures";
 import { VectorIndex } from "../vectors/index/adapters/vector-index";
 import { getNewestSeq, listEmbeddingChanges } from "../vectors/queries";
@@ -107,6 +108,7 @@ describe("followChanges", () => {
     const slow = new Promise<void>((resolve) => {
       release = resolve;
     });
+    const warned = vi.spyOn(log, "warn");
     const following = followChanges(stop.signal, [
       { name: "slow", refresh: () => slow },
       {
@@ -125,9 +127,12 @@ describe("followChanges", () => {
     ]);
     await wait(300);
     expect(turns).toEqual({ quick: 1, troubled: 1 });
+    // At the start of a process one failure alone is nothing.
+    expect(warned).not.toHaveBeenCalled();
     await announceChange();
     await wait(300);
     expect(turns).toEqual({ quick: 2, troubled: 2 });
+    expect(warned.mock.calls).toMatchObject([["covers.follow_failed", { name: "troubled" }]]);
     release();
     stop.abort();
     const startedAt = Date.now();

@@ -10,6 +10,8 @@ import type { Follower, Refresher, SequenceName } from "./schema";
 
 const CHANGED = "ridizi:covers:index-changed";
 const POLL_MS = 2_000;
+/** One alone is common at the start: while a process loads its models it does not hear the database in time. */
+const FAILURES_TOLD = 2;
 const EPOCH_MAX = 2 ** 47;
 
 /**
@@ -91,15 +93,15 @@ async function keepFresh(
   onMessage(() => wake.abort());
   // Not AbortSignal.any: a fresh composite every two seconds would pile up on the process's one long-lived signal.
   signal.addEventListener("abort", () => wake.abort(), { once: true });
-  let isTroubled = false;
+  let failures = 0;
   while (!signal.aborted) {
     const woken = wake;
     try {
       await refresh();
-      isTroubled = false;
+      failures = 0;
     } catch (error) {
-      if (!isTroubled) log.warn("covers.follow_failed", { name, error });
-      isTroubled = true;
+      failures += 1;
+      if (failures === FAILURES_TOLD) log.warn("covers.follow_failed", { name, error });
     }
     await sleep(POLL_MS, woken.signal);
     if (woken.signal.aborted) wake = new AbortController();
