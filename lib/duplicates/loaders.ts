@@ -16,11 +16,12 @@ export const loadMerges = cache(async (cursor?: string) => {
   return canCurate(actor) ? listMerges(cursor) : undefined;
 });
 
-/** Two books side by side; undefined where there is no such pair, or for readers who decide nothing. */
+/**
+ * Two books side by side, and the pair that comes after; undefined where there is no such pair, or for readers who decide
+ * nothing.
+ */
 export const loadComparedPair = cache(async (id: string) => {
   const actor = await requireActor(`/admin/duplicates/${id}`);
-  return canCurate(actor) && /^[1-9]\d{0,9}$/.test(id) ? getComparedPair(Number(id)) : undefined;
+  const pair = canCurate(actor) && /^[1-9]\d{0,9}$/.test(id) ? await getComparedPair(Number(id)) : undefined;
+  return pair && { pair, next: await getNextPair(pair) };
 });
-
-/** The pair that comes after one of a kind was decided. For pages that have a pair. */
-export const loadNextPair = cache(async (kind: Kind) => getNextPair(kind));

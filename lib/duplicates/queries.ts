@@ -8,7 +8,7 @@ import { duplicatePairs, merges } from "@/db/schema/duplicates";
 import { collectionBooks } from "@/db/schema/library";
 import { scanFeedback, userScans } from "@/db/schema/scans";
 import { valueIn } from "@/lib/catalog/provenance/rules";
-import { getBookToCurate, listBooksByIds } from "@/lib/catalog/queries";
+import { getBookToCurate, listBooksByIds, primaryCover } from "@/lib/catalog/queries";
 import { compareFields } from "./rules";
 import {
   type ComparedBook,
@@ -83,12 +83,12 @@ export async function countOpenPairs(): Promise<Record<Kind, number>> {
   return Object.fromEntries(KINDS.map((kind) => [kind, counts.get(kind) ?? 0])) as Record<Kind, number>;
 }
 
-/** The pair that comes next where one of a kind was decided: the surest that waits. */
-export async function getNextPair(kind: Kind): Promise<number | undefined> {
+/** The pair that comes next where one was decided: the surest other of its kind that waits. */
+export async function getNextPair({ id, kind }: { id: number; kind: Kind }): Promise<number | undefined> {
   const [row] = await db
     .select({ id: duplicatePairs.id })
     .from(duplicatePairs)
-    .where(and(eq(duplicatePairs.state, "open"), eq(duplicatePairs.kind, kind)))
+    .where(and(eq(duplicatePairs.state, "open"), eq(duplicatePairs.kind, kind), ne(duplicatePairs.id, id)))
     .orderBy(desc(duplicatePairs.score), desc(duplicatePairs.id))
     .limit(1);
   return row?.id;
@@ -119,8 +119,13 @@ async function toCompared({
   workId,
   book,
 }: Awaited<ReturnType<typeof listBooksByIds>>[number]): Promise<ComparedBook> {
-  const [row] = await db.select({ addedAt: books.dateAdded }).from(books).where(eq(books.id, id));
-  return { id, book, addedAt: row?.addedAt ?? new Date(0), usage: await countUsage(id, workId) };
+  const [row] = await db
+    .select({ addedAt: books.dateAdded, source: covers.source })
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(eq(books.id, id));
+  const hasPicture = row?.source != null && row.source !== "drawn";
+  return { id, book, addedAt: row?.addedAt ?? new Date(0), hasPicture, usage: await countUsage(id, workId) };
 }
 
 async function countUsage(bookId: number, workId: number): Promise<Usage> {

@@ -6,7 +6,7 @@ import { isSameBook, workNamesOf } from "@/lib/catalog/records/rules";
 import { foldKey } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { hashDistance } from "@/lib/covers/hashes/rules";
-import type { ComparedField, Decision, Facts, LookReason, Reason, Verdict } from "./schema";
+import type { ComparedBook, ComparedField, ComparedPair, Decision, Facts, LookReason, Reason, Verdict } from "./schema";
 
 /** Of a book with many authors any of the first may stand first elsewhere. */
 const AUTHORS_MAX = 3;
@@ -223,3 +223,13 @@ export function proposedSide({ field, values, origins }: ComparedField, kept: 0 
 }
 
 const isStartOf = (a: FieldValue, b: FieldValue) => (b.publicationDate ?? "").startsWith(a.publicationDate ?? "");
+
+const usageOf = ({ usage }: ComparedBook): number => usage.collections + usage.scans + usage.feedback;
+
+/** The side that is proposed to stay: the one with an ISBN, else the one that readers use more, else the older one. */
+export function stayingSide({ books: [one, other] }: Pick<ComparedPair, "books">): 0 | 1 {
+  const hasIsbn = (book: ComparedBook) => book.book.isbn13 !== null;
+  if (hasIsbn(one) !== hasIsbn(other)) return hasIsbn(one) ? 0 : 1;
+  if (usageOf(one) !== usageOf(other)) return usageOf(one) > usageOf(other) ? 0 : 1;
+  return one.addedAt <= other.addedAt ? 0 : 1;
+}

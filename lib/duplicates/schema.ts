@@ -59,8 +59,15 @@ export type PairPage = { pairs: ListedPair[]; counts: Record<Kind, number>; curs
 export type Usage = { collections: number; scans: number; feedback: number; covers: number; editions: number };
 
 /** One of two books side by side. */
-export type ComparedBook = { id: number; book: BookSummary; addedAt: Date; usage: Usage };
-/** `isDifferent` marks what is not the same on both sides; `take` is the side whose value is proposed. */
+export type ComparedBook = {
+  id: number;
+  book: BookSummary;
+  addedAt: Date;
+  /** A picture that was not drawn stands for it. */
+  hasPicture: boolean;
+  usage: Usage;
+};
+/** `isDifferent` marks what is not the same on both sides. */
 export type ComparedField = {
   field: BookField;
   values: [FieldValue, FieldValue];
