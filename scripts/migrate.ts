@@ -28,6 +28,8 @@ async function main() {
     const [[row]] = await connection.query<mysql.RowDataPacket[]>("SELECT GET_LOCK(?, 120) AS isMine", [LOCK]);
     if (row?.isMine !== 1)
       throw new Error("another process has been migrating for two minutes; try again when it is done");
+    // The database undoes no change of a schema: half of a migration that was stopped could not be gone on with.
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
     await migrate(drizzle(connection), { migrationsFolder: "db/migrations" });
     console.log("The schema is up to date.");
   } finally {

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import mysql, { type RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { explainFailure } from "./failure.mjs";
 import { findFreePort } from "./network.mjs";
@@ -53,6 +55,20 @@ it("is loaded by every command that README names for a running site", () => {
       .map(([name]) => name)
       .sort(),
   ).toEqual(without);
+});
+
+it("finishes a migration when it is told to stop: half of one could never be gone on with", async () => {
+  const { DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME } = services.env;
+  const address = { host: DB_HOST, port: Number(DB_PORT), user: DB_USER, password: DB_PASS, database: DB_NAME };
+  const connection = await mysql.createConnection(address);
+  const args = ["--conditions=react-server", "--import", "tsx", "scripts/migrate.ts"];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...services.env }, stdio: "ignore" });
+  const ended = once(child, "close");
+  const tables = async () => (await connection.query<RowDataPacket[]>("SHOW TABLES"))[0].length;
+  await expect.poll(tables, { timeout: 30_000, interval: 2 }).toBeGreaterThan(1);
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  await connection.end();
 });
 
 it("lets commands reach the database and Redis that `npm run up` started, by the data directory alone", async () => {
