@@ -16,7 +16,7 @@ import { createSupervisor } from "./supervisor.mjs";
 
 // By their numbers, as shells report an end by a signal.
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-const PRIVATE_FOLDERS = ["covers", "index", "logs", "run", "scans", "services"];
+const PRIVATE_FOLDERS = ["covers", "index", "logs", "models", "run", "scans", "services"];
 const PARENT_CHECK_MS = 500;
 const SAME_SIGNAL_MS = 1000;
 const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
