@@ -58,20 +58,15 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
     if (kept.value.as === "shown") router.refresh();
   }
 
-  const pickers = (
-    <>
-      {([true, false] as const).map((isCapture) => (
-        <PhotoPicker
-          key={String(isCapture)}
-          isCapture={isCapture}
-          label={isCapture ? "Take a photo" : "Choose a photo"}
-          className={buttonVariants({ variant: "secondary" })}
-          onFile={choose}
-        >
-          {isCapture ? "Take a photo" : "Choose a photo"}
-        </PhotoPicker>
-      ))}
-    </>
+  const picker = (label: string, isCapture: boolean) => (
+    <PhotoPicker
+      isCapture={isCapture}
+      label={label}
+      className={buttonVariants({ variant: "secondary" })}
+      onFile={(file) => void choose(file)}
+    >
+      {label}
+    </PhotoPicker>
   );
 
   return (
@@ -82,13 +77,16 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
       footer={
         photo ? (
           <>
-            {pickers}
-            <Button disabled={!view || isLooking || isKeeping} onClick={onKeep}>
+            {picker("Choose another", false)}
+            <Button disabled={!view || isLooking || isKeeping} onClick={() => void onKeep()}>
               {isDirect ? "Use as cover" : "Propose as cover"}
             </Button>
           </>
         ) : (
-          pickers
+          <>
+            {picker("Choose a photo", false)}
+            {picker("Take a photo", true)}
+          </>
         )
       }
     >
@@ -101,7 +99,7 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
                 alt="Your photo"
                 corners={corners}
                 onMark={mark}
-                className="max-h-[46dvh] max-w-full"
+                className="max-h-[34dvh] max-w-full sm:max-h-[46dvh]"
               />
               <figcaption className="text-muted text-sm">
                 Move the corners onto those of the cover, by hand or with the arrow keys. The filled one is its top

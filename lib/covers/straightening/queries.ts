@@ -7,7 +7,7 @@ import { getFeaturesOf, seePhoto, verify } from "../features/queries";
 import { isTelling } from "../features/rules";
 import { type LocalFeatures, PHOTO_VIEWS, type PhotoFeatures, type Verification } from "../features/schema";
 import { cleanPhoto, decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
-import { isWhole, straightSize } from "./rules";
+import { isWhole, straightSize, upright } from "./rules";
 import { type Corners, STRAIGHTENING_PROBLEMS, type StraighteningProblem } from "./schema";
 
 /**
@@ -74,7 +74,8 @@ async function findCorners(bookId: number, jpeg: Buffer): Promise<Corners> {
   if (known.ok) return known.corners;
   const decoded = await decodePhoto(jpeg);
   const flats = decoded.ok ? await findFlats(decoded.picture) : [];
-  return flats.map(({ corners }) => corners).find(isWhole) ?? WHOLE;
+  const seen = flats.map(({ corners }) => corners).find(isWhole);
+  return seen ? upright(seen) : WHOLE;
 }
 
 /** What lies between these corners of a kept photo, as `straightenPhoto`, in the proportion of the book's present cover. */

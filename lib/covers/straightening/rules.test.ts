@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isWhole, readCorners, straightSize, turned, writeCorners } from "./rules";
+import { isWhole, readCorners, straightSize, turned, upright, writeCorners } from "./rules";
 import type { Corners } from "./schema";
 
 const photo = { width: 1_000, height: 1_000 };
@@ -64,6 +64,17 @@ describe("turned", () => {
     expect(turned(turned(corners))[0]).toEqual([0.3, 0.4]);
     expect(turned(turned(turned(turned(corners))))).toEqual(corners);
   });
+});
+
+it("takes a cover that was found in a photo for one that lies upright, whichever corner was named first", () => {
+  const corners: Corners = [
+    [0.3, 0.2],
+    [0.7, 0.25],
+    [0.65, 0.8],
+    [0.25, 0.75],
+  ];
+  for (const found of [corners, turned(corners), turned(turned(corners)), turned(turned(turned(corners)))])
+    expect(upright(found)).toEqual(corners);
 });
 
 describe("corners in an address", () => {

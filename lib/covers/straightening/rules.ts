@@ -45,6 +45,12 @@ export function straightSize(
 export const isWhole = (outline: Point[]): outline is Corners =>
   outline.length === 4 && outline.flat().every((value) => value >= -BEYOND_MAX && value <= 1 + BEYOND_MAX);
 
+/** The same corners, as those of a cover that lies upright: its own top left is the one nearest to the photo's. */
+export function upright(corners: Corners): Corners {
+  const turns = [corners, turned(corners), turned(turned(corners)), turned(turned(turned(corners)))];
+  return turns.reduce((best, one) => (one[0][0] + one[0][1] < best[0][0] + best[0][1] ? one : best), corners);
+}
+
 /** The same corners for a cover whose top is now what was its left side: turned clockwise by a quarter. */
 export const turned = ([a, b, c, d]: Corners): Corners => [d, a, b, c];
 
