@@ -14,6 +14,7 @@ type AccountViewProps = {
 const MODERATION = [
   { href: "/admin/books", label: "Books" },
   { href: "/admin/pending", label: "Pending books" },
+  { href: "/admin/duplicates", label: "Duplicates" },
   { href: "/admin/feedback", label: "Feedback" },
 ];
 
