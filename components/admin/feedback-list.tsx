@@ -162,8 +162,8 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
 
   return (
     <div ref={place} className="grid gap-4 self-start lg:w-128">
-      <div className="flex flex-wrap items-end gap-4">
-        <Picture caption="The reader’s photo" className={isMarking ? "w-full" : "max-w-[60%]"}>
+      <div className={cn("flex flex-wrap items-end gap-4", !isMarking && "sm:flex-nowrap")}>
+        <Picture caption="The reader’s photo" className={isMarking ? "w-full" : "min-w-0 max-w-[60%] sm:max-w-none"}>
           <MarkedPhoto
             src={photoUrl(id)}
             alt={photoWords(book)}
@@ -172,7 +172,7 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
             className={isMarking ? "max-h-[50svh]" : "max-h-56"}
           />
         </Picture>
-        <Picture caption="Would be added" className="w-28 sm:w-36">
+        <Picture caption="Would be added" className="w-28 shrink-0 sm:w-36">
           {view ? (
             // biome-ignore lint/performance/noImgElement: a picture of this moment, which only this page has
             <img
@@ -190,7 +190,7 @@ function ViewProposal({ id, book, onDecide }: ViewProposalProps) {
             </span>
           )}
         </Picture>
-        <OurCover book={book} className="w-28 sm:w-36" />
+        <OurCover book={book} className="w-28 shrink-0 sm:w-36" />
       </div>
       <p aria-live="polite" className="max-w-prose text-sm empty:hidden">
         {problem && (isMarking ? problem : `${problem} If it is this very edition all the same, mark its corners.`)}
