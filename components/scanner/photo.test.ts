@@ -30,6 +30,11 @@ describe("smallEnough", () => {
 describe("openFile", () => {
   const undecodable = () => vi.stubGlobal("createImageBitmap", () => Promise.reject(new Error("no decoder")));
 
+  it("opens nothing that is empty, whatever it is called", async () => {
+    undecodable();
+    expect(await openFile(new File([], "cover.jpg", { type: "image/jpeg" }))).toEqual({ kind: "empty" });
+  });
+
   it("opens a picture the right way up", async () => {
     const options: unknown[] = [];
     vi.stubGlobal("createImageBitmap", async (_file: File, option: unknown) => {

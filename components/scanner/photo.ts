@@ -19,10 +19,12 @@ export type OpenedFile =
   /** An image that this browser cannot show: the server is asked instead. */
   | { kind: "opaque"; file: File }
   | { kind: "not_an_image" }
+  | { kind: "empty" }
   | { kind: "too_large" };
 
 /** Opens a file as a picture, the right way up. Never throws: what it cannot open it names. */
 export async function openFile(file: File): Promise<OpenedFile> {
+  if (file.size === 0) return { kind: "empty" };
   if (file.size > FILE_BYTES_MAX) return { kind: "too_large" };
   try {
     return { kind: "picture", bitmap: await createImageBitmap(file, { imageOrientation: "from-image" }) };

@@ -2,7 +2,7 @@ import { readStill } from "./barcode-reader";
 import { codeKind } from "./code-kind";
 import type { BarcodeDecoder } from "./decoders/barcode-decoder";
 import { encodePhoto, openFile } from "./photo";
-import { notAnImageProblem, type RequestProblem, tooLargeProblem } from "./request-problem";
+import { emptyFileProblem, notAnImageProblem, type RequestProblem, tooLargeProblem } from "./request-problem";
 
 /** What the reader wants to know, complete enough to ask again. */
 export type Question =
@@ -17,6 +17,7 @@ export type Prepared = { ok: true; question: Question } | { ok: false; problem: 
 export async function questionOfFile(file: File, getDecoder: () => Promise<BarcodeDecoder>): Promise<Prepared> {
   const opened = await openFile(file);
   if (opened.kind === "not_an_image") return { ok: false, problem: notAnImageProblem() };
+  if (opened.kind === "empty") return { ok: false, problem: emptyFileProblem() };
   if (opened.kind === "too_large") return { ok: false, problem: tooLargeProblem() };
   if (opened.kind === "opaque") return { ok: true, question: { kind: "photo", photo: opened.file } };
   try {

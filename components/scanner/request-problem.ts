@@ -72,6 +72,17 @@ export function notAnImageProblem(): RequestProblem {
   };
 }
 
+/** A file with nothing in it, e.g. a picture that is still on its way from the cloud. */
+export function emptyFileProblem(): RequestProblem {
+  return {
+    ...PLAIN,
+    code: "unreadable_image",
+    title: "This file is empty",
+    help: "There is nothing in it. Choose another picture, or take a photo.",
+    canRetry: false,
+  };
+}
+
 /** A file so large that unpacking it could bring the browser down. */
 export function tooLargeProblem(): RequestProblem {
   return {
