@@ -6,9 +6,15 @@ import { expect, test } from "./fixtures";
 import { expectAccessible, signUp, whenReady } from "./reader";
 
 /** A book of the demo catalogue with another edition, and one that has nothing to do with it. */
-const ENGLISH = { isbn: "9780140430011", title: "Wuthering Heights" };
+const ENGLISH = { isbn: "9780140430011", name: "0140430016", title: "Wuthering Heights" };
 const SPANISH = { isbn: "9788497644747", title: "Cumbres borrascosas" };
 
+const MOBY = { isbn: "0142000086", title: "Moby-Dick" };
+/** Not in the demo catalogue; the fake provider has it. */
+const ELSEWHERE = { isbn: "9780316030571", name: "0316030570", title: "Use of Weapons" };
+
+const ASKED = "Is this the book in your photo?";
+const NEW_TO_US = "This one is new to us";
 const CONSENT = /^Keep this photo so that the next reader/;
 
 const sheet = (page: Page) => page.getByRole("dialog");
@@ -29,6 +35,20 @@ async function scan(page: Page, picture: Buffer) {
   await expect(page.getByRole("button", { name: "Photograph the cover" })).toBeEnabled();
   await page.getByLabel("Choose a photo").setInputFiles({ name: "cover.jpg", mimeType: "image/jpeg", buffer: picture });
   await expect(sheet(page)).toBeVisible();
+}
+
+/** From the sheet by its search to a book's page. */
+async function searchFromSheet(page: Page, title: string) {
+  await sheet(page).getByRole("searchbox").fill(title);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/search/);
+  await page.getByRole("main").getByRole("link", { name: title, exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+}
+
+async function typeIsbn(page: Page, isbn: string) {
+  await page.getByLabel("Or type the ISBN").fill(isbn);
+  await page.getByLabel("Or type the ISBN").press("Enter");
 }
 
 /** What the server is told, and what it answers, when `act` is done. */
@@ -103,6 +123,19 @@ test("a visitor says with the keyboard that an answer is right, and takes it bac
   await expect(button(sheet(page), "Undo")).toBeFocused();
   expect(await feedbackWhen(page, () => page.keyboard.press("Enter"))).toBeNull();
   await expect(sheet(page).getByText("Is this the right book?")).toBeFocused();
+});
+
+test("on a small phone the question stands wholly above what keeps the book", async ({ page, request }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signUp(page, "/history");
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await sheet(page).evaluate((panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)));
+  const bottomOf = (box: { y: number; height: number } | null) => (box ? box.y + box.height : Number.NaN);
+  const keeps = await sheet(page)
+    .getByRole("button", { name: /^Add to/ })
+    .boundingBox();
+  const wrong = bottomOf(await button(sheet(page), "Wrong book").boundingBox());
+  expect(wrong).toBeLessThanOrEqual(keeps?.y ?? 0);
 });
 
 test("a reader says which edition it is, and the history follows, forth and back", async ({ page, request }) => {
@@ -184,10 +217,22 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
   await scan(page, picture);
   const first = sheet(page).getByRole("listitem").getByRole("button").first();
   const title = (await first.locator("span span").first().textContent()) ?? "";
-  // To choose from what looks alike is to say that it is the one.
-  expect(await feedbackWhen(page, () => first.click())).toMatchObject({ verdict: "confirmed", has_photo: false });
+  // To look at what only looks alike is to say nothing.
+  const said: string[] = [];
+  page.on("request", (sent) => sent.url().endsWith("/feedback") && said.push(sent.url()));
+  await first.click();
+  await expect(sheet(page).getByText(ASKED)).toBeVisible();
+  await button(sheet(page), "No, go back").click();
+  await expect(sheet(page).getByRole("heading", { name: NEW_TO_US })).toBeVisible();
+  expect(said).toEqual([]);
+  await first.click();
+  expect(await feedbackWhen(page, () => button(sheet(page), "Yes").click())).toMatchObject({
+    verdict: "confirmed",
+    has_photo: false,
+  });
   const consent = sheet(page).getByRole("checkbox", { name: CONSENT });
   expect(await feedbackWhen(page, () => consent.check())).toMatchObject({ verdict: "confirmed", has_photo: true });
+  await expect(sheet(page).getByText("Your photo was sent.")).toBeVisible();
   await button(sheet(page), "Scan next").click();
   await page.goto("/history");
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
@@ -201,7 +246,8 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
   await scan(page, picture);
   await expect(sheet(page).getByRole("heading", { name: title })).toBeVisible();
   await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
-  const second = sheet(page).getByRole("listitem").getByRole("button").first();
+  // Editions come first; the others stand below them.
+  const second = sheet(page).getByRole("listitem").getByRole("button").last();
   expect(await feedbackWhen(page, () => second.click())).toMatchObject({ has_photo: false });
   const other = (await sheet(page).getByRole("heading", { level: 2 }).textContent()) ?? "";
   await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
@@ -217,6 +263,140 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
     verdict: "not_in_list",
   });
   await moderator.context().close();
+});
+
+test("a photo that nobody knew is tied to the book that its reader finds by searching, and is known from then on", async ({
+  page,
+  request,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const picture = await newFront(request);
+  await signUp(page, "/history");
+  await scan(page, picture);
+  await expect(sheet(page).getByRole("heading", { name: NEW_TO_US })).toBeVisible();
+  await searchFromSheet(page, MOBY.title);
+  await expectAccessible(page);
+  const place = page.getByRole("region", { name: "Your photo" });
+  await expect(place.getByRole("img", { name: "Your photo" })).toBeVisible();
+  await expect(place.getByText(ASKED)).toBeVisible();
+  expect(await feedbackWhen(page, () => button(place, "Yes").click())).toMatchObject({
+    verdict: "confirmed",
+    isbn: null,
+    right_isbn: MOBY.isbn,
+    has_photo: false,
+  });
+  await expect(page.getByText("Noted: this is the book.")).toBeFocused();
+  const consent = page.getByRole("checkbox", { name: CONSENT });
+  await expect(consent).not.toBeChecked();
+  expect(await feedbackWhen(page, () => consent.check())).toMatchObject({ right_isbn: MOBY.isbn, has_photo: true });
+  await expect(page.getByText("Your photo was sent.")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/history");
+  await expect(page.getByRole("main").getByRole("listitem")).toContainText(MOBY.title);
+  await expect(page.getByText("Your last photo")).toBeHidden();
+
+  const moderator = await openAsModerator(browser);
+  await addNewest(moderator, MOBY.title, picture, { status: "match", isbn: MOBY.isbn });
+  await moderator.context().close();
+});
+
+test("a photo that nobody knew is tied to the book whose number is typed, and what is said there can be taken back", async ({
+  page,
+  request,
+}) => {
+  await scan(page, await newFront(request));
+  await button(sheet(page), "Type the ISBN").click();
+  await typeIsbn(page, ENGLISH.isbn);
+  await expect(sheet(page).getByRole("heading", { name: ENGLISH.title })).toBeVisible();
+  await button(sheet(page), "No").click();
+  await expect(sheet(page).getByText("Noted: it is another book.")).toBeFocused();
+  await button(sheet(page), "Scan next").click();
+
+  await typeIsbn(page, MOBY.isbn);
+  const tie = () => feedbackWhen(page, () => button(sheet(page), "Yes").click());
+  expect(await tie()).toMatchObject({ verdict: "confirmed", right_isbn: MOBY.isbn });
+  expect(await feedbackWhen(page, () => button(sheet(page), "Undo").click())).toBeNull();
+  expect(await tie()).toMatchObject({ right_isbn: MOBY.isbn });
+  await button(sheet(page), "Scan next").click();
+  await typeIsbn(page, SPANISH.isbn);
+  await expect(sheet(page).getByRole("heading", { name: SPANISH.title })).toBeVisible();
+  await expect(sheet(page).getByText(ASKED)).toBeHidden();
+});
+
+test("a photo that nobody knew is tied to the book that came from another catalogue meanwhile", async ({
+  page,
+  request,
+}) => {
+  await scan(page, await newFront(request));
+  await button(sheet(page), "Type the ISBN").click();
+  await typeIsbn(page, ELSEWHERE.isbn);
+  await expect(sheet(page).getByRole("heading", { name: ELSEWHERE.title })).toBeVisible({ timeout: 20_000 });
+  expect(await feedbackWhen(page, () => button(sheet(page), "Yes").click())).toMatchObject({
+    verdict: "confirmed",
+    right_isbn: ELSEWHERE.name,
+  });
+});
+
+test("a reader who took the answer for wrong says on the right book's page that it is the one", async ({
+  page,
+  request,
+}) => {
+  await scan(page, await coverOf(request, ENGLISH.isbn));
+  await feedbackWhen(page, () => button(sheet(page), "Wrong book").click());
+  const headings = sheet(page).getByRole("heading", { level: 3 });
+  await expect(headings.first()).toHaveText("Another edition of it");
+  await feedbackWhen(page, () => button(sheet(page), "It is none of these").click());
+  await searchFromSheet(page, MOBY.title);
+  expect(await feedbackWhen(page, () => button(page.locator("main"), "Yes").click())).toMatchObject({
+    verdict: "rejected",
+    isbn: ENGLISH.name,
+    right_isbn: MOBY.isbn,
+  });
+});
+
+test("an answer is there again after going back, and after looking elsewhere", async ({ page, request }) => {
+  await signUp(page, "/history");
+  await scan(page, await newFront(request));
+  await searchFromSheet(page, MOBY.title);
+  await page.goBack();
+  await page.goBack();
+  await expect(sheet(page).getByRole("heading", { name: NEW_TO_US })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet(page)).toBeHidden();
+
+  await page.goto("/history");
+  await expect(page.getByRole("heading", { name: "Your last photo was not recognised" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Show again" }).click();
+  await expect(sheet(page).getByRole("heading", { name: NEW_TO_US })).toBeVisible();
+  await expect(page).toHaveURL("/");
+  await feedbackWhen(page, async () => {
+    await sheet(page).getByRole("listitem").getByRole("button").first().click();
+    await button(sheet(page), "Yes").click();
+  });
+  const title = (await sheet(page).getByRole("heading", { level: 2 }).textContent()) ?? "";
+  await sheet(page).getByRole("link", { name: "Book page" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  await page.goBack();
+  await expect(sheet(page).getByText("Noted: this is the book.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.goto("/");
+  await expect(sheet(page)).toBeHidden();
+  await page.getByRole("button", { name: "Show again" }).click();
+  await expect(sheet(page).getByRole("heading", { name: title })).toBeVisible();
+});
+
+test("the next person at the same browser finds nothing of the reader's photo", async ({ page, request }) => {
+  await signUp(page, "/account");
+  await scan(page, await newFront(request));
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("/");
+  await page.goto(`/book/${MOBY.isbn}`);
+  await whenReady(page);
+  await expect(page.getByText(ASKED)).toBeHidden();
+  expect(await page.evaluate(() => sessionStorage.getItem("ridizi:answers:1"))).toBeNull();
 });
 
 test("of a photo of a book on a table only the cover is added, as it was shown, and can be taken away", async ({
@@ -261,6 +441,13 @@ test("of a photo of a book on a table only the cover is added, as it was shown, 
   const kept = await view.getByRole("img", { name: `A further view of ${ENGLISH.title}` }).getAttribute("src");
   expect((await (await moderator.request.get(kept ?? "")).body()).toString("base64")).toBe(added);
   await button(view, "Take away").click();
+  const question = moderator.getByRole("alertdialog", { name: "Take this view away?" });
+  await expectAccessible(moderator);
+  await button(question, "Keep it").click();
+  await expect(question).toBeHidden();
+  await expect(view.getByRole("img", { name: `A further view of ${ENGLISH.title}` })).toBeVisible();
+  await button(view, "Take away").click();
+  await button(question, "Take away").click();
   await expect(moderator.getByText("Taken away. Its file will be deleted")).toBeVisible();
   await expect(moderator.locator(`img[src="${kept}"]`)).toBeHidden();
   expect((await moderator.request.get(kept ?? "")).status()).toBe(404);

@@ -3,6 +3,7 @@
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
+import { forgetAnswers } from "@/components/scanner/kept-answers";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { leaveFor } from "./start-session";
@@ -15,6 +16,7 @@ export function SignOutButton() {
     setPending(true);
     try {
       await signOut({ redirect: false });
+      forgetAnswers();
       leaveFor("/");
     } catch {
       setPending(false);

@@ -51,7 +51,7 @@ export function AskByTitle({ isSignedIn }: { isSignedIn: boolean }) {
           </Button>
         </form>
       ) : (
-        <ButtonLink href={accountHref("sign-in", "/")} variant="secondary" className="justify-self-start">
+        <ButtonLink href={accountHref("sign-in", "/?again=1")} variant="secondary" className="justify-self-start">
           Sign in to add it
         </ButtonLink>
       )}

@@ -55,7 +55,7 @@ export function CandidateStrip({ candidates, onChoose, lineOf }: CandidateStripP
   return (
     <ul className="-mx-5 flex gap-3 overflow-x-auto px-5 pt-1 pb-2 [scrollbar-width:thin]">
       {candidates.map((candidate) => (
-        <li key={candidate.book.isbn} className="w-22 shrink-0">
+        <li key={candidate.book.isbn} className="w-26 shrink-0">
           <button
             type="button"
             onClick={() => onChoose(candidate)}

@@ -23,7 +23,7 @@ const refused: Requested<void> = {
 };
 
 /** A server that answers when it is told to, and a page that notes what it shows. */
-function setUp() {
+function setUp(earlier: Said | null = null) {
   const sent: (Said | null)[] = [];
   const waiting: ((answer: Requested<void>) => void)[] = [];
   const shown: DeliveryState[] = [];
@@ -33,6 +33,7 @@ function setUp() {
       return new Promise((resolve) => waiting.push(resolve));
     },
     (state) => shown.push(state),
+    earlier,
   );
   const answer = async (with_: Requested<void>) => {
     waiting.shift()?.(with_);
@@ -45,10 +46,10 @@ describe("FeedbackDelivery", () => {
   it("shows a word before the server has it, and sends it once", async () => {
     const { delivery, sent, answer, now } = setUp();
     void delivery.say(RIGHT);
-    expect(now()).toEqual({ said: RIGHT, problem: null });
+    expect(now()).toEqual({ said: RIGHT, problem: null, isSent: false });
     await answer(taken);
     void delivery.retry();
-    expect([sent, now()]).toEqual([[RIGHT], { said: RIGHT, problem: null }]);
+    expect([sent, now()]).toEqual([[RIGHT], { said: RIGHT, problem: null, isSent: true }]);
   });
 
   it("sends words one after another, the newest last, and leaves out those in between", async () => {
@@ -60,16 +61,16 @@ describe("FeedbackDelivery", () => {
     await answer(taken);
     expect(sent).toEqual([RIGHT, NONE]);
     await answer(taken);
-    expect(now()).toEqual({ said: NONE, problem: null });
+    expect(now()).toEqual({ said: NONE, problem: null, isSent: true });
   });
 
   it("keeps a word that got lost, and sends it when asked to", async () => {
     const { delivery, sent, answer, now } = setUp();
     void delivery.say(RIGHT);
     await answer(lost);
-    expect(now()).toMatchObject({ said: RIGHT, problem: { code: "offline" } });
+    expect(now()).toMatchObject({ said: RIGHT, problem: { code: "offline" }, isSent: false });
     void delivery.retry();
-    expect(now()).toEqual({ said: RIGHT, problem: null });
+    expect(now()).toEqual({ said: RIGHT, problem: null, isSent: false });
     await answer(taken);
     expect(sent).toEqual([RIGHT, RIGHT]);
   });
@@ -83,13 +84,23 @@ describe("FeedbackDelivery", () => {
     expect(sent).toEqual([RIGHT, null]);
   });
 
+  it("goes on from what was said before: takes it back, or returns to it when a new word is refused", async () => {
+    const again = setUp(NONE);
+    void again.delivery.say(RIGHT);
+    await again.answer(refused);
+    expect(again.now()).toMatchObject({ said: NONE, isSent: true });
+    void again.delivery.say(null);
+    await again.answer(taken);
+    expect(again.sent).toEqual([RIGHT, null]);
+  });
+
   it("goes back to what the server has when a word is refused", async () => {
     const { delivery, answer, now } = setUp();
     void delivery.say(RIGHT);
     await answer(taken);
     void delivery.say(WRONG);
     await answer(refused);
-    expect(now()).toMatchObject({ said: RIGHT, problem: { help: "gone" } });
+    expect(now()).toMatchObject({ said: RIGHT, problem: { help: "gone" }, isSent: true });
   });
 
   it("does not mind what became of a word that was replaced meanwhile", async () => {
@@ -98,6 +109,6 @@ describe("FeedbackDelivery", () => {
     void delivery.say(NONE);
     await answer(refused);
     await answer(taken);
-    expect([sent, now()]).toEqual([[RIGHT, NONE], { said: NONE, problem: null }]);
+    expect([sent, now()]).toEqual([[RIGHT, NONE], { said: NONE, problem: null, isSent: true }]);
   });
 });

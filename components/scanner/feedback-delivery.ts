@@ -7,6 +7,8 @@ export type DeliveryState = {
   said: Said | null;
   /** Why it is not with the server: still to be sent when that can be tried again, else taken back. */
   problem: RequestProblem | null;
+  /** The server has just what is shown. */
+  isSent: boolean;
 };
 
 /**
@@ -14,15 +16,20 @@ export type DeliveryState = {
  * stays, to be sent by `retry`; one that is refused is taken back to what the server has.
  */
 export class FeedbackDelivery {
-  private wanted: Said | null = null;
+  private wanted: Said | null;
   /** Undefined when a request got lost on the way: the server may have it or not. */
-  private saved: Said | null | undefined = null;
+  private saved: Said | null | undefined;
   private isRunning = false;
 
+  /** `earlier` is what the server has already. */
   constructor(
     private readonly send: (said: Said | null) => Promise<Requested<void>>,
     private readonly onChange: (state: DeliveryState) => void,
-  ) {}
+    earlier: Said | null = null,
+  ) {
+    this.wanted = earlier;
+    this.saved = earlier;
+  }
 
   say(said: Said | null): Promise<void> {
     this.wanted = said;
@@ -30,12 +37,16 @@ export class FeedbackDelivery {
   }
 
   async retry(): Promise<void> {
-    this.onChange({ said: this.wanted, problem: null });
+    this.show(null);
     if (this.isRunning) return;
     this.isRunning = true;
     const problem = await this.deliver();
     this.isRunning = false;
-    this.onChange({ said: this.wanted, problem });
+    this.show(problem);
+  }
+
+  private show(problem: RequestProblem | null): void {
+    this.onChange({ said: this.wanted, problem, isSent: this.wanted === this.saved });
   }
 
   private async deliver(): Promise<RequestProblem | null> {

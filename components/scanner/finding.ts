@@ -67,6 +67,13 @@ export const candidateOfEdition = (edition: EditionResponse): Candidate => ({
   isSameWork: true,
 });
 
+/** From a book of the catalogue, found another way than by its cover. */
+export function candidateOfBook(book: Omit<FoundBook, "coverVersion">): Candidate {
+  const { isbn, isbn13, title, subtitle, authors, year, languageCode, coverFile } = book;
+  const found = { isbn, isbn13, title, subtitle, authors, year, languageCode, coverFile, coverVersion: "" as const };
+  return { book: found, ...NOT_GUESSED };
+}
+
 /** What is left open beside the shown book: other editions of its text, and other books that are not all but excluded. */
 export function leftOpen(shown: Candidate, others: Candidate[]): { editions: Candidate[]; rivals: Candidate[] } {
   const isEdition = (one: Candidate) => shown.isSameWork && one.isSameWork;
@@ -109,6 +116,20 @@ export function announcementOf(finding: Finding): string {
   }
 }
 
+/** What calls it back, in few words. */
+export function shortTitle(finding: Finding): string {
+  switch (finding.kind) {
+    case "match":
+      return finding.best.book.title;
+    case "unsure":
+      return "Which one was it?";
+    case "unknown":
+      return "The photo that we did not know";
+    case "pending":
+      return `ISBN ${finding.isbn}`;
+  }
+}
+
 /** The heading of a sheet that shows no single book. */
 export function sheetTitle(finding: Finding): string {
   switch (finding.kind) {
@@ -138,12 +159,9 @@ const candidateOf = (candidate: MatchResponseCandidate): Candidate => ({
   outline: null,
 });
 
-const named = (book: BookFields): Candidate => ({
-  book: foundBook(book),
-  confidence: null,
-  isSameWork: false,
-  outline: null,
-});
+const NOT_GUESSED = { confidence: null, isSameWork: false, outline: null };
+
+const named = (book: BookFields): Candidate => ({ book: foundBook(book), ...NOT_GUESSED });
 
 type BookFields = Pick<
   MatchResponseCandidate,

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight, Keyboard, ListX, ScanLine } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { authorLine } from "@/components/book/book-meta";
 import { SearchForm } from "@/components/layout/search-form";
 import { AddToCollection } from "@/components/library/add-to-collection";
@@ -14,9 +14,11 @@ import { CandidateList } from "./candidate-list";
 import type { Said } from "./feedback-client";
 import { type Candidate, candidatesOf, type Finding, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
+import { noteWord, recallWord, wordFor } from "./kept-answers";
 import { PendingView } from "./pending-view";
+import { PhotoQuestion } from "./photo-question";
 import { PhotoView } from "./photo-view";
-import { Note, Noted, ScanFeedback, type WordRef } from "./scan-feedback";
+import { Note, Noted, ScanFeedback, useFocusOnChange, type WordRef } from "./scan-feedback";
 import { useFeedback } from "./use-feedback";
 
 type ResultSheetProps = {
@@ -34,23 +36,30 @@ const NOTHING_MORE = { isbn: null, rightIsbn: null, note: "", keepsPhoto: false 
 /** The answer to a scan. Mount it anew for every finding: what was chosen, said or kept belongs to one answer. */
 export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIsbn }: ResultSheetProps) {
   const best = finding.kind === "match" ? finding.best : null;
-  const [chosen, setChosen] = useState<Candidate | null>(best);
   const requestId = handleOf(finding);
-  const feedback = useFeedback(requestId, photo);
+  const [earlier] = useState(() => recallWord(requestId));
+  const [chosen, setChosen] = useState<Candidate | null>(
+    best && earlier.chosen?.book.isbn === best.book.isbn ? best : (earlier.chosen ?? best),
+  );
+  const feedback = useFeedback(requestId, photo, earlier.said);
   const { said } = feedback;
   const wordRef = useFocusOnChange(`${said?.verdict} ${said?.rightIsbn}`);
+
+  /** Shows a book of this answer, also when it is shown again. */
+  function show(candidate: Candidate | null) {
+    setChosen(candidate);
+    if (requestId) noteWord(requestId, { chosen: candidate, isTied: false });
+  }
 
   function say(verdict: Said["verdict"], books: Partial<Pick<Said, "isbn" | "rightIsbn">> = {}) {
     if (requestId) feedback.say({ ...NOTHING_MORE, verdict, ...books });
   }
 
-  /** To choose a book is to say that it is the one. */
+  /** To choose a book from those that may be the one is to say that it is. */
   function choose(candidate: Candidate) {
-    setChosen(candidate);
-    const { isbn } = candidate.book;
-    if (!best) say("confirmed", { rightIsbn: isbn });
-    else if (isbn === best.book.isbn) say("confirmed");
-    else say("rejected", { rightIsbn: isbn });
+    show(candidate);
+    const { verdict, rightIsbn } = wordFor(finding, candidate.book.isbn);
+    say(verdict, { rightIsbn });
   }
 
   /** A word about the book in view. One that a reader chose from several is right or none: there is no answer to reject. */
@@ -62,7 +71,7 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
   }
 
   function undo() {
-    setChosen(best);
+    show(best);
     feedback.say(null);
   }
 
@@ -74,8 +83,11 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
     setChosen(candidate);
   }, []);
 
+  const isLookAlike = finding.kind === "unknown" && said === null;
+
   function reasonsOf(book: Candidate): string[] {
     if (book === came) return ["Other catalogues know this ISBN. The book is in this one now."];
+    if (isLookAlike) return ["It only looks a little like your photo."];
     return finding.kind === "match" && book === best ? finding.reasons : ["You chose this one."];
   }
 
@@ -104,8 +116,9 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
               photo={photo}
               // What was said about the first answer says nothing about another that the reader chose.
               reasons={reasonsOf(shown)}
-              isOwnChoice={shown !== best && shown !== came}
+              isOwnChoice={shown !== best && shown !== came && !isLookAlike}
             />
+            {requestId === null && <PhotoQuestion key={shown.book.isbn} candidate={shown} />}
             {requestId && (
               <ScanFeedback
                 // What is open in it belongs to the word that it was opened for.
@@ -113,12 +126,14 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
                 feedback={feedback}
                 wordRef={wordRef}
                 canKeepPhoto={photo !== null}
+                isLookAlike={isLookAlike}
                 shown={shown}
                 others={candidatesOf(finding).filter(({ book }) => book.isbn !== shown.book.isbn)}
                 onSay={(verdict) => sayOf(shown, verdict)}
-                onChoose={choose}
+                onChoose={isLookAlike ? show : choose}
                 onChooseEdition={(edition) => {
-                  setChosen(edition);
+                  if (isLookAlike) return show(edition);
+                  show(edition);
                   say("wrong_edition", { isbn: shown.book.isbn, rightIsbn: edition.book.isbn });
                 }}
                 onUndo={undo}
@@ -140,7 +155,8 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
             photo={photo}
             isSignedIn={choices !== null}
             wordRef={wordRef}
-            onChoose={choose}
+            // To look at what is no more than a look-alike is not to say that it is the one.
+            onChoose={finding.kind === "unknown" ? show : choose}
             onNone={() => say("not_in_list")}
             onClose={onClose}
             onTypeIsbn={onTypeIsbn}
@@ -149,19 +165,6 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
       </SheetContent>
     </Sheet>
   );
-}
-
-/** Moves the focus to the element, and what belongs to it into view, whenever `what` has changed: what was pressed is gone by then. */
-function useFocusOnChange(what: string): WordRef {
-  const ref = useRef<HTMLParagraphElement>(null);
-  const last = useRef(what);
-  useEffect(() => {
-    if (last.current === what) return;
-    last.current = what;
-    ref.current?.focus();
-    ref.current?.closest("section")?.scrollIntoView({ block: "nearest" });
-  }, [what]);
-  return ref;
 }
 
 type FooterProps = { chosen: Candidate | null; choices: CollectionChoice[] | null; onClose: () => void };
@@ -257,6 +260,9 @@ function OtherWays({ onTypeIsbn }: { onTypeIsbn: () => void }) {
   return (
     <section className="grid gap-2.5">
       <h3 className="font-semibold text-sm">Find it another way</h3>
+      <p className="text-muted text-sm">
+        When you have found it, we ask whether it is the book in your photo, so that it is known next time.
+      </p>
       <SearchForm place="bar" />
       <Button variant="secondary" onClick={onTypeIsbn} className="justify-self-start">
         <Keyboard aria-hidden="true" />

@@ -18,6 +18,8 @@ type ScanFeedbackProps = {
   feedback: Feedback;
   wordRef: WordRef;
   canKeepPhoto: boolean;
+  /** The book in view is only what looks most like an unknown photo: to look at it is to say nothing. */
+  isLookAlike: boolean;
   /** The book in view, and the others that the answer named. */
   shown: Candidate;
   others: Candidate[];
@@ -29,24 +31,21 @@ type ScanFeedbackProps = {
 
 /** Whether the answer is right, below the book: asked quietly, said with one tap, taken back with another. */
 export function ScanFeedback(props: ScanFeedbackProps) {
-  const { feedback, wordRef, canKeepPhoto, shown, others, onSay, onChoose, onChooseEdition, onUndo } = props;
+  const { feedback, wordRef, canKeepPhoto, isLookAlike, shown, others, onSay, onChoose, onChooseEdition, onUndo } =
+    props;
   const { said } = feedback;
   if (said === null) {
     const { editions, rivals } = leftOpen(shown, others);
     return (
       <section className="grid grid-cols-[minmax(0,1fr)] gap-6">
         <div className="grid gap-2.5 border-line border-t pt-4">
-          <Word wordRef={wordRef}>Is this the right book?</Word>
-          <div className="flex flex-wrap gap-2.5">
-            <Button variant="secondary" onClick={() => onSay("confirmed")} className="flex-1">
-              <Check aria-hidden="true" />
-              Right
-            </Button>
-            <Button variant="secondary" onClick={() => onSay("rejected")} className="flex-1">
-              <X aria-hidden="true" />
-              Wrong book
-            </Button>
-          </div>
+          <Word wordRef={wordRef}>{isLookAlike ? PHOTO_QUESTION : "Is this the right book?"}</Word>
+          <YesOrNo
+            yes={isLookAlike ? YES : "Right"}
+            no={isLookAlike ? "No, go back" : "Wrong book"}
+            onYes={() => onSay("confirmed")}
+            onNo={() => onSay("rejected")}
+          />
           <Problem feedback={feedback} />
         </div>
         {editions.length > 0 && (
@@ -73,6 +72,26 @@ export function ScanFeedback(props: ScanFeedbackProps) {
       )}
       {said.verdict !== "confirmed" && <Note feedback={feedback} said={said} />}
     </Noted>
+  );
+}
+
+export const PHOTO_QUESTION = "Is this the book in your photo?";
+export const YES = "Yes";
+
+type YesOrNoProps = { yes: string; no: string; onYes: () => void; onNo: () => void };
+
+export function YesOrNo({ yes, no, onYes, onNo }: YesOrNoProps) {
+  return (
+    <div className="flex flex-wrap gap-2.5">
+      <Button variant="secondary" onClick={onYes} className="flex-1">
+        <Check aria-hidden="true" />
+        {yes}
+      </Button>
+      <Button variant="secondary" onClick={onNo} className="flex-1">
+        <X aria-hidden="true" />
+        {no}
+      </Button>
+    </div>
   );
 }
 
@@ -107,7 +126,7 @@ export function Noted({ feedback, wordRef, onUndo, children }: NotedProps) {
   );
 }
 
-function Word({ wordRef, children }: { wordRef: WordRef; children: ReactNode }) {
+export function Word({ wordRef, children }: { wordRef: WordRef; children: ReactNode }) {
   return (
     <p ref={wordRef} tabIndex={-1} className="min-w-0 rounded-sm font-semibold text-sm">
       {children}
@@ -116,7 +135,7 @@ function Word({ wordRef, children }: { wordRef: WordRef; children: ReactNode }) 
 }
 
 /** The live region stands before its text does, or some readers stay silent. */
-function Problem({ feedback: { problem, retry } }: { feedback: Feedback }) {
+export function Problem({ feedback: { problem, retry } }: { feedback: Feedback }) {
   return (
     <div role="alert" className="flex flex-wrap items-center gap-x-3 text-danger text-sm empty:hidden">
       {problem && (
@@ -154,16 +173,17 @@ function WhatIsItThen({
         </Button>
       </div>
       <Problem feedback={feedback} />
-      {otherBooks.length > 0 && (
-        <div>
-          <h3 className="mb-2 font-semibold text-sm">One of these</h3>
-          <CandidateStrip candidates={otherBooks} onChoose={onChoose} />
-        </div>
-      )}
+      {/* First: editions share their covers, and what else came up was all but excluded. */}
       <div>
         <h3 className="mb-2 font-semibold text-sm">Another edition of it</h3>
         <EditionChoice of={shown} onChoose={onChooseEdition} />
       </div>
+      {otherBooks.length > 0 && (
+        <div>
+          <h3 className="mb-2 font-semibold text-sm">Another book that looks like it</h3>
+          <CandidateStrip candidates={otherBooks} onChoose={onChoose} />
+        </div>
+      )}
       <div className="grid gap-2">
         <Button variant="secondary" onClick={() => onSay("not_in_list")} className="justify-start">
           <ListX aria-hidden="true" />
@@ -209,24 +229,51 @@ function Closer({ shown, onSay, onChooseEdition }: CloserProps) {
 }
 
 /** Off unless ticked here and now, and off again with every new word. */
-function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }) {
+export function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }) {
   return (
-    <label className="-ml-1 flex items-start gap-3 rounded-md py-2 pl-1 hover:bg-well">
-      <input
-        type="checkbox"
-        checked={said.keepsPhoto}
-        onChange={(event) => feedback.say({ ...said, keepsPhoto: event.target.checked })}
-        className="mt-0.5 size-6 shrink-0 accent-primary"
-      />
-      <span className="text-sm">
-        <span className="font-semibold">Keep this photo so that the next reader’s is recognised.</span>{" "}
-        <span className="text-muted">
-          It should show only the cover. It is kept without place or time, a moderator looks at it first, and “Undo”
-          takes it back.
+    <div className="grid gap-1">
+      <label className="-ml-1 flex items-start gap-3 rounded-md py-2 pl-1 hover:bg-well">
+        <input
+          type="checkbox"
+          checked={said.keepsPhoto}
+          onChange={(event) => feedback.say({ ...said, keepsPhoto: event.target.checked })}
+          className="mt-0.5 size-6 shrink-0 accent-primary"
+        />
+        <span className="text-sm">
+          <span className="font-semibold">Keep this photo so that the next reader’s is recognised.</span>{" "}
+          <span className="text-muted">
+            It should show only the cover. It is kept without place or time, a moderator looks at it first, and “Undo”
+            takes it back.
+          </span>
         </span>
-      </span>
-    </label>
+      </label>
+      <p role="status" className="flex items-center gap-2 text-sm empty:hidden">
+        {said.keepsPhoto &&
+          !feedback.problem &&
+          (feedback.isSent ? (
+            <>
+              <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-success" />
+              Your photo was sent. Thank you.
+            </>
+          ) : (
+            "Sending your photo…"
+          ))}
+      </p>
+    </div>
   );
+}
+
+/** Moves the focus to the element, and what belongs to it into view, whenever `what` has changed: what was pressed is gone by then. */
+export function useFocusOnChange(what: string): WordRef {
+  const ref = useRef<HTMLParagraphElement>(null);
+  const last = useRef(what);
+  useEffect(() => {
+    if (last.current === what) return;
+    last.current = what;
+    ref.current?.focus();
+    ref.current?.closest("section")?.scrollIntoView({ block: "nearest" });
+  }, [what]);
+  return ref;
 }
 
 /** A few words for the moderator, sent when the reader says so. */

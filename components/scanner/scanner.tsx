@@ -3,9 +3,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { CollectionChoice } from "@/lib/library/schema";
+import { hasComeBack } from "./came-back";
 import { announcementOf } from "./finding";
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
+import { noteOpen, recallLast } from "./kept-answers";
 import { encodePhoto } from "./photo";
 import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
@@ -14,7 +16,7 @@ import { useBarcodes } from "./use-barcodes";
 import { useCamera } from "./use-camera";
 import { useDecoder } from "./use-decoder";
 import { useFileDrop } from "./use-file-drop";
-import { type Answered, type Lookup, useLookup } from "./use-lookup";
+import { type Answered, answered, type Lookup, useLookup } from "./use-lookup";
 import { useResultSheet } from "./use-result-sheet";
 import { Viewfinder } from "./viewfinder";
 
@@ -28,6 +30,8 @@ type ScannerProps = {
   initialIsbn: string | null;
   /** An ISBN to ask for at once, in any form. */
   initialAsk: string | null;
+  /** Show the last answer at once, after looking elsewhere. */
+  showsLast: boolean;
   samples: Sample[];
 };
 
@@ -35,7 +39,7 @@ type ScannerProps = {
  * The main job of the product: camera, barcode, photo or number in, book out. Barcodes are read all the time,
  * a cover when the shutter is pressed; both end in one lookup and one sheet.
  */
-export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerProps) {
+export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }: ScannerProps) {
   const camera = useCamera();
   const getDecoder = useDecoder();
   const { lookup, ask, askAbout, restore, reset } = useLookup(initialQuestion(initialIsbn, initialAsk));
@@ -43,7 +47,7 @@ export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerPr
   const viewfinderRef = useRef<HTMLElement>(null);
   const frameRef = useRef<HTMLDivElement>(null);
   const isbnRef = useRef<HTMLInputElement>(null);
-  const last = useLastAnswer(lookup);
+  const [last, setLast] = useLastAnswer(lookup);
 
   const askIsbn = useCallback((isbn13: string) => ask({ kind: "isbn", isbn13 }), [ask]);
   const askFile = (file: File) => askAbout(() => questionOfFile(file, getDecoder));
@@ -80,12 +84,29 @@ export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerPr
 
   useEffect(() => {
     // The address was only the way back here; a reload should open the scanner.
-    if (initialIsbn || initialAsk) window.history.replaceState(null, "", "/");
-  }, [initialIsbn, initialAsk]);
+    if (initialIsbn || initialAsk || showsLast) window.history.replaceState(null, "", "/");
+  }, [initialIsbn, initialAsk, showsLast]);
+
+  const isAsking = initialIsbn !== null || initialAsk !== null;
+  useEffect(() => {
+    const kept = isAsking ? null : recallLast();
+    if (!kept) return;
+    const earlier = answered(kept.finding, kept.photo);
+    // Whoever goes back wants what was there; whoever comes to scan wants the camera.
+    if (showsLast || (kept.isOpen && hasComeBack())) restore(earlier);
+    else setLast(earlier);
+  }, [isAsking, showsLast, restore, setLast]);
 
   const isAnswered = lookup.phase === "answered";
+  useEffect(() => {
+    if (isAnswered) noteOpen(true);
+  }, [isAnswered]);
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
   const isLooking = lookup.phase === "looking";
+  const close = () => {
+    noteOpen(false);
+    reset();
+  };
   useEffect(() => {
     // Before the sheet opens, since what has focus then gets it back: a barcode comes without anybody touching
     // anything, and the shutter is gone while its photo is looked at.
@@ -98,7 +119,7 @@ export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerPr
         ref={viewfinderRef}
         frameRef={frameRef}
         camera={camera}
-        lookup={isAnswered && !ResultSheet ? { phase: "looking", question: lookup.question, isSlow: true } : lookup}
+        lookup={isAnswered && !ResultSheet ? stillLooking(lookup) : lookup}
         reading={reading}
         lastFinding={last?.finding ?? null}
         isDropping={isDropping}
@@ -126,11 +147,11 @@ export function Scanner({ choices, initialIsbn, initialAsk, samples }: ScannerPr
           key={last.id}
           isOpen={isAnswered}
           finding={last.finding}
-          photo={last.question.kind === "photo" ? last.question.photo : null}
+          photo={last.photo}
           choices={choices}
-          onClose={reset}
+          onClose={close}
           onTypeIsbn={() => {
-            reset();
+            close();
             focusAfterSheet(isbnRef);
           }}
         />
@@ -145,12 +166,19 @@ function initialQuestion(isbn: string | null, asked: string | null): Question | 
   return typeof parsed === "string" ? null : { kind: "isbn", isbn13: parsed.isbn13 };
 }
 
-/** The newest answer, which stays while the sheet moves out and can be called back. */
-function useLastAnswer(lookup: Lookup): Answered | null {
+/** The newest answer, which stays while the sheet moves out and can be called back, also when the page was left meanwhile. */
+function useLastAnswer(lookup: Lookup) {
   const [last, setLast] = useState<Answered | null>(null);
   if (lookup.phase === "answered" && lookup !== last) setLast(lookup);
-  return last;
+  return [last, setLast] as const;
 }
+
+/** Until the sheet's code has come, there is nothing to show an answer in. */
+const stillLooking = ({ photo }: Answered): Lookup => ({
+  phase: "looking",
+  question: photo && { kind: "photo", photo },
+  isSlow: true,
+});
 
 async function questionOfShot(viewport: Viewport, earlier: ImageBitmap[]): Promise<Prepared> {
   const now = await grabForShot(viewport);

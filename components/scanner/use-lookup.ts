@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Finding } from "./finding";
+import { keepAnswer } from "./kept-answers";
 import { type Answer, getBook, lookUpIsbn, matchPhoto } from "./lookup-client";
 import type { Prepared, Question } from "./question";
 import { type RequestProblem, unreadableProblem } from "./request-problem";
@@ -10,7 +11,13 @@ import { type RequestProblem, unreadableProblem } from "./request-problem";
 const SLOW_AFTER_MS = 2_500;
 
 /** `id` tells two equal answers apart. */
-export type Answered = { phase: "answered"; id: number; question: Question; finding: Finding };
+export type Answered = {
+  phase: "answered";
+  id: number;
+  /** The photo that was asked about; null where it was something else. */
+  photo: Blob | null;
+  finding: Finding;
+};
 
 export type Lookup =
   | { phase: "idle" }
@@ -43,11 +50,11 @@ export function useLookup(initial: Question | null) {
       const { question } = prepared;
       setLookup({ phase: "looking", question, isSlow: false });
       const answer = await answerOf(question, signal);
-      setLookup(
-        answer.ok
-          ? { phase: "answered", id: performance.now(), question, finding: answer.finding }
-          : { phase: "failed", question, problem: answer.problem },
-      );
+      if (!answer.ok) return setLookup({ phase: "failed", question, problem: answer.problem });
+      const { finding } = answer;
+      const photo = question.kind === "photo" ? question.photo : null;
+      setLookup(answered(finding, photo));
+      await keepAnswer(finding, photo);
     } catch {
       // The network's troubles come as problems, so what is thrown is about the picture: it could not be encoded.
       if (!signal.aborted) setLookup({ phase: "failed", question: null, problem: unreadableProblem() });
@@ -64,7 +71,7 @@ export function useLookup(initial: Question | null) {
   }, []);
 
   /** Shows an earlier answer again without asking. */
-  const restore = useCallback((answered: Answered) => setLookup(answered), []);
+  const restore = useCallback((earlier: Answered) => setLookup(earlier), []);
 
   const initialRef = useRef(initial);
   useEffect(() => {
@@ -74,6 +81,14 @@ export function useLookup(initial: Question | null) {
 
   return { lookup, ask, askAbout, restore, reset };
 }
+
+/** An answer, told apart from an equal one before. */
+export const answered = (finding: Finding, photo: Blob | null): Answered => ({
+  phase: "answered",
+  id: performance.now(),
+  photo,
+  finding,
+});
 
 function answerOf(question: Question, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {

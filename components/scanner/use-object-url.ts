@@ -2,7 +2,9 @@
 
 import { useEffect, useState } from "react";
 
-/** An address under which an `<img>` can show a blob; released when the blob changes or the view goes. */
+const RELEASE_AFTER_MS = 10_000;
+
+/** An address under which an `<img>` can show a blob; released soon after the blob changes or the view goes. */
 export function useObjectUrl(blob: Blob | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -11,7 +13,8 @@ export function useObjectUrl(blob: Blob | null): string | null {
     setUrl(made);
     return () => {
       setUrl(null);
-      URL.revokeObjectURL(made);
+      // A picture that has just begun to load still needs it.
+      setTimeout(() => URL.revokeObjectURL(made), RELEASE_AFTER_MS);
     };
   }, [blob]);
   return url;

@@ -1,12 +1,12 @@
 "use client";
 
 import { ImageDown, RotateCcw } from "lucide-react";
-import type { Ref } from "react";
+import { type Ref, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { CameraControls } from "./camera-controls";
 import { CameraHelpPanel } from "./camera-help-panel";
 import { CameraInvitation } from "./camera-invitation";
-import type { Finding } from "./finding";
+import { type Finding, shortTitle } from "./finding";
 import { LookingPanel } from "./looking-panel";
 import { ProblemPanel } from "./problem-panel";
 import type { BarcodeReading } from "./use-barcodes";
@@ -70,10 +70,7 @@ export function Viewfinder({
         aria-label="Live picture of the camera"
         className={cn("-z-20 absolute inset-0 size-full object-cover", !isLive && "invisible")}
       />
-      {photoUrl && (
-        // biome-ignore lint/performance/noImgElement: a picture of this moment, which only this page has
-        <img src={photoUrl} alt="" className="-z-10 absolute inset-0 size-full bg-black object-contain" />
-      )}
+      {photoUrl && <Photo key={photoUrl} url={photoUrl} />}
 
       {isLive && isQuiet && (
         <>
@@ -86,6 +83,11 @@ export function Viewfinder({
       )}
       {isQuiet && state.phase === "failed" && (
         <CameraHelpPanel problem={state.problem} onRetry={camera.start} onFile={onFile} />
+      )}
+      {isQuiet && !isLive && lastFinding && (
+        <div className="flex justify-center px-5 pb-4">
+          <ShowAgain finding={lastFinding} onShow={onShowLast} />
+        </div>
       )}
       {lookup.phase === "looking" && (
         <LookingPanel question={lookup.question} isSlow={lookup.isSlow} onCancel={onCancel} />
@@ -109,6 +111,35 @@ export function Viewfinder({
   );
 }
 
+/** What is being looked at, behind what is said of it; nothing where the browser cannot show this kind of file. */
+function Photo({ url }: { url: string }) {
+  const [hasFailed, setFailed] = useState(false);
+  if (hasFailed) return null;
+  return (
+    // biome-ignore lint/performance/noImgElement: a picture of this moment, which only this page has
+    <img
+      src={url}
+      alt=""
+      onError={() => setFailed(true)}
+      className="-z-10 absolute inset-0 size-full bg-black object-contain"
+    />
+  );
+}
+
+function ShowAgain({ finding, onShow }: { finding: Finding; onShow: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onShow}
+      className="pointer-events-auto flex min-h-11 max-w-full items-center gap-2 rounded-full bg-black/65 px-4 font-semibold text-sm text-white hover:bg-black/85"
+    >
+      <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
+      <span className="sr-only">Show again: </span>
+      <span className="truncate">{shortTitle(finding)}</span>
+    </button>
+  );
+}
+
 type AimProps = {
   frameRef: Ref<HTMLDivElement>;
   reading: BarcodeReading;
@@ -118,7 +149,6 @@ type AimProps = {
 
 /** The frame to fill, with one line that says what to do or what is in view. */
 function Aim({ frameRef, reading, lastFinding, onShowLast }: AimProps) {
-  const lastTitle = lastFinding?.kind === "match" ? lastFinding.best.book.title : null;
   return (
     <div className="pointer-events-none relative flex min-h-0 flex-1 flex-col items-center px-5 pt-[max(1rem,env(safe-area-inset-top))] low:landscape:pb-4">
       <div
@@ -134,17 +164,7 @@ function Aim({ frameRef, reading, lastFinding, onShowLast }: AimProps) {
         >
           {reading.note ?? hintOf(reading.status)}
         </p>
-        {lastTitle && !reading.note && (
-          <button
-            type="button"
-            onClick={onShowLast}
-            className="pointer-events-auto flex min-h-11 max-w-full items-center gap-2 rounded-full bg-black/65 px-4 font-semibold text-sm text-white hover:bg-black/85"
-          >
-            <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
-            <span className="sr-only">Show again: </span>
-            <span className="truncate">{lastTitle}</span>
-          </button>
-        )}
+        {lastFinding && !reading.note && <ShowAgain finding={lastFinding} onShow={onShowLast} />}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PageHeader } from "@/components/layout/page-header";
 import { ClearHistoryButton, HistoryList } from "@/components/library/history-list";
 import { PendingList } from "@/components/pending/pending-list";
+import { LastPhoto } from "@/components/scanner/last-photo";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { loadRecentScans } from "@/lib/scans/loaders";
@@ -22,6 +23,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
     return (
       <>
         <PageHeader title="History" />
+        <LastPhoto className="mb-6" />
         <PendingList pending={mine} />
         <EmptyState icon="🔎" title="Nothing scanned yet" actions={<ButtonLink href="/">Scan a book</ButtonLink>}>
           Every book that you scan while signed in is kept here, for you alone, so that you find it again without having
@@ -44,6 +46,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
           </ButtonLink>
         </p>
       )}
+      {isFirst && <LastPhoto className="mb-6" />}
       <PendingList pending={mine} />
       <HistoryList scans={scans} />
       {cursor && (

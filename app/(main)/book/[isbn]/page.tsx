@@ -4,6 +4,8 @@ import { BookPage } from "@/components/book/book-page";
 import { bookJsonLd, summarise } from "@/components/book/book-page-words";
 import { OwnPhotoButton } from "@/components/covers/own-photo-button";
 import { AddToCollection } from "@/components/library/add-to-collection";
+import { candidateOfBook } from "@/components/scanner/finding";
+import { PhotoQuestion } from "@/components/scanner/photo-question";
 import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
 import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
@@ -55,6 +57,7 @@ export default async function BookRoute({ params }: BookRouteProps) {
     <>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that bookJsonLd has made safe for a script element */}
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: bookJsonLd(book, env().web.appUrl) }} />
+      <PhotoQuestion key={book.isbn} candidate={candidateOfBook(book)} className="mb-4 max-w-2xl" />
       <BookPage
         book={book}
         editions={editions}
