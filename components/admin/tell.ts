@@ -2,17 +2,18 @@ import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { toast } from "@/components/ui/toast";
 
 export type Work = () => Promise<{ ok: boolean; message?: string }>;
-export type Decision = { done: string; work: Work; undo?: Work };
+/** `undone`: what is said after an undo. */
+export type Decision = { done: string; work: Work; undo?: Work; undone?: string };
 
 /** Says how a decision ended: what was done, with its undo where there is one, or why not. True: it was done. */
-export async function tell({ done, work, undo }: Decision): Promise<boolean> {
+export async function tell({ done, work, undo, undone = "Taken away again" }: Decision): Promise<boolean> {
   try {
     const result = await work();
     if (!result.ok) {
       toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       return false;
     }
-    const onAction = undo && (() => void tell({ done: "Taken away again", work: undo }));
+    const onAction = undo && (() => void tell({ done: undone, work: undo }));
     toast({ message: done, action: onAction && { label: "Undo", onAction } });
     return true;
   } catch {

@@ -28,7 +28,7 @@ export function CoverChoice({ isbn, choice: { bookId, used, spare } }: CoverChoi
   const [isBusy, startTransition] = useTransition();
   const act = (done: string, work: Work, undo?: Work) =>
     startTransition(async () => {
-      await tell({ done, work, undo });
+      await tell({ done, work, undo, undone: "It is as it was before" });
     });
 
   /** Goes back to the cover that stood for the book before, if one did. */
@@ -155,10 +155,8 @@ export function CoverChoice({ isbn, choice: { bookId, used, spare } }: CoverChoi
         ))}
       </ul>
       {former.length > 0 && (
-        <details className="group">
-          <summary className="flex min-h-11 cursor-pointer items-center rounded-sm font-semibold">
-            Not in use: {former.length}
-          </summary>
+        <details>
+          <summary className="cursor-pointer rounded-sm py-2.5 font-semibold">Not in use: {former.length}</summary>
           <p className="mb-3 text-muted text-sm">They are kept for a month.</p>
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-4">
             {former.map((cover, at) => (

@@ -91,7 +91,7 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
       }
     >
       <div className="grid gap-5">
-        {photo && src && (
+        {photo && src && (corners || isLooking) && (
           <div className="grid grid-cols-1 items-start gap-5 sm:grid-cols-[minmax(0,1fr)_9rem]">
             <figure className="grid justify-items-center gap-2">
               <MarkedPhoto
