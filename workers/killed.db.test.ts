@@ -125,8 +125,8 @@ async function listEverything(): Promise<Record<string, string[]>> {
   const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
 
   const named = (column: string, value: unknown): unknown => {
-    const [, kind] = /(book|work|cover)_?id$/i.exec(column) ?? [];
-    if (kind) return nameOf(kind.toLowerCase(), value);
+    const [, kind] = /(book|work|cover|image)_?id$/i.exec(column) ?? [];
+    if (kind) return nameOf(kind.toLowerCase().replace("image", "cover"), value);
     if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
     return inShort(value);
   };

@@ -113,21 +113,21 @@ function groupsOf(rows: { value: string; bookId: number }[]): Group[] {
   return [...groups.values()].filter((group) => group.length > 1).map((bookIds) => ({ bookIds }));
 }
 
-/** Books of which a picture looks like one of this book's, each with it. By the pieces of the hashes, so few are looked at. */
+/**
+ * Books of which a picture looks like one of this book's, each with it. By the pieces of the hashes, so few are looked at:
+ * in two steps, since in one the database goes through all covers when there are many.
+ */
 export async function listNearLooks(facts: Facts): Promise<Group[]> {
-  const groups: Group[] = [];
-  for (const { phash } of facts.pictures) {
-    if (!phash) continue;
-    const rows = await db
-      .selectDistinct({ bookId: covers.bookId, phash: covers.phash })
-      .from(duplicateKeys)
-      .innerJoin(covers, and(eq(covers.bookId, duplicateKeys.bookId), isPicture))
-      .where(and(inArray(duplicateKeys.name, nearKeysOf(phash)), ne(covers.bookId, facts.id), isNotNull(covers.phash)));
-    for (const row of rows)
-      if (row.phash && hashDistance(row.phash, phash) <= HASH_DISTANCE_MAX)
-        groups.push({ bookIds: [facts.id, row.bookId] });
-  }
-  return groups;
+  const hashes = facts.pictures.flatMap(({ phash }) => phash ?? []);
+  if (hashes.length === 0) return [];
+  const candidates = await db
+    .selectDistinct({ bookId: duplicateKeys.bookId })
+    .from(duplicateKeys)
+    .where(and(inArray(duplicateKeys.name, hashes.flatMap(nearKeysOf)), ne(duplicateKeys.bookId, facts.id)));
+  const pictures = await listPicturesOf(candidates.map(({ bookId }) => bookId));
+  const isNear = (phash: string | null) =>
+    phash !== null && hashes.some((own) => hashDistance(own, phash) <= HASH_DISTANCE_MAX);
+  return pictures.filter(({ phash }) => isNear(phash)).map(({ bookId }) => ({ bookIds: [facts.id, bookId] }));
 }
 
 /** The look of every picture, and the books that have it, some thousands at a time. */
