@@ -11,7 +11,9 @@ const undo = (page: Page, message: RegExp) =>
     .getByRole("region", { name: "Messages" })
     .locator("div")
     .filter({ hasText: message })
-    .getByRole("button", { name: "Undo" });
+    .getByRole("button", { name: "Undo" })
+    // The newest: an older one may say the same.
+    .last();
 
 /** A book that we do not know, on a table, a little turned. */
 async function photograph(): Promise<Buffer> {

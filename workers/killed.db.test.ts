@@ -127,6 +127,8 @@ async function listEverything(): Promise<Record<string, string[]>> {
   const named = (column: string, value: unknown): unknown => {
     const [, kind] = /(book|work|cover|image)_?id$/i.exec(column) ?? [];
     if (kind) return nameOf(kind.toLowerCase().replace("image", "cover"), value);
+    // The two books of a pair.
+    if (column === "first_id" || column === "second_id") return nameOf("book", value);
     if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
     return inShort(value);
   };
@@ -140,7 +142,8 @@ async function listEverything(): Promise<Record<string, string[]>> {
     everything[table] = rows
       .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
       .map((row) => {
-        const told = Object.entries(row).filter(([column]) => column !== "id" && column !== "seq");
+        // The evidence of a pair is a hash in which ids are, too.
+        const told = Object.entries(row).filter(([column]) => !["id", "seq", "evidence"].includes(column));
         return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
       })
       .sort();
