@@ -1,19 +1,10 @@
 import type { Browser, Page } from "@playwright/test";
 import sharp from "sharp";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, whenReady } from "./reader";
+import { expectAccessible, signUp, undo, whenReady } from "./reader";
 
 /** A book that no other test looks at. */
 const SALT = "0142001619";
-
-const undo = (page: Page, message: RegExp) =>
-  page
-    .getByRole("region", { name: "Messages" })
-    .locator("div")
-    .filter({ hasText: message })
-    .getByRole("button", { name: "Undo" })
-    // The newest: an older one may say the same.
-    .last();
 
 /** A book that we do not know, on a table, a little turned. */
 async function photograph(): Promise<Buffer> {

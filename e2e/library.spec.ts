@@ -1,17 +1,9 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, whenReady } from "./reader";
+import { expectAccessible, signUp, undo, whenReady } from "./reader";
 
 const HARRY_POTTER = "059035342X";
 const TITLE = "Harry Potter and the Sorcerer's Stone";
-
-/** The "Undo" of the toast that says this: others may still stand beside it. */
-const undo = (page: Page, message: RegExp) =>
-  page
-    .getByRole("region", { name: "Messages" })
-    .locator("div")
-    .filter({ hasText: message })
-    .getByRole("button", { name: "Undo" });
 
 async function createCollection(page: Page, name: string) {
   await page.getByRole("button", { name: "New collection" }).click();

@@ -38,3 +38,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, "wider than the window").toBeLessThanOrEqual(0);
 }
+
+/** The "Undo" of the newest message that says this: others may still stand beside it. */
+export const undo = (page: Page, message: RegExp) =>
+  page
+    .getByRole("region", { name: "Messages" })
+    .locator("div")
+    .filter({ hasText: message })
+    .getByRole("button", { name: "Undo" })
+    .last();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { givenLine, givenText, plainLine } from "@/lib/platform/text";
 import { parsePublicationDate } from "../records/dates/rules";
 import type { FillableBook } from "../records/rules";
+import { PAGES_MAX, TEXT_LENGTH_MAX } from "../records/schema";
 import { ISBN_PROBLEMS, parseIsbn } from "../rules";
 import type { BookSummary } from "../schema";
 
@@ -132,7 +133,7 @@ export const bookEdits = z
     authors: lines(200),
     publisher: optionalLine(1_000),
     publicationDate,
-    pages: z.int().min(1, "A book has at least one page.").max(50_000, "No book has so many pages.").nullable(),
+    pages: z.int().min(1, "A book has at least one page.").max(PAGES_MAX, "No book has so many pages.").nullable(),
     languageCode: z.preprocess(
       nothing,
       z
@@ -147,7 +148,10 @@ export const bookEdits = z
       .max(50)
       .transform((series) => (series.length > 0 ? series : null)),
     genres: lines(100),
-    description: z.preprocess(nothing, givenText().min(1).max(15_000, atMost(15_000)).nullable()),
+    description: z.preprocess(
+      nothing,
+      givenText().min(1).max(TEXT_LENGTH_MAX.prose, atMost(TEXT_LENGTH_MAX.prose)).nullable(),
+    ),
   })
   .partial();
 export type BookEdits = z.output<typeof bookEdits>;
