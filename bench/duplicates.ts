@@ -91,19 +91,17 @@ async function fill(): Promise<void> {
       return { id: start + offset, ...before };
     });
     await db.insert(works).values(made.map(({ id, title }) => ({ id, title, workKey: `bench:${id}` })));
-    await db
-      .insert(books)
-      .values(
-        made.map(({ id, title, authors, isbn13 }) => ({
-          id,
-          workId: id,
-          title,
-          authors,
-          isbn13,
-          genres: [],
-          externalLinks: {},
-        })),
-      );
+    await db.insert(books).values(
+      made.map(({ id, title, authors, isbn13 }) => ({
+        id,
+        workId: id,
+        title,
+        authors,
+        isbn13,
+        genres: [],
+        externalLinks: {},
+      })),
+    );
     await db.insert(covers).values(
       made.map(({ id, sha256, phash }) => {
         const file = { mime: "image/jpeg", width: 400, height: 600, bytes: 40_000, isPrimary: true };
