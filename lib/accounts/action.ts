@@ -5,11 +5,12 @@ import { log } from "@/lib/platform/log";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { type Fail, fail } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
+import { type Access, canAccess } from "./policy";
 import type { Actor } from "./schema";
 import { getActor } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
-type GateFailure = Fail<"signed_out" | "too_many_requests" | "invalid_input" | "unexpected">;
+type GateFailure = Fail<"signed_out" | "forbidden" | "too_many_requests" | "invalid_input" | "unexpected">;
 
 /** One person's hands do not reach it; a script that fills tables through actions does. */
 const LIMIT = { name: "action", max: 240, windowMs: 60_000 };
@@ -37,22 +38,25 @@ function invalid(error: z.ZodError): GateFailure {
   return fail("invalid_input", error.issues[0]?.message ?? "Please check what you entered.");
 }
 
-/** A server action for people who are signed in: session, limit, input, work, one log line. */
+/** A server action for people of a role: session, role, limit, input, work, one log line. */
 export function action<Input extends z.ZodType, Value extends Outcome>(
   name: string,
+  access: Exclude<Access, "public">,
   input: Input,
   work: (actor: Actor, input: z.output<Input>) => Promise<Value>,
 ) {
-  return (raw: z.input<Input>): Promise<Value | GateFailure> =>
+  const call = (raw: z.input<Input>): Promise<Value | GateFailure> =>
     run<Value | GateFailure>(name, async (note) => {
       const actor = await getActor();
       if (!actor) return fail("signed_out", "Please sign in first.");
       note(actor);
+      if (!canAccess(actor, access)) return fail("forbidden", "This account may not do that.");
       const verdict = await takeFrom(LIMIT, `user-${actor.id}`);
       if (!verdict.allowed) return fail("too_many_requests", "That was very much at once. Please wait a minute.");
       const parsed = input.safeParse(raw);
       return parsed.success ? work(actor, parsed.data) : invalid(parsed.error);
     });
+  return Object.assign(call, { access });
 }
 
 /** A server action that anybody may call. */
@@ -61,9 +65,10 @@ export function publicAction<Input extends z.ZodType, Value extends Outcome>(
   input: Input,
   work: (input: z.output<Input>) => Promise<Value>,
 ) {
-  return (raw: z.input<Input>): Promise<Value | GateFailure> =>
+  const call = (raw: z.input<Input>): Promise<Value | GateFailure> =>
     run<Value | GateFailure>(name, async () => {
       const parsed = input.safeParse(raw);
       return parsed.success ? work(parsed.data) : invalid(parsed.error);
     });
+  return Object.assign(call, { access: "public" as const });
 }

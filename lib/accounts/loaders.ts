@@ -1,11 +1,9 @@
 import "server-only";
-import { cache } from "react";
+import { loader } from "./loader";
 import { getAccount } from "./queries";
-import { requireActor } from "./session";
 
 /** The signed-in reader's own account. */
-export const loadAccount = cache(async () => {
-  const actor = await requireActor("/account");
+export const loadAccount = loader("user", "/account", async (actor) => {
   const account = await getAccount(actor.id);
   if (!account) throw new Error("the account went away within its own request");
   return account;

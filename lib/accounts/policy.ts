@@ -1,18 +1,13 @@
-import type { Actor } from "./schema";
+import type { Actor, Role } from "./schema";
 
-/** Who may call a route: everybody, somebody signed in, or an admin. */
-export type Access = "public" | "user" | "admin";
+/** Who may call something: everybody, somebody signed in, a moderator or an admin. */
+export type Access = "public" | Role;
 
-export function canAccess(actor: Actor | null, access: Access): boolean {
-  switch (access) {
-    case "public":
-      return true;
-    case "user":
-      return actor !== null;
-    case "admin":
-      return actor?.role === "admin";
-  }
-}
+const RANK: Record<Role, number> = { user: 0, moderator: 1, admin: 2 };
+
+/** Each role may do what the ones before it may. */
+export const canAccess = (actor: Actor | null, access: Access): boolean =>
+  access === "public" || (actor !== null && RANK[actor.role] >= RANK[access]);
 
 /** A `username` in a request counts only when it is the caller's own. */
 export const canActAs = (actor: Actor | null, username: string): boolean =>

@@ -71,7 +71,7 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
   options: Options,
   handler: (call: ApiRequest<Params>) => Promise<Response>,
 ) {
-  return async (request: Request, context: Context<Params>): Promise<Response> => {
+  const answer = async (request: Request, context: Context<Params>): Promise<Response> => {
     const requestId = newId();
     const startedAt = performance.now();
     let response: Response;
@@ -98,4 +98,5 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
     });
     return response;
   };
+  return Object.assign(answer, { access: options.access });
 }

@@ -12,26 +12,29 @@ function showPresent<Result>(result: Result): Result {
   return result;
 }
 
-export const mergePairAction = action("duplicates.merge_pair", mergePairInput, async (actor, input) =>
+export const mergePairAction = action("duplicates.merge_pair", "moderator", mergePairInput, async (actor, input) =>
   showPresent(await mergePair(actor, input)),
 );
 
-export const keepApartAction = action("duplicates.keep_apart", decidePairInput, async (actor, input) =>
+export const keepApartAction = action("duplicates.keep_apart", "moderator", decidePairInput, async (actor, input) =>
   showPresent(await keepApart(actor, input)),
 );
 
-export const joinPairAction = action("duplicates.join_pair", decidePairInput, async (actor, input) =>
+export const joinPairAction = action("duplicates.join_pair", "moderator", decidePairInput, async (actor, input) =>
   showPresent(await joinPair(actor, input)),
 );
 
-export const reopenPairAction = action("duplicates.reopen_pair", reopenPairInput, async (actor, input) =>
+export const reopenPairAction = action("duplicates.reopen_pair", "moderator", reopenPairInput, async (actor, input) =>
   showPresent(await reopenPair(actor, input)),
 );
 
-export const undoMergeAction = action("duplicates.undo_merge", undoMergeInput, async (actor, input) =>
+export const undoMergeAction = action("duplicates.undo_merge", "moderator", undoMergeInput, async (actor, input) =>
   showPresent(await undoMerge(actor, input)),
 );
 
-export const comparePairAction = action("duplicates.compare_pair", comparePairInput, async (actor, input) =>
-  showPresent(await comparePair(actor, input)),
+export const comparePairAction = action(
+  "duplicates.compare_pair",
+  "moderator",
+  comparePairInput,
+  async (actor, input) => showPresent(await comparePair(actor, input)),
 );

@@ -31,32 +31,42 @@ function refresh<Value extends { ok: true } | { ok: false; reason: string }>(res
   return result;
 }
 
-export const createCollectionAction = action("library.create_collection", createCollectionInput, async (actor, input) =>
-  refresh(await createCollection(actor, input)),
+export const createCollectionAction = action(
+  "library.create_collection",
+  "user",
+  createCollectionInput,
+  async (actor, input) => refresh(await createCollection(actor, input)),
 );
 
-export const updateCollectionAction = action("library.update_collection", updateCollectionInput, async (actor, input) =>
-  refresh(await updateCollection(actor, input)),
+export const updateCollectionAction = action(
+  "library.update_collection",
+  "user",
+  updateCollectionInput,
+  async (actor, input) => refresh(await updateCollection(actor, input)),
 );
 
-export const deleteCollectionAction = action("library.delete_collection", collectionInput, async (actor, input) =>
-  refresh(await deleteCollection(actor, input)),
+export const deleteCollectionAction = action(
+  "library.delete_collection",
+  "user",
+  collectionInput,
+  async (actor, input) => refresh(await deleteCollection(actor, input)),
 );
 
 export const restoreCollectionAction = action(
   "library.restore_collection",
+  "user",
   restoreCollectionInput,
   async (actor, input) => refresh(await restoreCollection(actor, input)),
 );
 
-export const addBookAction = action("library.add_book", addBookInput, async (actor, input) =>
+export const addBookAction = action("library.add_book", "user", addBookInput, async (actor, input) =>
   refresh(await addBook(actor, input)),
 );
 
-export const removeBookAction = action("library.remove_book", collectionBookInput, async (actor, input) =>
+export const removeBookAction = action("library.remove_book", "user", collectionBookInput, async (actor, input) =>
   refresh(await removeBook(actor, input)),
 );
 
-export const restoreBookAction = action("library.restore_book", restoreBookInput, async (actor, input) =>
+export const restoreBookAction = action("library.restore_book", "user", restoreBookInput, async (actor, input) =>
   refresh(await restoreBook(actor, input)),
 );

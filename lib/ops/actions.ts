@@ -14,18 +14,22 @@ async function shown<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
   return result;
 }
 
-export const pauseQueueAction = action("ops.pause_queue", queueInput, (actor, input) =>
+export const pauseQueueAction = action("ops.pause_queue", "admin", queueInput, (actor, input) =>
   shown(pauseQueue(actor, input)),
 );
 
-export const resumeQueueAction = action("ops.resume_queue", queueInput, (actor, input) =>
+export const resumeQueueAction = action("ops.resume_queue", "admin", queueInput, (actor, input) =>
   shown(resumeQueue(actor, input)),
 );
 
-export const retryJobAction = action("ops.retry_job", jobReference, (actor, input) => shown(retryJob(actor, input)));
+export const retryJobAction = action("ops.retry_job", "admin", jobReference, (actor, input) =>
+  shown(retryJob(actor, input)),
+);
 
-export const retryAllJobsAction = action("ops.retry_all_jobs", z.object({}), (actor) => shown(retryAllJobs(actor)));
+export const retryAllJobsAction = action("ops.retry_all_jobs", "admin", z.object({}), (actor) =>
+  shown(retryAllJobs(actor)),
+);
 
-export const discardJobAction = action("ops.discard_job", jobReference, (actor, input) =>
+export const discardJobAction = action("ops.discard_job", "admin", jobReference, (actor, input) =>
   shown(discardJob(actor, input)),
 );

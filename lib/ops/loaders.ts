@@ -1,11 +1,6 @@
 import "server-only";
-import { cache } from "react";
-import { requireActor } from "@/lib/accounts/session";
-import { canManageJobs } from "./policy";
+import { loader } from "@/lib/accounts/loader";
 import { getJobBoard } from "./queries";
 
-/** How the work behind the site stands; undefined for readers who may not know. */
-export const loadJobBoard = cache(async () => {
-  const actor = await requireActor("/admin/jobs");
-  return canManageJobs(actor) ? getJobBoard(new Date()) : undefined;
-});
+/** How the work behind the site stands. */
+export const loadJobBoard = loader("admin", "/admin/jobs", () => getJobBoard(new Date()));

@@ -1,10 +1,8 @@
 import "server-only";
-import { cache } from "react";
-import { requireActor } from "@/lib/accounts/session";
+import { loader } from "@/lib/accounts/loader";
 import { listRecentScans } from "./queries";
 
 /** The signed-in reader's own history. */
-export const loadRecentScans = cache(async (cursor?: string) => {
-  const actor = await requireActor("/history");
-  return listRecentScans(actor.id, cursor);
-});
+export const loadRecentScans = loader("user", "/history", (actor, cursor?: string) =>
+  listRecentScans(actor.id, cursor),
+);

@@ -1,16 +1,19 @@
 import "server-only";
 import { unstable_cache } from "next/cache";
+import { publicLoader } from "@/lib/accounts/loader";
 import { listTopGenres, searchBooks } from "./queries";
 import type { SearchPage } from "./schema";
 
 /** Anybody may search. */
-export const loadSearch = ({ q, from, shown }: SearchPage) => searchBooks({ q, limit: shown, offset: from });
+export const loadSearch = publicLoader(({ q, from, shown }: SearchPage) =>
+  searchBooks({ q, limit: shown, offset: from }),
+);
 
 /** Counting genres reads the whole catalogue, and ten minutes make no difference to it. */
 const TOP_GENRES_SECONDS = 600;
 const TOP_GENRES_MAX = 36;
 
 /** The genres with the most books; for anybody. */
-export const loadTopGenres = unstable_cache(() => listTopGenres(TOP_GENRES_MAX), ["top-genres"], {
-  revalidate: TOP_GENRES_SECONDS,
-});
+export const loadTopGenres = publicLoader(
+  unstable_cache(() => listTopGenres(TOP_GENRES_MAX), ["top-genres"], { revalidate: TOP_GENRES_SECONDS }),
+);

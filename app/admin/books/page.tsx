@@ -28,7 +28,7 @@ export default async function BooksPage({ searchParams }: BooksPageProps) {
       <BookFinder key={q} q={q} />
       {q === "" ? (
         <>
-          <WaitingPictures books={await loadBooksWithProposedCovers()} />
+          <WaitingPictures books={(await loadBooksWithProposedCovers()) ?? []} />
           <Waiting {...waiting} />
         </>
       ) : (
@@ -38,7 +38,7 @@ export default async function BooksPage({ searchParams }: BooksPageProps) {
   );
 }
 
-function WaitingPictures({ books }: { books: Awaited<ReturnType<typeof loadBooksWithProposedCovers>> }) {
+function WaitingPictures({ books }: { books: NonNullable<Awaited<ReturnType<typeof loadBooksWithProposedCovers>>> }) {
   if (books.length === 0) return null;
   return (
     <section aria-labelledby="pictures" className="mb-8">

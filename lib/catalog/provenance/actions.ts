@@ -11,18 +11,21 @@ function showPresent<Result>(result: Result): Result {
   return result;
 }
 
-export const editBookAction = action("catalog.edit_book", editBookInput, async (actor, input) =>
+export const editBookAction = action("catalog.edit_book", "moderator", editBookInput, async (actor, input) =>
   showPresent(await editBook(actor, input)),
 );
 
-export const lockFieldAction = action("catalog.lock_field", lockFieldInput, async (actor, input) =>
+export const lockFieldAction = action("catalog.lock_field", "moderator", lockFieldInput, async (actor, input) =>
   showPresent(await lockField(actor, input)),
 );
 
-export const decideProposalsAction = action("catalog.decide_proposals", decideProposalsInput, async (actor, input) =>
-  showPresent(await decideProposals(actor, input)),
+export const decideProposalsAction = action(
+  "catalog.decide_proposals",
+  "moderator",
+  decideProposalsInput,
+  async (actor, input) => showPresent(await decideProposals(actor, input)),
 );
 
-export const undoChangeAction = action("catalog.undo_change", undoChangeInput, async (actor, input) =>
+export const undoChangeAction = action("catalog.undo_change", "moderator", undoChangeInput, async (actor, input) =>
   showPresent(await undoChange(actor, input)),
 );

@@ -1,19 +1,19 @@
 import "server-only";
-import { cache } from "react";
-import { requireActor } from "@/lib/accounts/session";
+import { loader } from "@/lib/accounts/loader";
 import { decodeBookName, parseBookReference } from "../rules";
-import { canCurate } from "./policy";
 import { getCuratedBook, listBooksWithProposals } from "./queries";
 
-/** The books that wait for a decision; undefined for readers who decide nothing. */
-export const loadBooksWithProposals = cache(async (cursor?: string) => {
-  const actor = await requireActor("/admin/books");
-  return canCurate(actor) ? listBooksWithProposals(cursor) : undefined;
-});
+/** The books that wait for a decision. */
+export const loadBooksWithProposals = loader("moderator", "/admin/books", (_, cursor?: string) =>
+  listBooksWithProposals(cursor),
+);
 
-/** A book as those see it who look after it, by any of its names; undefined for everybody else. */
-export const loadCuratedBook = cache(async (name: string) => {
-  const actor = await requireActor(`/admin/books/${name}`);
-  const reference = parseBookReference(decodeBookName(name));
-  return canCurate(actor) && typeof reference !== "string" ? getCuratedBook(reference) : undefined;
-});
+/** A book as those see it who look after it, by any of its names. */
+export const loadCuratedBook = loader(
+  "moderator",
+  (name) => `/admin/books/${name}`,
+  async (_, name: string) => {
+    const reference = parseBookReference(decodeBookName(name));
+    return typeof reference === "string" ? undefined : getCuratedBook(reference);
+  },
+);

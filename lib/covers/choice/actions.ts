@@ -11,14 +11,17 @@ function showPresent<Result>(result: Result): Result {
   return result;
 }
 
-export const chooseCoverAction = action("covers.choose_cover", chooseCoverInput, async (actor, input) =>
+export const chooseCoverAction = action("covers.choose_cover", "moderator", chooseCoverInput, async (actor, input) =>
   showPresent(await chooseCover(actor, input)),
 );
 
-export const setCoverAsideAction = action("covers.set_cover_aside", setCoverAsideInput, async (actor, input) =>
-  showPresent(await setCoverAside(actor, input)),
+export const setCoverAsideAction = action(
+  "covers.set_cover_aside",
+  "moderator",
+  setCoverAsideInput,
+  async (actor, input) => showPresent(await setCoverAside(actor, input)),
 );
 
-export const decideSpareAction = action("covers.decide_spare", decideSpareInput, async (actor, input) =>
+export const decideSpareAction = action("covers.decide_spare", "moderator", decideSpareInput, async (actor, input) =>
   showPresent(await decideSpare(actor, input)),
 );

@@ -8,19 +8,29 @@ import { acceptFeedbackInput, closeFeedbackInput, removeViewInput } from "./sche
 /** Also after a refusal: what another moderator decided meanwhile is no longer to be decided. */
 const showPresent = () => revalidatePath("/admin/feedback", "layout");
 
-export const acceptFeedbackAction = action("scans.accept_feedback", acceptFeedbackInput, async (actor, input) => {
-  const result = await acceptFeedback(actor, input);
-  showPresent();
-  return result;
-});
+export const acceptFeedbackAction = action(
+  "scans.accept_feedback",
+  "moderator",
+  acceptFeedbackInput,
+  async (actor, input) => {
+    const result = await acceptFeedback(actor, input);
+    showPresent();
+    return result;
+  },
+);
 
-export const closeFeedbackAction = action("scans.close_feedback", closeFeedbackInput, async (actor, input) => {
-  const result = await closeFeedback(actor, input);
-  showPresent();
-  return result;
-});
+export const closeFeedbackAction = action(
+  "scans.close_feedback",
+  "moderator",
+  closeFeedbackInput,
+  async (actor, input) => {
+    const result = await closeFeedback(actor, input);
+    showPresent();
+    return result;
+  },
+);
 
-export const removeViewAction = action("scans.remove_view", removeViewInput, async (actor, input) => {
+export const removeViewAction = action("scans.remove_view", "moderator", removeViewInput, async (actor, input) => {
   const result = await removeView(actor, input);
   showPresent();
   return result;

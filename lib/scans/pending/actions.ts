@@ -20,28 +20,31 @@ function showPresent<Result>(result: Result): Result {
   return result;
 }
 
-export const askForTitleAction = action("scans.ask_for_title", askByTitleInput, askForTitle);
+export const askForTitleAction = action("scans.ask_for_title", "user", askByTitleInput, askForTitle);
 
-export const wishAction = action("scans.wish", wishInput, wish);
+export const wishAction = action("scans.wish", "user", wishInput, wish);
 
-export const markToldAction = action("scans.mark_told", pendingInput, markTold);
+export const markToldAction = action("scans.mark_told", "user", pendingInput, markTold);
 
-export const chooseCandidateAction = action("scans.choose_candidate", chooseCandidateInput, async (actor, input) =>
-  showPresent(await chooseCandidate(actor, input)),
+export const chooseCandidateAction = action(
+  "scans.choose_candidate",
+  "user",
+  chooseCandidateInput,
+  async (actor, input) => showPresent(await chooseCandidate(actor, input)),
 );
 
-export const typeBookAction = action("scans.type_book", typeBookInput, async (actor, input) =>
+export const typeBookAction = action("scans.type_book", "user", typeBookInput, async (actor, input) =>
   showPresent(await typeBook(actor, input)),
 );
 
-export const approvePendingAction = action("scans.approve_pending", pendingInput, async (actor, input) =>
+export const approvePendingAction = action("scans.approve_pending", "moderator", pendingInput, async (actor, input) =>
   showPresent(await approvePending(actor, input)),
 );
 
-export const rejectPendingAction = action("scans.reject_pending", pendingInput, async (actor, input) =>
+export const rejectPendingAction = action("scans.reject_pending", "moderator", pendingInput, async (actor, input) =>
   showPresent(await rejectPending(actor, input)),
 );
 
-export const retryPendingAction = action("scans.retry_pending", pendingInput, async (actor, input) =>
+export const retryPendingAction = action("scans.retry_pending", "user", pendingInput, async (actor, input) =>
   showPresent(await retryPending(actor, input)),
 );

@@ -1,18 +1,18 @@
 import "server-only";
-import { cache } from "react";
-import { getActor, requireActor } from "@/lib/accounts/session";
+import { loader, publicLoader } from "@/lib/accounts/loader";
+import { getActor } from "@/lib/accounts/session";
 import { decodeBookName } from "@/lib/catalog/rules";
 import { canModeratePending } from "../policy";
 import { getPending, getWish, listMyPending, listPending, type PendingFilter } from "./queries";
 
 /** What the reader asked for and does not have yet, or has not been told the end of; nothing for a visitor. */
-export const loadMyPending = cache(async () => {
+export const loadMyPending = publicLoader(async () => {
   const actor = await getActor();
   return actor ? listMyPending(actor.id) : [];
 });
 
 /** A pending book by its name, with what the reader chose for it. Anybody who knows the name may follow it. */
-export const loadPending = cache(async (id: string) => {
+export const loadPending = publicLoader(async (id: string) => {
   const [actor, pending] = await Promise.all([getActor(), getPending(decodeBookName(id))]);
   if (!pending) return undefined;
   const wish = actor ? await getWish(actor.id, pending.id) : undefined;
@@ -24,8 +24,7 @@ export const loadPending = cache(async (id: string) => {
   };
 });
 
-/** Pending books of one kind; undefined for readers who decide nothing. */
-export const loadPendingPage = cache(async (filter: PendingFilter, cursor?: string) => {
-  const actor = await requireActor("/admin/pending");
-  return canModeratePending(actor) ? listPending(filter, cursor) : undefined;
-});
+/** Pending books of one kind. */
+export const loadPendingPage = loader("moderator", "/admin/pending", (_, filter: PendingFilter, cursor?: string) =>
+  listPending(filter, cursor),
+);

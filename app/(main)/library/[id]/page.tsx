@@ -18,5 +18,7 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   const collection = await loadCollection((await params).id);
   if (!collection) notFound();
   const page = collectionPage.parse(await searchParams);
-  return <CollectionView collection={collection} page={page} content={await loadCollectionBooks(collection, page)} />;
+  const content = await loadCollectionBooks(collection, page);
+  if (!content) notFound();
+  return <CollectionView collection={collection} page={page} content={content} />;
 }
