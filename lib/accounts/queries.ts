@@ -7,11 +7,10 @@ const ACCOUNT = {
   id: users.id,
   username: users.username,
   role: users.role,
-  sessionVersion: users.sessionVersion,
   dateJoined: users.dateJoined,
 };
 
-/** The account behind a session. */
+/** An account by its id. */
 export async function getAccount(id: number) {
   const [account] = await db.select(ACCOUNT).from(users).where(eq(users.id, id)).limit(1);
   return account;

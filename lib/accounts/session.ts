@@ -9,10 +9,13 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { verifySignIn } from "./commands";
-import { getAccount, getSignInKey } from "./queries";
+import { getSignInKey } from "./queries";
 import { type Actor, signInInput } from "./schema";
+import { beginSession, forgetSession, touchSession } from "./sessions/commands";
+import { getSession } from "./sessions/queries";
+import { deviceOf, SESSION_DAYS } from "./sessions/rules";
 
-const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+const SESSION_MAX_AGE_SECONDS = SESSION_DAYS.browser * 24 * 60 * 60;
 const MINUTE_MS = 60_000;
 
 /** Per address against guessing many names; per name against guessing one from many places. */
@@ -21,18 +24,16 @@ const BY_NAME = { name: "sign-in-name", max: 10, windowMs: 10 * MINUTE_MS };
 
 declare module "next-auth/jwt" {
   interface JWT {
-    userId?: number;
-    sessionVersion?: number;
+    sessionId?: string;
   }
 }
 
 declare module "next-auth" {
   interface Session {
-    userId?: number;
-    sessionVersion?: number;
+    sessionId?: string;
   }
   interface User {
-    sessionVersion?: number;
+    sessionId?: string;
   }
 }
 
@@ -54,7 +55,8 @@ class TooManyAttempts extends Error {
 async function checkSignIn(credentials: unknown) {
   const parsed = signInInput.safeParse(credentials);
   if (!parsed.success) return null;
-  const address = clientAddress(await headers());
+  const head = await headers();
+  const address = clientAddress(head);
   for (const [limit, who] of [
     [BY_ADDRESS, address],
     [BY_NAME, await getSignInKey(parsed.data.username)],
@@ -65,7 +67,9 @@ async function checkSignIn(credentials: unknown) {
   const result = await verifySignIn(parsed.data);
   log.info("accounts.sign_in", { outcome: result.ok ? "ok" : result.reason, userId: result.ok ? result.id : null });
   if (!result.ok) return null;
-  return { id: String(result.id), name: result.username, sessionVersion: result.sessionVersion };
+  const device = deviceOf(head.get("user-agent"));
+  const session = await beginSession(result.id, { kind: "browser", device, address });
+  return { id: String(result.id), sessionId: session.id };
 }
 
 // Left alone, next-auth prints a stack over many lines, and that for every request with a cookie that is not ours.
@@ -89,24 +93,30 @@ export function authOptions(): AuthOptions {
       Credentials({ credentials: { username: {}, password: {} }, authorize: (credentials) => authorize(credentials) }),
     ],
     callbacks: {
-      jwt: ({ token, user }) =>
-        user ? { ...token, userId: Number(user.id), sessionVersion: user.sessionVersion } : token,
-      session: ({ session, token }) => ({ ...session, userId: token.userId, sessionVersion: token.sessionVersion }),
+      jwt: ({ token, user }) => (user ? { sessionId: user.sessionId } : token),
+      session: ({ session, token }) => ({ ...session, sessionId: token.sessionId }),
     },
+    events: { signOut: ({ token }) => forgetSession(token.sessionId) },
   };
 }
 
 /**
- * Who is asking, or null. The cookie alone is not believed: the account must still exist and its session
- * version be the one that the cookie was made with, so deleting an account or ending its sessions works at once.
+ * The session of the browser that asks, or null. The cookie alone is not believed: the session's row must still be there,
+ * so ending a session, or deleting its account, works at once.
  */
-export const getActor = cache(async (): Promise<Actor | null> => {
-  const session = await getServerSession(authOptions());
-  if (!session?.userId) return null;
-  const account = await getAccount(session.userId);
-  if (!account || account.sessionVersion !== session.sessionVersion) return null;
-  return { id: account.id, username: account.username, role: account.role };
+export const getBrowserSession = cache(async () => {
+  const cookie = await getServerSession(authOptions());
+  if (!cookie?.sessionId) return null;
+  const now = new Date();
+  const session = await getSession(cookie.sessionId, now);
+  if (session?.kind !== "browser") return null;
+  await touchSession(session, now);
+  const { userId, username, role } = session;
+  return { id: session.id, actor: { id: userId, username, role } satisfies Actor };
 });
+
+/** Who is asking, or null. */
+export const getActor = async (): Promise<Actor | null> => (await getBrowserSession())?.actor ?? null;
 
 /** Who is asking; a visitor who is not signed in is sent to sign in, and back to `next` after that. */
 export async function requireActor(next = "/"): Promise<Actor> {

@@ -1,0 +1,36 @@
+import "server-only";
+import { and, desc, eq, gt } from "drizzle-orm";
+import { db } from "@/db/client";
+import { sessions, users } from "@/db/schema/accounts";
+import type { SessionSummary } from "./schema";
+
+/** The session of an id with the account it belongs to; undefined for one that was ended, has run out or never was. */
+export async function getSession(id: string, now: Date) {
+  const [session] = await db
+    .select({
+      ...{ id: sessions.id, kind: sessions.kind, lastSeenAt: sessions.lastSeenAt },
+      ...{ userId: users.id, username: users.username, role: users.role },
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, now)))
+    .limit(1);
+  return session;
+}
+
+/** Where an account is signed in, the one used last first. */
+export async function listSessions(userId: number, currentId: string | null, now: Date): Promise<SessionSummary[]> {
+  const rows = await db
+    .select({
+      ...{ id: sessions.id, kind: sessions.kind, device: sessions.device, address: sessions.address },
+      ...{ startedAt: sessions.startedAt, lastSeenAt: sessions.lastSeenAt },
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.lastSeenAt), sessions.id)
+    .limit(SHOWN_MAX);
+  return rows.map((row) => ({ ...row, isCurrent: row.id === currentId }));
+}
+
+/** Nobody looks through more; the commands that end them count no page. */
+const SHOWN_MAX = 200;
