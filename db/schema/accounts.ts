@@ -1,4 +1,5 @@
-import { index, int, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import { randomUUID } from "node:crypto";
+import { bigint, index, int, json, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { instant, instantNow } from "./columns";
 
 export const users = mysqlTable(
@@ -15,8 +16,16 @@ export const users = mysqlTable(
       .notNull()
       .default("user"),
     dateJoined: instantNow(),
+    /** Random; what the audit log says instead of a name, so that it can stay as it is when the account is erased. */
+    auditRef: varchar({ length: 36 })
+      .notNull()
+      .$defaultFn(() => randomUUID()),
   },
-  (table) => [uniqueIndex("users_username").on(table.username), uniqueIndex("users_email").on(table.email)],
+  (table) => [
+    uniqueIndex("users_username").on(table.username),
+    uniqueIndex("users_email").on(table.email),
+    uniqueIndex("users_audit_ref").on(table.auditRef),
+  ],
 );
 
 /** Where somebody is signed in: a browser's cookie and a program's token carry the id, and are worth nothing without the row. */
@@ -38,3 +47,30 @@ export const sessions = mysqlTable(
   },
   (table) => [index("sessions_user").on(table.userId), index("sessions_expiry").on(table.expiresAt)],
 );
+
+/** Acts that matter to safety, in the order they happened; each line carries the hash of the one before. Never changed. */
+export const auditLog = mysqlTable(
+  "audit_log",
+  {
+    /** 1, 2, 3 … without a gap: a line that was taken out shows. */
+    sequence: bigint({ mode: "number" }).primaryKey(),
+    at: instant().notNull(),
+    act: varchar({ length: 60 }).notNull(),
+    /** `auditRef` of who did it; null for nobody who was signed in, and for the site itself. */
+    actor: varchar({ length: 36 }),
+    /** What it was done to: "user:<auditRef>", "key:7". */
+    subject: varchar({ length: 100 }),
+    /** Figures and slugs; no names, addresses or words of people. */
+    details: json().$type<Record<string, string | number | boolean | null>>().notNull(),
+    previousHash: varchar({ length: 64 }).notNull(),
+    hash: varchar({ length: 64 }).notNull(),
+  },
+  (table) => [index("audit_log_actor").on(table.actor), index("audit_log_act").on(table.act, table.sequence)],
+);
+
+/** The end of the log: one row, held while a line is added, so that lines are added one after another. */
+export const auditHead = mysqlTable("audit_head", {
+  id: int().primaryKey(),
+  sequence: bigint({ mode: "number" }).notNull(),
+  hash: varchar({ length: 64 }).notNull(),
+});

@@ -1,0 +1,30 @@
+/** What may be said of an act besides who, when and to what: figures and slugs, never names or words of people. */
+export type AuditDetails = Record<string, string | number | boolean | null>;
+
+/** An act before it is written down. */
+export type AuditEntry = {
+  /** `module.what_was_done`; what the log is searched by, so a live one keeps its name. */
+  act: string;
+  /** Whose doing it was; null for nobody who was signed in, and for the site itself. */
+  actorId: number | null;
+  /** The account that it was done to, where it is not the actor's own … */
+  userId?: number;
+  /** … or the thing: "key:7". */
+  subject?: string;
+  details?: AuditDetails;
+};
+
+/** A line of the log. `actor` and "user:…" are references that lead to a person only as long as the account exists. */
+export type AuditLine = {
+  sequence: number;
+  at: Date;
+  act: string;
+  actor: string | null;
+  subject: string | null;
+  details: AuditDetails;
+  previousHash: string;
+  hash: string;
+};
+
+/** `at` is the first line that is not as it was written, or that is missing. */
+export type AuditVerdict = { isWhole: true; lines: number } | { isWhole: false; at: number };
