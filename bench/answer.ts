@@ -3,6 +3,7 @@
  * once, photos of known covers and of anything else, and where the time goes inside, with the demo catalogue, 10,000 and
  * 100,000 covers (`--covers N`: one size).
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { megabytes, option, p50p95, percentile, report, table, timed, timesOf } from "./measure";
 import { type Shown, sentPhotos } from "./photos";
 import { processorTimeOf, residentBytes } from "./processes";
@@ -13,6 +14,8 @@ const SIZES = [0, 10_000, 100_000];
 const PHOTOS = 100;
 const AT_ONCE = 8;
 const WARM_UPS = 5;
+/** Longer than the reader of words keeps its networks without a photo to read. */
+const REST_MS = 75_000;
 
 async function ask(address: string, photo: Buffer | undefined): Promise<void> {
   const form = new FormData();
@@ -46,6 +49,7 @@ async function askAtOnce(address: string, photos: Buffer[]) {
 const SHOWN: Record<Exclude<Shown, "both">, string> = { known: "a known cover", unknown: "anything else" };
 const rows: string[][] = [];
 const stageRows: string[][] = [];
+const restRows: string[][] = [];
 let reference = "";
 let model = "";
 for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
@@ -83,6 +87,8 @@ for (const size of option("covers") ? [Number(option("covers"))] : SIZES) {
         ]);
         reference = `In the same run a bare request (\`/api/v1/health/live\`) took ${p50p95(bareTimes)}, and decoding one of these photos with sharp and nothing else ${p50p95(stages.bareDecode)}.`;
       }
+      await sleep(REST_MS);
+      restRows.push([name, megabytes(residentBytes(web.pid))]);
       const encodeAndSearch = stages.encode.map((ms, at) => ms + (stages.search[at] ?? 0));
       const { processor: inStages } = stages;
       const inAll = (ms: number) => `${ms.toFixed(1)} ms`;
@@ -117,6 +123,7 @@ report(
   [
     `Model ${model}. Over HTTP, one photo after another, p50 / p95. Known covers of the demo catalogue are sent as they are. ${reference}`,
     table(header, rows),
+    table(["covers", `memory after ${REST_MS / 1_000} s without a photo`], restRows),
     "Inside one process, one stage after another where the product does some at once, p50 / p95 and, below, the mean processor time:",
     table(["covers", "encode + search", ...STAGES], stageRows),
   ].join("\n\n"),
