@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "./client";
+
+type Row = Record<string, unknown>;
+const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
+
+/** Names of all tables but those of the migrations. */
+async function listTables(): Promise<string[]> {
+  const tables = await rowsOf(
+    "select table_name as name from information_schema.tables where table_schema = database()",
+  );
+  return tables.map(({ name }) => String(name)).filter((name) => !name.startsWith("__"));
+}
+
+/** What happened when: the figures of a day in its middle, and what was given up for now and comes again by the clock. */
+const DIARIES = new Set(["daily_stats", "app_logs"]);
+
+const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
+
+const inShort = (value: unknown) =>
+  Buffer.isBuffer(value)
+    ? createHash("sha1").update(value).digest("hex")
+    : JSON.stringify(value).replaceAll(TIMES, "a time");
+
+/**
+ * Every row of every table, without what differs from run to run: numbers of rows become names, and times whether there
+ * is one.
+ */
+export async function listEverything(): Promise<Record<string, string[]>> {
+  const names = new Map<string, string>();
+  for (const { id, isbn13 } of await rowsOf("select id, isbn13 from books")) names.set(`book ${id}`, `book ${isbn13}`);
+  for (const { id, work_key } of await rowsOf("select id, work_key from works")) names.set(`work ${id}`, `${work_key}`);
+  for (const { id, book_id, sha256 } of await rowsOf("select id, book_id, sha256 from covers"))
+    names.set(`cover ${id}`, `${sha256} of ${names.get(`book ${book_id}`)}`);
+  const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
+
+  const named = (column: string, value: unknown): unknown => {
+    const [, kind] = /(book|work|cover|image)_?id$/i.exec(column) ?? [];
+    if (kind) return nameOf(kind.toLowerCase().replace("image", "cover"), value);
+    // The two books of a pair.
+    if (column === "first_id" || column === "second_id") return nameOf("book", value);
+    if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
+    return inShort(value);
+  };
+  const everything: Record<string, string[]> = {};
+  for (const table of (await listTables()).filter((name) => !DIARIES.has(name))) {
+    const rows = await rowsOf(`select * from \`${table}\``);
+    everything[table] = rows
+      .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
+      .map((row) => {
+        // The evidence of a pair is a hash in which ids are, too.
+        const told = Object.entries(row).filter(([column]) => !["id", "seq", "evidence"].includes(column));
+        return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
+      })
+      .sort();
+  }
+  return everything;
+}
+
+/** Empties every table. */
+export async function clearTables(): Promise<void> {
+  const tables = await listTables();
+  await db.transaction(async (tx) => {
+    await tx.execute(sql.raw("set foreign_key_checks = 0"));
+    for (const name of tables) await tx.execute(sql.raw(`delete from \`${name}\``));
+    await tx.execute(sql.raw("set foreign_key_checks = 1"));
+  });
+}
