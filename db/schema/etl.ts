@@ -21,6 +21,24 @@ export const etlImports = mysqlTable("etl_imports", {
   finishedAt: instant(),
 });
 
+/**
+ * The rows of a file that the catalogue did not take, each a book's ISBN with another title: written in the transaction of
+ * their batch, so that an import that goes on after it was killed still tells of all. All that is told but these can be
+ * seen in the file itself.
+ */
+export const etlRejectedRows = mysqlTable(
+  "etl_rejected_rows",
+  {
+    id: int().autoincrement().primaryKey(),
+    fileHash: varchar({ length: 64 })
+      .notNull()
+      .references(() => etlImports.fileHash, { onDelete: "cascade" }),
+    /** The first line of the row in the file, from 1. */
+    line: int().notNull(),
+  },
+  (table) => [uniqueIndex("etl_rejected_rows_once").on(table.fileHash, table.line)],
+);
+
 /** When the sources were last asked about a book, so that a run goes on where the last one was ended and asks nobody twice. */
 export const bookLookups = mysqlTable(
   "book_lookups",
