@@ -1,4 +1,4 @@
-import { index, json, mysqlTable, varchar } from "drizzle-orm/mysql-core";
+import { index, json, mysqlTable, tinyint, varchar } from "drizzle-orm/mysql-core";
 import { instant, instantNow } from "./columns";
 
 /** Transactional outbox: a command writes its rows and its event together, the relay carries the event on. */
@@ -10,7 +10,11 @@ export const outbox = mysqlTable(
     name: varchar({ length: 80 }).notNull(),
     payload: json().$type<unknown>().notNull(),
     occurredAt: instantNow(),
+    /** What a reader waits for is carried on before an import's thousands: the lower comes first. */
+    priority: tinyint().notNull().default(10),
     relayedAt: instant(),
+    /** This version cannot read it: kept for one that can, out of the way of the others. */
+    unreadableAt: instant(),
   },
-  (table) => [index("outbox_waiting").on(table.relayedAt, table.occurredAt)],
+  (table) => [index("outbox_waiting").on(table.relayedAt, table.unreadableAt, table.priority, table.occurredAt)],
 );

@@ -64,6 +64,8 @@ export const pendingBooks = mysqlTable(
     /** What it has become. */
     bookId: int().references(() => books.id, { onDelete: "set null" }),
     timesAsked: int().notNull().default(1),
+    /** Somebody waits on the screen for what its jobs do; the clock may wait. */
+    isAwaited: boolean().notNull().default(false),
     updatedAt: instantNow().$onUpdate(() => new Date()),
   },
   (table) => [
