@@ -1,5 +1,6 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
+import { isIPv6 } from "node:net";
 import { env } from "./env";
 
 const STAMP = "x-ridizi-peer";
@@ -25,3 +26,21 @@ export function clientAddress(headers: Headers, trustedProxies = env().web.trust
     .filter(Boolean);
   return chain.at(-trustedProxies) ?? peer;
 }
+
+/** What is counted as one place: an IPv4 address, or the first half of an IPv6 one: one household has 2^64 of those. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [plain = ""] = address.split("%");
+  if (!isIPv6(plain)) return address.slice(0, ADDRESS_LENGTH_MAX);
+  const [before = [], after] = plain.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = after ? Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0") : [];
+  const groups = [...before, ...zeros, ...(after ?? [])].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+}
+
+/** As long as one is written; a proxy that says more says something else. */
+const ADDRESS_LENGTH_MAX = 45;
+
+/** The place that a request comes from, for counting. */
+export const clientNetwork = (headers: Headers): string => networkOf(clientAddress(headers));

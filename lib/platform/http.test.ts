@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isForged, Problem, problemResponse, tooManyRequests } from "./http";
+import { isForged, Problem, problemResponse, rateLimitHeaders, tooManyRequests } from "./http";
 
 describe("problemResponse", () => {
   it("has the three fields and nothing of the error's inside", async () => {
@@ -15,6 +15,16 @@ describe("problemResponse", () => {
   it("tells how long to wait on 429", () => {
     const response = problemResponse(tooManyRequests(7), "request-2");
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
+  });
+});
+
+describe("rateLimitHeaders", () => {
+  it("names each limit, what is left of it and for how long", () => {
+    const match = { name: "match", max: 60, windowMs: 60_000, remaining: 59, resetMs: 59_001 };
+    expect(rateLimitHeaders([match, { ...match, name: "match-address", max: 240, remaining: 0 }])).toEqual({
+      "RateLimit-Policy": '"match";q=60;w=60, "match-address";q=240;w=60',
+      RateLimit: '"match";r=59;t=60, "match-address";r=0;t=60',
+    });
   });
 });
 

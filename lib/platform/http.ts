@@ -1,4 +1,5 @@
 import "server-only";
+import type { Standing } from "./rate-limit";
 
 /** An answer other than success, thrown by a route and turned into the error envelope at its boundary. */
 export class Problem extends Error {
@@ -25,6 +26,14 @@ export function tooManyRequests(retryAfterSeconds: number): Problem {
   return new Problem(429, "too_many_requests", `Too many requests. Please wait ${retryAfterSeconds} s and try again.`, {
     "Retry-After": String(retryAfterSeconds),
   });
+}
+
+/** What limits there are and what is left of them, as draft-ietf-httpapi-ratelimit-headers has it. */
+export function rateLimitHeaders(standings: Standing[]): Record<string, string> {
+  const seconds = (ms: number) => Math.ceil(ms / 1000);
+  const policies = standings.map(({ name, max, windowMs }) => `"${name}";q=${max};w=${seconds(windowMs)}`);
+  const left = standings.map(({ name, remaining, resetMs }) => `"${name}";r=${remaining};t=${seconds(resetMs)}`);
+  return { "RateLimit-Policy": policies.join(", "), RateLimit: left.join(", ") };
 }
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
