@@ -25,6 +25,7 @@ export const users = mysqlTable(
     uniqueIndex("users_username").on(table.username),
     uniqueIndex("users_email").on(table.email),
     uniqueIndex("users_audit_ref").on(table.auditRef),
+    index("users_role").on(table.role),
   ],
 );
 
@@ -74,3 +75,59 @@ export const auditHead = mysqlTable("audit_head", {
   sequence: bigint({ mode: "number" }).notNull(),
   hash: varchar({ length: 64 }).notNull(),
 });
+
+/** The account that was the site's first: one row at most, which its key decides. It goes with the account. */
+export const firstAccount = mysqlTable("first_account", {
+  id: int().primaryKey(),
+  userId: int()
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
+});
+
+/**
+ * Letters that are to be sent or were, and the one-time links in them. A row goes when its link is used or has run out, and
+ * with it the address.
+ */
+export const letters = mysqlTable(
+  "letters",
+  {
+    /** Random. */
+    id: varchar({ length: 36 }).primaryKey(),
+    kind: varchar({
+      length: 20,
+      enum: ["reset_password", "confirm_address", "password_changed", "address_changed"],
+    }).notNull(),
+    /** Null until somebody has looked whose address it is. */
+    userId: int().references(() => users.id, { onDelete: "cascade" }),
+    address: varchar({ length: 254 }).notNull(),
+    /** SHA-256 of the link's secret, which stands in the letter alone; null for a letter without, and for one not written yet. */
+    hash: varchar({ length: 64 }),
+    askedAt: instantNow(),
+    expiresAt: instant().notNull(),
+    sentAt: instant(),
+  },
+  (table) => [
+    uniqueIndex("letters_hash").on(table.hash),
+    index("letters_user").on(table.userId, table.kind),
+    index("letters_expiry").on(table.expiresAt),
+  ],
+);
+
+/** Links by which one person each may sign up. */
+export const invitations = mysqlTable(
+  "invitations",
+  {
+    id: int().autoincrement().primaryKey(),
+    /** SHA-256 of the secret, which stands in the link alone. */
+    hash: varchar({ length: 64 }).notNull(),
+    role: varchar({ length: 20, enum: ["user", "moderator"] }).notNull(),
+    /** Whom it is for, in the words of who made it. */
+    note: varchar({ length: 100 }),
+    madeBy: int().references(() => users.id, { onDelete: "set null" }),
+    madeAt: instantNow(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+    usedBy: int().references(() => users.id, { onDelete: "set null" }),
+  },
+  (table) => [uniqueIndex("invitations_hash").on(table.hash)],
+);
