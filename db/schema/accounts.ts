@@ -49,6 +49,27 @@ export const sessions = mysqlTable(
   (table) => [index("sessions_user").on(table.userId), index("sessions_expiry").on(table.expiresAt)],
 );
 
+/** Keys by which programs act in a reader's name, as far as their scopes reach. */
+export const apiKeys = mysqlTable(
+  "api_keys",
+  {
+    /** Random, in hexadecimal; stands in the key, in lists and in the audit log. */
+    id: varchar({ length: 16 }).primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: varchar({ length: 60 }).notNull(),
+    /** SHA-256 of its secret, which is kept nowhere. */
+    secretHash: varchar({ length: 64 }).notNull(),
+    scopes: json().$type<string[]>().notNull(),
+    createdAt: instantNow(),
+    /** Null for one that does not end by itself. */
+    expiresAt: instant(),
+    lastUsedAt: instant(),
+  },
+  (table) => [index("api_keys_user").on(table.userId)],
+);
+
 /** Acts that matter to safety, in the order they happened; each line carries the hash of the one before. Never changed. */
 export const auditLog = mysqlTable(
   "audit_log",
