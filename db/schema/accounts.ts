@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { bigint, index, int, json, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { instant, instantNow } from "./columns";
 
@@ -20,8 +21,11 @@ export const users = mysqlTable(
     auditRef: varchar({ length: 36 })
       .notNull()
       .$defaultFn(() => randomUUID()),
+    /** When the account is erased, where its owner asked for that: until then nothing of it is shown or can be used. */
+    erasureDueAt: instant(),
   },
   (table) => [
+    index("users_erasure").on(table.erasureDueAt),
     uniqueIndex("users_username").on(table.username),
     uniqueIndex("users_email").on(table.email),
     uniqueIndex("users_audit_ref").on(table.auditRef),
@@ -68,6 +72,32 @@ export const apiKeys = mysqlTable(
     lastUsedAt: instant(),
   },
   (table) => [index("api_keys_user").on(table.userId)],
+);
+
+/**
+ * What a reader agreed to, in which version of the words, from when to when. Rows are never taken away as long as the
+ * account is there: they are the proof.
+ */
+export const consents = mysqlTable(
+  "consents",
+  {
+    id: int().autoincrement().primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** See lib/accounts/consents. */
+    purpose: varchar({ length: 40 }).notNull(),
+    version: int().notNull(),
+    givenAt: instantNow(),
+    /** Null as long as it holds. */
+    endedAt: instant(),
+    endedBy: varchar({ length: 10, enum: ["reader", "newer"] }),
+    /** Holds the purpose only as long as the consent holds: the unique index lets it hold once. */
+    heldPurpose: varchar({ length: 40 }).generatedAlwaysAs(sql`if(ended_at is null, purpose, null)`, {
+      mode: "virtual",
+    }),
+  },
+  (table) => [uniqueIndex("consents_held").on(table.userId, table.heldPurpose)],
 );
 
 /** Acts that matter to safety, in the order they happened; each line carries the hash of the one before. Never changed. */

@@ -38,6 +38,8 @@ export const covers = mysqlTable(
     isPrimary: boolean().notNull(),
     /** A person has put it in its place: no source takes that from it. */
     isChosen: boolean().notNull().default(false),
+    /** The reader whose own picture it is: it goes with that account. Null: a source's, or drawn. */
+    userId: int().references(() => users.id, { onDelete: "set null" }),
     /** Holds the book's id only on its primary cover: the unique index lets a book have one. */
     primaryBookId: int().generatedAlwaysAs(sql`if(is_primary, book_id, null)`, { mode: "virtual" }),
     createdAt: instantNow(),
@@ -47,6 +49,7 @@ export const covers = mysqlTable(
     uniqueIndex("covers_one_primary").on(table.primaryBookId),
     index("covers_sha256").on(table.sha256),
     index("covers_phash").on(table.phash),
+    index("covers_user").on(table.userId),
   ],
 );
 

@@ -175,6 +175,8 @@ export const scanPhotos = mysqlTable(
     /** Random; names the file. */
     id: varchar({ length: 36 }).primaryKey(),
     feedbackId: int().references(() => scanFeedback.id, { onDelete: "set null" }),
+    /** In which words its sender agreed to have it kept; see lib/accounts/consents. */
+    consentVersion: int().notNull().default(1),
     /** The further view that a moderator made of it. */
     coverId: int().references(() => covers.id, { onDelete: "set null" }),
     createdAt: instantNow(),
