@@ -69,6 +69,22 @@ describe("parseEnv", () => {
     });
   });
 
+  it("sends letters by a server that it knows the sender for, and without one only while it is developed", () => {
+    const of = (given: object) => parseEnv({ NODE_ENV: "production", ...given }).mail;
+    expect(of({})).toBeUndefined();
+    expect(parseEnv({ NODE_ENV: "development" }).mail?.url).toBe("folder");
+    expect(of({ MAIL_URL: "folder" })?.url).toBe("folder");
+    expect(of({ MAIL_URL: "smtp://mail.example.org:587", MAIL_FROM: "The library <books@example.org>" })).toEqual({
+      url: "smtp://mail.example.org:587",
+      from: { name: "The library", address: "books@example.org" },
+    });
+    expect(of({ MAIL_URL: "folder", MAIL_FROM: "books@example.org" })?.from.address).toBe("books@example.org");
+    expect(() => of({ MAIL_URL: "smtp://mail.example.org" })).toThrow(/^ {2}MAIL_FROM: /m);
+    expect(() => of({ MAIL_URL: "https://mail.example.org", MAIL_FROM: "a@b.org" })).toThrow(/^ {2}MAIL_URL: /m);
+    for (const from of ["books", "a@b.org\r\nBcc: c@d.org", "x <a@b.org>, <c@d.org>", "a@b.org, c@d.org"])
+      expect(() => of({ MAIL_FROM: from }), from).toThrow(/^ {2}MAIL_FROM/m);
+  });
+
   it("lets no line break into the User-Agent by way of the contact", () => {
     expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
   });

@@ -25,6 +25,18 @@ const names = (fallback: string) =>
     .pipe(z.array(z.string().min(1).max(100)).min(1))
     .transform((list) => [...new Set(list)]);
 
+/** "books@example.org", or with a name: "The library <books@example.org>". On one line: it becomes a header. */
+const sender = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/^[^\p{Cc}<>"]*$|^[^\p{Cc}<>"]+<[^\p{Cc}<>"]+>$/u, "an e-mail address, or a name and an address in <>")
+  .transform((text) => {
+    const [name = "", address] = text.replace(/>$/, "").split("<");
+    return address === undefined ? { name: "Ridizi", address: name.trim() } : { name: name.trim(), address };
+  })
+  .pipe(z.object({ name: z.string(), address: z.email() }));
+
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
   PORT: port(3000),
@@ -53,7 +65,9 @@ export const envSchema = z.object({
     .string()
     .min(32, "AUTH_SECRET must be at least 32 characters: `openssl rand -base64 32` makes one")
     .optional(),
-  REGISTRATION: z.enum(["open", "closed"]).default("open"),
+  REGISTRATION: z.enum(["open", "invite", "closed"]).default("open"),
+  MAIL_URL: z.union([z.literal("folder"), z.url({ protocol: /^smtps?$/ })]).optional(),
+  MAIL_FROM: sender.optional(),
   COVER_MODEL: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/)
@@ -89,6 +103,8 @@ const S3_NEEDED = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as c
 const completeSchema = envSchema.superRefine((e, context) => {
   for (const name of e.STORAGE === "s3" ? S3_NEEDED : [])
     if (e[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "STORAGE=s3 needs this" });
+  if (e.MAIL_URL?.startsWith("smtp") && e.MAIL_FROM === undefined)
+    context.addIssue({ code: "custom", path: ["MAIL_FROM"], message: "MAIL_URL needs this: whom letters come from" });
 });
 
 /**
@@ -121,6 +137,7 @@ export function parseEnv(source: Record<string, string | undefined>) {
     },
     redisUrl: e.REDIS_URL,
     accounts: { secret: e.AUTH_SECRET, registration: e.REGISTRATION },
+    mail: mailOf(e, source.NODE_ENV),
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
     providers: {
       names: e.PROVIDERS,
@@ -138,6 +155,14 @@ export function parseEnv(source: Record<string, string | undefined>) {
     upload: { maxBytes: Math.round(e.UPLOAD_MAX_MB * 1024 * 1024) },
     demo: { adminPassword: e.DEMO_ADMIN_PASSWORD, readerPassword: e.DEMO_READER_PASSWORD },
   };
+}
+
+/** Undefined: no letters. While the site is developed and tested they lie in a folder, unless something else is said. */
+function mailOf({ MAIL_URL, MAIL_FROM }: z.output<typeof envSchema>, mode: string | undefined) {
+  const url = MAIL_URL ?? (mode === "development" || mode === "test" ? "folder" : undefined);
+  return url === undefined
+    ? undefined
+    : { url, from: MAIL_FROM ?? { name: "Ridizi", address: "ridizi@localhost.invalid" } };
 }
 
 const s3Of = (e: z.output<typeof envSchema>) => ({
