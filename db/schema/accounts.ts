@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { bigint, index, int, json, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import { bigint, boolean, index, int, json, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
 import { instant, instantNow } from "./columns";
 
 export const users = mysqlTable(
@@ -49,29 +49,10 @@ export const sessions = mysqlTable(
     startedAt: instantNow(),
     lastSeenAt: instantNow(),
     expiresAt: instant().notNull(),
+    /** Begun with a passkey, or with a password and a code. */
+    hasTwoFactors: boolean().notNull().default(false),
   },
   (table) => [index("sessions_user").on(table.userId), index("sessions_expiry").on(table.expiresAt)],
-);
-
-/** Keys by which programs act in a reader's name, as far as their scopes reach. */
-export const apiKeys = mysqlTable(
-  "api_keys",
-  {
-    /** Random, in hexadecimal; stands in the key, in lists and in the audit log. */
-    id: varchar({ length: 16 }).primaryKey(),
-    userId: int()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    name: varchar({ length: 60 }).notNull(),
-    /** SHA-256 of its secret, which is kept nowhere. */
-    secretHash: varchar({ length: 64 }).notNull(),
-    scopes: json().$type<string[]>().notNull(),
-    createdAt: instantNow(),
-    /** Null for one that does not end by itself. */
-    expiresAt: instant(),
-    lastUsedAt: instant(),
-  },
-  (table) => [index("api_keys_user").on(table.userId)],
 );
 
 /**
@@ -98,6 +79,27 @@ export const consents = mysqlTable(
     }),
   },
   (table) => [uniqueIndex("consents_held").on(table.userId, table.heldPurpose)],
+);
+
+/** Keys by which programs act in a reader's name, as far as their scopes reach. */
+export const apiKeys = mysqlTable(
+  "api_keys",
+  {
+    /** Random, in hexadecimal; stands in the key, in lists and in the audit log. */
+    id: varchar({ length: 16 }).primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: varchar({ length: 60 }).notNull(),
+    /** SHA-256 of its secret, which is kept nowhere. */
+    secretHash: varchar({ length: 64 }).notNull(),
+    scopes: json().$type<string[]>().notNull(),
+    createdAt: instantNow(),
+    /** Null for one that does not end by itself. */
+    expiresAt: instant(),
+    lastUsedAt: instant(),
+  },
+  (table) => [index("api_keys_user").on(table.userId)],
 );
 
 /** Acts that matter to safety, in the order they happened; each line carries the hash of the one before. Never changed. */
@@ -181,4 +183,83 @@ export const invitations = mysqlTable(
     usedBy: int().references(() => users.id, { onDelete: "set null" }),
   },
   (table) => [uniqueIndex("invitations_hash").on(table.hash)],
+);
+
+/** An account's second factor: an app that shows six digits for half a minute each. */
+export const secondFactors = mysqlTable("second_factors", {
+  userId: int()
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** Sealed with a key made of AUTH_SECRET. */
+  secret: varchar({ length: 255 }).notNull(),
+  /** Null until a first code was typed: until then it counts for nothing. */
+  confirmedAt: instant(),
+  /** The half minute whose digits were used last; these and older ones are worth nothing any more. */
+  lastStep: int().notNull().default(0),
+  /** Wrong digits since the last right ones. */
+  failures: int().notNull().default(0),
+  lastFailedAt: instant(),
+});
+
+/** Codes for who has lost the phone, each for once. */
+export const recoveryCodes = mysqlTable(
+  "recovery_codes",
+  {
+    id: int().autoincrement().primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** SHA-256 of the code: 80 random bits. */
+    hash: varchar({ length: 64 }).notNull(),
+    usedAt: instant(),
+  },
+  (table) => [uniqueIndex("recovery_codes_hash").on(table.userId, table.hash)],
+);
+
+/** Keys on readers' own devices, or in their password managers, by which they sign in without a password. */
+export const passkeys = mysqlTable(
+  "passkeys",
+  {
+    /** Random; ours. */
+    id: varchar({ length: 36 }).primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: varchar({ length: 100 }).notNull(),
+    /** The authenticator's own id for it, in base64url. */
+    credentialId: varchar({ length: 1400 }).notNull(),
+    /** SHA-256 of that id: texts are compared here without regard to capitals, and so must it not be found. */
+    credentialHash: varchar({ length: 64 }).notNull(),
+    /** COSE, in base64url. */
+    publicKey: varchar({ length: 4000 }).notNull(),
+    /** How often it was used, where the authenticator counts; else 0. */
+    counter: bigint({ mode: "number" }).notNull(),
+    transports: json().$type<string[]>().notNull(),
+    /** What the authenticator knows the account by: random, one for all passkeys of an account. */
+    userHandle: varchar({ length: 100 }).notNull(),
+    isSynced: boolean().notNull(),
+    addedAt: instantNow(),
+    lastUsedAt: instant(),
+  },
+  (table) => [uniqueIndex("passkeys_credential").on(table.credentialHash), index("passkeys_user").on(table.userId)],
+);
+
+/** Who somebody is at the service that readers may sign in through (OpenID Connect). */
+export const identities = mysqlTable(
+  "identities",
+  {
+    id: int().autoincrement().primaryKey(),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    issuer: varchar({ length: 255 }).notNull(),
+    subject: varchar({ length: 255 }).notNull(),
+    /** SHA-256 of both: texts are compared here without regard to capitals, which a subject tells apart. */
+    hash: varchar({ length: 64 }).notNull(),
+    /** What the service calls the person, so that the reader knows which one it is. */
+    name: varchar({ length: 100 }).notNull(),
+    linkedAt: instantNow(),
+    lastUsedAt: instant(),
+  },
+  (table) => [uniqueIndex("identities_hash").on(table.hash), index("identities_user").on(table.userId)],
 );
