@@ -1,5 +1,6 @@
-import { date, index, int, json, mysqlTable, text, varchar } from "drizzle-orm/mysql-core";
-import { instantNow } from "./columns";
+import { date, index, int, json, mysqlTable, primaryKey, text, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import { users } from "./accounts";
+import { instant, instantNow } from "./columns";
 
 /** Significant events, errors and warnings, for the console. */
 export const appLogs = mysqlTable(
@@ -41,3 +42,88 @@ export const dailyStats = mysqlTable("daily_stats", {
   /** When they were last counted: a day that was counted after its end is whole. */
   countedAt: instantNow(),
 });
+
+/**
+ * What may harm the site or its readers: found by a rule, or reported by an admin. Of one cause and subject there is one a
+ * day, however often it is seen.
+ */
+export const securityIncidents = mysqlTable(
+  "security_incidents",
+  {
+    id: int().autoincrement().primaryKey(),
+    cause: varchar({
+      length: 30,
+      enum: [
+        "credential_stuffing",
+        "account_attacked",
+        "key_misused",
+        "key_shared",
+        "mass_export",
+        "scraping",
+        "log_broken",
+        "reported",
+      ],
+    }).notNull(),
+    /** "address:192.0.2.7", "user:<audit reference>", "key:<id>", "line:12", "report:<id>". */
+    subject: varchar({ length: 100 }).notNull(),
+    /** The day (UTC) on which it was opened. */
+    day: date({ mode: "string" }).notNull(),
+    severity: varchar({ length: 10, enum: ["low", "medium", "high"] }).notNull(),
+    state: varchar({ length: 15, enum: ["open", "investigating", "mitigated", "notified", "closed"] })
+      .notNull()
+      .default("open"),
+    /** What an admin reported, in a line; null for what a rule found. */
+    title: varchar({ length: 200 }),
+    figures: json().$type<Record<string, number>>().notNull(),
+    openedAt: instantNow(),
+    lastSeenAt: instantNow(),
+    closedAt: instant(),
+    /** What happened, why, and what changes; Markdown. */
+    review: text(),
+    /** What readers who are touched are told. */
+    notice: text(),
+  },
+  (table) => [
+    uniqueIndex("one_incident_a_day").on(table.cause, table.subject, table.day),
+    index("security_incidents_state").on(table.state, table.lastSeenAt),
+  ],
+);
+
+/** What was done about an incident and what was found out, in order; never changed. */
+export const securityIncidentNotes = mysqlTable(
+  "security_incident_notes",
+  {
+    id: int().autoincrement().primaryKey(),
+    incidentId: int()
+      .notNull()
+      .references(() => securityIncidents.id, { onDelete: "cascade" }),
+    /** Null when the account is gone. */
+    authorId: int().references(() => users.id, { onDelete: "set null" }),
+    writtenAt: instantNow(),
+    text: text().notNull(),
+  },
+  (table) => [
+    index("security_incident_notes_incident").on(table.incidentId),
+    index("security_incident_notes_author").on(table.authorId),
+  ],
+);
+
+/** Accounts that an incident touches, and whether their readers were told. */
+export const securityIncidentAccounts = mysqlTable(
+  "security_incident_accounts",
+  {
+    incidentId: int()
+      .notNull()
+      .references(() => securityIncidents.id, { onDelete: "cascade" }),
+    userId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    notifiedAt: instant(),
+    /** When the reader put the notice away. */
+    readAt: instant(),
+  },
+  (table) => [
+    primaryKey({ name: "security_incident_accounts_pk", columns: [table.incidentId, table.userId] }),
+    index("security_incident_accounts_user").on(table.userId, table.readAt),
+  ],
+);
