@@ -14,6 +14,7 @@ import { embedCover } from "@/lib/covers/vectors/commands";
 import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
 import { getAnsweringModel } from "@/lib/covers/vectors/models/queries";
 import { listCoversWithoutEmbedding } from "@/lib/covers/vectors/queries";
+import type { ModelId } from "@/lib/covers/vectors/schema";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
 import { indexBook } from "@/lib/search/commands";
@@ -57,8 +58,10 @@ function progress(step: string, done: number, total: number): void {
   else if (done === total || done % BATCH === 0) console.log(line);
 }
 
-async function importBooks(): Promise<void> {
+/** Answers the ids of the books, whether they came now or were there. */
+async function importBooks(): Promise<number[]> {
   const books = await readSeed();
+  const ids: number[] = [];
   for (const [at, book] of books.entries()) {
     const { year, cover, subtitle, isbn13, isbn10, ...rest } = book;
     if (isbn13 !== null && typeof parseIsbn(isbn13) === "string")
@@ -74,8 +77,10 @@ async function importBooks(): Promise<void> {
     });
     const result = await importBook(input);
     if (!result.ok) throw new Error(`${book.title} was not imported`);
+    ids.push(result.bookId);
     progress("books", at + 1, books.length);
   }
+  return ids;
 }
 
 /** Runs `work` over batches of ids until there are none left; one that never goes away would loop for ever, so it throws. */
@@ -112,20 +117,29 @@ async function addDemoAccounts(): Promise<void> {
 
 /**
  * Fills an installation with the demo catalogue: books, their search rows, drawn covers, embeddings, a first snapshot of the index,
- * demo accounts. Every step does only what is missing, so it may be stopped and run again.
+ * demo accounts. Every step does only what is missing of the demo catalogue, so it may be stopped and run again; other books are
+ * the worker's, and the site does not wait for them.
  */
 async function main(): Promise<void> {
-  await importBooks();
-  await drain("search", listUnindexedBooks, indexBook);
-  await drain("covers", async (limit) => (await listBooksWithoutCover(limit)).map(({ id }) => id), drawMissingCover);
-  // Another model that is to take its place is the worker's: the site does not wait for it.
+  const ofBooks = await importBooks();
+  const hasAll = (await listBooksWithoutCover(1, ofBooks)).length === 0;
+  await drain("search", (limit) => listUnindexedBooks(limit, ofBooks), indexBook);
+  await drain("covers", (limit) => listBooksWithoutCover(limit, ofBooks), drawMissingCover);
+  // Another model that is to take its place is the worker's too.
   const modelId = await getAnsweringModel();
-  await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit), embedCover);
-  const snapshot = await snapshotIndex({ of: modelId, always: true });
-  console.log(snapshot.ok ? `seed index ${snapshot.size}/${snapshot.size}` : "seed index unchanged");
-  await drain("features", listCoversWithoutFeatures, extractCoverFeatures, { isParallel: true });
-  await snapshotDetails({ always: true });
+  await drain("embeddings", (limit) => listCoversWithoutEmbedding(modelId, limit, { ofBooks }), embedCover);
+  await drain("features", (limit) => listCoversWithoutFeatures(limit, { ofBooks }), extractCoverFeatures, {
+    isParallel: true,
+  });
+  if (!hasAll) await writeSnapshots(modelId);
   await addDemoAccounts();
+}
+
+/** The first ones; later ones are the worker's. */
+async function writeSnapshots(of: ModelId): Promise<void> {
+  const snapshot = await snapshotIndex({ of, always: true });
+  console.log(snapshot.ok ? `seed index ${snapshot.size}/${snapshot.size}` : "seed index unchanged");
+  await snapshotDetails({ always: true });
 }
 
 await main();

@@ -134,7 +134,7 @@ describe("removeCover", () => {
     expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(middle);
     await removeCover(middle);
     expect(await getPrimaryCover({ bookId: book.id })).toBeUndefined();
-    expect((await listBooksWithoutCover(1_000)).map(({ id }) => id)).toContain(book.id);
+    expect(await listBooksWithoutCover(1_000)).toContain(book.id);
   });
 
   it("leaves no living vector when a cover is embedded and removed at the same time", async () => {
@@ -170,7 +170,7 @@ describe("further views", () => {
     const book = await buildBook();
     await addView(book.id, 120);
     expect(await getPrimaryCover({ bookId: book.id })).toBeUndefined();
-    expect((await listBooksWithoutCover(1_000)).map(({ id }) => id)).toContain(book.id);
+    expect(await listBooksWithoutCover(1_000)).toContain(book.id);
     const drawn = await ensureCover({ bookId: book.id });
     expect(drawn).toBeDefined();
     await addView(book.id, 121);

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers, spareCovers } from "@/db/schema/covers";
@@ -43,8 +43,14 @@ export async function readCoverFile(
 }
 
 /** Books that no picture stands for yet. */
-export function listBooksWithoutCover(limit: number) {
-  return db.select({ id: books.id }).from(books).leftJoin(covers, primaryCover).where(isNull(covers.id)).limit(limit);
+export async function listBooksWithoutCover(limit: number, among?: number[]): Promise<number[]> {
+  const rows = await db
+    .select({ id: books.id })
+    .from(books)
+    .leftJoin(covers, primaryCover)
+    .where(and(isNull(covers.id), among && inArray(books.id, among)))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Those of the given hashes that a cover has, in use or not. */

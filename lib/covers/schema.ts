@@ -16,3 +16,6 @@ export const PICTURE_PROBLEMS: Record<PictureProblem, string> = {
   too_small: "This picture is too small to recognise anything in it.",
   broken: "This picture is damaged or incomplete. Please take or choose it again.",
 };
+
+/** Which covers a listing goes through: those after an id, those of some books; all of them where nothing is said. */
+export type CoverRange = { after?: number; ofBooks?: number[] };

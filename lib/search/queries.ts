@@ -147,12 +147,12 @@ export function listIndexedBooks(tx: Tx, ids: number[]) {
 }
 
 /** Books that search does not know yet. */
-export async function listUnindexedBooks(limit: number): Promise<number[]> {
+export async function listUnindexedBooks(limit: number, among?: number[]): Promise<number[]> {
   const rows = await db
     .select({ id: books.id })
     .from(books)
     .leftJoin(bookSearch, eq(bookSearch.bookId, books.id))
-    .where(isNull(bookSearch.bookId))
+    .where(and(isNull(bookSearch.bookId), among && inArray(books.id, among)))
     .orderBy(asc(books.id))
     .limit(limit);
   return rows.map(({ id }) => id);

@@ -96,7 +96,7 @@ export async function fillFeatures(signal?: AbortSignal) {
   const pause = AbortSignal.timeout(FILL_MS);
   let [after, extracted, lost] = [0, 0, 0];
   while (!pause.aborted && !signal?.aborted) {
-    const ids = await listCoversWithoutFeatures(BATCH, after);
+    const ids = await listCoversWithoutFeatures(BATCH, { after });
     if (ids.length === 0) {
       const pruned = lost === 0 ? await pruneFormerFeatures() : 0;
       return extracted + pruned > 0 ? ok({ extracted }) : fail("nothing_missing");

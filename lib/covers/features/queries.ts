@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
 import { oneABook } from "../rules";
-import type { Picture } from "../schema";
+import type { CoverRange, Picture } from "../schema";
 import { extractFlat, extractPhoto, findFlats, verifyCover } from "./adapters/extractor";
 import { featureCache } from "./adapters/feature-cache";
 import { followedDetails } from "./adapters/followed-details";
@@ -63,12 +63,15 @@ export async function countFeatures(): Promise<number> {
 }
 
 /** Covers after the id `after` whose features have not been extracted, by their ids. */
-export async function listCoversWithoutFeatures(limit: number, after = 0): Promise<number[]> {
+export async function listCoversWithoutFeatures(
+  limit: number,
+  { after = 0, ofBooks }: CoverRange = {},
+): Promise<number[]> {
   const rows = await db
     .select({ id: covers.id })
     .from(covers)
     .leftJoin(localFeatures, and(eq(localFeatures.coverId, covers.id), isPresent))
-    .where(and(gt(covers.id, after), isNull(localFeatures.id)))
+    .where(and(gt(covers.id, after), isNull(localFeatures.id), ofBooks && inArray(covers.bookId, ofBooks)))
     .orderBy(asc(covers.id))
     .limit(limit);
   return rows.map(({ id }) => id);

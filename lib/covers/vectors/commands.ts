@@ -40,7 +40,7 @@ export async function embedCover(coverId: number) {
 export async function embedMissing(modelId: ModelId, signal?: AbortSignal) {
   let [after, embedded, unusable] = [0, 0, 0];
   while (!signal?.aborted) {
-    const ids = await listCoversWithoutEmbedding(modelId, BATCH, after);
+    const ids = await listCoversWithoutEmbedding(modelId, BATCH, { after });
     const last = ids.at(-1);
     if (last === undefined) return { embedded, unusable, isDone: true };
     const encoder = await coverEncoder(modelId);

@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import { covers, embeddings } from "@/db/schema/covers";
 import { inTurn } from "@/lib/platform/turns";
 import { oneABook } from "../rules";
+import type { CoverRange } from "../schema";
 import { coverEncoder } from "./adapters/cover-encoder";
 import { followed, type Look } from "./index/adapters/followed-index";
 import { VectorIndex } from "./index/adapters/vector-index";
@@ -61,12 +62,16 @@ export async function countEmbeddings(modelId: ModelId): Promise<number> {
 }
 
 /** Covers after the id `after` that a model has not seen, e.g. after the model was changed, by their ids. */
-export async function listCoversWithoutEmbedding(modelId: ModelId, limit: number, after = 0): Promise<number[]> {
+export async function listCoversWithoutEmbedding(
+  modelId: ModelId,
+  limit: number,
+  { after = 0, ofBooks }: CoverRange = {},
+): Promise<number[]> {
   const rows = await db
     .select({ id: covers.id })
     .from(covers)
     .leftJoin(embeddings, and(eq(embeddings.coverId, covers.id), ofModel(modelId)))
-    .where(and(gt(covers.id, after), isNull(embeddings.id)))
+    .where(and(gt(covers.id, after), isNull(embeddings.id), ofBooks && inArray(covers.bookId, ofBooks)))
     .orderBy(asc(covers.id))
     .limit(limit);
   return rows.map(({ id }) => id);
