@@ -25,6 +25,7 @@ const LITERAL_PATHS = [
   { source: "/cover/:filename", destination: "/api/v1/cover/:filename" },
   { source: "/api/book/:isbn", destination: "/api/v1/book/:isbn" },
   { source: "/api/search", destination: "/api/v1/search" },
+  { source: "/auth/:act(register|login|logout)", destination: "/api/v1/auth/:act" },
   { source: "/admin/api/workers/:path*", destination: "/api/v1/admin/workers/:path*" },
 ];
 
@@ -68,6 +69,10 @@ const config = {
   },
   outputFileTracingExcludes: { "/*": ["data/var/**/*", "e2e/**/*", "bench/**/*"] },
   rewrites: async () => ({ beforeFiles: LITERAL_PATHS, afterFiles: [], fallback: [] }),
+  // Where password managers look for the page on which a password is changed.
+  redirects: async () => [
+    { source: "/.well-known/change-password", destination: "/account/security", permanent: false },
+  ],
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

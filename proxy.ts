@@ -44,7 +44,7 @@ export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|match$|barcode$|cover/|_next/|samples/|icons/|.*\\.(?:ico|png|svg|webmanifest|js|wasm|jpg)$).*)",
+        "/((?!api/|match$|barcode$|cover/|auth/|_next/|samples/|icons/|.*\\.(?:ico|png|svg|webmanifest|js|wasm|jpg)$).*)",
     },
   ],
 };

@@ -6,7 +6,6 @@ import { outbox } from "@/db/schema/events";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { createAccount, signUp, verifySignIn } from "./commands";
-import { getSignInKey } from "./queries";
 
 const password = "correct horse battery";
 const newName = () => `reader-${newId().slice(0, 12)}`;
@@ -97,16 +96,5 @@ describe("verifySignIn", () => {
     const [wrong, unknown] = [await best(username), await best(newName())];
     // Without the decoy hash an unknown name is answered in a twentieth of the time.
     expect(unknown).toBeGreaterThan(wrong / 4);
-  });
-});
-
-describe("getSignInKey", () => {
-  it("counts attempts per account, however its name is spelt", async () => {
-    const username = newName();
-    const email = `${username}@example.org`;
-    const { id } = await signUpOk({ username, email, password });
-    const spellings = [username, username.toUpperCase(), username.replaceAll("e", "ê"), email];
-    for (const login of spellings) expect(await getSignInKey(login)).toBe(`account-${id}`);
-    expect(await getSignInKey(" Nobody ")).toBe("nobody");
   });
 });

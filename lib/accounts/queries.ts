@@ -16,15 +16,6 @@ export async function getAccount(id: number) {
   return account;
 }
 
-/**
- * What attempts to sign in are counted under: the account, however its name is spelt. The database takes "alice",
- * "Álice" and her e-mail address for the same person, and a guesser must not get a fresh count with each.
- */
-export async function getSignInKey(login: string): Promise<string> {
-  const account = await getCredentials(login);
-  return account ? `account-${account.id}` : login.trim().toLowerCase();
-}
-
 /** What signing in compares with; `login` is a username or an e-mail address, in any case. */
 export async function getCredentials(login: string) {
   const [account] = await db

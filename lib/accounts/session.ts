@@ -1,26 +1,22 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type AuthOptions, getServerSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { cache } from "react";
-import { clientAddress } from "@/lib/platform/client-address";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { takeFrom } from "@/lib/platform/rate-limit";
-import { verifySignIn } from "./commands";
-import { getSignInKey } from "./queries";
+import { attemptSignIn, deviceCookieFor, sourceOf } from "./attempts/commands";
+import { DEVICE_COOKIE } from "./attempts/rules";
+import type { Source } from "./attempts/schema";
 import { type Actor, signInInput } from "./schema";
 import { beginSession, forgetSession, touchSession } from "./sessions/commands";
 import { getSession } from "./sessions/queries";
 import { deviceOf, SESSION_DAYS } from "./sessions/rules";
 
 const SESSION_MAX_AGE_SECONDS = SESSION_DAYS.browser * 24 * 60 * 60;
-const MINUTE_MS = 60_000;
-
-/** Per address against guessing many names; per name against guessing one from many places. */
-const BY_ADDRESS = { name: "sign-in-address", max: 20, windowMs: 10 * MINUTE_MS };
-const BY_NAME = { name: "sign-in-name", max: 10, windowMs: 10 * MINUTE_MS };
+/** A browser is known for longer than it stays signed in: whoever comes back after months is no stranger. */
+const DEVICE_MAX_AGE_SECONDS = 365 * 24 * 60 * 60;
 
 declare module "next-auth/jwt" {
   interface JWT {
@@ -56,20 +52,23 @@ async function checkSignIn(credentials: unknown) {
   const parsed = signInInput.safeParse(credentials);
   if (!parsed.success) return null;
   const head = await headers();
-  const address = clientAddress(head);
-  for (const [limit, who] of [
-    [BY_ADDRESS, address],
-    [BY_NAME, await getSignInKey(parsed.data.username)],
-  ] as const) {
-    const verdict = await takeFrom(limit, who);
-    if (!verdict.allowed) throw new TooManyAttempts();
-  }
-  const result = await verifySignIn(parsed.data);
+  const source = sourceOf(head);
+  const result = await attemptSignIn(parsed.data, source);
   log.info("accounts.sign_in", { outcome: result.ok ? "ok" : result.reason, userId: result.ok ? result.id : null });
+  if (!result.ok && result.reason === "too_many_requests") throw new TooManyAttempts();
   if (!result.ok) return null;
   const device = deviceOf(head.get("user-agent"));
-  const session = await beginSession(result.id, { kind: "browser", device, address });
+  const session = await beginSession(result.id, { kind: "browser", device, address: source.address });
+  await rememberDevice(result.id, source);
   return { id: String(result.id), sessionId: session.id };
+}
+
+/** Lets the owner's tries in this browser be counted apart from a guesser's from now on, also after signing out. */
+async function rememberDevice(userId: number, source: Source): Promise<void> {
+  (await cookies()).set(DEVICE_COOKIE, deviceCookieFor(userId, source), {
+    ...{ httpOnly: true, sameSite: "lax", path: "/", maxAge: DEVICE_MAX_AGE_SECONDS },
+    secure: env().web.appUrl.startsWith("https:"),
+  });
 }
 
 // Left alone, next-auth prints a stack over many lines, and that for every request with a cookie that is not ours.
@@ -111,8 +110,8 @@ export const getBrowserSession = cache(async () => {
   const session = await getSession(cookie.sessionId, now);
   if (session?.kind !== "browser") return null;
   await touchSession(session, now);
-  const { userId, username, role } = session;
-  return { id: session.id, actor: { id: userId, username, role } satisfies Actor };
+  const { userId, username, role, startedAt } = session;
+  return { id: session.id, startedAt, actor: { id: userId, username, role } satisfies Actor };
 });
 
 /** Who is asking, or null. */

@@ -9,10 +9,10 @@ import { expiryOf, isSeenAnew } from "./rules";
 import type { Origin, SessionInput } from "./schema";
 
 /** Begins a session of an account and answers its id, always a new one: a cookie from before signing in leads nowhere. */
-export async function beginSession(userId: number, origin: Origin, now = new Date()) {
+export async function beginSession(userId: number, origin: Origin, now = new Date(), tx: Pick<Tx, "insert"> = db) {
   const id = newId();
   const expiresAt = expiryOf(origin.kind, now);
-  await db.insert(sessions).values({ ...origin, id, userId, startedAt: now, lastSeenAt: now, expiresAt });
+  await tx.insert(sessions).values({ ...origin, id, userId, startedAt: now, lastSeenAt: now, expiresAt });
   return { id, expiresAt };
 }
 

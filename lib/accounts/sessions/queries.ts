@@ -8,7 +8,7 @@ import type { SessionSummary } from "./schema";
 export async function getSession(id: string, now: Date) {
   const [session] = await db
     .select({
-      ...{ id: sessions.id, kind: sessions.kind, lastSeenAt: sessions.lastSeenAt },
+      ...{ id: sessions.id, kind: sessions.kind, startedAt: sessions.startedAt, lastSeenAt: sessions.lastSeenAt },
       ...{ userId: users.id, username: users.username, role: users.role },
     })
     .from(sessions)
@@ -30,6 +30,16 @@ export async function listSessions(userId: number, currentId: string | null, now
     .orderBy(desc(sessions.lastSeenAt), sessions.id)
     .limit(SHOWN_MAX);
   return rows.map((row) => ({ ...row, isCurrent: row.id === currentId }));
+}
+
+/** The addresses from which an account is signed in. */
+export async function listAddresses(userId: number, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ address: sessions.address })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .limit(SHOWN_MAX);
+  return rows.map(({ address }) => address);
 }
 
 /** Nobody looks through more; the commands that end them count no page. */

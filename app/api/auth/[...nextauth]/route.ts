@@ -36,4 +36,7 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   }
 }
 
-export { handler as GET, handler as POST };
+/** Anybody: this is where a visitor becomes somebody. It stands outside of the gate, which next-auth does not know. */
+const visit = Object.assign(handler, { access: "public" as const });
+
+export { visit as GET, visit as POST };

@@ -30,25 +30,28 @@ async function readFields(request: Request): Promise<Record<string, unknown>> {
 
 const asText = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
-export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
-  const fields = await readFields(request);
-  refuseOtherName(actor, asText(fields.username));
-  const collectionId = Number(asText(fields.collection_id)) || undefined;
-  const result = await identifyIsbn({ actor, requestId }, asText(fields.isbn), collectionId);
-  if (!result.ok) throw new Problem(400, result.reason, result.message ?? "This is not an ISBN.");
-  const common = { username: actor?.username ?? null, requestId };
-  const headers = { "Cache-Control": "no-store" };
-  if (result.status === "pending") {
-    const { isbn10, isbn13, pending } = result;
-    const { id, status_url, reason, stucked } = presentPending(pending);
+export const POST = apiRoute(
+  { access: "public", scope: "scans:write", limit: LIMIT },
+  async ({ request, actor, requestId }) => {
+    const fields = await readFields(request);
+    refuseOtherName(actor, asText(fields.username));
+    const collectionId = Number(asText(fields.collection_id)) || undefined;
+    const result = await identifyIsbn({ actor, requestId }, asText(fields.isbn), collectionId);
+    if (!result.ok) throw new Problem(400, result.reason, result.message ?? "This is not an ISBN.");
+    const common = { username: actor?.username ?? null, requestId };
+    const headers = { "Cache-Control": "no-store" };
+    if (result.status === "pending") {
+      const { isbn10, isbn13, pending } = result;
+      const { id, status_url, reason, stucked } = presentPending(pending);
+      return Response.json(
+        { status: "pending", isbn: isbn10 ?? isbn13, isbn13, id, status_url, reason, stucked, ...common },
+        { status: 202, headers: { ...headers, Location: status_url } },
+      );
+    }
+    const { book } = result;
     return Response.json(
-      { status: "pending", isbn: isbn10 ?? isbn13, isbn13, id, status_url, reason, stucked, ...common },
-      { status: 202, headers: { ...headers, Location: status_url } },
+      { status: "match", filename: book.coverFile, year: book.year, ...presentBook(book), ...common },
+      { headers },
     );
-  }
-  const { book } = result;
-  return Response.json(
-    { status: "match", filename: book.coverFile, year: book.year, ...presentBook(book), ...common },
-    { headers },
-  );
-});
+  },
+);

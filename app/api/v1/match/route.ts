@@ -19,18 +19,21 @@ const STATUS = {
   animated: 415,
 };
 
-export const POST = apiRoute({ access: "public", limit: LIMIT }, async ({ request, actor, requestId }) => {
-  const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
-  refuseOtherName(actor, fields.username);
-  const result = await identifyCover({ actor, requestId }, file);
-  if (!result.ok)
-    throw new Problem(
-      STATUS[result.reason],
-      result.reason,
-      result.message ?? "This picture cannot be used.",
-      result.reason === "not_ready" ? { "Retry-After": "2" } : {},
-    );
-  return Response.json(presentMatch(result.answer, actor?.username ?? null), {
-    headers: { "Cache-Control": "no-store" },
-  });
-});
+export const POST = apiRoute(
+  { access: "public", scope: "scans:write", limit: LIMIT },
+  async ({ request, actor, requestId }) => {
+    const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
+    refuseOtherName(actor, fields.username);
+    const result = await identifyCover({ actor, requestId }, file);
+    if (!result.ok)
+      throw new Problem(
+        STATUS[result.reason],
+        result.reason,
+        result.message ?? "This picture cannot be used.",
+        result.reason === "not_ready" ? { "Retry-After": "2" } : {},
+      );
+    return Response.json(presentMatch(result.answer, actor?.username ?? null), {
+      headers: { "Cache-Control": "no-store" },
+    });
+  },
+);

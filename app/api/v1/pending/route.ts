@@ -10,13 +10,13 @@ const BODY_BYTES_MAX = 8_192;
 const LIMIT = { name: "pending-title", max: 30, windowMs: 60_000 };
 
 /** What the reader asked for and has not been told the end of. */
-export const GET = apiRoute({ access: "user" }, async ({ actor }) => {
+export const GET = apiRoute({ access: "user", scope: "scans:read" }, async ({ actor }) => {
   const mine = actor ? await listMyPending(actor.id) : [];
   return Response.json({ pending: mine.map(presentPending) }, { headers: NO_STORE });
 });
 
 /** `{"title": "…", "author": "…", "collection_id": 1}` for a book whose cover was not recognised → 202. */
-export const POST = apiRoute({ access: "user", limit: LIMIT }, async ({ request, actor }) => {
+export const POST = apiRoute({ access: "user", scope: "scans:write", limit: LIMIT }, async ({ request, actor }) => {
   if (!actor) throw new Problem(401, "signed_out", "Please sign in first.");
   const text = await readText(request, BODY_BYTES_MAX);
   let body: Record<string, unknown>;

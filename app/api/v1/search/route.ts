@@ -3,8 +3,11 @@ import { Problem } from "@/lib/platform/http";
 import { searchBooks } from "@/lib/search/queries";
 import { presentHit, searchInput } from "@/lib/search/schema";
 
+/** A search reads much of the catalogue; a hand that types asks for one or two a second. */
+const LIMIT = { name: "search", max: 120, windowMs: 60_000 };
+
 /** `GET /api/v1/search?q=`: books by title, author, ISBN or genre, the best first. `limit` up to 50, `offset`. */
-export const GET = apiRoute({ access: "public" }, async ({ request }) => {
+export const GET = apiRoute({ access: "public", scope: "catalog:read", limit: LIMIT }, async ({ request }) => {
   const asked = Object.fromEntries(new URL(request.url).searchParams);
   const parsed = searchInput.safeParse({ ...asked, q: asked.q ?? "" });
   if (!parsed.success) {

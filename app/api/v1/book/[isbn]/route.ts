@@ -4,7 +4,7 @@ import { ISBN_PROBLEMS, parseBookReference } from "@/lib/catalog/rules";
 import { presentBook } from "@/lib/catalog/schema";
 import { Problem } from "@/lib/platform/http";
 
-export const GET = apiRoute<{ isbn: string }>({ access: "public" }, async ({ params }) => {
+export const GET = apiRoute<{ isbn: string }>({ access: "public", scope: "catalog:read" }, async ({ params }) => {
   const reference = parseBookReference(params.isbn);
   if (typeof reference === "string") throw new Problem(400, reference, ISBN_PROBLEMS[reference]);
   const book = await getBookByReference(reference);

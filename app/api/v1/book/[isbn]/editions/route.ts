@@ -5,7 +5,7 @@ import { presentEdition } from "@/lib/catalog/schema";
 import { Problem } from "@/lib/platform/http";
 
 /** The other editions of a book's work, oldest first. */
-export const GET = apiRoute<{ isbn: string }>({ access: "public" }, async ({ params }) => {
+export const GET = apiRoute<{ isbn: string }>({ access: "public", scope: "catalog:read" }, async ({ params }) => {
   const reference = parseBookReference(params.isbn);
   if (typeof reference === "string") throw new Problem(400, reference, ISBN_PROBLEMS[reference]);
   const book = await getBookByReference(reference);

@@ -28,28 +28,31 @@ const refused = ({ reason, message }: { reason: string; message?: string }) =>
  * A reader's own photo of a book, in the field `image`. With `corners` and `keep=yes` the cover between them is kept; else the
  * answer says where a cover may lie in it and shows that, and nothing is kept.
  */
-export const POST = apiRoute<{ isbn: string }>({ access: "user", limit: LIMIT }, async ({ request, actor, params }) => {
-  const bookId = await getBookIdByName(params.isbn);
-  if (!actor || bookId === undefined)
-    throw new Problem(404, "book_not_found", "The catalogue has no book with this ISBN.");
-  const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
-  const corners = fields.corners === undefined ? undefined : readCorners(fields.corners);
-  if (!corners && (fields.corners !== undefined || fields.keep === "yes"))
-    throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
+export const POST = apiRoute<{ isbn: string }>(
+  { access: "user", scope: "catalog:write", limit: LIMIT },
+  async ({ request, actor, params }) => {
+    const bookId = await getBookIdByName(params.isbn);
+    if (!actor || bookId === undefined)
+      throw new Problem(404, "book_not_found", "The catalogue has no book with this ISBN.");
+    const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
+    const corners = fields.corners === undefined ? undefined : readCorners(fields.corners);
+    if (!corners && (fields.corners !== undefined || fields.keep === "yes"))
+      throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
 
-  const headers = { "Cache-Control": "no-store" };
-  if (corners && fields.keep === "yes") {
-    const kept = await keepOwnPhoto(actor, bookId, file, corners);
-    if (!kept.ok) throw refused(kept);
-    return Response.json({ as: kept.as } satisfies OwnCoverKept, { headers });
-  }
-  const preview = await previewOwnPhoto(bookId, file, corners);
-  if (!preview.ok) throw refused(preview);
-  const { view } = preview;
-  const answer: OwnCoverPreview = {
-    corners: preview.corners,
-    view: view.ok ? `data:image/jpeg;base64,${view.jpeg.toString("base64")}` : null,
-    problem: view.ok ? null : (view.message ?? null),
-  };
-  return Response.json(answer, { headers });
-});
+    const headers = { "Cache-Control": "no-store" };
+    if (corners && fields.keep === "yes") {
+      const kept = await keepOwnPhoto(actor, bookId, file, corners);
+      if (!kept.ok) throw refused(kept);
+      return Response.json({ as: kept.as } satisfies OwnCoverKept, { headers });
+    }
+    const preview = await previewOwnPhoto(bookId, file, corners);
+    if (!preview.ok) throw refused(preview);
+    const { view } = preview;
+    const answer: OwnCoverPreview = {
+      corners: preview.corners,
+      view: view.ok ? `data:image/jpeg;base64,${view.jpeg.toString("base64")}` : null,
+      problem: view.ok ? null : (view.message ?? null),
+    };
+    return Response.json(answer, { headers });
+  },
+);

@@ -1,9 +1,9 @@
 import { apiRoute } from "@/lib/accounts/route";
 import type { Actor } from "@/lib/accounts/schema";
-import { clientAddress } from "@/lib/platform/client-address";
+import { clientNetwork } from "@/lib/platform/client-address";
 import { env } from "@/lib/platform/env";
 import { Problem, tooManyRequests } from "@/lib/platform/http";
-import { takeFrom } from "@/lib/platform/rate-limit";
+import { countsOf, takeFromAll } from "@/lib/platform/rate-limit";
 import { readText, readUpload } from "@/lib/platform/upload";
 import { giveFeedback, withdrawFeedback } from "@/lib/scans/feedback/commands";
 import { giveFeedbackInput, presentFeedback } from "@/lib/scans/feedback/schema";
@@ -49,28 +49,36 @@ async function readFeedback(request: Request): Promise<{ fields: Record<string, 
 }
 
 async function countPhoto(request: Request, actor: Actor | null): Promise<void> {
-  const verdict = await takeFrom(PHOTO_LIMIT, actor ? `user-${actor.id}` : clientAddress(request.headers));
+  const verdict = await takeFromAll(
+    countsOf(PHOTO_LIMIT, clientNetwork(request.headers), actor ? `user-${actor.id}` : undefined),
+  );
   if (!verdict.allowed) throw tooManyRequests(verdict.retryAfterSeconds);
 }
 
-export const POST = apiRoute<Params>({ access: "public", limit: LIMIT }, async ({ request, actor, params }) => {
-  const { fields, photo } = await readFeedback(request);
-  const { verdict, isbn, right_isbn: rightIsbn, note } = fields;
-  const parsed = giveFeedbackInput.safeParse({ requestId: params.requestId, verdict, isbn, rightIsbn, note });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    if (issue?.path[0] === "requestId") throw new Problem(404, "scan_not_found", "There is no such scan.");
-    throw new Problem(400, "invalid_feedback", issue?.message ?? "This feedback is not valid.");
-  }
-  if (photo) await countPhoto(request, actor);
-  const result = await giveFeedback(actor, parsed.data, photo);
-  if (!result.ok) throw new Problem(STATUS[result.reason], result.reason, result.message ?? "This cannot be said.");
-  return Response.json(presentFeedback(result.feedback), { headers: { "Cache-Control": "no-store" } });
-});
+export const POST = apiRoute<Params>(
+  { access: "public", scope: "scans:write", limit: LIMIT },
+  async ({ request, actor, params }) => {
+    const { fields, photo } = await readFeedback(request);
+    const { verdict, isbn, right_isbn: rightIsbn, note } = fields;
+    const parsed = giveFeedbackInput.safeParse({ requestId: params.requestId, verdict, isbn, rightIsbn, note });
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      if (issue?.path[0] === "requestId") throw new Problem(404, "scan_not_found", "There is no such scan.");
+      throw new Problem(400, "invalid_feedback", issue?.message ?? "This feedback is not valid.");
+    }
+    if (photo) await countPhoto(request, actor);
+    const result = await giveFeedback(actor, parsed.data, photo);
+    if (!result.ok) throw new Problem(STATUS[result.reason], result.reason, result.message ?? "This cannot be said.");
+    return Response.json(presentFeedback(result.feedback), { headers: { "Cache-Control": "no-store" } });
+  },
+);
 
-export const DELETE = apiRoute<Params>({ access: "public", limit: LIMIT }, async ({ actor, params }) => {
-  const parsed = giveFeedbackInput.pick({ requestId: true }).safeParse(params);
-  const result = parsed.success ? await withdrawFeedback(actor, parsed.data.requestId) : undefined;
-  if (!result?.ok) throw new Problem(404, "scan_not_found", "There is no such scan.");
-  return new Response(null, { status: 204 });
-});
+export const DELETE = apiRoute<Params>(
+  { access: "public", scope: "scans:write", limit: LIMIT },
+  async ({ actor, params }) => {
+    const parsed = giveFeedbackInput.pick({ requestId: true }).safeParse(params);
+    const result = parsed.success ? await withdrawFeedback(actor, parsed.data.requestId) : undefined;
+    if (!result?.ok) throw new Problem(404, "scan_not_found", "There is no such scan.");
+    return new Response(null, { status: 204 });
+  },
+);

@@ -15,11 +15,16 @@ function parseCorners(given: string | null): Corners | undefined {
   throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
 }
 
-/** The view that a reader's photo would become, for moderators alone; to everybody else it is not there. */
-export const GET = apiRoute<{ id: string }>({ access: "user", limit: LIMIT }, async ({ request, actor, params }) => {
-  const corners = parseCorners(new URL(request.url).searchParams.get("corners"));
-  const proposed = /^[1-9]\d{0,9}$/.test(params.id) ? await proposeView(actor, Number(params.id), corners) : undefined;
-  if (!proposed || (!proposed.ok && proposed.reason === "photo_gone"))
-    throw new Problem(404, "photo_not_found", "There is no such photo.");
-  return Response.json(presentProposedView(proposed), { headers: { "Cache-Control": "private, no-store" } });
-});
+/** The view that a reader's photo would become, for moderators alone. */
+export const GET = apiRoute<{ id: string }>(
+  { access: "moderator", scope: "moderation:read", limit: LIMIT },
+  async ({ request, actor, params }) => {
+    const corners = parseCorners(new URL(request.url).searchParams.get("corners"));
+    const proposed = /^[1-9]\d{0,9}$/.test(params.id)
+      ? await proposeView(actor, Number(params.id), corners)
+      : undefined;
+    if (!proposed || (!proposed.ok && proposed.reason === "photo_gone"))
+      throw new Problem(404, "photo_not_found", "There is no such photo.");
+    return Response.json(presentProposedView(proposed), { headers: { "Cache-Control": "private, no-store" } });
+  },
+);

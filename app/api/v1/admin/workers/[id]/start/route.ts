@@ -4,7 +4,7 @@ import { parseQueueName } from "@/lib/ops/schema";
 import { Problem } from "@/lib/platform/http";
 
 /** Lets the workers go on with a queue, by its name. */
-export const POST = apiRoute<{ id: string }>({ access: "admin" }, async ({ actor, params }) => {
+export const POST = apiRoute<{ id: string }>({ access: "admin", scope: "admin:jobs" }, async ({ actor, params }) => {
   const queue = parseQueueName(params.id);
   if (!actor || !queue) throw new Problem(404, "queue_not_found", "There is no queue of that name.");
   const result = await resumeQueue(actor, { queue });

@@ -1,0 +1,107 @@
+import "server-only";
+import { clientAddress, networkOf } from "@/lib/platform/client-address";
+import { derivedKey } from "@/lib/platform/derived-key";
+import { newId } from "@/lib/platform/id";
+import { type Count, forget, giveBack, takeFromAll } from "@/lib/platform/rate-limit";
+import { fail, ok } from "@/lib/platform/result";
+import { isPassword } from "../adapters/password";
+import { verifySignIn } from "../commands";
+import { getCredentials } from "../queries";
+import type { Actor, SignInInput } from "../schema";
+import { listAddresses } from "../sessions/queries";
+import { BY_ADDRESS, BY_SOURCE, BY_STRANGERS, DEVICE_COOKIE, knownDevice, withKnownAccount } from "./rules";
+import type { Attempt, Source } from "./schema";
+
+/** What a request says of where it comes from. */
+export function sourceOf(headers: Headers): Source {
+  const cookie = new RegExp(`(?:^|;\\s*)${DEVICE_COOKIE}=([^;]*)`).exec(headers.get("cookie") ?? "")?.[1];
+  return { address: clientAddress(headers), deviceCookie: cookie };
+}
+
+/**
+ * Says who signs in with a name and a password, in a browser or over the API: the one way to a session that begins with a
+ * password. A right one ends the pauses that slips from here have brought about.
+ */
+export async function attemptSignIn(input: SignInInput, source: Source) {
+  const begun = await beginAttempt(input.username, source);
+  if (!begun.ok) return begun;
+  const known = await verifySignIn(input);
+  if (!known.ok) return known;
+  await clearAttempts(begun.attempt);
+  return known;
+}
+
+/**
+ * Counts a try at an account's password before it is looked at, so that a hundred at once are no way around; who came too
+ * soon hears for how long to wait. A name that nobody has is counted like an account: the limits tell nothing.
+ */
+async function beginAttempt(login: string, source: Source) {
+  const account = await getCredentials(login);
+  // Asked for an account that is not there, too, or the time would tell.
+  const addresses = await listAddresses(account?.id ?? 0, new Date());
+  const network = networkOf(source.address);
+  const name = account ? `account-${account.id}` : login.trim().toLowerCase();
+  const device = account && knownDevice(source.deviceCookie, account.id, deviceKey());
+  const isKnownNetwork = addresses.some((address) => networkOf(address) === network);
+  return take(name, { network, device, isKnownNetwork });
+}
+
+/** The same for somebody who is signed in and proves to be still the same. */
+const beginProof = (actor: Actor, source: Source) =>
+  take(`account-${actor.id}`, { network: networkOf(source.address), device: undefined, isKnownNetwork: true });
+
+type From = { network: string; device: string | undefined; isKnownNetwork: boolean };
+
+/**
+ * Whom a try counts against. A browser that knows the account counts by itself alone, so that neither a guesser far away
+ * nor one behind the same router keeps its owner out; an address from which the account is signed in counts by itself;
+ * everybody else also counts together.
+ */
+async function take(name: string, { network, device, isKnownNetwork }: From) {
+  const who = device === undefined ? `${name}@${network}` : `${name}@device-${device}`;
+  const counts: Count[] = [{ limit: BY_SOURCE, who }];
+  if (device === undefined) counts.push({ limit: BY_ADDRESS, who: network });
+  if (device === undefined && !isKnownNetwork) counts.push({ limit: BY_STRANGERS, who: name });
+  const verdict = await takeFromAll(counts);
+  if (verdict.allowed) return ok({ attempt: { hit: verdict.hit, who } satisfies Attempt });
+  const { retryAfterSeconds } = verdict;
+  const wait = `Too many tries. Please wait ${sayWait(retryAfterSeconds)} and try again.`;
+  return { ...fail("too_many_requests", wait), retryAfterSeconds };
+}
+
+const sayWait = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
+
+/** The owner is in: the slips from here are forgotten too. */
+async function clearAttempts({ hit, who }: Attempt): Promise<void> {
+  await giveBack(hit);
+  await forget(BY_SOURCE, who);
+}
+
+/** The cookie by which a browser is known from now on as one in which the account was signed in to. */
+export const deviceCookieFor = (userId: number, { deviceCookie }: Source): string =>
+  withKnownAccount(deviceCookie, userId, deviceKey(), newId());
+
+const deviceKey = () => derivedKey("known devices");
+
+/** How long after signing in nobody is asked for the password again. */
+const FRESH_MS = 10 * 60_000;
+
+/**
+ * For an act that would outlast a session, or take an account over: whoever signed in just now may, and who types the
+ * password once more. An account without a password signs in anew.
+ */
+export async function proveOwner(
+  actor: Actor,
+  { startedAt, password, source }: { startedAt: Date; password: string | undefined; source: Source },
+  now: Date,
+) {
+  if (now.getTime() - startedAt.getTime() < FRESH_MS) return ok();
+  if (!password) return fail("password_needed", "Please type your password once more, or sign in anew.");
+  const begun = await beginProof(actor, source);
+  if (!begun.ok) return begun;
+  const account = await getCredentials(actor.username);
+  if (!(await isPassword(password, account?.passwordHash ?? undefined)))
+    return fail("wrong_password", "This is not the password of your account.");
+  await clearAttempts(begun.attempt);
+  return ok();
+}
