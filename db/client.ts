@@ -94,3 +94,23 @@ const LOST_RACES = new Set(["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_CHEC
 
 /** True when a transaction lost to another one and was undone: the same again may well succeed. */
 export const hasLostRace = (error: unknown): boolean => LOST_RACES.has(databaseError(error)?.code ?? "");
+
+/** Of so many that are after the same rows at once, the last one has its turn too. */
+const TRIES_MAX = 8;
+
+/**
+ * Runs a transaction that sees what others have committed while it waited for a lock, and begins again where it lost to
+ * another one: `isLost` says which errors tell so.
+ */
+export async function inTransaction<Value>(
+  work: (tx: Tx) => Promise<Value>,
+  isLost: (error: unknown) => boolean = hasLostRace,
+): Promise<Value> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.transaction(work, { isolationLevel: "read committed" });
+    } catch (error) {
+      if (tries === TRIES_MAX || !isLost(error)) throw error;
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { db, hasLostRace, isDuplicate, type Tx } from "@/db/client";
+import { inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { type Move, restoreRows } from "@/db/moving";
 import { duplicatePairs, merges } from "@/db/schema/duplicates";
 import type { Actor } from "@/lib/accounts/schema";
@@ -24,22 +24,6 @@ import { listFacts } from "../finding/queries";
 import { getMergeOf, holdMerge, holdPair, holdPairsOf } from "../queries";
 import type { DecidePairInput, MergePairInput, UndoMergeInput } from "../schema";
 import type { MergedBooks, MergedWorks } from "./schema";
-
-const TRIES_MAX = 5;
-
-/**
- * Runs a transaction that sees what others have committed while it waited for a lock, and begins again where it lost a race
- * for locks.
- */
-async function inTransaction<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await db.transaction(work, { isolationLevel: "read committed" });
-    } catch (error) {
-      if (tries === TRIES_MAX || !hasLostRace(error)) throw error;
-    }
-  }
-}
 
 const pairNotFound = () => fail("pair_not_found", "Somebody has decided about this already.");
 const changedSince = () => fail("changed_since", "One of the two has changed meanwhile. Please look again.");
