@@ -18,7 +18,7 @@ import {
   retryJob,
 } from "./commands";
 import { countPrunableJobs, getJobTally, listFailedJobs, listQueues, listWorkers } from "./queries";
-import { defineJob, handle, type JobHandler, type QueueName } from "./schema";
+import { DONE, defineJob, handle, type JobHandler, type QueueName, skip } from "./schema";
 
 const started: RunningWorkers[] = [];
 
@@ -73,6 +73,41 @@ describe("stopping a worker", () => {
     await until(() => runs.length === 2);
     expect(runs.sort()).toEqual(["test.deaf", "test.listens"]);
     await until(async () => (await redis().hget("ridizi:default:test.deaf-1", "atm")) === "1");
+  }, 60_000);
+});
+
+describe("a job that was told to stop and then ends by itself", () => {
+  const stopped = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
+  it("goes back to its queue, also where it says that there was nothing to do; unless it has surely finished", async () => {
+    const early = { ...jobIn("default"), name: "test.early" };
+    const idle = { ...jobIn("default"), name: "test.idle" };
+    const sure = { ...jobIn("default"), name: "test.sure" };
+    const deaf = { ...jobIn("lookup"), name: "test.deaf" };
+    const jobs = [early, idle, sure, deaf];
+    const first = start([
+      handle(early, (_, signal) => stopped(signal)),
+      handle(idle, async (_, signal) => {
+        await stopped(signal);
+        return skip("nothing_old");
+      }),
+      handle(sure, async (_, signal) => {
+        await stopped(signal);
+        return DONE;
+      }),
+      // It takes no signal: it has not ended because of one.
+      handle(deaf, () => wait(6_000)),
+    ]);
+    for (const job of jobs) await enqueue(job, { at: 1 }, `${job.name}-1`);
+    await until(() => first.running().length === 4);
+    await first.stop();
+    const result = (job: (typeof jobs)[number]) => redis().hget(`ridizi:${job.queue}:${job.name}-1`, "returnvalue");
+    expect(await Promise.all(jobs.map(result))).toEqual([null, null, '{"status":"done"}', '{"status":"done"}']);
+    const runs: string[] = [];
+    start(jobs.map((job) => handle(job, async () => void runs.push(job.name))));
+    await until(() => runs.length === 2);
+    expect(runs.sort()).toEqual(["test.early", "test.idle"]);
   }, 60_000);
 });
 

@@ -65,6 +65,9 @@ export type JobOutcome = { status: "done" } | { status: "skipped"; why: string }
 /** Nothing to do, and why: a named outcome, not a failure. */
 export const skip = (why: string): JobOutcome => ({ status: "skipped", why });
 
+/** Surely done, though its signal fired before it ended; see `handle`. */
+export const DONE: JobOutcome = { status: "done" };
+
 export type JobHandler = {
   job: JobDefinition;
   run: (payload: unknown, signal: AbortSignal) => Promise<JobOutcome>;
@@ -73,7 +76,8 @@ export type JobHandler = {
 /**
  * Binds a job to its code. The payload is parsed again here: it comes from a queue that outlives versions. The signal
  * fires when the time is over, and when the process is told to stop: what has not ended soon after that goes back to the
- * queue.
+ * queue. So does what ends after that without saying `DONE`, since handlers return early when the signal fires; one that
+ * takes no signal cannot have done so.
  */
 export function handle<Payload extends z.ZodType>(
   job: JobDefinition<Payload>,
@@ -82,7 +86,12 @@ export function handle<Payload extends z.ZodType>(
 ): JobHandler {
   return {
     job,
-    run: async (payload, signal) => (await work(job.payload.parse(payload), signal)) ?? { status: "done" },
+    run: async (payload, signal) => {
+      const outcome = (await work(job.payload.parse(payload), signal)) ?? undefined;
+      const mayBeCutShort = work.length > 1 && outcome !== DONE;
+      if (mayBeCutShort) signal.throwIfAborted();
+      return outcome ?? DONE;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { handle, skip } from "@/lib/jobs/schema";
+import { DONE, handle, skip } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
 import { retryDue } from "./pending/commands";
 import * as pendingJobs from "./pending/jobs";
@@ -19,11 +19,11 @@ export const scanHandlers = [
   }),
   handle(pendingJobs.lookUpPending, async ({ pendingId }, signal) => {
     const result = await lookUpPending(pendingId, signal);
-    if (!result.ok) return skip(result.reason);
+    return result.ok ? DONE : skip(result.reason);
   }),
   handle(pendingJobs.coverPending, async ({ pendingId }, signal) => {
     const result = await coverPending(pendingId, signal);
-    if (!result.ok) return skip(result.reason);
+    return result.ok ? DONE : skip(result.reason);
   }),
   handle(pendingJobs.retryPending, async () => {
     const retried = await retryDue(new Date());
