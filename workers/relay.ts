@@ -1,4 +1,4 @@
-import { markRelayed } from "@/lib/events/commands";
+import { markRelayed, setUnreadableAside, takeUnreadableBack } from "@/lib/events/commands";
 import { listWaitingEvents } from "@/lib/events/queries";
 import { enqueueAll } from "@/lib/jobs/commands";
 import { log } from "@/lib/platform/log";
@@ -15,15 +15,15 @@ const TROUBLE_PAUSE_MS = 2_000;
  */
 export async function relayBatch(): Promise<number> {
   const read = (await listWaitingEvents(BATCH)).map((event) => ({ id: event.id, jobs: readJobs(event) }));
+  const unreadable = read.filter(({ jobs }) => jobs === undefined);
+  if (unreadable.length > 0) await setUnreadableAside(unreadable.map(({ id }) => id));
   const readable = read.filter(({ jobs }) => jobs !== undefined);
   await enqueueAll(readable.flatMap(({ jobs = [] }) => jobs));
   if (readable.length > 0) await markRelayed(readable.map(({ id }) => id));
-  return readable.length;
+  return read.length;
 }
 
-const reported = new Set<string>();
-
-/** The jobs that follow from an event. One that cannot be read is kept and said once, and holds up no other. */
+/** The jobs that follow from an event; undefined for one that cannot be read, which is kept and said. */
 function readJobs({ id, name, payload }: Awaited<ReturnType<typeof listWaitingEvents>>[number]) {
   try {
     return (
@@ -33,8 +33,7 @@ function readJobs({ id, name, payload }: Awaited<ReturnType<typeof listWaitingEv
         .map((follows) => ({ ...follows.toJob(payload), id: `${id}-${follows.job.name}` }))
     );
   } catch (error) {
-    if (!reported.has(id)) log.error("relay.event_unreadable", { id, event: name, error });
-    reported.add(id);
+    log.error("relay.event_unreadable", { id, event: name, error });
     return undefined;
   }
 }
@@ -44,8 +43,11 @@ function readJobs({ id, name, payload }: Awaited<ReturnType<typeof listWaitingEv
  * of every look at the outbox that went well.
  */
 export async function runRelay(signal: AbortSignal, onRound: () => void = () => undefined): Promise<void> {
+  let hasBegun = false;
   while (!signal.aborted) {
     try {
+      if (!hasBegun) await takeUnreadableBack();
+      hasBegun = true;
       const relayed = await relayBatch();
       onRound();
       if (relayed < BATCH) await sleep(POLL_MS, signal);

@@ -39,15 +39,15 @@ const soonerIfAwaited = ({ isAwaited }: { isAwaited?: boolean }): Priority => (i
 
 /** What follows from what, in one list. */
 export const subscriptions: Subscription[] = [
-  on(bookAdded, drawCover, ({ bookId }) => ({ bookId })),
-  on(bookAdded, indexBook, ({ bookId }) => ({ bookId })),
+  on(bookAdded, drawCover, ({ bookId }) => ({ bookId }), soonerIfAwaited),
+  on(bookAdded, indexBook, ({ bookId }) => ({ bookId }), soonerIfAwaited),
   on(bookChanged, indexBook, ({ bookId }) => ({ bookId })),
   on(bookAdded, lookAtBook, ({ bookId }) => ({ bookId })),
   on(bookChanged, lookAtBook, ({ bookId }) => ({ bookId })),
   on(coverAdded, embedCover, ({ coverId }) => ({ coverId }), soonerIfAwaited),
   on(coverAdded, extractFeatures, ({ coverId }) => ({ coverId }), soonerIfAwaited),
   on(coverAdded, lookAtCover, ({ coverId }) => ({ coverId })),
-  on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId })),
-  on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId })),
+  on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
+  on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
 ];

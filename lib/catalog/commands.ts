@@ -95,9 +95,14 @@ export type SaidBy = { saidOf: (record: ImportableRecord, field: BookField) => S
  * known book to another title is not taken. Answers with what became of each, in order, and with the ids of the books that
  * were written.
  * Where another transaction adds one of them at the same time, a unique index says so (`isImportRace`) and the whole is
- * to be done again.
+ * to be done again. `isAwaited`: a reader waits for the new ones on the screen.
  */
-export async function importRecords(tx: Tx, records: ImportableRecord[], said: SaidBy) {
+export async function importRecords(
+  tx: Tx,
+  records: ImportableRecord[],
+  said: SaidBy,
+  { isAwaited = false }: { isAwaited?: boolean } = {},
+) {
   const outcomes: RecordOutcome[] = [];
   const history: Parameters<typeof recordChanges>[1] = [];
   const written = new Set<number>();
@@ -129,7 +134,7 @@ export async function importRecords(tx: Tx, records: ImportableRecord[], said: S
       }
     }
     const inUse = new Set(known.flatMap(({ sourceKey, aliases }) => [sourceKey, ...aliases]));
-    for (const id of await addBooks(tx, added, inUse, said)) written.add(id);
+    for (const id of await addBooks(tx, added, inUse, said, isAwaited)) written.add(id);
     waiting = later;
   }
   await recordChanges(tx, history);
@@ -163,6 +168,7 @@ async function addBooks(
   records: ImportableRecord[],
   inUse: Set<string | null>,
   { saidOf, at }: SaidBy,
+  isAwaited: boolean,
 ): Promise<number[]> {
   if (records.length === 0) return [];
   const workIds = await findOrAddWorks(
@@ -186,7 +192,7 @@ async function addBooks(
   await recordEvents(
     tx,
     bookAdded,
-    ids.map((bookId) => ({ bookId })),
+    ids.map((bookId) => (isAwaited ? { bookId, isAwaited } : { bookId })),
   );
   return ids;
 }

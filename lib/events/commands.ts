@@ -1,5 +1,5 @@
 import "server-only";
-import { inArray, lt } from "drizzle-orm";
+import { inArray, isNotNull, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { db, type Tx } from "@/db/client";
 import { outbox } from "@/db/schema/events";
@@ -9,13 +9,23 @@ import type { EventDefinition } from "./schema";
 /** Rows of one statement, so that no lock is held for long. */
 const DELETED_AT_ONCE = 1_000;
 
+/** As the jobs that follow: what a reader waits for before all else. */
+const PRIORITIES = { awaited: 1, normal: 10 };
+
+/** An event whose payload says `isAwaited` is one that a reader waits for on the screen. */
+function rowOf<Payload extends z.ZodType>({ name, payload }: EventDefinition<Payload>, given: z.input<Payload>) {
+  const parsed: unknown = payload.parse(given);
+  const isAwaited = typeof parsed === "object" && parsed !== null && "isAwaited" in parsed && parsed.isAwaited === true;
+  return { id: newId(), name, payload: parsed, priority: PRIORITIES[isAwaited ? "awaited" : "normal"] };
+}
+
 /** Writes the event in the caller's transaction: it is carried on if and only if that transaction commits. */
 export async function recordEvent<Payload extends z.ZodType>(
   tx: Tx,
   event: EventDefinition<Payload>,
   payload: z.input<Payload>,
 ): Promise<void> {
-  await tx.insert(outbox).values({ id: newId(), name: event.name, payload: event.payload.parse(payload) });
+  await tx.insert(outbox).values(rowOf(event, payload));
 }
 
 /** Like `recordEvent`, for many of one kind in one statement. */
@@ -25,13 +35,22 @@ export async function recordEvents<Payload extends z.ZodType>(
   payloads: z.input<Payload>[],
 ): Promise<void> {
   if (payloads.length === 0) return;
-  const rows = payloads.map((payload) => ({ id: newId(), name: event.name, payload: event.payload.parse(payload) }));
-  await tx.insert(outbox).values(rows);
+  await tx.insert(outbox).values(payloads.map((payload) => rowOf(event, payload)));
 }
 
 /** Says that these events have become jobs. Called after the queue took them: a crash between the two repeats, never loses. */
 export async function markRelayed(ids: string[]): Promise<void> {
   await db.update(outbox).set({ relayedAt: new Date() }).where(inArray(outbox.id, ids));
+}
+
+/** Sets events aside that this version cannot read: however many they are, they hold up no others. */
+export async function setUnreadableAside(ids: string[]): Promise<void> {
+  await db.update(outbox).set({ unreadableAt: new Date() }).where(inArray(outbox.id, ids));
+}
+
+/** Lets events wait again that an earlier version set aside: this one may be able to read them. */
+export async function takeUnreadableBack(): Promise<void> {
+  await db.update(outbox).set({ unreadableAt: null }).where(isNotNull(outbox.unreadableAt));
 }
 
 type PruneOptions = { signal?: AbortSignal; onRemoved?: (count: number) => void };

@@ -1,15 +1,15 @@
 import "server-only";
-import { asc, count, isNull, lt, min } from "drizzle-orm";
+import { and, asc, count, isNull, lt, min } from "drizzle-orm";
 import { db } from "@/db/client";
 import { outbox } from "@/db/schema/events";
 
-/** The oldest events that no job has come of yet. */
+/** Events that no job has come of yet: what readers wait for first, then the oldest. */
 export function listWaitingEvents(limit: number) {
   return db
     .select({ id: outbox.id, name: outbox.name, payload: outbox.payload })
     .from(outbox)
-    .where(isNull(outbox.relayedAt))
-    .orderBy(asc(outbox.occurredAt))
+    .where(and(isNull(outbox.relayedAt), isNull(outbox.unreadableAt)))
+    .orderBy(asc(outbox.priority), asc(outbox.occurredAt))
     .limit(limit);
 }
 

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { defineEvent } from "@/lib/events/schema";
 
-export const bookAskedFor = defineEvent("scans.book_asked_for", z.object({ pendingId: z.int() }));
+/** `isAwaited`: somebody waits for the answer on the screen, unlike for what the clock asks for again. */
+const pending = z.object({ pendingId: z.int(), isAwaited: z.boolean().optional() });
+
+export const bookAskedFor = defineEvent("scans.book_asked_for", pending);
 
 /** It is in the catalogue; what it may still lack is a cover. */
-export const pendingFound = defineEvent("scans.pending_found", z.object({ pendingId: z.int() }));
+export const pendingFound = defineEvent("scans.pending_found", pending);
