@@ -1,4 +1,5 @@
 import path from "node:path";
+import { inBackground } from "@/lib/enrichment/http/queries";
 import type { RunOptions, RunSummary } from "@/lib/etl/commands";
 import { importCovers } from "@/lib/etl/covers/commands";
 import { crawlLists } from "@/lib/etl/crawling/commands";
@@ -90,14 +91,16 @@ export async function runEnrich(
   { signal, isDryRun, progress, reject }: Context,
   choice: { limit?: number; isAgain?: boolean } = {},
 ): Promise<Outcome> {
-  const result = await enrichBooks({
-    ...choice,
-    signal,
-    isDryRun,
-    onProgress: (done, total) => progress("look-ups", done, total, { count: done, name: "books" }),
-    onRejected: ({ isbn13, title, problem, explanation }) =>
-      reject({ place: isbn13, reason: problem, explanation, raw: title }),
-  });
+  const result = await inBackground(() =>
+    enrichBooks({
+      ...choice,
+      signal,
+      isDryRun,
+      onProgress: (done, total) => progress("look-ups", done, total, { count: done, name: "books" }),
+      onRejected: ({ isbn13, title, problem, explanation }) =>
+        reject({ place: isbn13, reason: problem, explanation, raw: title }),
+    }),
+  );
   if (!result.ok) return { failed: result.message ?? result.reason };
   const { counts, filled, proposed, rejections, isFinished, trouble } = result.summary;
   const lines = [...named("filled", filled), `  proposed: ${proposed}`, ...named("rejected", rejections)];
@@ -110,13 +113,15 @@ export async function runCrawl(
   { signal, isDryRun, progress, reject }: Context,
   limit: number,
 ): Promise<Outcome> {
-  const result = await crawlLists(subjects, {
-    signal,
-    isDryRun,
-    limit,
-    onProgress: (_, done) => progress("new books", done, limit, { count: done, name: "books" }),
-    onRejected: ({ place, problem, explanation, raw }) => reject({ place, reason: problem, explanation, raw }),
-  });
+  const result = await inBackground(() =>
+    crawlLists(subjects, {
+      signal,
+      isDryRun,
+      limit,
+      onProgress: (_, done) => progress("new books", done, limit, { count: done, name: "books" }),
+      onRejected: ({ place, problem, explanation, raw }) => reject({ place, reason: problem, explanation, raw }),
+    }),
+  );
   if (!result.ok) return { failed: result.message ?? result.reason };
   const { counts, pages, rejections, unanswered, isFinished } = result.summary;
   const isSilent = unanswered > 0 && Object.keys(pages).length === 0;

@@ -3,20 +3,13 @@ import { redis } from "@/lib/platform/redis";
 import { UNKNOWN_BOOKS } from "@/scripts/fake-provider/books";
 import { type FakeProvider, type Fault, startFakeProvider } from "@/scripts/fake-provider/server";
 import type { FailureReason } from "./http/schema";
-import {
-  crawlSubject,
-  findCoverImages,
-  listServiceStates,
-  listWorkEditions,
-  lookUpIsbn,
-  lookUpIsbns,
-  lookUpTitle,
-} from "./queries";
+import { crawlSubject, findCoverImages, listServiceStates, lookUpIsbn, lookUpIsbns, lookUpTitle } from "./queries";
 
 const VORLESER = "9783257229530";
 const WEAPONS = "9780316030571";
-/** Valid, and nobody's. */
+/** Valid, and nobody's; and one of which the national library is asked as well. */
 const NOBODY = "9781234567897";
+const NOBODY_GERMAN = "9783999999999";
 
 let fake: FakeProvider;
 const never = new AbortController().signal;
@@ -174,6 +167,17 @@ describe("lookUpIsbn", () => {
     });
   });
 
+  it.each(SOURCES)(
+    "says that %s has not answered where what it lists is of a shape that nobody knows",
+    async (service) => {
+      fake.setFaults([{ kind: "other-items", service }]);
+      expect(await lookUpIsbn(NOBODY_GERMAN, never)).toMatchObject({
+        outcome: "unanswered",
+        failures: [{ source: service, reason: "malformed" }],
+      });
+    },
+  );
+
   it("never has another book for an ISBN, even when all of them answer with one", async () => {
     fake.setFaults([{ kind: "wrong-isbn" }]);
     expect(await lookUpIsbn(VORLESER, never)).toMatchObject({ outcome: "not_found", merged: null });
@@ -273,6 +277,30 @@ describe("lookUpIsbns", () => {
   });
 });
 
+describe("an answer of the national library that is cut off", () => {
+  const known = UNKNOWN_BOOKS.filter(({ isbn13 }) => isbn13.startsWith("9783"));
+
+  it("is no answer about the books that it lacks: they are asked for one by one", async () => {
+    fake.setFaults([{ kind: "crowded", service: "dnb" }]);
+    const found = await lookUpIsbns(
+      known.map(({ isbn13 }) => isbn13),
+      never,
+    );
+    for (const { records, failures } of found) {
+      expect(failures).toEqual([]);
+      expect(records.map(({ source }) => source)).toContain("dnb");
+    }
+    expect(requestsOf("dnb")).toHaveLength(1 + known.length);
+  });
+
+  it("to a question for one book says nothing of it", async () => {
+    fake.setFaults([{ kind: "crowded", service: "dnb", others: 200 }]);
+    const { records, failures } = await lookUpIsbn(VORLESER, never);
+    expect(records.map(({ source }) => source)).not.toContain("dnb");
+    expect(failures).toMatchObject([{ source: "dnb", reason: "malformed" }]);
+  });
+});
+
 describe("lookUpTitle", () => {
   it("proposes what fits the words, best first and never as certain", async () => {
     const { records, failures } = await lookUpTitle({ title: "Der Vorleser", author: "Schlink, Bernhard" }, never);
@@ -292,23 +320,6 @@ describe("lookUpTitle", () => {
 });
 
 describe("lists", () => {
-  it("have the editions of a work, each with its own ISBN", async () => {
-    const { merged } = await lookUpIsbn("9783257228007", never);
-    const editions = await listWorkEditions(merged?.record.workKey ?? "", 0, never);
-    if (!editions.ok) throw new Error(editions.message);
-    expect(editions.next).toBeNull();
-    expect(editions.records.map(({ record }) => record.isbn13)).toContain("9783257228007");
-    for (const { record } of editions.records) {
-      expect(record.workKey).toBe(merged?.record.workKey);
-      expect(record.authors).toEqual(["Patrick Süskind"]);
-    }
-  });
-
-  it("are empty for a work that nobody knows", async () => {
-    expect(await listWorkEditions("openlibrary:OL1W", 0, never)).toEqual({ ok: true, records: [], next: null });
-    expect(await listWorkEditions("title:dune / herbert f", 0, never)).toEqual({ ok: true, records: [], next: null });
-  });
-
   it.each(["openlibrary", "googlebooks"] as const)(
     "crawl a subject of %s to its end, each book once",
     async (source) => {

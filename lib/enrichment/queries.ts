@@ -32,6 +32,12 @@ const ALL: Record<ProviderName, { provider: Provider; services: typeof dnbServic
 
 const enabled = (): Provider[] => env().providers.names.map((name) => ALL[name].provider);
 
+/** Beginnings of the ISBN-13s that a provider in use answers for; null: all. */
+export function listAnsweredPrefixes(): readonly string[] | null {
+  const prefixes = enabled().map(({ isbnPrefixes }) => isbnPrefixes);
+  return prefixes.includes(null) ? null : prefixes.flatMap((some) => some ?? []);
+}
+
 /**
  * Asks all providers that answer for an ISBN, side by side. Resolves whatever they do; throws for what is no ISBN, and
  * when the signal fires.
@@ -104,27 +110,14 @@ export async function lookUpTitle(query: TitleQuery, signal: AbortSignal): Promi
   };
 }
 
-/** Editions of a work by its `workKey`, from the provider whose key it is; empty when none knows the work. */
-export async function listWorkEditions(workKey: string, from: number, signal: AbortSignal): Promise<PageLookUp> {
-  const provider = enabled().find(({ name }) => workKey.startsWith(`${name}:`));
-  return page(provider, signal, provider?.listEditions?.bind(provider, workKey, from));
-}
-
 /** New books of a subject, newest first, page by page; empty from a provider that has no such lists, or may not be asked. */
 export async function crawlSubject(
   { source, subject, from }: { source: ProviderName; subject: string; from: number },
   signal: AbortSignal,
 ): Promise<PageLookUp> {
   const provider = enabled().find(({ name }) => name === source);
-  return page(provider, signal, provider?.crawl?.bind(provider, subject, from));
-}
-
-async function page(
-  provider: Provider | undefined,
-  signal: AbortSignal,
-  ask: ((signal: AbortSignal) => Promise<{ records: ProviderRecord[]; next: number | null }>) | undefined,
-): Promise<PageLookUp> {
-  if (!provider || !ask) return { ok: true, records: [], next: null };
+  const ask = provider?.crawl?.bind(provider, subject, from);
+  if (!provider || !ask) return { ok: true, records: [], unread: [], next: null };
   const answer = await question(provider, signal, ask);
   return answer.ok ? { ok: true, ...answer.value } : { ok: false, ...answer.failure };
 }

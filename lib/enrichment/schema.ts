@@ -1,6 +1,6 @@
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { FailureReason } from "./http/schema";
-import type { ProviderName, ProviderRecord } from "./providers/schema";
+import type { ProviderName, ProviderRecord, RecordPage } from "./providers/schema";
 
 /** A provider that did not say whether it knows; `message` is for people, in English, and goes on after the provider's name. */
 export type ProviderFailure = {
@@ -68,9 +68,7 @@ export type IsbnLookUp = {
 
 export type TitleLookUp = { records: ProviderRecord[]; failures: ProviderFailure[] };
 
-export type PageLookUp =
-  | { ok: true; records: ProviderRecord[]; next: number | null }
-  | ({ ok: false } & ProviderFailure);
+export type PageLookUp = ({ ok: true } & RecordPage) | ({ ok: false } & ProviderFailure);
 
 /** A picture that can be a cover: decoded once, large enough, not blank, no placeholder. */
 export type CoverImage = {

@@ -57,15 +57,15 @@ const isbnLists = ({ isbn13, isbn10 }: FakeBook) => ({ isbn_13: [isbn13], ...(is
 /** Some editions leave their authors to the work, as a good part of the real ones does. */
 const leavesAuthors = ({ at }: Numbered) => at % 3 === 1;
 
-/** An edition of Open Library; `isNamed` with the names of authors, as only the Books API has them. */
-export const openLibraryEdition = (book: Numbered, { isNamed }: { isNamed: boolean }) => ({
+/** An edition of Open Library, as the Books API has it. */
+const openLibraryEdition = (book: Numbered) => ({
   key: `/books/${editionId(book)}`,
   type: { key: "/type/edition" },
   title: book.title,
   ...(book.subtitle ? { subtitle: book.subtitle } : {}),
   ...(leavesAuthors(book)
     ? {}
-    : { authors: book.authors.map((name) => ({ key: `/authors/${authorId(name)}`, ...(isNamed ? { name } : {}) })) }),
+    : { authors: book.authors.map((name) => ({ key: `/authors/${authorId(name)}`, name })) }),
   ...isbnLists(book),
   ...(book.pages ? { number_of_pages: book.pages } : {}),
   publish_date: writtenDate(book.publicationDate),
@@ -82,7 +82,7 @@ export const openLibraryDetails = (asked: string, book: Numbered) => ({
     info_url: `https://openlibrary.org/books/${editionId(book)}`,
     preview: "noview",
     thumbnail_url: `https://covers.openlibrary.org/b/id/${coverId(book)}-S.jpg`,
-    details: openLibraryEdition(book, { isNamed: true }),
+    details: openLibraryEdition(book),
   },
 });
 
@@ -202,12 +202,12 @@ export function marcRecord(book: Numbered): string {
   ].join("");
 }
 
-/** An answer of an SRU interface. */
-export const sruResponse = (records: string[]): string =>
+/** An answer of an SRU interface: some of the records that it has found. */
+export const sruResponse = (records: string[], total: number): string =>
   [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<searchRetrieveResponse xmlns="http://www.loc.gov/zing/srw/"><version>1.1</version>`,
-    `<numberOfRecords>${records.length}</numberOfRecords><records>`,
+    `<numberOfRecords>${total}</numberOfRecords><records>`,
     ...records.map(
       (record, at) =>
         `<record><recordSchema>MARC21-xml</recordSchema><recordPacking>xml</recordPacking><recordData>${record}</recordData><recordPosition>${at + 1}</recordPosition></record>`,

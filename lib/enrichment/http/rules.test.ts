@@ -67,6 +67,33 @@ describe("takeSlot", () => {
     expect(third).toEqual({ slots: [NOW, NOW + 100], waitMs: 800, isTaken: false });
     expect(takeSlot(third.slots, limit, NOW + 1_000, 0).isTaken).toBe(true);
   });
+
+  it("keeps a fifth of a budget from what is in the background, however long that has asked, and none from readers", () => {
+    const limit = { max: 100, windowMs: 300_000 };
+    const crawl = { isInBackground: true };
+    let slots: Slots = [];
+    const take = (now: number, options = {}) => {
+      const { slots: next, isTaken, waitMs } = takeSlot(slots, limit, now, 8_000, options);
+      slots = next;
+      return isTaken ? 0 : waitMs;
+    };
+    expect(Array.from({ length: 90 }, (_, at) => take(NOW + at, crawl)).filter((waitMs) => waitMs === 0)).toHaveLength(
+      80,
+    );
+    expect(Array.from({ length: 25 }, (_, at) => take(NOW + 100 + at)).filter((waitMs) => waitMs === 0)).toHaveLength(
+      20,
+    );
+    // Half a window later nothing has gone; when the crawl's have, it may ask again, and leaves the share as before.
+    expect(take(NOW + 150_000, crawl)).toBeGreaterThan(8_000);
+    const again = Array.from({ length: 90 }, () => take(NOW + 300_090, crawl));
+    expect(again.filter((waitMs) => waitMs === 0).length).toBe(60);
+    expect(take(NOW + 300_200)).toBe(0);
+  });
+
+  it("leaves budgets of a few requests a second to whoever comes first: nobody waits long for them", () => {
+    const first = takeSlot([], { max: 1, windowMs: 1_000 }, NOW, 0, { isInBackground: true });
+    expect(first.isTaken).toBe(true);
+  });
 });
 
 describe("the breaker", () => {

@@ -17,18 +17,26 @@ export function retryAfterMs(header: string | null, now: number): number | null 
   return Number.isNaN(at) ? null : Math.max(RETRY_AFTER_MIN_MS, at - now);
 }
 
+/** Of each budget, for what readers wait for: a crawl would use all of it up, for minutes. */
+const READERS_SHARE = 0.2;
+
+/** So many a window, readers' own among them, may what nobody waits for on the screen fill up. */
+const backgroundMax = (max: number): number => max - Math.floor(max * READERS_SHARE);
+
 /**
  * Takes the next free slot within the limit, so that no window of its length ever holds more than `max`, wherever it
- * begins. `waitMs` says when it is; longer than `waitMaxMs`, and nothing is taken.
+ * begins; what is in the background leaves a share of them. `waitMs` says when it is; longer than `waitMaxMs`, and nothing
+ * is taken.
  */
 export function takeSlot(
   taken: Slots,
   { max, windowMs }: Pick<Limit, "max" | "windowMs">,
   now: number,
   waitMaxMs: number,
+  { isInBackground = false } = {},
 ): { slots: Slots; waitMs: number; isTaken: boolean } {
   const latest = taken.filter((at) => at > now - windowMs).slice(-max);
-  const freeing = latest.length < max ? undefined : latest[0];
+  const freeing = latest.at(-(isInBackground ? backgroundMax(max) : max));
   const at = Math.max(now, freeing === undefined ? now : freeing + windowMs, latest.at(-1) ?? 0);
   const waitMs = at - now;
   return waitMs > waitMaxMs

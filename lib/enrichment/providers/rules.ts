@@ -1,11 +1,48 @@
 /** How the ways in which providers write things are read. Pure; what is not certain is left out. */
+import type { z } from "zod";
 import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
 import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import { type BookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
 import { cleanText, decodeEntities } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { fold, pieces } from "@/lib/search/rules";
+import { ProviderError } from "../http/schema";
 import type { TitleQuery } from "./schema";
+
+/** JSON of a shape; a ProviderError `malformed` when it is no JSON, or of another one. */
+export function readJson<Value>(body: string, schema: z.ZodType<Value>): Value {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new ProviderError("malformed", "its answer is not JSON", null, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw otherShape(parsed.error);
+  return parsed.data;
+}
+
+const otherShape = (cause?: Error) => new ProviderError("malformed", "its answer has another shape", null, { cause });
+
+/**
+ * The items of a list that can be read, and apart from them the others: one that cannot does not take the rest with it.
+ * Where there are items and none can be read, the provider writes them in another way than we know, which says nothing of
+ * a book: a ProviderError `malformed`.
+ */
+export function readItems<Value>(
+  items: readonly unknown[],
+  schema: z.ZodType<Value>,
+): { items: Value[]; unread: unknown[] } {
+  const parsed = items.map((item) => ({ item, result: schema.safeParse(item) }));
+  const read = parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
+  if (items.length > 0 && read.length === 0) throw otherShape(parsed[0]?.result.error);
+  return { items: read, unread: parsed.flatMap(({ item, result }) => (result.success ? [] : [item])) };
+}
+
+const UNREAD_MAX = 2_000;
+
+/** Something that cannot be read, as a report shows it. */
+export const unreadText = (item: unknown): string => (JSON.stringify(item) ?? "").slice(0, UNREAD_MAX);
 
 /** The ISBN-13s among what a record lists, each once; what is none is left out. */
 export function isbn13sOf(listed: readonly string[]): string[] {

@@ -24,8 +24,11 @@ export type TitleQuery = {
   author: string | null;
 };
 
-/** `next` is what to ask with for the next page; null: this was the last. */
-export type RecordPage = { records: ProviderRecord[]; next: number | null };
+/**
+ * `unread` is the text of what stands in the list besides and cannot be read; `next` what to ask with for the next page,
+ * null: this was the last.
+ */
+export type RecordPage = { records: ProviderRecord[]; unread: string[]; next: number | null };
 
 /**
  * A source of book data. Whatever keeps it from answering is thrown as ProviderError; "I do not know it" is no error but
@@ -41,8 +44,6 @@ export type Provider = {
   lookUp(isbns: string[], signal: AbortSignal): Promise<Map<string, ProviderRecord>>;
   /** Editions, or works where it tells no edition, that may be meant, best first. */
   search(query: TitleQuery, signal: AbortSignal): Promise<ProviderRecord[]>;
-  /** The editions of one of its works, by its `workKey`. */
-  listEditions?(workKey: string, from: number, signal: AbortSignal): Promise<RecordPage>;
   /** New books of a subject or genre, newest first. */
   crawl?(subject: string, from: number, signal: AbortSignal): Promise<RecordPage>;
   /** Where else a cover may be, for a record without cover addresses that give one; best first. */

@@ -7,6 +7,7 @@ import { log } from "@/lib/platform/log";
 import { singleton } from "@/lib/platform/singleton";
 import { sleep } from "@/lib/platform/sleep";
 import { version } from "@/package.json";
+import { isInBackground } from "../queries";
 import {
   admit,
   afterFailure,
@@ -194,12 +195,13 @@ function leftAlone(reason: FailureReason, waitMs: number): ProviderError {
 }
 
 async function waitForSlots({ limits }: Service, signal: AbortSignal): Promise<void> {
+  const patience = { isInBackground: isInBackground() };
   for (const limit of limits) {
     const key = `ridizi:provider:${limit.name}:budget`;
     const { isTaken, waitMs } = await change(
       { key, schema: slots, initial: [], ttlMs: limit.windowMs + SLOT_WAIT_MAX_MS },
       (state) => {
-        const { slots: next, ...result } = takeSlot(state, limit, Date.now(), SLOT_WAIT_MAX_MS);
+        const { slots: next, ...result } = takeSlot(state, limit, Date.now(), SLOT_WAIT_MAX_MS, patience);
         return { state: next, result };
       },
     );

@@ -2,13 +2,17 @@ import "server-only";
 import { env } from "@/lib/platform/env";
 import { readText } from "../../http/adapters/client";
 import { limitsAt } from "../../http/rules";
-import type { Service } from "../../http/schema";
+import { ProviderError, type Service } from "../../http/schema";
 import { readMarcXml } from "../dnb/adapters/marc-xml";
 import { isbnsOfMarc, isSet, type MarcRecord, marcRecord } from "../dnb/rules";
 import { lacksAny } from "../rules";
 import type { Provider, ProviderRecord } from "../schema";
 
 const ISBNS_MAX = 10;
+/** An ISBN can stand on the part, on its set and on a second form of it. */
+const RECORDS_AN_ISBN = 4;
+/** The most that it gives at once. */
+const RECORDS_MAX = 100;
 const SEARCH_MAX = 20;
 
 /** No key and no published limit; its records are CC0. It has no covers that may be kept. */
@@ -56,9 +60,12 @@ export const dnb: Provider = {
   isbnsMax: ISBNS_MAX,
 
   async lookUp(isbns, signal) {
-    // An ISBN can stand on the part, on its set and on a second form of it.
-    const { records } = await ask(isbns.map((isbn) => `isbn=${isbn}`).join(" or "), isbns.length * 4, signal, (found) =>
-      lacksAny(isbns, found.flatMap(isbnsOfMarc)),
+    const isSingle = isbns.length === 1;
+    const { records, total } = await ask(
+      isbns.map((isbn) => `isbn=${isbn}`).join(" or "),
+      isSingle ? RECORDS_MAX : isbns.length * RECORDS_AN_ISBN,
+      signal,
+      (found) => lacksAny(isbns, found.flatMap(isbnsOfMarc)),
     );
     const known = new Map<string, ProviderRecord>();
     for (const marc of records.toSorted((a, b) => Number(isSet(a)) - Number(isSet(b)))) {
@@ -67,6 +74,12 @@ export const dnb: Provider = {
         if (found) known.set(isbn13, found);
       }
     }
+    if (total <= records.length) return known;
+    // There are more than it gave: what is not among these may be among those, be it only the part of a set.
+    const parts = records.filter((marc) => !isSet(marc)).flatMap(isbnsOfMarc);
+    if (isSingle && lacksAny(isbns, [...known.keys()])) throw new ProviderError("malformed", "its answer is cut off");
+    for (const isbn of isSingle ? [] : isbns.filter((one) => !parts.includes(one)))
+      for (const [isbn13, found] of await dnb.lookUp([isbn], signal)) known.set(isbn13, found);
     return known;
   },
 

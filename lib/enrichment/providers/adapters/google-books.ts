@@ -4,7 +4,7 @@ import { readPicture, readText } from "../../http/adapters/client";
 import { limitsAt } from "../../http/rules";
 import type { Service } from "../../http/schema";
 import { fullest, isbnsOfVolume, isPlaceholder, readVolumes, type Volume, volumeRecord } from "../google-books/rules";
-import { lacksAny } from "../rules";
+import { lacksAny, unreadText } from "../rules";
 import type { Provider, ProviderRecord, RecordPage } from "../schema";
 
 const SECOND_MS = 1_000;
@@ -76,15 +76,20 @@ export const googleBooks: Provider = {
   },
 
   async crawl(subject, from, signal): Promise<RecordPage> {
-    const { volumes, count, total } = await ask(
+    const { volumes, unread, count, total } = await ask(
       { q: `subject:${phrase(subject)}`, orderBy: "newest", startIndex: String(from), maxResults: String(PAGE) },
       signal,
       // What is new tomorrow is not in it yet.
       () => true,
     );
-    const records = volumes.flatMap((volume) => volumeRecord(volume, { query: null }, context()) ?? []);
+    const listed = volumes.map((volume) => ({ volume, record: volumeRecord(volume, { query: null }, context()) }));
+    const nameless = listed.flatMap(({ volume, record }) => (record === null ? [volume] : []));
     const next = from + count;
-    return { records, next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null };
+    return {
+      records: listed.flatMap(({ record }) => record ?? []),
+      unread: [...unread, ...nameless].map(unreadText),
+      next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null,
+    };
   },
 
   readCover(url, signal) {

@@ -13,21 +13,19 @@ import {
   idOf,
   isbnsOfEdition,
   readDetails,
-  readEditions,
-  readJson,
   readSearch,
   readWorkAuthors,
   type Work,
   work,
 } from "../open-library/rules";
-import { lacksAny } from "../rules";
+import { lacksAny, readJson } from "../rules";
 import type { Provider, ProviderRecord, RecordPage } from "../schema";
 
 const SECOND_MS = 1_000;
 const ISBNS_MAX = 25;
 const SEARCH_MAX = 20;
 const PAGE = 50;
-/** Its search refuses to go deeper; a subject that has more is crawled by narrower ones. */
+/** Its search refuses to go deeper: of a subject that has more, the newest are seen. */
 const CRAWL_MAX = 10_000;
 const AUTHORS_MAX = 6;
 
@@ -116,7 +114,7 @@ function onceEach<Value>(get: (key: string) => Promise<Value>): (key: string) =>
 }
 
 /** Names from the authors, whom the edition or its work names; with the work's text where the edition has none. */
-function fromWork({ withText }: { withText: boolean }, signal: AbortSignal): Complete {
+function fromWork(signal: AbortSignal): Complete {
   const workOf = onceEach((key) => getWork(key, signal));
   const nameOf = onceEach((key) => getAuthorName(key, signal));
 
@@ -129,7 +127,7 @@ function fromWork({ withText }: { withText: boolean }, signal: AbortSignal): Com
 
   return async (found) => {
     const lacksAuthors = authorNames(found) === null;
-    const lacksText = withText && (found.description === undefined || (found.subjects ?? []).length === 0);
+    const lacksText = found.description === undefined || (found.subjects ?? []).length === 0;
     const ownKeys = (found.authors ?? []).flatMap(({ key }) => key ?? []);
     const workKey = lacksText || (lacksAuthors && ownKeys.length === 0) ? found.works?.[0]?.key : undefined;
     const ofWork = workKey === undefined ? null : await workOf(workKey);
@@ -154,13 +152,13 @@ function fromSearch(editions: readonly Edition[], wanted: readonly string[], sig
 
 async function recordsOf(
   editions: readonly Edition[],
-  wanted: readonly string[] | null,
+  wanted: readonly string[],
   complete: Complete,
 ): Promise<ProviderRecord[]> {
   const context = { coversUrl: covers().baseUrl, now: new Date() };
   const records = await Promise.all(
     editions.map(async (found) => {
-      const asked = wanted === null ? [null] : isbnsOfEdition(found).filter((isbn) => wanted.includes(isbn));
+      const asked = isbnsOfEdition(found).filter((isbn) => wanted.includes(isbn));
       if (asked.length === 0) return [];
       const completion = await complete(found).catch((error: unknown) => {
         if (error instanceof ProviderError) return NOTHING;
@@ -186,7 +184,7 @@ export const openLibrary: Provider = {
       signal,
     );
     const known = new Map<string, ProviderRecord>();
-    const complete = isbns.length === 1 ? fromWork({ withText: true }, signal) : fromSearch(editions, isbns, signal);
+    const complete = isbns.length === 1 ? fromWork(signal) : fromSearch(editions, isbns, signal);
     for (const one of await recordsOf(editions, isbns, complete)) {
       const isbn = one.record.isbn13;
       const before = isbn === null ? undefined : known.get(isbn);
@@ -211,21 +209,9 @@ export const openLibrary: Provider = {
     return records;
   },
 
-  async listEditions(workKey, from, signal): Promise<RecordPage> {
-    const id = idOf(workKey.replace(/^openlibrary:/, ""));
-    if (!/^OL\d+W$/.test(id)) return { records: [], next: null };
-    const found = await orNothing(
-      ask(`/works/${id}/editions.json`, { limit: String(PAGE), offset: String(from) }, { parse: readEditions }, signal),
-    );
-    if (found === null) return { records: [], next: null };
-    const records = await recordsOf(found.editions, null, fromWork({ withText: false }, signal));
-    const next = from + found.count;
-    return { records, next: found.count > 0 && next < found.size ? next : null };
-  },
-
   async crawl(subject, from, signal): Promise<RecordPage> {
     const context = { coversUrl: covers().baseUrl, now: new Date() };
-    const { records, count, total } = await ask(
+    const { records, unread, count, total } = await ask(
       "/search.json",
       {
         q: `subject:"${subject.replace(/["\\]/g, " ")}"`,
@@ -239,7 +225,7 @@ export const openLibrary: Provider = {
       signal,
     );
     const next = from + count;
-    return { records, next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null };
+    return { records, unread, next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null };
   },
 
   coverUrls: (isbn13) => [coverUrlByIsbn(covers().baseUrl, isbn13)],

@@ -121,6 +121,12 @@ describe("an answer in XML", () => {
     expect(readMarcXml(body)).toEqual({ records: [], total: 0 });
   });
 
+  it("that has found something and holds no record is malformed, and never taken for nothing known", () => {
+    const body = `<searchRetrieveResponse xmlns="http://www.loc.gov/zing/srw/"><numberOfRecords>2</numberOfRecords><records/></searchRetrieveResponse>`;
+    expect(reasonOf(body)).toBe("malformed");
+    expect(reasonOf(answer(FIELDS).replace("MARC21/slim", "MARC22/slim"))).toBe("malformed");
+  });
+
   it("is malformed when it is cut off, of something else, or declares entities", () => {
     const bomb = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>${answer(FIELDS.replace("Diogenes", "&b;")).replace(/^<\?xml[^>]*>/, "")}`;
     for (const body of ["", "not xml", "<a/>", answer(FIELDS).slice(0, 900), '{"json": true}', bomb]) {

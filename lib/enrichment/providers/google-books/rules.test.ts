@@ -88,14 +88,23 @@ describe("a volume", () => {
 
 describe("answers", () => {
   it("of nothing have no list at all", () => {
-    expect(readVolumes('{"kind": "books#volumes", "totalItems": 0}')).toEqual({ volumes: [], count: 0, total: 0 });
+    expect(readVolumes('{"kind": "books#volumes", "totalItems": 0}')).toEqual({
+      ...{ volumes: [], unread: [], count: 0, total: 0 },
+    });
+  });
+
+  it("in which there is something and nothing can be read are malformed, and never taken for nothing known", () => {
+    for (const item of [{ volumeInfo: { title: "No id" } }, { id: "hVj4CwAAQBAJ", info: { title: "T" } }, null])
+      expect(() => readVolumes(answer(item))).toThrow(ProviderError);
+    expect(read({ title: undefined })).toBeUndefined();
   });
 
   it("lose only the items that cannot be read", () => {
-    const { volumes, count } = readVolumes(
+    const { volumes, unread, count } = readVolumes(
       answer({ volumeInfo: { title: "No id" } }, null, volume(), { id: "../../x", volumeInfo: { title: "T" } }),
     );
     expect(volumes.map(({ id }) => id)).toEqual(["hVj4CwAAQBAJ"]);
+    expect(unread).toHaveLength(3);
     expect(count).toBe(4);
   });
 

@@ -2,13 +2,14 @@
 import { z } from "zod";
 import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
 import { sniffFormat } from "@/lib/covers/rules";
-import { ProviderError } from "../../http/schema";
 import {
   confidenceByIsbn,
   isbn13sOf,
   isbnFields,
   readDate,
   readGenres,
+  readItems,
+  readJson,
   readLanguage,
   readLine,
   readLines,
@@ -25,7 +26,7 @@ const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional()
 const volumeShape = z.object({
   id: z.string().regex(/^[\w-]{1,40}$/),
   volumeInfo: z.object({
-    title: z.string(),
+    title: optional(z.string()),
     subtitle: optional(z.string()),
     authors: optional(z.array(z.string())),
     publisher: optional(z.string()),
@@ -42,25 +43,13 @@ const volumeShape = z.object({
 });
 export type Volume = z.output<typeof volumeShape>;
 
-/** `/volumes` → its volumes; one that cannot be read does not take the others with it. */
-export function readVolumes(body: string): { volumes: Volume[]; count: number; total: number } {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (cause) {
-    throw new ProviderError("malformed", "its answer is not JSON", null, { cause });
-  }
+/** `/volumes` → its volumes, and apart from them those that cannot be read. */
+export function readVolumes(body: string): { volumes: Volume[]; unread: unknown[]; count: number; total: number } {
   // Nothing found is said by leaving `items` out.
   const shape = z.object({ totalItems: z.int().nonnegative(), items: z.array(z.unknown()).optional() });
-  const parsed = shape.safeParse(value);
-  if (!parsed.success)
-    throw new ProviderError("malformed", "its answer has another shape", null, { cause: parsed.error });
-  const items = parsed.data.items ?? [];
-  const volumes = items.flatMap((item) => {
-    const one = volumeShape.safeParse(item);
-    return one.success ? [one.data] : [];
-  });
-  return { volumes, count: items.length, total: parsed.data.totalItems };
+  const { items = [], totalItems: total } = readJson(body, shape);
+  const { items: volumes, unread } = readItems(items, volumeShape);
+  return { volumes, unread, count: items.length, total };
 }
 
 /**

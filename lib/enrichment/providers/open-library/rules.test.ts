@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../http/schema";
-import { authorNames, editionRecord, readDetails, readEditions, readSearch, readSeries } from "./rules";
+import { authorNames, editionRecord, readDetails, readSearch, readSeries, readWorkAuthors } from "./rules";
 
 const context = { coversUrl: "https://covers.openlibrary.org", now: new Date("2026-06-01") };
 const nothing = { authors: null, work: null };
@@ -133,18 +133,43 @@ describe("answers", () => {
     for (const body of ["", "<html>", '{"docs": ', "[]", "null", '{"docs": 3}']) {
       expect(() => readSearch(body, null, context)).toThrow(ProviderError);
     }
-    expect(() => readEditions("{}")).toThrow(ProviderError);
+  });
+
+  it("in which there is something and nothing can be read are malformed, and never taken for nothing known", () => {
+    const renamed = { bib_key: `ISBN:${ISBN}`, record: { name: "Use of Weapons" } };
+    for (const body of [
+      '{"error": "internal"}',
+      '{"error": {"code": 500}}',
+      JSON.stringify({ [`ISBN:${ISBN}`]: renamed }),
+    ])
+      expect(() => readDetails(body)).toThrow(ProviderError);
+    for (const docs of [[{ name: "One" }], [null, "two"]]) {
+      const body = JSON.stringify({ numFound: docs.length, docs });
+      expect(() => readSearch(body, null, context)).toThrow(ProviderError);
+      expect(() => readWorkAuthors(body)).toThrow(ProviderError);
+    }
+  });
+
+  it("of works and editions that have no title, or no authors, are read all the same", () => {
+    const [found] = readDetails(details({ title: undefined }));
+    expect(found && editionRecord(found, ISBN, nothing, context)).toBeNull();
+    const body = JSON.stringify({ docs: [{ key: "/works/OL1W" }] });
+    expect(readWorkAuthors(body)).toEqual(new Map());
+    expect(readSearch(body, null, context)).toMatchObject({ records: [], unread: ['{"key":"/works/OL1W"}'], count: 1 });
   });
 
   it("with nothing in them are nothing", () => {
     expect(readDetails("{}")).toEqual([]);
-    expect(readSearch('{"numFound": 0, "docs": []}', null, context)).toEqual({ records: [], count: 0, total: 0 });
+    expect(readSearch('{"numFound": 0, "docs": []}', null, context)).toEqual({
+      ...{ records: [], unread: [], count: 0, total: 0 },
+    });
   });
 
   it("lose only the items that cannot be read", () => {
     const body = JSON.stringify({ docs: [{ key: "/works/OL1W", title: "One" }, { title: 2 }, null, "three"] });
-    const { records, count } = readSearch(body, null, context);
+    const { records, unread, count } = readSearch(body, null, context);
     expect(records.map(({ record }) => record.title)).toEqual(["One"]);
+    expect(unread).toEqual(['{"title":2}', "null", '"three"']);
     expect(count).toBe(4);
   });
 

@@ -1,7 +1,6 @@
 /** Open Library's answers, read. Its API: https://openlibrary.org/developers/api */
 import { z } from "zod";
 import type { BookRecord, ImportableRecord } from "@/lib/catalog/records/schema";
-import { ProviderError } from "../../http/schema";
 import {
   confidenceByIsbn,
   isbn13sOf,
@@ -9,6 +8,8 @@ import {
   readDate,
   readExtent,
   readGenres,
+  readItems,
+  readJson,
   readLanguage,
   readLine,
   readLines,
@@ -16,6 +17,7 @@ import {
   readPosition,
   readProse,
   scoreOf,
+  unreadText,
 } from "../rules";
 import type { ProviderRecord, TitleQuery } from "../schema";
 
@@ -29,10 +31,10 @@ const named = z.union([z.string(), z.object({ name: z.string() }).transform(({ n
 const prose = z.union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)]);
 const keyed = z.object({ key: z.string() });
 
-/** An edition as /books and lists of editions have it, and in the shapes of the Books API. */
+/** An edition as /books has it, and in the shapes of the Books API. */
 export const edition = z.object({
   key: z.string(),
-  title: z.string(),
+  title: optional(z.string()),
   subtitle: optional(z.string()),
   authors: list(z.object({ key: optional(z.string()), name: optional(z.string()) })),
   isbn_13: list(z.string()),
@@ -77,7 +79,7 @@ const searchEdition = z.object({
 
 const searchDoc = z.object({
   key: z.string(),
-  title: z.string(),
+  title: optional(z.string()),
   subtitle: optional(z.string()),
   author_name: list(z.string()),
   isbn: list(z.string()),
@@ -89,41 +91,14 @@ const searchDoc = z.object({
   editions: optional(z.object({ docs: z.array(z.unknown()) })),
 });
 
-/** JSON of a shape; a ProviderError `malformed` when it is no JSON, or of another one. */
-export function readJson<Value>(body: string, schema: z.ZodType<Value>): Value {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (cause) {
-    throw new ProviderError("malformed", "its answer is not JSON", null, { cause });
-  }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success)
-    throw new ProviderError("malformed", "its answer has another shape", null, { cause: parsed.error });
-  return parsed.data;
-}
-
-/** The items of a list that can be read; one that cannot does not take the others with it. */
-export const readable = <Value>(items: readonly unknown[], schema: z.ZodType<Value>): Value[] =>
-  items.flatMap((item) => {
-    const parsed = schema.safeParse(item);
-    return parsed.success ? [parsed.data] : [];
-  });
-
 /** `/api/books?jscmd=details` → its editions. */
 export const readDetails = (body: string): Edition[] =>
-  readable(
+  readItems(
     Object.values(readJson(body, z.record(z.string(), z.unknown()))).map((entry) =>
       typeof entry === "object" && entry !== null && "details" in entry ? entry.details : entry,
     ),
     edition,
-  );
-
-/** `/works/<id>/editions.json` → its editions, and how many the work has. */
-export function readEditions(body: string): { editions: Edition[]; size: number; count: number } {
-  const { entries, size } = readJson(body, z.object({ entries: z.array(z.unknown()), size: optional(z.int()) }));
-  return { editions: readable(entries, edition), size: size ?? entries.length, count: entries.length };
-}
+  ).items;
 
 /** "/authors/OL382982A" → "OL382982A". */
 export const idOf = (key: string): string => key.slice(key.lastIndexOf("/") + 1);
@@ -180,20 +155,16 @@ export type Completion = {
   work: Work | null;
 };
 
-/**
- * An edition, and what its work adds, as a record of that ISBN; null when the edition does not carry it. Without an ISBN
- * in mind it is the edition's own, if it has just one.
- */
+/** An edition, and what its work adds, as a record of that ISBN; null when the edition does not carry it. */
 export function editionRecord(
   found: Edition,
-  isbn13: string | null,
+  isbn13: string,
   completion: Completion,
   context: { coversUrl: string; now: Date },
 ): ProviderRecord | null {
   const isbns = isbnsOfEdition(found);
-  if (isbn13 !== null && !isbns.includes(isbn13)) return null;
-  const own = isbn13 ?? (isbns.length === 1 ? (isbns[0] ?? null) : null);
-  const otherIsbns = isbns.filter((isbn) => isbn !== own);
+  if (!isbns.includes(isbn13)) return null;
+  const otherIsbns = isbns.filter((isbn) => isbn !== isbn13);
   const title = readLine(found.title);
   if (title === null) return null;
   const workId = found.works?.[0]?.key ?? completion.work?.key;
@@ -206,7 +177,7 @@ export function editionRecord(
     otherIsbns,
     record: {
       kind: AUDIO.test(found.physical_format ?? "") ? "audiobook" : "book",
-      ...isbnFields(own),
+      ...isbnFields(isbn13),
       title,
       subtitle: readLine(found.subtitle),
       authors: authorNames(found) ?? completion.authors ?? [],
@@ -237,23 +208,35 @@ const readIdentifiers = ({ key, identifiers }: Edition): Record<string, string> 
   openlibrary: idOf(key),
 });
 
-/** `/search.json` → a record for each work: of the edition that the search names, else of the work, without ISBN. */
+/**
+ * `/search.json` → a record for each work: of the edition that the search names, else of the work, without ISBN; and the
+ * text of what stands there besides and cannot be read.
+ */
 export function readSearch(
   body: string,
   query: TitleQuery | null,
   context: { coversUrl: string; now: Date },
-): { records: ProviderRecord[]; count: number; total: number } {
+): { records: ProviderRecord[]; unread: string[]; count: number; total: number } {
   const shape = z.object({ docs: z.array(z.unknown()), numFound: optional(z.int()), num_found: optional(z.int()) });
   const { docs, numFound, num_found } = readJson(body, shape);
-  const records = readable(docs, searchDoc).flatMap((doc) => searchRecord(doc, query, context) ?? []);
-  return { records, count: docs.length, total: numFound ?? num_found ?? docs.length };
+  const read = readItems(docs, searchDoc);
+  const listed = read.items.map((doc) => ({ doc, record: searchRecord(doc, query, context) }));
+  const nameless = listed.flatMap(({ doc, record }) => (record === null ? [doc] : []));
+  return {
+    records: listed.flatMap(({ record }) => record ?? []),
+    unread: [...read.unread, ...nameless].map(unreadText),
+    count: docs.length,
+    total: numFound ?? num_found ?? docs.length,
+  };
 }
 
 /** `/search.json` with the fields `key,author_name` → authors by the work's id. */
 export function readWorkAuthors(body: string): Map<string, string[]> {
   const { docs } = readJson(body, z.object({ docs: z.array(z.unknown()) }));
-  const named = readable(docs, z.object({ key: z.string(), author_name: z.array(z.string()).min(1) }));
-  return new Map(named.map(({ key, author_name }) => [idOf(key), readLines(author_name)]));
+  const { items } = readItems(docs, z.object({ key: z.string(), author_name: list(z.string()) }));
+  // A work whose authors nobody has entered has none here.
+  const named = items.filter(({ author_name = [] }) => author_name.length > 0);
+  return new Map(named.map(({ key, author_name = [] }) => [idOf(key), readLines(author_name)]));
 }
 
 /** A work's record without a query rests on the list that it stands in. */
@@ -264,7 +247,9 @@ function searchRecord(
   query: TitleQuery | null,
   { coversUrl, now }: { coversUrl: string; now: Date },
 ): ProviderRecord | null {
-  const [shown] = readable(doc.editions?.docs ?? [], searchEdition);
+  const shown = (doc.editions?.docs ?? [])
+    .map((one) => searchEdition.safeParse(one))
+    .find(({ success }) => success)?.data;
   const isbns = isbn13sOf(shown?.isbn ?? []);
   const own = isbns.length === 1 ? (isbns[0] ?? null) : null;
   const title = readLine(shown?.title ?? doc.title);

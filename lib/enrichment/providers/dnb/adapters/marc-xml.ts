@@ -27,7 +27,9 @@ export function readMarcXml(xml: string): { records: MarcRecord[]; total: number
   }
   const total = Number(root.getElementsByTagNameNS(SRU, "numberOfRecords")[0]?.textContent);
   if (!Number.isInteger(total)) throw new ProviderError("malformed", "its answer has another shape");
-  return { records: [...root.getElementsByTagNameNS(MARC, "record")].map(readRecord), total };
+  const records = [...root.getElementsByTagNameNS(MARC, "record")].map(readRecord);
+  if (total > 0 && records.length === 0) throw new ProviderError("malformed", "its answer has another shape");
+  return { records, total };
 }
 
 function parse(xml: string): Element {
