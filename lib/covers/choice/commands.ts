@@ -38,6 +38,19 @@ export async function offerCovers(bookId: number, offers: Offer[], { isAwaited =
   );
   const best = bestOf(pictures);
   if (!best) return fail("nothing_offered");
+  for (let looks = 1; ; looks++) {
+    const offered = await offerBest(bookId, best, isAwaited);
+    // A cover is drawn at the same moment, and that is none that keeps a better one away.
+    if (offered.ok || offered.reason !== "changed_meanwhile" || looks === LOOKS_MAX) return offered;
+  }
+}
+
+/** So often is a picture compared anew when another has come to stand for the book meanwhile. */
+const LOOKS_MAX = 5;
+
+type BestOffer = StoredPicture & { provider: string; sharpness: number };
+
+async function offerBest(bookId: number, best: BestOffer, isAwaited: boolean) {
   const present = await getStandingCover(bookId);
   const seen = present && { ...present, sharpness: await sharpnessOfStored(present) };
   const verdict = verdictOn(best, seen, await listSpareLooks(bookId));
