@@ -28,7 +28,7 @@ export const schedules: Schedule[] = [
   { job: fillFeatures, everyMs: MINUTE_MS },
   { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: fillHashes, everyMs: MINUTE_MS },
-  { job: retryPending, everyMs: 5 * MINUTE_MS },
+  { job: retryPending, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: recordDays, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },

@@ -30,7 +30,8 @@ export function PendingModeration({ pending }: { pending: ModeratedPending[] }) 
 function PendingEntry({ pending }: { pending: ModeratedPending }) {
   const [isTyping, setTyping] = useState(false);
   const [isBusy, startTransition] = useTransition();
-  const { id, isbn13, title, author, typed, typedBy, message, attempts, timesAsked, book, candidates } = pending;
+  const { id, isbn13, title, author, typed, typedBy, message, attempts, timesAsked, book, candidates, evidence } =
+    pending;
   const shown = presentPending(pending);
   const name = book?.title ?? typed?.title ?? title ?? `ISBN ${isbn13}`;
   const decide = (done: string, work: Work) =>
@@ -90,7 +91,7 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
           <Button
             disabled={isBusy}
             aria-label={`Approve: ${name}`}
-            onClick={() => decide("Added to the catalogue", () => approvePendingAction({ id }))}
+            onClick={() => decide("Added to the catalogue", () => approvePendingAction({ id, evidence }))}
           >
             <Check aria-hidden="true" />
             Approve

@@ -13,10 +13,10 @@ type CandidateChoiceProps = { id: string; candidates: PendingResponse["candidate
 /** Books of other catalogues that may be meant. */
 export function CandidateChoice({ id, candidates, onDone }: CandidateChoiceProps) {
   const [isBusy, startTransition] = useTransition();
-  const choose = (at: number) =>
+  const choose = (evidence: string) =>
     startTransition(async () => {
       try {
-        const result = await chooseCandidateAction({ id, at });
+        const result = await chooseCandidateAction({ id, evidence });
         if (result.ok) onDone();
         else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       } catch {
@@ -25,10 +25,9 @@ export function CandidateChoice({ id, candidates, onDone }: CandidateChoiceProps
     });
   return (
     <ul className="grid grid-cols-1 gap-3">
-      {candidates.map(({ title, subtitle, authors, year, publisher, isbn13 }, at) => (
+      {candidates.map(({ title, subtitle, authors, year, publisher, isbn13, evidence }, at) => (
         <li
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place is what the server knows a candidate by
-          key={at}
+          key={evidence}
           className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-surface p-4"
         >
           <div className="min-w-0 flex-1 basis-56">
@@ -37,7 +36,12 @@ export function CandidateChoice({ id, candidates, onDone }: CandidateChoiceProps
               {[authorLine(authors), publisher, year, isbn13].filter(Boolean).join(" · ")}
             </p>
           </div>
-          <Button variant="soft" disabled={isBusy} aria-label={`It is ${title}, ${at + 1}`} onClick={() => choose(at)}>
+          <Button
+            variant="soft"
+            disabled={isBusy}
+            aria-label={`It is ${title}, ${at + 1}`}
+            onClick={() => choose(evidence)}
+          >
             This one
           </Button>
         </li>

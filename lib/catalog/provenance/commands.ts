@@ -101,25 +101,28 @@ export type EnrichBookInput = {
  * value that a person rejected does not come again. Twice is once. In one transaction with the book's row locked; fails
  * with `another_book` for a record of another ISBN.
  */
-export async function enrichBook({ bookId, record, by, origins = {}, at }: EnrichBookInput) {
-  return db.transaction(async (tx) => {
-    const book = await holdBookToFill(tx, bookId);
-    if (!book) return fail("book_not_found");
-    const isOther = book.isbn13 !== null && record.isbn13 !== null && book.isbn13 !== record.isbn13;
-    if (isOther) return fail("another_book", "The record is of another ISBN than the book.");
-    const saidOf = (field: BookField) => origins[field] ?? by;
+export async function enrichBook(input: EnrichBookInput) {
+  return db.transaction((tx) => enrichBookWithin(tx, input));
+}
 
-    const isSure = book.isbn13 !== null && book.isbn13 === record.isbn13;
-    const filled = isSure ? fillEmpty(book, record) : {};
-    const changes = filling(book, filled, saidOf, at);
-    if (changes.length > 0) {
-      await recordChanges(tx, await writeChanges(tx, book, changes));
-      await recordEvent(tx, bookChanged, { bookId });
-    }
-    const given: BookColumns = { ...fieldsOf(record), title: record.title };
-    const proposed = await propose(tx, { ...book, ...filled }, given, saidOf, at);
-    return ok({ filled: changes.map(({ field }) => field), proposed });
-  });
+/** Like `enrichBook`, in the caller's transaction. */
+export async function enrichBookWithin(tx: Tx, { bookId, record, by, origins = {}, at }: EnrichBookInput) {
+  const book = await holdBookToFill(tx, bookId);
+  if (!book) return fail("book_not_found");
+  const isOther = book.isbn13 !== null && record.isbn13 !== null && book.isbn13 !== record.isbn13;
+  if (isOther) return fail("another_book", "The record is of another ISBN than the book.");
+  const saidOf = (field: BookField) => origins[field] ?? by;
+
+  const isSure = book.isbn13 !== null && book.isbn13 === record.isbn13;
+  const filled = isSure ? fillEmpty(book, record) : {};
+  const changes = filling(book, filled, saidOf, at);
+  if (changes.length > 0) {
+    await recordChanges(tx, await writeChanges(tx, book, changes));
+    await recordEvent(tx, bookChanged, { bookId });
+  }
+  const given: BookColumns = { ...fieldsOf(record), title: record.title };
+  const proposed = await propose(tx, { ...book, ...filled }, given, saidOf, at);
+  return ok({ filled: changes.map(({ field }) => field), proposed });
 }
 
 /** Proposes what is news; answers with the fields of which something is proposed that was not before. */

@@ -12,7 +12,14 @@ import {
   typeBook,
   wish,
 } from "./commands";
-import { askByTitleInput, chooseCandidateInput, pendingInput, typeBookInput, wishInput } from "./schema";
+import {
+  approvePendingInput,
+  askByTitleInput,
+  chooseCandidateInput,
+  pendingInput,
+  typeBookInput,
+  wishInput,
+} from "./schema";
 
 /** A book that has come is in a collection, a history and a search; all pages are dynamic, so it is the browser's copies that go. */
 function showPresent<Result>(result: Result): Result {
@@ -37,14 +44,17 @@ export const typeBookAction = action("scans.type_book", "user", typeBookInput, a
   showPresent(await typeBook(actor, input)),
 );
 
-export const approvePendingAction = action("scans.approve_pending", "moderator", pendingInput, async (actor, input) =>
-  showPresent(await approvePending(actor, input)),
+export const approvePendingAction = action(
+  "scans.approve_pending",
+  "moderator",
+  approvePendingInput,
+  async (actor, input) => showPresent(await approvePending(actor, input)),
 );
 
 export const rejectPendingAction = action("scans.reject_pending", "moderator", pendingInput, async (actor, input) =>
   showPresent(await rejectPending(actor, input)),
 );
 
-export const retryPendingAction = action("scans.retry_pending", "user", pendingInput, async (actor, input) =>
+export const retryPendingAction = action("scans.retry_pending", "moderator", pendingInput, async (actor, input) =>
   showPresent(await retryPending(actor, input)),
 );

@@ -1,7 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
-import { buildCollection, buildUser, randomIsbn } from "@/db/factories";
+import { buildBook, buildCollection, buildUser, randomIsbn } from "@/db/factories";
 import { bookProposals, books, userAddedBooks } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
@@ -25,7 +25,7 @@ import {
 } from "./commands";
 import { coverPending, lookUpPending } from "./looking/commands";
 import { getPending, listMyPending, listPending } from "./queries";
-import { LOST_AFTER_MS, TRIES_MAX } from "./rules";
+import { LOOK_UPS_MAX, LOST_AFTER_MS } from "./rules";
 import { typedBook } from "./schema";
 
 const VORLESER = "9783257229530";
@@ -126,12 +126,12 @@ describe("asking for an ISBN", () => {
   it("keeps one that the providers do not answer for, tries again, and is stuck with the reason after the last try", async () => {
     fake.setFaults([{ kind: "error" }]);
     await askForIsbn(null, { isbn13: WEAPONS });
-    for (let tries = 1; tries < TRIES_MAX; tries++) {
+    for (let tries = 1; tries < LOOK_UPS_MAX; tries++) {
       await expect(work(WEAPONS)).rejects.toThrow();
       expect(await getPending(WEAPONS)).toMatchObject({ state: "waiting", isStuck: false });
     }
     expect(await work(WEAPONS)).toMatchObject({ ok: false, reason: "stucked" });
-    expect(await rowOf(WEAPONS)).toMatchObject({ stucked: true, reason: "unanswered", attempts: TRIES_MAX });
+    expect(await rowOf(WEAPONS)).toMatchObject({ stucked: true, reason: "unanswered", attempts: LOOK_UPS_MAX });
     expect((await rowOf(WEAPONS)).message).toContain("openlibrary");
     expect((await listPending("attention")).pending).toMatchObject([{ id: WEAPONS, isStuck: true }]);
     expect(await work(WEAPONS)).toMatchObject({ ok: false, reason: "not_waiting" });
@@ -143,6 +143,48 @@ describe("asking for an ISBN", () => {
     expect(await eventsOf("scans.book_asked_for")).toHaveLength(2);
     await work(WEAPONS);
     expect(await getPending(WEAPONS)).toMatchObject({ state: "found", isStuck: false, reason: null });
+  });
+
+  it("finds what lost its job, however many readers ask for it meanwhile", async () => {
+    await askForIsbn(null, { isbn13: WEAPONS });
+    const longAgo = new Date(Date.now() - LOST_AFTER_MS - 1_000);
+    await db.update(pendingBooks).set({ state: "looking", updatedAt: longAgo });
+    await askForIsbn(await buildUser(), { isbn13: WEAPONS });
+    expect(await retryDue(new Date())).toBe(1);
+    expect(await eventsOf("scans.book_asked_for")).toHaveLength(2);
+  });
+
+  it("puts what the clock asks for again behind readers, and before others as soon as one asks for it too", async () => {
+    const priorities = async () => (await eventsOf("scans.book_asked_for")).map(({ priority }) => priority);
+    await db.insert(pendingBooks).values({ isbn: WEAPONS, state: "unknown", reason: "offline" });
+    await retryDue(new Date());
+    expect(await priorities()).toEqual([10]);
+    await askForIsbn(null, { isbn13: WEAPONS });
+    await askForIsbn(null, { isbn13: WEAPONS });
+    expect((await priorities()).sort()).toEqual([1, 10]);
+    await work(WEAPONS);
+    const added = [...(await eventsOf("catalog.book_added")), ...(await eventsOf("scans.pending_found"))];
+    expect(added.map(({ priority }) => priority)).toEqual([1, 1]);
+
+    await db.insert(pendingBooks).values({ isbn: VORLESER, state: "unknown", reason: "offline" });
+    await retryDue(new Date());
+    await work(VORLESER);
+    const later = [...(await eventsOf("catalog.book_added")), ...(await eventsOf("scans.pending_found"))];
+    expect(later.map(({ priority }) => priority).sort()).toEqual([1, 1, 10, 10]);
+  });
+
+  it("looks for the cover of a book again whose job for it was lost", async () => {
+    await askForIsbn(null, { isbn13: VORLESER });
+    await work(VORLESER);
+    await db.delete(outbox);
+    await db.update(pendingBooks).set({ updatedAt: new Date(Date.now() - LOST_AFTER_MS - 1_000) });
+    expect(await retryDue(new Date())).toBe(1);
+    expect(await getPending(VORLESER)).toMatchObject({ state: "found" });
+    expect(await eventsOf("scans.pending_found")).toHaveLength(1);
+    expect(await retryDue(new Date())).toBe(0);
+    await coverPending((await rowOf(VORLESER)).id, never);
+    expect(await getPending(VORLESER)).toMatchObject({ state: "ready" });
+    expect(await db.select().from(covers)).toMatchObject([{ source: "import" }]);
   });
 
   it("loses no job: what a worker left behind is taken again, and what lost its job gets another", async () => {
@@ -171,11 +213,15 @@ describe("asking for an ISBN", () => {
     expect(await getPending(WEAPONS)).toMatchObject({ state: "found" });
   });
 
-  it("proposes what a provider says otherwise", async () => {
+  it("proposes what a provider says otherwise, in one with the book", async () => {
+    fake.setFaults([{ kind: "other-pages", service: "googlebooks" }]);
     await askForIsbn(null, { isbn13: VORLESER });
     await work(VORLESER);
     const proposals = await db.select().from(bookProposals);
-    expect(proposals.every(({ confidence, state }) => confidence <= 0.5 && state === "proposed")).toBe(true);
+    expect(proposals).toMatchObject([
+      { field: "pages", value: { pages: 246 }, source: "googlebooks", state: "proposed" },
+    ]);
+    expect(proposals[0]?.confidence).toBeLessThanOrEqual(0.5);
   });
 });
 
@@ -196,6 +242,71 @@ describe("a reader's wish", () => {
     expect(await wish(reader, { id: VORLESER, collectionId: second.id })).toMatchObject({ ok: true });
     expect(await shelf(second.id)).toHaveLength(1);
     expect(await shelf(theirs.id)).toEqual([]);
+  });
+
+  it("is fulfilled too when the book comes another way, whatever became of the look-up; then nobody is asked", async () => {
+    const isbns = Array.from({ length: 5 }, () => randomIsbn().isbn13);
+    const [waiting = "", unknown = "", stuck = "", rejected = "", looked = ""] = isbns;
+    const reader = await buildUser();
+    const collection = await buildCollection({ ownerId: reader.id });
+    for (const isbn13 of isbns) await askForIsbn(reader, { isbn13, collectionId: collection.id });
+    const put = (isbn: string, row: object) => db.update(pendingBooks).set(row).where(eq(pendingBooks.isbn, isbn));
+    await put(unknown, { state: "unknown", reason: "not_found" });
+    await put(stuck, { stucked: true, reason: "unanswered", nextTryAt: new Date(Date.now() + DAY_MS) });
+    await put(rejected, { state: "rejected" });
+    await db.update(pendingAskers).set({ toldAt: new Date() });
+    await retryDue(new Date());
+    expect(await shelf(collection.id)).toEqual([]);
+
+    for (const isbn13 of isbns) await buildBook({ isbn13 });
+    // The job of one comes before the clock.
+    expect(await work(looked)).toMatchObject({ ok: true });
+    expect(fake.requests).toEqual([]);
+    expect(await retryDue(new Date())).toBe(4);
+    expect(await retryDue(new Date())).toBe(0);
+    expect(await shelf(collection.id)).toHaveLength(5);
+    for (const isbn13 of isbns) expect(await getPending(isbn13)).toMatchObject({ state: "found", book: { isbn13 } });
+    expect(await work(waiting)).toMatchObject({ ok: false, reason: "not_waiting" });
+    const mine = await listMyPending(reader.id);
+    expect(mine.map(({ isTold }) => isTold)).toEqual([false, false, false, false, false]);
+    expect((await listRecentScans(reader.id)).scans).toHaveLength(5);
+    // It was not the reader who brought them.
+    expect(await db.$count(userAddedBooks)).toBe(0);
+    expect(await eventsOf("scans.pending_found")).toHaveLength(5);
+  });
+
+  it("is fulfilled by a book that came while the providers were asked, and knew nothing", async () => {
+    const { isbn13 } = randomIsbn();
+    const reader = await buildUser();
+    const collection = await buildCollection({ ownerId: reader.id });
+    await askForIsbn(reader, { isbn13, collectionId: collection.id });
+    fake.setFaults([{ kind: "slow", ms: 700 }]);
+    const looking = work(isbn13);
+    await vi.waitUntil(() => fake.requests.length > 0);
+    await buildBook({ isbn13 });
+    await looking;
+    expect(await getPending(isbn13)).toMatchObject({ state: "found", book: { isbn13 } });
+    expect(await shelf(collection.id)).toHaveLength(1);
+  });
+
+  it("is told first when it is fulfilled, though fifty others of the reader are never", async () => {
+    const reader = await buildUser();
+    await askForIsbn(reader, { isbn13: VORLESER });
+    await work(VORLESER);
+    await db
+      .insert(pendingBooks)
+      .values(
+        Array.from({ length: 60 }, () => ({
+          isbn: randomIsbn().isbn13,
+          state: "unknown" as const,
+          reason: "not_found",
+        })),
+      );
+    const unknown = await db.select().from(pendingBooks).where(eq(pendingBooks.state, "unknown"));
+    await db.insert(pendingAskers).values(unknown.map(({ id }) => ({ pendingId: id, userId: reader.id })));
+    const mine = await listMyPending(reader.id);
+    expect(mine[0]).toMatchObject({ id: VORLESER, state: "found", isTold: false });
+    expect(mine).toHaveLength(50);
   });
 
   it("ends when the reader has been told", async () => {
@@ -220,12 +331,27 @@ describe("asking by title", () => {
     expect(pending).toMatchObject({ state: "unknown", reason: "choose" });
     expect(pending?.candidates[0]).toMatchObject({ title: "Der Vorleser" });
     expect(await db.$count(books)).toBe(0);
-    expect(await chooseCandidate(stranger, { id, at: 0 })).toMatchObject({ ok: false, reason: "pending_not_found" });
-    expect(await chooseCandidate(reader, { id, at: 0 })).toMatchObject({ ok: true });
+    const evidence = pending?.candidates[0]?.evidence ?? "";
+    expect(await chooseCandidate(stranger, { id, evidence })).toMatchObject({ ok: false, reason: "pending_not_found" });
+    expect(await chooseCandidate(reader, { id, evidence })).toMatchObject({ ok: true });
     expect(await shelf(collection.id)).toHaveLength(1);
     expect(await getPending(id)).toMatchObject({ state: "found", book: { title: "Der Vorleser" } });
     expect(await coverPending((await rowOf(id)).id, never)).toMatchObject({ ok: true });
     expect(await db.select().from(covers)).toMatchObject([{ source: "import" }]);
+  });
+
+  it("takes the book that its reader saw, and none that has come into its place since", async () => {
+    const reader = await buildUser();
+    const id = idOf(await askForTitle(reader, asked));
+    await work(id);
+    const evidence = (await getPending(id))?.candidates[0]?.evidence ?? "";
+    const [first, ...others] = (await rowOf(id)).candidates as { record: object }[];
+    const other = { ...first, record: { ...first?.record, title: "Another book" } };
+    await db.update(pendingBooks).set({ candidates: [other, ...others] });
+    expect(await chooseCandidate(reader, { id, evidence })).toMatchObject({ ok: false, reason: "changed_since" });
+    await db.update(pendingBooks).set({ candidates: [other, first] });
+    expect(await chooseCandidate(reader, { id, evidence })).toMatchObject({ ok: true });
+    expect(await getPending(id)).toMatchObject({ book: { title: "Der Vorleser" } });
   });
 
   it("is one request for everybody who means the same, and one for each where no author is named", async () => {
@@ -253,6 +379,12 @@ describe("typing a book in", () => {
   const typed = typedBook.parse({ title: "Zwölf Katzen", authors: ["N. Iemand"], publishedYear: 2001 });
   const { isbn13 } = randomIsbn();
 
+  async function typedOf(id: string) {
+    const row = (await listPending("attention")).pending.find((one) => one.id === id);
+    if (!row) throw new Error(`${id} needs no attention`);
+    return row;
+  }
+
   async function unknown() {
     await askForIsbn(null, { isbn13 });
     await work(isbn13);
@@ -271,13 +403,49 @@ describe("typing a book in", () => {
       { id: isbn13, reason: "typed", typed: { title: "Zwölf Katzen" }, typedBy: reader.username },
     ]);
     expect(await retryDue(new Date(Date.now() + 30 * DAY_MS))).toBe(0);
-    expect(await approvePending(reader, { id: isbn13 })).toMatchObject({ ok: false, reason: "pending_not_found" });
-    expect(await approvePending(moderator, { id: isbn13 })).toMatchObject({ ok: true, isbn: isbn13 });
+    const { evidence } = await typedOf(isbn13);
+    expect(await approvePending(reader, { id: isbn13, evidence })).toMatchObject({ reason: "pending_not_found" });
+    const corrected = { ...typed, title: "Zwölf Katzen und ein Hund" };
+    await typeBook(reader, { id: isbn13, book: corrected });
+    expect(await approvePending(moderator, { id: isbn13, evidence })).toMatchObject({ reason: "changed_since" });
+    await typeBook(reader, { id: isbn13, book: typed });
+    expect(await approvePending(moderator, { id: isbn13, evidence })).toMatchObject({ ok: true, isbn: isbn13 });
     const [book] = await db.select().from(books).where(eq(books.isbn13, isbn13));
     expect(book).toMatchObject({ title: "Zwölf Katzen", publishedYear: 2001, authors: ["N. Iemand"] });
     expect(book?.origins?.title?.source).toBe("reader");
     expect(await shelf(collection.id)).toHaveLength(1);
     expect((await listPending("done")).pending).toMatchObject([{ id: isbn13, state: "found" }]);
+  });
+
+  it("is for what nobody knows: one reader's word ends no look-up for all others", async () => {
+    const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
+    await askForIsbn(null, { isbn13 });
+    for (const row of [{ state: "waiting" }, { state: "looking" }, { state: "waiting", stucked: true }] as const) {
+      await db.update(pendingBooks).set(row);
+      const tried = await typeBook(reader, { id: isbn13, book: typed });
+      expect(tried).toMatchObject({ ok: false, reason: "still_looking" });
+      expect(await rowOf(isbn13)).toMatchObject({ ...row, typed: null });
+    }
+    expect(await typeBook(moderator, { id: isbn13, book: typed })).toMatchObject({ ok: true, isbn: isbn13 });
+  });
+
+  it("is kept when a moderator has it looked up again: that is tried until there is an answer, and then it waits as before", async () => {
+    await unknown();
+    const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
+    await typeBook(reader, { id: isbn13, book: typed });
+    await retryPending(moderator, { id: isbn13 });
+    // The kept answers too, or nobody would be asked.
+    await redis().flushdb();
+    fake.setFaults([{ kind: "error" }]);
+    for (let tries = 2; tries < LOOK_UPS_MAX; tries++) await expect(work(isbn13)).rejects.toThrow();
+    expect(await work(isbn13)).toMatchObject({ ok: false, reason: "stucked" });
+    fake.setFaults([]);
+    await redis().flushdb();
+    expect(await retryDue(new Date(Date.now() + DAY_MS))).toBe(1);
+    await work(isbn13);
+    expect(await rowOf(isbn13)).toMatchObject({ state: "unknown", reason: "typed", nextTryAt: null });
+    const { evidence } = await typedOf(isbn13);
+    expect(await approvePending(moderator, { id: isbn13, evidence })).toMatchObject({ ok: true, isbn: isbn13 });
   });
 
   it("is the book at once where a moderator does it", async () => {

@@ -1,7 +1,24 @@
 import "server-only";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, type SQL } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
+import { bookAliases, books } from "@/db/schema/catalog";
 import { collections } from "@/db/schema/library";
 import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import { listBooksByIds } from "@/lib/catalog/queries";
@@ -34,7 +51,7 @@ const PENDING = {
 
 type PendingRow = Omit<
   typeof pendingBooks.$inferSelect,
-  "titleKey" | "message" | "attempts" | "typed" | "typedById" | "timesAsked" | "updatedAt"
+  "titleKey" | "message" | "attempts" | "typed" | "typedById" | "timesAsked" | "isAwaited" | "updatedAt"
 >;
 
 async function booksOf(rows: { bookId: number | null }[]): Promise<Map<number, BookSummary>> {
@@ -48,13 +65,19 @@ function toPending(row: PendingRow, books: Map<number, BookSummary>): PendingBoo
     ...{ id: pendingIdOf(row), isbn13: isbn, title, author, state, isStuck: stucked, nextTryAt, dateAdded },
     reason: reason as PendingReason | null,
     book: bookId === null ? null : (books.get(bookId) ?? null),
-    candidates: state === "unknown" ? candidatesOf(row).map(({ record }) => record) : [],
+    candidates:
+      state === "unknown"
+        ? candidatesOf(row).map((candidate) => ({ ...candidate.record, evidence: evidenceOf(candidate) }))
+        : [],
   };
 }
 
 /** What providers have that may be meant, or, of one that was found, what they said of it. */
 export const candidatesOf = (row: { candidates: unknown[] | null }): PendingCandidate[] =>
   (row.candidates ?? []) as PendingCandidate[];
+
+/** What a decision about something is good for: that of which this was made, and nothing that stands in its place since. */
+export const evidenceOf = (seen: unknown): string => createHash("sha256").update(JSON.stringify(seen)).digest("hex");
 
 /** The row that a name in an address stands for, as a filter; undefined for what is no name. */
 export function isNamed(id: string): SQL | undefined {
@@ -88,7 +111,10 @@ const MINE_MAX = 50;
 
 const ENDED = ["found", "ready", "rejected"] as const;
 
-/** What a reader asked for and does not have yet, or has not been told the end of, the newest first. */
+/** What has ended comes first, to be told; then what is on its way; what nobody knows may stand there for years. */
+const NEWS_FIRST = sql`case when ${inArray(pendingBooks.state, [...ENDED])} then 0 when ${eq(pendingBooks.state, "unknown")} then 2 else 1 end`;
+
+/** What a reader asked for and does not have yet, or has not been told the end of: news first, then the newest first. */
 export async function listMyPending(userId: number): Promise<MyPending[]> {
   const rows = await db
     .select({
@@ -105,7 +131,7 @@ export async function listMyPending(userId: number): Promise<MyPending[]> {
         or(isNull(pendingAskers.toldAt), notInArray(pendingBooks.state, [...ENDED])),
       ),
     )
-    .orderBy(desc(pendingAskers.id))
+    .orderBy(NEWS_FIRST, desc(pendingAskers.id))
     .limit(MINE_MAX);
   const books = await booksOf(rows);
   return rows.map(({ toldAt, collection, ...row }) => ({
@@ -162,6 +188,7 @@ export async function listPending(filter: PendingFilter, cursor?: string, limit 
         ...toPending(row, books),
         ...{ message: row.message, attempts: row.attempts, timesAsked: row.timesAsked, typedBy: row.typedBy },
         typed: typedBook.safeParse(row.typed).data ?? null,
+        evidence: evidenceOf(row.typed),
       }),
     ),
     cursor: rows.length > limit ? String(page.at(-1)?.id) : null,
@@ -174,23 +201,39 @@ export const listDue = (tx: Tx, now: Date, { canAsk }: { canAsk: boolean }, limi
     .select({ id: pendingBooks.id, state: pendingBooks.state, bookId: pendingBooks.bookId })
     .from(pendingBooks)
     .where(
-      and(
-        isNull(pendingBooks.typed),
-        or(
-          and(isNotNull(pendingBooks.nextTryAt), lt(pendingBooks.nextTryAt, now), eq(pendingBooks.stucked, true)),
-          and(
-            inArray(pendingBooks.state, ["waiting", "looking", "found"]),
-            eq(pendingBooks.stucked, false),
-            lt(pendingBooks.updatedAt, new Date(now.getTime() - LOST_AFTER_MS)),
-          ),
-          canAsk
-            ? and(
-                eq(pendingBooks.state, "unknown"),
-                or(eq(pendingBooks.reason, "offline"), lt(pendingBooks.nextTryAt, now)),
-              )
-            : undefined,
+      or(
+        and(isNotNull(pendingBooks.nextTryAt), lt(pendingBooks.nextTryAt, now), eq(pendingBooks.stucked, true)),
+        and(
+          inArray(pendingBooks.state, ["waiting", "looking", "found"]),
+          eq(pendingBooks.stucked, false),
+          lt(pendingBooks.updatedAt, new Date(now.getTime() - LOST_AFTER_MS)),
         ),
+        // What a reader typed waits for a moderator, and has no time of its own.
+        canAsk
+          ? and(
+              eq(pendingBooks.state, "unknown"),
+              or(eq(pendingBooks.reason, "offline"), lt(pendingBooks.nextTryAt, now)),
+            )
+          : undefined,
       ),
     )
     .limit(limit)
     .for("update");
+
+/** Those with an ISBN that the catalogue has by now, of its own or of a book that was merged: by their ids, after `after`. */
+export const listArrived = (after: number, limit: number) =>
+  db
+    .select({ id: pendingBooks.id })
+    .from(pendingBooks)
+    .where(
+      and(
+        inArray(pendingBooks.state, ["waiting", "looking", "unknown", "rejected"]),
+        gt(pendingBooks.id, after),
+        or(
+          exists(db.select({ id: books.id }).from(books).where(eq(books.isbn13, pendingBooks.isbn))),
+          exists(db.select({ id: bookAliases.id }).from(bookAliases).where(eq(bookAliases.name, pendingBooks.isbn))),
+        ),
+      ),
+    )
+    .orderBy(asc(pendingBooks.id))
+    .limit(limit);

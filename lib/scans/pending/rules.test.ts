@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isLastTry, nextLook, parsePendingId, recordOfTyped, restMs, TRIES_MAX } from "./rules";
+import { isLastTry, LOOK_UPS_MAX, nextLook, parsePendingId, recordOfTyped, restMs } from "./rules";
 import { typedBook } from "./schema";
 
 const MINUTE_MS = 60_000;
 
 it("leaves one that is stuck alone for longer each time, and never for more than a day", () => {
-  const rests = [1, 2, 3, 4, 20].map((rounds) => restMs(rounds * TRIES_MAX) / MINUTE_MS);
+  const rests = [1, 2, 3, 4, 20].map((rounds) => restMs(rounds * LOOK_UPS_MAX) / MINUTE_MS);
   expect(rests).toEqual([15, 30, 60, 120, 24 * 60]);
   expect([1, 2, 3, 4, 5, 8].map(isLastTry)).toEqual([false, false, false, true, false, true]);
 });

@@ -3,8 +3,8 @@ import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { PendingReason, PendingState, TypedBook } from "./schema";
 
-/** Tries before it is stuck. */
-export const TRIES_MAX = 4;
+/** Look-ups in a row without an answer before it is stuck. */
+export const LOOK_UPS_MAX = 4;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -14,11 +14,11 @@ const UNKNOWN_REST_MS = 7 * DAY_MS;
 /** One that has not moved for so long has lost its job. */
 export const LOST_AFTER_MS = 15 * MINUTE_MS;
 
-export const isLastTry = (attempts: number): boolean => attempts % TRIES_MAX === 0;
+export const isLastTry = (attempts: number): boolean => attempts % LOOK_UPS_MAX === 0;
 
 /** How long one that is stuck is left alone, after so many tries in all: longer each time, at most a day. */
 export const restMs = (attempts: number): number =>
-  Math.min(DAY_MS, REST_FIRST_MS * 2 ** Math.max(0, Math.floor(attempts / TRIES_MAX) - 1));
+  Math.min(DAY_MS, REST_FIRST_MS * 2 ** Math.max(0, Math.floor(attempts / LOOK_UPS_MAX) - 1));
 
 /** When one that nobody knows is looked up again; where nobody may be asked, as soon as that has changed. */
 export const nextLook = (reason: PendingReason, now: Date): Date | null =>

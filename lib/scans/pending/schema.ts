@@ -58,8 +58,14 @@ export type PendingBook = {
   dateAdded: Date;
   /** What it has become. */
   book: BookSummary | null;
-  candidates: Pick<ImportableRecord, "title" | "subtitle" | "authors" | "publishedYear" | "publisher" | "isbn13">[];
+  candidates: OfferedCandidate[];
 };
+
+/** A candidate as it is offered; whoever chooses it names it by its evidence. */
+export type OfferedCandidate = Pick<
+  ImportableRecord,
+  "title" | "subtitle" | "authors" | "publishedYear" | "publisher" | "isbn13"
+> & { evidence: string };
 
 /** The same with what only those see who decide about it. */
 export type ModeratedPending = PendingBook & {
@@ -69,6 +75,8 @@ export type ModeratedPending = PendingBook & {
   timesAsked: number;
   typed: TypedBook | null;
   typedBy: string | null;
+  /** Of what was typed; whoever approves it says by this what they saw. */
+  evidence: string;
 };
 /** `cursor` names where the next page begins; null on the last one. */
 export type ModeratedPage = { pending: ModeratedPending[]; cursor: string | null };
@@ -97,8 +105,9 @@ export function presentPending(pending: PendingBook) {
     date_added: dateAdded.toISOString(),
     status_url: pendingAddress(id),
     book: book && { isbn: book.isbn, isbn13: book.isbn13, title: book.title, authors: book.authors },
-    candidates: candidates.map(({ title: named, subtitle, authors, publishedYear, publisher, isbn13: number }) => ({
-      ...{ title: named, subtitle, authors, year: publishedYear, publisher, isbn13: number },
+    candidates: candidates.map(({ title: named, publishedYear, isbn13: number, ...offered }) => ({
+      ...{ title: named, subtitle: offered.subtitle, authors: offered.authors, year: publishedYear },
+      ...{ publisher: offered.publisher, isbn13: number, evidence: offered.evidence },
     })),
   };
 }
@@ -119,11 +128,17 @@ export type AskByTitleInput = z.output<typeof askByTitleInput>;
 export const wishInput = z.object({ id, collectionId: collectionId.nullable() });
 export type WishInput = z.output<typeof wishInput>;
 
-export const chooseCandidateInput = z.object({ id, at: z.int().min(0).max(50) });
+/** What was seen of it; see `evidenceOf`. */
+const evidence = z.string().length(64);
+
+export const chooseCandidateInput = z.object({ id, evidence });
 export type ChooseCandidateInput = z.output<typeof chooseCandidateInput>;
 
 export const typeBookInput = z.object({ id, book: typedBook });
 export type TypeBookInput = z.output<typeof typeBookInput>;
+
+export const approvePendingInput = z.object({ id, evidence });
+export type ApprovePendingInput = z.output<typeof approvePendingInput>;
 
 export const pendingInput = z.object({ id });
 export type PendingInput = z.output<typeof pendingInput>;

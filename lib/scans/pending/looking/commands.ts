@@ -1,22 +1,23 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { db, inTransaction, type Tx } from "@/db/client";
 import { pendingBooks } from "@/db/schema/scans";
-import { enrichBook } from "@/lib/catalog/provenance/commands";
+import { isImportRace } from "@/lib/catalog/commands";
+import { enrichBookWithin } from "@/lib/catalog/provenance/commands";
 import type { BookField } from "@/lib/catalog/provenance/schema";
-import { getBookId } from "@/lib/catalog/queries";
 import { offerCovers } from "@/lib/covers/choice/commands";
 import { listCoversOfBook } from "@/lib/covers/queries";
+import { inBackground } from "@/lib/enrichment/http/queries";
 import type { ProviderRecord } from "@/lib/enrichment/providers/schema";
 import { findCoverImages, lookUpIsbn, lookUpTitle } from "@/lib/enrichment/queries";
 import type { CoverRefusal, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
-import { finishFound, leaveUnknown, type PendingRow, retryRaces, settleAsBook } from "../commands";
 import { candidatesOf, holdPending } from "../queries";
 import { isLastTry, restMs } from "../rules";
 import type { PendingReason } from "../schema";
+import { finishFound, leaveUnknown, type PendingRow, settleAsBook, settleAsKnown } from "../settling/commands";
 
 /** Other values than the one that was believed are worth a person's look, and not much more. */
 const DISSENT_CONFIDENCE = 0.5;
@@ -32,8 +33,10 @@ const PASSING: CoverRefusal["reason"][] = ["limited", "unavailable"];
 export async function lookUpPending(pendingId: number, signal: AbortSignal) {
   const row = await begin(pendingId);
   if (!row) return fail("not_waiting");
+  if (row.state === "found") return ok();
   try {
-    return row.isbn === null ? await lookUpByTitle(row, signal) : await lookUpByIsbn(row, row.isbn, signal);
+    const { isbn } = row;
+    return await inTurn(row, () => (isbn === null ? lookUpByTitle(row, signal) : lookUpByIsbn(row, isbn, signal)));
   } catch (error) {
     if (error instanceof NoAnswer) throw error;
     // To be stopped is no try of its own.
@@ -47,11 +50,19 @@ class NoAnswer extends Error {
   override name = "NoAnswer" as const;
 }
 
-/** Takes its turn; undefined where it is not waiting. One that a worker left without an end is taken again. */
+/** What nobody waits for on the screen leaves a share of each budget to those who do. */
+const inTurn = <Value>({ isAwaited }: PendingRow, ask: () => Promise<Value>): Promise<Value> =>
+  isAwaited ? ask() : inBackground(ask);
+
+/**
+ * Takes its turn; undefined where it is not waiting. One that a worker left without an end is taken again; one that has
+ * come into the catalogue meanwhile is found, and nobody is asked about it.
+ */
 function begin(pendingId: number): Promise<PendingRow | undefined> {
-  return db.transaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const row = await holdPending(tx, eq(pendingBooks.id, pendingId));
     if (!row || row.stucked || (row.state !== "waiting" && row.state !== "looking")) return undefined;
+    if (await settleAsKnown(tx, row)) return { ...row, state: "found" as const };
     const now = { state: "looking" as const, attempts: row.attempts + 1, updatedAt: new Date() };
     await tx.update(pendingBooks).set(now).where(eq(pendingBooks.id, pendingId));
     return { ...row, ...now };
@@ -69,25 +80,23 @@ async function lookUpByIsbn(row: PendingRow, isbn13: string, signal: AbortSignal
   const ofCover = records.find(({ record }) => record.coverUrls.includes(coverUrls[0] ?? "")) ?? by;
   const saidOf = (_: unknown, field: BookField) =>
     originOf(merged, field) ?? (field === "coverUrl" ? { source: ofCover.source, confidence: ofCover.confidence } : by);
-  const settled = await settle(row, async (tx, held) => {
+  return settle(row, async (tx, held) => {
     const candidates = [{ ...by, record: merged.record }];
     await tx.update(pendingBooks).set({ candidates }).where(eq(pendingBooks.id, held.id));
-    await settleAsBook(tx, held, merged.record, { saidOf, at: merged.fetchedAt });
+    const said = { saidOf, at: merged.fetchedAt, isAwaited: held.isAwaited };
+    const { bookId } = await settleAsBook(tx, held, merged.record, said);
+    if (records.length > 1) await proposeDissent(tx, bookId, records);
   });
-  if (settled.ok && records.length > 1) await proposeDissent(isbn13, records);
-  return settled;
 }
 
 const originOf = ({ origins }: MergedRecord, field: BookField) =>
   field in origins ? origins[field as keyof typeof origins] : undefined;
 
 /** What single providers say otherwise than the record that was made of all of them. */
-async function proposeDissent(isbn13: string, records: ProviderRecord[]): Promise<void> {
-  const bookId = await getBookId({ isbn13 });
-  if (bookId === undefined) return;
+async function proposeDissent(tx: Tx, bookId: number, records: ProviderRecord[]): Promise<void> {
   for (const { source, confidence, record, fetchedAt } of records) {
     const by = { source, confidence: confidence * DISSENT_CONFIDENCE };
-    await enrichBook({ bookId, record, by, at: fetchedAt });
+    await enrichBookWithin(tx, { bookId, record, by, at: fetchedAt });
   }
 }
 
@@ -107,12 +116,12 @@ const CANDIDATES_MAX = 8;
 
 /** Ends a look-up, unless somebody has decided about it meanwhile. */
 async function settle(row: PendingRow, work: (tx: Tx, held: PendingRow) => Promise<unknown>) {
-  return retryRaces(async (tx) => {
+  return inTransaction(async (tx) => {
     const held = await holdPending(tx, eq(pendingBooks.id, row.id));
     if (held?.state !== "looking") return fail("decided_meanwhile");
     await work(tx, held);
     return ok();
-  });
+  }, isImportRace);
 }
 
 async function noAnswer(row: PendingRow, failures: ProviderFailure[]) {
@@ -154,21 +163,26 @@ export async function coverPending(pendingId: number, signal: AbortSignal) {
   const [row] = await db.select().from(pendingBooks).where(eq(pendingBooks.id, pendingId));
   if (!row || row.bookId === null) return fail("not_found");
   const { bookId } = row;
+  try {
+    await inTurn(row, () => coverBook(bookId, row, signal));
+  } catch (error) {
+    // Nobody is kept waiting for a picture that may come later. What was only stopped begins again.
+    if (!signal.aborted) await finishFound(db, pendingId);
+    throw error;
+  }
+  await finishFound(db, pendingId);
+  return ok();
+}
+
+async function coverBook(bookId: number, row: PendingRow, signal: AbortSignal): Promise<void> {
   const hasOwn = (await listCoversOfBook(bookId)).some(({ source }) => source === "import" || source === "upload");
-  if (hasOwn) return ready(pendingId);
+  if (hasOwn) return;
   const [candidate] = candidatesOf(row);
   const asked = { isbn13: row.isbn ?? candidate?.record.isbn13 ?? null, coverUrls: candidate?.record.coverUrls ?? [] };
   const { images, refusals } = await findCoverImages(asked, { signal });
   const offers = images.map(({ source, bytes }) => ({ provider: source, bytes }));
-  await offerCovers(bookId, offers, { isAwaited: true });
-  // Nobody is kept waiting for a picture that may come later.
-  const settled = await ready(pendingId);
+  const offered = await offerCovers(bookId, offers, { isAwaited: row.isAwaited });
+  if (!offered.ok && offered.reason === "changed_meanwhile") throw new Error("no cover: others change it all the time");
   if (offers.length === 0 && refusals.some(({ reason }) => PASSING.includes(reason)))
     throw new Error(`no cover: ${refusals.map(({ source, reason }) => `${source} ${reason}`).join(", ")}`);
-  return settled;
-}
-
-async function ready(pendingId: number) {
-  await finishFound(db, pendingId);
-  return ok();
 }
