@@ -18,6 +18,12 @@ const DIARIES = new Set(["daily_stats", "app_logs"]);
 
 const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
 
+/**
+ * Numbers of rows; the evidence of a pair, a hash in which such are; what is random of an account; and the tries of a
+ * look-up, of which each kill is one.
+ */
+const BY_CHANCE = new Set(["id", "seq", "evidence", "audit_ref", "attempts"]);
+
 const inShort = (value: unknown) =>
   Buffer.isBuffer(value)
     ? createHash("sha1").update(value).digest("hex")
@@ -33,11 +39,15 @@ export async function listEverything(): Promise<Record<string, string[]>> {
   for (const { id, work_key } of await rowsOf("select id, work_key from works")) names.set(`work ${id}`, `${work_key}`);
   for (const { id, book_id, sha256 } of await rowsOf("select id, book_id, sha256 from covers"))
     names.set(`cover ${id}`, `${sha256} of ${names.get(`book ${book_id}`)}`);
+  for (const { id, isbn } of await rowsOf("select id, isbn from pending_books"))
+    names.set(`pending ${id}`, `pending ${isbn}`);
+  for (const { id, username } of await rowsOf("select id, username from users")) names.set(`user ${id}`, `${username}`);
+  for (const { id, name } of await rowsOf("select id, name from collections")) names.set(`collection ${id}`, `${name}`);
   const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
 
   const named = (column: string, value: unknown): unknown => {
-    const [, kind] = /(book|work|cover|image)_?id$/i.exec(column) ?? [];
-    if (kind) return nameOf(kind.toLowerCase().replace("image", "cover"), value);
+    const [, kind] = /(book|work|cover|image|pending|user|owner|collection)_?id$/i.exec(column) ?? [];
+    if (kind) return nameOf(kind.toLowerCase().replace("image", "cover").replace("owner", "user"), value);
     // The two books of a pair.
     if (column === "first_id" || column === "second_id") return nameOf("book", value);
     if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
@@ -49,8 +59,7 @@ export async function listEverything(): Promise<Record<string, string[]>> {
     everything[table] = rows
       .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
       .map((row) => {
-        // The evidence of a pair is a hash in which ids are, too.
-        const told = Object.entries(row).filter(([column]) => !["id", "seq", "evidence"].includes(column));
+        const told = Object.entries(row).filter(([column]) => !BY_CHANCE.has(column));
         return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
       })
       .sort();

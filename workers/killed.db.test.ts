@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { sql } from "drizzle-orm";
 import sharp from "sharp";
-import { afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { buildCollection, buildUser } from "@/db/factories";
 import { completeModels, covers } from "@/db/schema/covers";
+import { clearTables, listEverything } from "@/db/test-tables";
 import { openDetails } from "@/lib/covers/features/commands";
 import { getDetailState } from "@/lib/covers/features/queries";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
@@ -21,6 +21,9 @@ import { pauseQueue, resumeQueue } from "@/lib/jobs/commands";
 import { listFailedJobs, listQueues } from "@/lib/jobs/queries";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
+import { askForIsbn } from "@/lib/scans/pending/commands";
+import { readFakeBooks } from "@/scripts/fake-provider/books";
+import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
 import { schedules } from "./schedules";
 
 // `npm run bench:kill` does it fifty times.
@@ -53,6 +56,35 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 afterEach(() => worker?.kill("SIGKILL"));
+
+/** Of each work one edition, so that none is a double of another. */
+const WANTED = [...new Map(readFakeBooks().map((book) => [book.workKey, book.isbn13])).values()].slice(0, KILLS);
+/** Slow enough to be killed over, without pictures: whether one is drawn before one is found is chance. */
+const FAULTS = [
+  ...(["openlibrary-covers", "googlebooks-covers"] as const).map((service) => ({ kind: "empty" as const, service })),
+  { kind: "slow" as const, ms: 200 },
+];
+let fake: FakeProvider;
+
+beforeAll(async () => {
+  fake = await startFakeProvider();
+  fake.setFaults(FAULTS);
+  Object.assign(process.env, fake.settings, { PROVIDER_CONTACT: "keeper@example.org" });
+});
+afterAll(() => fake.stop());
+
+/** A reader and the collection into which everything goes that the reader asks for. */
+async function buildReader() {
+  const reader = await buildUser({ username: "asker" });
+  return { reader, collectionId: (await buildCollection({ ownerId: reader.id, name: "Wanted" })).id };
+}
+
+/** Asks for a book that the catalogue does not know. */
+async function ask(number: number, { reader, collectionId }: Awaited<ReturnType<typeof buildReader>>) {
+  const isbn13 = WANTED[number];
+  if (isbn13 === undefined) throw new Error(`the fake provider knows less than ${KILLS} works`);
+  expect(await askForIsbn(reader, { isbn13, collectionId })).toMatchObject({ ok: true });
+}
 
 /** A picture like no other. */
 function picture(number: number): Promise<Buffer> {
@@ -99,58 +131,6 @@ async function settle(): Promise<void> {
   }
 }
 
-const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
-
-/** What happened when: the figures of a day in its middle, and what was given up for now and comes again by the clock. */
-const DIARIES = new Set(["daily_stats", "app_logs"]);
-
-const inShort = (value: unknown) =>
-  Buffer.isBuffer(value)
-    ? createHash("sha1").update(value).digest("hex")
-    : JSON.stringify(value).replaceAll(TIMES, "a time");
-
-type Row = Record<string, unknown>;
-const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
-
-/**
- * Every row of every table, without what differs from run to run: numbers of rows become names, and times whether there
- * is one.
- */
-async function listEverything(): Promise<Record<string, string[]>> {
-  const names = new Map<string, string>();
-  for (const { id, isbn13 } of await rowsOf("select id, isbn13 from books")) names.set(`book ${id}`, `book ${isbn13}`);
-  for (const { id, work_key } of await rowsOf("select id, work_key from works")) names.set(`work ${id}`, `${work_key}`);
-  for (const { id, book_id, sha256 } of await rowsOf("select id, book_id, sha256 from covers"))
-    names.set(`cover ${id}`, `${sha256} of ${names.get(`book ${book_id}`)}`);
-  const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
-
-  const named = (column: string, value: unknown): unknown => {
-    const [, kind] = /(book|work|cover|image)_?id$/i.exec(column) ?? [];
-    if (kind) return nameOf(kind.toLowerCase().replace("image", "cover"), value);
-    // The two books of a pair.
-    if (column === "first_id" || column === "second_id") return nameOf("book", value);
-    if (column === "payload") return Object.entries(value as Row).map(([key, id]) => [key, named(key, id)]);
-    return inShort(value);
-  };
-  const everything: Record<string, string[]> = {};
-  const tables = await rowsOf(
-    "select table_name as name from information_schema.tables where table_schema = database()",
-  );
-  const tableNames = tables.map(({ name }) => String(name));
-  for (const table of tableNames.filter((name) => !name.startsWith("__") && !DIARIES.has(name))) {
-    const rows = await rowsOf(`select * from \`${table}\``);
-    everything[table] = rows
-      .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
-      .map((row) => {
-        // The evidence of a pair is a hash in which ids are, too.
-        const told = Object.entries(row).filter(([column]) => !["id", "seq", "evidence"].includes(column));
-        return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
-      })
-      .sort();
-  }
-  return everything;
-}
-
 async function listCoverFiles(): Promise<string[]> {
   const entries = await readdir(path.join(env().dataDir, "covers"), { recursive: true });
   // What was cut short is cleared away a day later.
@@ -173,35 +153,35 @@ async function inspect() {
 }
 
 async function forgetEverything(): Promise<void> {
-  const tables = await rowsOf(
-    "select table_name as name from information_schema.tables where table_schema = database()",
-  );
-  await db.transaction(async (tx) => {
-    await tx.execute(sql.raw("set foreign_key_checks = 0"));
-    for (const { name } of tables)
-      if (!String(name).startsWith("__")) await tx.execute(sql.raw(`delete from \`${name}\``));
-    await tx.execute(sql.raw("set foreign_key_checks = 1"));
-  });
+  await clearTables();
   await redis().flushdb();
   await rm(env().dataDir, { recursive: true, force: true });
 }
 
-it(`loses nothing and doubles nothing when the worker is killed ${KILLS} times while books and covers come in`, async () => {
-  for (let batch = 0; batch < KILLS; batch++) await importBatch(batch);
+it(`loses nothing and doubles nothing when the worker is killed ${KILLS} times while books and covers come in and are looked up`, async () => {
+  const calmReader = await buildReader();
+  for (let batch = 0; batch < KILLS; batch++) {
+    await importBatch(batch);
+    await ask(batch, calmReader);
+  }
   const calm = await startWorker();
   await settle();
   await kill(calm);
   const undisturbed = await inspect();
-  const total = KILLS * BOOKS_A_BATCH;
+  const total = KILLS * (BOOKS_A_BATCH + 1);
   expect(undisturbed.tables.books).toHaveLength(total);
   for (const table of ["covers", "embeddings", "local_features", "book_search"])
     expect(undisturbed.tables[table]).toHaveLength(total);
+  for (const table of ["pending_books", "collection_books", "user_scans", "user_added_books"])
+    expect(undisturbed.tables[table]).toHaveLength(KILLS);
+  expect(undisturbed.tables.pending_books?.filter((row) => row.includes('"state","\\"ready')).length).toBe(KILLS);
   expect(undisturbed.index).toEqual({ covers: total, details: total });
 
   await forgetEverything();
   const left: number[] = [];
+  const reader = await buildReader();
   for (let killed = 0; killed < KILLS; killed++) {
-    const [child] = await Promise.all([startWorker(), importBatch(killed)]);
+    const [child] = await Promise.all([startWorker(), importBatch(killed), ask(killed, reader)]);
     await wait(Math.random() * 1_200);
     await kill(child);
     left.push(total - (await db.$count(covers)));

@@ -196,6 +196,8 @@ describe("findDuplicates", () => {
     for (const { id } of some) await put(id, placeholder);
     const { pairs } = await findDuplicates();
     expect(pairs).toBe(69);
-    expect((await db.select().from(duplicatePairs)).every(({ kind }) => kind === "cover")).toBe(true);
+    const kinds = (await db.select().from(duplicatePairs)).map(({ kind }) => kind);
+    expect(kinds.length).toBeGreaterThanOrEqual(69);
+    expect(new Set(kinds)).toEqual(new Set(["cover"]));
   });
 });
