@@ -15,7 +15,6 @@ import {
   openLibraryAuthor,
   openLibraryDetails,
   openLibraryDoc,
-  openLibraryEdition,
   openLibraryWork,
   sruResponse,
   volumeId,
@@ -36,8 +35,9 @@ export const fault = z.object({
     "page", // a web page with status 200
     "malformed", // half of the answer
     "other-shape", // JSON or XML of something else
+    "other-items", // the right list, and in it what nobody can read
+    "crowded", // so many records of other books first, for dnb
     "wrong-isbn", // the record of another book
-    "other-pages", // the right book with more pages than the others say
     "slow", // waits for `ms`, then answers
     "silent", // the connection is cut
     "huge", // an answer that does not end
@@ -54,6 +54,7 @@ export const fault = z.object({
   /** How often; without it until it is cleared. */
   times: z.int().positive().optional(),
   ms: z.int().nonnegative().default(5_000),
+  others: z.int().positive().default(50),
   retryAfter: z.string().optional(),
   /** Where `elsewhere` leads. */
   location: z.string().default("http://169.254.169.254/latest/meta-data/"),
@@ -212,6 +213,10 @@ async function answerWith(
       return { type: "text/html; charset=utf-8", body: PAGE };
     case "other-shape":
       return service === "dnb" ? xml("<other/>") : json(["other"]);
+    case "other-items":
+      return service === "dnb" ? xml(sruResponse(["<other/>"], 1)) : json({ totalItems: 1, items: [{}], docs: [{}] });
+    case "crowded":
+      return shelf.dnb(url.searchParams, "right", wrong.others);
     case "pixel":
       return { type: "image/gif", body: PIXEL };
     case "blank":
@@ -229,7 +234,7 @@ async function answerWith(
     case "loop":
       return { status: 302, type: "text/plain", body: "", headers: { location: `${url.pathname}${url.search}` } };
     default: {
-      const mode = MODES.find((one) => one === wrong?.kind) ?? "right";
+      const mode = wrong?.kind === "empty" || wrong?.kind === "wrong-isbn" ? wrong.kind : "right";
       const answer = await shelf.answer(service, path, url.searchParams, mode);
       if (wrong?.kind !== "malformed") return answer;
       return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
@@ -242,8 +247,7 @@ const GREY_BAR = await sharp({ create: { width: 360, height: 90, channels: 3, ba
   .png()
   .toBuffer();
 
-const MODES = ["empty", "wrong-isbn", "other-pages"] as const;
-type Mode = "right" | (typeof MODES)[number];
+type Mode = "right" | "empty" | "wrong-isbn";
 
 /** The books, and how each service finds them. */
 class Shelf {
@@ -280,7 +284,7 @@ class Shelf {
       case "googlebooks-covers":
         return mode === "empty" ? notFound : this.googleCover(path, query);
       case "dnb":
-        return this.dnb(query.get("query") ?? "", mode);
+        return this.dnb(query, mode);
     }
   }
 
@@ -306,18 +310,13 @@ class Shelf {
       const docs = found.slice(offset, offset + limit).map(openLibraryDoc);
       return json({ numFound: found.length, start: offset, numFoundExact: true, num_found: found.length, docs });
     }
-    const [, kind, id, list] = /^\/(works|authors)\/(OL\d+[WA])(\/editions)?\.json$/.exec(path) ?? [];
+    const [, kind, id] = /^\/(works|authors)\/(OL\d+[WA])\.json$/.exec(path) ?? [];
     if (kind === "authors") {
       const name = this.books.flatMap(({ authors }) => authors).find((one) => authorId(one) === id);
       return name ? json(openLibraryAuthor(name)) : notFound;
     }
-    const ofWork = kind === "works" && mode !== "empty" ? this.books.filter((book) => workId(book) === id) : [];
-    const [first] = ofWork;
-    if (!first) return notFound;
-    if (!list) return json(openLibraryWork(first));
-    const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit") ?? 50)];
-    const entries = ofWork.slice(offset, offset + limit).map((book) => openLibraryEdition(book, { isNamed: false }));
-    return json({ links: {}, size: ofWork.length, entries });
+    const first = this.books.find((book) => workId(book) === id);
+    return first && kind === "works" && mode !== "empty" ? json(openLibraryWork(first)) : notFound;
   }
 
   /** As the real one, which keeps its pictures elsewhere and sends there. */
@@ -354,7 +353,9 @@ class Shelf {
     return jpeg(await front.jpeg().toBuffer());
   }
 
-  private dnb(query: string, mode: Mode): Answer {
+  /** With so many other books before those that were asked for; of all, no more than the request wants. */
+  dnb(parameters: URLSearchParams, mode: Mode, othersCount = 0): Answer {
+    const query = parameters.get("query") ?? "";
     const isbns = [...query.matchAll(/isbn=(\d{13})/g)].map((match) => match[1] ?? "");
     const term = (index: string) => new RegExp(`${index}="([^"]*)"`).exec(query)?.[1];
     const found =
@@ -363,14 +364,20 @@ class Shelf {
         : mode === "empty"
           ? []
           : this.search(term("tit"), term("per"), undefined);
-    return xml(sruResponse(found.filter(({ isbn13 }) => isbn13.startsWith("9783")).map(marcRecord)));
+    const own = this.books.filter(({ isbn13 }) => isbn13.startsWith("9783"));
+    const others = own.filter((book) => !found.includes(book));
+    const crowd = Array.from({ length: othersCount }, (_, at) => others[at % others.length]).filter(
+      (book) => book !== undefined,
+    );
+    const listed = [...crowd, ...found.filter((book) => own.includes(book))];
+    const recordsMax = Number(parameters.get("maximumRecords") ?? 10);
+    return xml(sruResponse(listed.slice(0, recordsMax).map(marcRecord), listed.length));
   }
 
   private find(isbn: string, mode: Mode): Numbered | undefined {
     if (mode === "empty") return undefined;
     const book = this.byIsbn.get(isbn);
     if (mode === "right" || !book) return book;
-    if (mode === "other-pages") return { ...book, pages: (book.pages ?? 0) + 40 };
     return this.books.find((other) => other.workKey !== book.workKey && other.isbn13.slice(0, 4) === isbn.slice(0, 4));
   }
 
