@@ -1,12 +1,11 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import path from "node:path";
 import { getBookId } from "@/lib/catalog/queries";
-import { addCover } from "@/lib/covers/commands";
-import { cleanPhoto, decodePhoto, listCoversOfBook } from "@/lib/covers/queries";
+import { importCover } from "@/lib/covers/importing/commands";
+import { cleanPhoto, decodePhoto } from "@/lib/covers/queries";
 import { PICTURE_PROBLEMS } from "@/lib/covers/schema";
 import { type Counts, noCounts } from "../schema";
-import { listFiles, readSmallFile } from "./adapters/folder";
+import { type Listed, listFiles, readSmallFile } from "./adapters/folder";
 import { EXPLANATIONS, isbnOfFile, problemOf } from "./rules";
 import type { CoverFileProblem, RejectedFile } from "./schema";
 
@@ -30,9 +29,18 @@ const explain = (problem: CoverFileProblem): string =>
     ? EXPLANATIONS[problem as keyof typeof EXPLANATIONS]
     : PICTURE_PROBLEMS[problem as keyof typeof PICTURE_PROBLEMS];
 
+/** What it means for a file that its picture was not taken. */
+const OUTCOMES = {
+  already_there: "unchanged",
+  book_not_found: "not_in_the_catalogue",
+  chosen_by_person: "has_own_picture",
+  refused_by_person: "refused_before",
+} as const satisfies Record<string, Outcome>;
+
 /**
  * Keeps the pictures of a folder as covers of the books by whose ISBN they are named; each stands for its book from then
- * on, unless a person has chosen one. What the worker makes of a new cover follows by its events. A picture that is there
+ * on, unless a person has chosen one, or has rejected or taken away one that looks like it. A file that cannot be read
+ * keeps none of the others. What the worker makes of a new cover follows by its events. A picture that is there
  * already changes nothing, so a run that was ended is simply run again.
  */
 export async function importCovers(
@@ -45,7 +53,8 @@ export async function importCovers(
   /** By ISBN, whether a file of it was taken; the next one of the same book waits to hear that. */
   const turns = new Map<string, Promise<boolean>>();
 
-  async function importFile(file: string): Promise<Outcome> {
+  async function importFile({ name: file, isUnreadable }: Listed): Promise<Outcome> {
+    if (isUnreadable) return "unreadable";
     const isbn13 = isbnOfFile(file);
     if (isbn13 === undefined) return "no_isbn_in_name";
     const before = turns.get(isbn13);
@@ -63,19 +72,17 @@ export async function importCovers(
   async function takeFile(file: string, isbn13: string): Promise<Outcome> {
     const bookId = await getBookId({ isbn13 });
     if (bookId === undefined && !isComing(isbn13)) return "not_in_the_catalogue";
-    const covers = bookId === undefined ? [] : await listCoversOfBook(bookId);
-    if (covers.some(({ source }) => source === "upload")) return "has_own_picture";
-    const bytes = await readSmallFile(path.join(folder, file), FILE_BYTES_MAX);
-    if (!bytes) return "too_many_bytes";
+    const read = await readSmallFile(path.join(folder, file), FILE_BYTES_MAX);
+    if (!read.ok) return read.reason;
+    const { bytes } = read;
     const decoded = await decodePhoto(bytes);
     if (!decoded.ok) return decoded.reason;
     const problem = problemOf(decoded.picture);
     if (problem) return problem;
-    if (isDryRun) return previewCover(bytes, covers);
-    if (bookId === undefined) return "not_in_the_catalogue";
-    const added = await addCover(bookId, "import", bytes);
+    const added = bookId === undefined ? await cleanPhoto(bytes) : await importCover(bookId, bytes, { isDryRun });
     if (added.ok) return "imported";
-    return added.reason === "already_there" ? "unchanged" : "not_in_the_catalogue";
+    const { reason } = added;
+    return reason in OUTCOMES ? OUTCOMES[reason as keyof typeof OUTCOMES] : (reason as CoverFileProblem);
   }
 
   for (let at = 0; at < files.length && !signal?.aborted; at += AT_ONCE) {
@@ -89,17 +96,9 @@ export async function importCovers(
       }
       counts.rejected += 1;
       rejections[outcome] = (rejections[outcome] ?? 0) + 1;
-      await onRejected?.({ file: batch[index] ?? "", problem: outcome, explanation: explain(outcome) });
+      await onRejected?.({ file: batch[index]?.name ?? "", problem: outcome, explanation: explain(outcome) });
     }
     onProgress?.(counts.read, files.length);
   }
   return { counts, rejections, isFinished: counts.read === files.length };
-}
-
-/** What would become of a picture: its bytes as they would be stored are looked for among the covers of its book. */
-async function previewCover(bytes: Buffer, covers: { sha256: string }[]): Promise<Outcome> {
-  const clean = await cleanPhoto(bytes);
-  if (!clean.ok) return clean.reason;
-  const hash = createHash("sha256").update(clean.jpeg).digest("hex");
-  return covers.some(({ sha256 }) => sha256 === hash) ? "unchanged" : "imported";
 }

@@ -1,13 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, randomIsbn } from "@/db/factories";
+import { buildBook, buildUser, randomIsbn } from "@/db/factories";
 import { covers } from "@/db/schema/covers";
-import { addCover } from "@/lib/covers/commands";
+import { lockBook } from "@/lib/catalog/commands";
+import { chooseCover, setCoverAside } from "@/lib/covers/choice/commands";
+import { addCover, makePrimary } from "@/lib/covers/commands";
 import { getPrimaryCover, listCoversOfBook } from "@/lib/covers/queries";
+import { coverKey } from "@/lib/covers/rules";
+import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
+import { pathFor } from "@/lib/platform/storage";
 import { indexMissing } from "../index/commands";
 import { importCovers } from "./commands";
 import { isbnOfFile } from "./rules";
@@ -84,6 +91,75 @@ it("takes pictures by the ISBNs that they are named by, once, and tells of every
   expect(await db.$count(covers)).toBe(before + 4);
 });
 
+it("leaves a cover that a person chose, and takes nothing that looks like what a person took away", async () => {
+  const [admin, chosen, refused, other, replaced] = [
+    await buildUser({ role: "admin" }),
+    ...(await Promise.all(Array.from({ length: 4 }, () => buildBook()))),
+  ];
+  if (!chosen || !refused || !other || !replaced) throw new Error("no books");
+  const dir = path.join(folder, "by-people");
+  await mkdir(dir);
+  const add = async (bookId: number, bytes: Buffer) => {
+    const added = await addCover(bookId, "import", bytes);
+    if (!added.ok) throw new Error(added.reason);
+    return { bookId, coverId: added.coverId };
+  };
+  const picked = await add(chosen.id, await newPicture());
+  await chooseCover(admin, { ...picked, isChosen: true });
+  const bad = await newPicture();
+  await setCoverAside(admin, await add(refused.id, bad));
+  await setCoverAside(admin, await add(other.id, await newPicture()));
+  await add(replaced.id, await newPicture());
+  await writeFile(path.join(dir, `${chosen.isbn13}.png`), await newPicture());
+  await writeFile(path.join(dir, `${refused.isbn13}.png`), await sharp(bad).resize({ width: 200 }).png().toBuffer());
+  await writeFile(path.join(dir, `${other.isbn13}.png`), await newPicture());
+  await writeFile(path.join(dir, `${replaced.isbn13}.png`), await newPicture());
+
+  const preview = await importCovers(dir, { isDryRun: true });
+  const done = await importCovers(dir);
+  expect(done.rejections).toEqual({ has_own_picture: 1, refused_before: 1 });
+  expect(done.counts).toMatchObject({ read: 4, imported: 2, rejected: 2 });
+  expect(preview).toEqual(done);
+  expect((await getPrimaryCover({ bookId: chosen.id }))?.id).toBe(picked.coverId);
+  expect(await listCoversOfBook(refused.id)).toEqual([]);
+  expect(await listCoversOfBook(replaced.id)).toHaveLength(2);
+});
+
+it("leaves a cover alone that a person chooses while the pictures come in", async () => {
+  const book = await buildBook();
+  const added = await addCover(book.id, "import", await newPicture());
+  if (!added.ok) throw new Error(added.reason);
+  const dir = path.join(folder, "meanwhile");
+  await mkdir(dir);
+  await writeFile(path.join(dir, `${book.isbn13}.png`), await newPicture());
+  let importing: ReturnType<typeof importCovers> | undefined;
+  await db.transaction(async (tx) => {
+    await lockBook(tx, book.id);
+    importing = importCovers(dir);
+    // It waits for the book by now.
+    await wait(1_000);
+    await makePrimary(tx, { id: added.coverId, bookId: book.id }, true);
+  });
+  expect((await importing)?.rejections).toEqual({ has_own_picture: 1 });
+  expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(added.coverId);
+});
+
+it("follows links to files, and names what cannot be read without stopping at it", async () => {
+  const [linked, broken, gone] = await Promise.all([buildBook(), buildBook(), buildBook()]);
+  const dir = path.join(folder, "links");
+  await mkdir(dir);
+  await save("linked-to.bin", await picture(61));
+  await symlink(path.join(folder, "linked-to.bin"), path.join(dir, `${linked.isbn13}.png`));
+  await symlink(path.join(folder, "nowhere.png"), path.join(dir, `${broken.isbn13}.png`));
+  await symlink(folder, path.join(dir, `${gone.isbn13}.png`));
+  const rejected: RejectedFile[] = [];
+  const { counts, rejections } = await importCovers(dir, { onRejected: (file) => void rejected.push(file) });
+  expect(counts).toMatchObject({ read: 3, imported: 1, rejected: 2 });
+  expect(rejections).toEqual({ unreadable: 2 });
+  expect(rejected.map(({ file }) => file).sort()).toEqual([`${broken.isbn13}.png`, `${gone.isbn13}.png`].sort());
+  expect(await listCoversOfBook(linked.id)).toMatchObject([{ source: "import" }]);
+});
+
 it("takes the second file of a book where the first is no cover, and one of two that are", async () => {
   const [book, both] = await Promise.all([buildBook(), buildBook()]);
   const dir = path.join(folder, "second");
@@ -121,6 +197,21 @@ it("makes what books lack to be found, and nothing twice", async () => {
   expect(first.counts.imported).toBeGreaterThan(0);
   expect(dry.counts).toEqual(first.counts);
   expect((await indexMissing()).counts).toMatchObject({ read: 0, imported: 0, rejected: 0 });
+});
+
+it("describes the other covers where the file of one cannot even be opened, and names that one", async () => {
+  await indexMissing();
+  const [bad, good] = await Promise.all([buildBook(), buildBook()]);
+  for (const { id } of [bad, good]) await addCover(id, "import", await newPicture());
+  const [cover] = await listCoversOfBook(bad.id);
+  const file = await pathFor(coverKey(cover?.sha256 ?? ""));
+  await rm(file);
+  await mkdir(file);
+  const rejected: number[] = [];
+  const { isFinished, steps } = await indexMissing({ onRejected: ({ coverId }) => void rejected.push(coverId) });
+  expect({ isFinished, steps }).toMatchObject({ isFinished: true, steps: { vectors: 1, details: 1 } });
+  expect(new Set(rejected)).toEqual(new Set([cover?.id]));
+  await db.delete(covers).where(eq(covers.bookId, bad.id));
 });
 
 it("stops while it writes snapshots too, and writes them when it is run again", async () => {

@@ -27,6 +27,8 @@ export const EXPLANATIONS: Record<
   not_in_the_catalogue: "No book of the catalogue has this ISBN.",
   second_of_its_book: "Another file of the folder is of the same book.",
   has_own_picture: "The book has a picture that a person chose.",
+  refused_before: "Somebody has rejected a picture that looks like this one, or taken it away.",
+  unreadable: "The file or folder cannot be read, or the link leads to no file.",
   too_many_bytes: "The file is larger than a cover needs to be.",
   too_small: `The picture is less than ${COVER_SIDE_MIN} pixels wide or high.`,
   blank: "The picture is of one colour, or nearly so.",

@@ -7,6 +7,8 @@ export type CoverFileProblem =
   | "not_in_the_catalogue"
   | "second_of_its_book"
   | "has_own_picture"
+  | "refused_before"
+  | "unreadable"
   | "too_many_bytes"
   | "blank";
 

@@ -6,6 +6,8 @@ import { embedMissing } from "@/lib/covers/vectors/commands";
 import { snapshotIndex } from "@/lib/covers/vectors/index/commands";
 import { listModelsInUse } from "@/lib/covers/vectors/models/queries";
 import { countEmbeddings, listCoversWithoutEmbedding } from "@/lib/covers/vectors/queries";
+import { log } from "@/lib/platform/log";
+import { fail } from "@/lib/platform/result";
 import { indexBooks } from "@/lib/search/commands";
 import { listUnindexedBooks } from "@/lib/search/queries";
 import { type Counts, noCounts } from "../schema";
@@ -73,7 +75,7 @@ export async function indexMissing({ signal, isDryRun = false, onProgress, onRej
   let [described, lost] = [0, 0];
   for (let at = 0; !isDryRun && at < undescribed.length && !signal?.aborted; at += DESCRIBED_AT_ONCE) {
     const ids = undescribed.slice(at, at + DESCRIBED_AT_ONCE);
-    const results = await Promise.all(ids.map((id) => extractCoverFeatures(id)));
+    const results = await Promise.all(ids.map(describeCover));
     for (const [index, result] of results.entries()) {
       if (result.ok || result.reason === "already_there") described += 1;
       else if (result.reason !== "cover_not_found") {
@@ -88,6 +90,13 @@ export async function indexMissing({ signal, isDryRun = false, onProgress, onRej
   if (!isDryRun && !signal?.aborted) await writeSnapshots(signal, onProgress);
   return { counts, steps, isFinished: !signal?.aborted };
 }
+
+/** One odd picture keeps none of the others, as when the worker does it. */
+const describeCover = (coverId: number) =>
+  extractCoverFeatures(coverId).catch((error: unknown) => {
+    log.warn("etl.cover_not_described", { coverId, error });
+    return fail("not_described");
+  });
 
 /** Of every index one. Ends where the signal fires: a snapshot is there when it is whole, and the next run writes it. */
 async function writeSnapshots(signal: AbortSignal | undefined, onProgress: Options["onProgress"]): Promise<void> {

@@ -1,17 +1,35 @@
 import "server-only";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { fail, ok } from "@/lib/platform/result";
 
-/** The files of a folder and of those in it, in the order of their names; hidden ones are left out. */
-export async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)))
-    .sort();
+/** `isUnreadable`: a folder that cannot be looked into. */
+export type Listed = { name: string; isUnreadable: boolean };
+
+/** What lies in a folder and in those within it, links among it, in the order of names; what is hidden is left out. */
+export async function listFiles(folder: string): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  async function walk(within: string): Promise<void> {
+    for (const entry of await readdir(path.join(folder, within), { withFileTypes: true })) {
+      const name = path.join(within, entry.name);
+      if (entry.name.startsWith(".")) continue;
+      if (entry.isDirectory()) await walk(name).catch(() => listed.push({ name, isUnreadable: true }));
+      else listed.push({ name, isUnreadable: false });
+    }
+  }
+  await walk("");
+  return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A file's bytes; undefined where it has more than `bytesMax`. */
-export async function readSmallFile(file: string, bytesMax: number): Promise<Buffer | undefined> {
-  return (await stat(file)).size > bytesMax ? undefined : readFile(file);
+/** The bytes of a file, or of that to which a link leads. Fails where there is none, or it cannot be read. */
+export async function readSmallFile(file: string, bytesMax: number) {
+  try {
+    const facts = await stat(file);
+    if (!facts.isFile()) return fail("unreadable");
+    return facts.size > bytesMax ? fail("too_many_bytes") : ok({ bytes: await readFile(file) });
+  } catch (error) {
+    // It may have gone since it was listed, or be somebody else's: the others are read all the same.
+    if (error instanceof Error && "code" in error) return fail("unreadable");
+    throw error;
+  }
 }
