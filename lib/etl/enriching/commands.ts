@@ -7,14 +7,14 @@ import type { BookField } from "@/lib/catalog/provenance/schema";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { fillEmpty, isOfAnotherBook } from "@/lib/catalog/records/rules";
 import { offerCovers } from "@/lib/covers/choice/commands";
-import { findCoverImages, lookUpIsbns } from "@/lib/enrichment/queries";
+import { findCoverImages, listAnsweredPrefixes, lookUpIsbns } from "@/lib/enrichment/queries";
 import type { IsbnLookUp, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
 import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
 import { sleep } from "@/lib/platform/sleep";
 import { indexBooks } from "@/lib/search/commands";
 import { noCounts, PROBLEMS } from "../schema";
-import { countBooksToEnrich, listBooksToEnrich } from "./queries";
+import { countBooksToEnrich, holdAskedBook, listBooksToEnrich } from "./queries";
 import { describeFailures, waitMsOf } from "./rules";
 import type { EnrichProblem, EnrichSummary, LookupOutcome, RejectedBook } from "./schema";
 
@@ -43,14 +43,14 @@ type Gain = { filled: (BookField | "cover")[]; proposed: number; problem?: Enric
 
 /**
  * Asks the sources about the books that lack something, fills what is empty and proposes the rest; a book without a real
- * cover gets one. It is written down which books were asked about, so a run that was ended goes on with the others, and a
+ * cover gets one. Books of whose ISBN no source in use knows anything are left alone. It is written down which books were asked about, so a run that was ended goes on with the others, and a
  * second run asks nobody. A dry run asks, and writes nothing. Where nobody answers it waits, and then ends with `trouble`:
  * no book is passed over for an outage. Fails where nobody may be asked.
  */
 export async function enrichBooks(options: EnrichOptions = {}) {
   if (env().providers.names.length === 0) return fail("offline", "No source may be asked: PROVIDERS is none.");
   const { signal = new AbortController().signal, isDryRun = false, limit = Number.POSITIVE_INFINITY } = options;
-  const choice = { now: new Date(), isAgain: options.isAgain ?? false };
+  const choice = { now: new Date(), isAgain: options.isAgain ?? false, prefixes: listAnsweredPrefixes() };
   const summary: EnrichSummary = { counts: noCounts(), filled: {}, proposed: 0, rejections: {}, isFinished: true };
   const total = Math.min(limit, await countBooksToEnrich(choice));
   const { counts } = summary;
@@ -94,6 +94,9 @@ function count(summary: EnrichSummary, { filled, proposed, problem }: Gain): voi
   summary.proposed += proposed;
 }
 
+/** Whether all who were asked have answered, or one of them who knows. Nobody's answer is none. */
+const isAnswered = ({ outcome }: IsbnLookUp): boolean => outcome === "found" || outcome === "not_found";
+
 /** Asks about books until at least one source has answered about one of them. */
 async function askPatiently(books: Book[], signal: AbortSignal, triesMax: number) {
   for (let tries = 1; ; tries++) {
@@ -101,7 +104,7 @@ async function askPatiently(books: Book[], signal: AbortSignal, triesMax: number
       books.map(({ isbn13 }) => isbn13),
       signal,
     );
-    if (found.some(({ outcome }) => outcome !== "unanswered")) return ok({ found });
+    if (found.some(isAnswered)) return ok({ found });
     const failures: ProviderFailure[] = found.flatMap((one) => one.failures);
     if (tries >= triesMax) return fail("outage", `Nobody answers: ${describeFailures(failures)}.`);
     await sleep(waitMsOf(failures), signal);
@@ -119,7 +122,7 @@ const GONE: Gain = {
 async function enrichOne(
   book: Book,
   known: Known | undefined,
-  { outcome, merged, failures }: IsbnLookUp,
+  answer: IsbnLookUp,
   { isDryRun, signal }: { isDryRun: boolean; signal: AbortSignal },
 ): Promise<Gain> {
   const nothing = (problem: EnrichProblem, explanation: string): Gain => ({
@@ -128,9 +131,10 @@ async function enrichOne(
     problem,
     explanation,
   });
-  const remember = (what: LookupOutcome) => (isDryRun ? undefined : noteLookup(book.id, what));
+  const { merged, failures } = answer;
+  const remember = (what: LookupOutcome) => (isDryRun ? undefined : noteLookup(book, what));
   if (!known) return GONE;
-  if (outcome === "unanswered") return nothing("unanswered", `Not all have answered: ${describeFailures(failures)}.`);
+  if (!isAnswered(answer)) return nothing("unanswered", `Not all have answered: ${describeFailures(failures)}.`);
   if (!merged) {
     await remember("not_found");
     return nothing("not_found", "No source knows this ISBN.");
@@ -141,8 +145,9 @@ async function enrichOne(
     return nothing("isbn_of_another_title", `${PROBLEMS.isbn_of_another_title} The sources say: ${theirs}`);
   }
   if (isDryRun) return previewGain(book, known, merged);
-  const gain = await writeGain(book, merged, signal);
-  await remember(failures.length > 0 || gain.mayHaveCoverLater ? "partly" : "found");
+  const { mayHaveCoverLater, ...gain } = await writeGain(book, merged, signal);
+  if (gain.problem) return gain;
+  await remember(failures.length > 0 || mayHaveCoverLater ? "partly" : "found");
   return gain;
 }
 
@@ -153,31 +158,49 @@ function previewGain(book: Book, known: Known, { record }: MergedRecord): Gain {
   return { filled, proposed: 0 };
 }
 
-async function writeGain(book: Book, merged: MergedRecord, signal: AbortSignal) {
+async function writeGain(
+  book: Book,
+  merged: MergedRecord,
+  signal: AbortSignal,
+): Promise<Gain & { mayHaveCoverLater?: boolean }> {
   const { record, origins, fetchedAt: at } = merged;
   const by = origins.title ?? { source: "openlibrary", confidence: 0 };
   const enriched = await enrichBook({ bookId: book.id, record, by, origins, at });
   // It had the record's own ISBN when it was listed.
-  if (!enriched.ok) return { ...GONE, mayHaveCoverLater: false };
-  const filled: Gain["filled"] = enriched.filled;
-  const cover = book.lacksCover ? await addFoundCover(book, record.coverUrls, signal) : undefined;
-  if (cover === "added") filled.push("cover");
-  return { filled, proposed: enriched.proposed.length, mayHaveCoverLater: cover === "later" };
+  if (!enriched.ok) return GONE;
+  const cover = book.lacksCover ? await offerFoundCover(book, record.coverUrls, signal) : "none";
+  const filled: Gain["filled"] = cover === "filled" ? [...enriched.filled, "cover"] : enriched.filled;
+  const proposed = enriched.proposed.length + (cover === "proposed" ? 1 : 0);
+  return { filled, proposed, mayHaveCoverLater: cover === "later" };
 }
 
-/** Gives a book the best picture that is found; `later` where a source may have one another time. */
-async function addFoundCover({ id, isbn13 }: Book, coverUrls: string[], signal: AbortSignal) {
+/**
+ * Offers a book the best picture that is found. `filled`: it stands for the book now; `proposed`: a person decides;
+ * `none`: it adds nothing; `later`: a source may have one another time.
+ */
+async function offerFoundCover(
+  { id, isbn13 }: Book,
+  coverUrls: string[],
+  signal: AbortSignal,
+): Promise<"filled" | "proposed" | "none" | "later"> {
   const { images, refusals } = await findCoverImages({ isbn13, coverUrls }, { signal, imagesMax: 2 });
   const offers = images.map(({ source, bytes }) => ({ provider: source, bytes }));
-  if (offers.length > 0) return (await offerCovers(id, offers)).ok ? "added" : "there";
+  if (offers.length > 0) {
+    const offered = await offerCovers(id, offers);
+    if (!offered.ok) return "none";
+    return offered.verdict === "proposed" ? "proposed" : "filled";
+  }
   return refusals.some(({ reason }) => reason === "limited" || reason === "unavailable") ? "later" : "none";
 }
 
-/** Writes down that the sources were asked about a book. */
-async function noteLookup(bookId: number, outcome: LookupOutcome): Promise<void> {
+/** Writes down that the sources were asked about a book, unless it is gone by now or has another ISBN. */
+async function noteLookup(book: Book, outcome: LookupOutcome): Promise<void> {
   const lookedUpAt = new Date();
-  await db
-    .insert(bookLookups)
-    .values({ bookId, outcome, lookedUpAt })
-    .onDuplicateKeyUpdate({ set: { outcome, lookedUpAt } });
+  await db.transaction(async (tx) => {
+    if (!(await holdAskedBook(tx, book))) return;
+    await tx
+      .insert(bookLookups)
+      .values({ bookId: book.id, outcome, lookedUpAt })
+      .onDuplicateKeyUpdate({ set: { outcome, lookedUpAt } });
+  });
 }

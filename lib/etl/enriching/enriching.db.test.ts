@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
 import { bookProposals, books, works } from "@/db/schema/catalog";
-import { covers } from "@/db/schema/covers";
+import { covers, spareCovers } from "@/db/schema/covers";
 import { bookLookups } from "@/db/schema/etl";
 import { addCover, drawMissingCover } from "@/lib/covers/commands";
 import { listCoversOfBook } from "@/lib/covers/queries";
+import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
 import { redis } from "@/lib/platform/redis";
 import { searchBooks } from "@/lib/search/queries";
 import { type FakeBook, readFakeBooks, UNKNOWN_BOOKS } from "@/scripts/fake-provider/books";
@@ -181,6 +182,39 @@ describe("enrichBooks", () => {
     const startedAt = Date.now();
     expect((await run({ outageTries: 2 })).counts).toMatchObject({ read: 1, updated: 1 });
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(4_500);
+  });
+
+  it.each([
+    ["is removed", (id: number) => db.delete(books).where(eq(books.id, id))],
+    ["gets another ISBN", (id: number) => db.update(books).set({ isbn13: "9780306406157" }).where(eq(books.id, id))],
+  ])("goes on where a book %s meanwhile, and writes nothing down about it", async (_, change) => {
+    const unknown = await buildBook({ isbn13: NOBODY, isbn10: null, pages: null });
+    const going = await bare(bookOf(VORLESER), { isbn10: null });
+    const last = await bare(bookOf(WEAPONS));
+    const rejected: string[] = [];
+    const onRejected = async ({ problem }: RejectedBook) => {
+      rejected.push(problem);
+      if (problem === "not_found") await change(going.id);
+    };
+    const { counts, isFinished } = await run({ onRejected });
+    expect({ counts, isFinished }).toMatchObject({ isFinished: true, counts: { read: 3, updated: 1, rejected: 2 } });
+    expect(rejected).toEqual(["not_found", "book_gone"]);
+    expect((await lookups()).map(({ bookId }) => bookId)).toEqual([unknown.id, last.id]);
+  });
+
+  it("counts a cover that a person is to decide about as proposed, and not as filled", async () => {
+    const facts = bookOf(VORLESER);
+    const { id } = await bare(facts, {
+      ...{ pages: facts.pages, publisher: facts.publisher, publicationDate: facts.publicationDate, languageCode: "de" },
+      ...{ description: facts.description, genres: facts.genres, publishedYear: 1997 },
+    });
+    // A thumbnail of something else.
+    await addCover(id, "import", await newPicture());
+    const { counts, filled, proposed } = await run();
+    expect(filled.cover).toBeUndefined();
+    expect(proposed).toBe(1);
+    expect(counts).toMatchObject({ read: 1, rejected: 0 });
+    expect(await db.$count(spareCovers, eq(spareCovers.state, "proposed"))).toBe(1);
   });
 
   it("asks tomorrow again where one of the sources was away", async () => {

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { and, asc, count, eq, gt, isNotNull, isNull, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
 import { bookLookups } from "@/db/schema/etl";
@@ -38,9 +38,17 @@ function isDue(now: Date, isAgain: boolean): SQL | undefined {
   return or(isNull(bookLookups.id), ...rested);
 }
 
-export type Choice = { now: Date; isAgain: boolean };
+/** `prefixes`: beginnings of the ISBN-13s that a source in use answers for; null: all. */
+export type Choice = { now: Date; isAgain: boolean; prefixes: readonly string[] | null };
 
-const isWanted = ({ now, isAgain }: Choice) => and(isNotNull(books.isbn13), lacksSomething, isDue(now, isAgain));
+const isWanted = ({ now, isAgain, prefixes }: Choice) =>
+  and(
+    isNotNull(books.isbn13),
+    // Nobody is asked about the others, which is no answer.
+    prefixes === null ? undefined : or(sql`false`, ...prefixes.map((prefix) => like(books.isbn13, `${prefix}%`))),
+    lacksSomething,
+    isDue(now, isAgain),
+  );
 
 /** How many books with an ISBN lack something and may be asked about. */
 export async function countBooksToEnrich(choice: Choice): Promise<number> {
@@ -51,6 +59,13 @@ export async function countBooksToEnrich(choice: Choice): Promise<number> {
     .leftJoin(bookLookups, eq(bookLookups.bookId, books.id))
     .where(isWanted(choice));
   return row?.total ?? 0;
+}
+
+/** Holds a book until the transaction ends; false where it is gone, or has another ISBN by now. */
+export async function holdAskedBook(tx: Tx, { id, isbn13 }: { id: number; isbn13: string }): Promise<boolean> {
+  const isAsked = and(eq(books.id, id), eq(books.isbn13, isbn13));
+  const [row] = await tx.select({ id: books.id }).from(books).where(isAsked).for("update");
+  return row !== undefined;
 }
 
 /** The next of them, behind the one with the id `after`. */
