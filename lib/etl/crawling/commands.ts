@@ -102,9 +102,11 @@ async function crawlPage(
   }
   const nameless = page.records.filter(({ record }) => record.isbn13 === null);
   Object.assign(summary.counts, withOutcomes(summary.counts, outcomes));
-  summary.counts.read += page.records.length;
-  summary.counts.rejected += nameless.length;
+  summary.counts.read += page.records.length + page.unread.length;
+  summary.counts.rejected += nameless.length + page.unread.length;
   summary.pages[place] = (summary.pages[place] ?? 0) + 1;
+  for (const text of page.unread)
+    await reject("unreadable", "It stands in the list in a form that is not known, or has no title.", text);
   for (const { record } of nameless)
     await reject("no_isbn", "The list does not say which ISBN it has.", titled(record));
   for (const [at, { record }] of listed.entries())

@@ -7,7 +7,7 @@ import { crawls } from "@/db/schema/etl";
 import { outbox } from "@/db/schema/events";
 import { redis } from "@/lib/platform/redis";
 import { searchBooks } from "@/lib/search/queries";
-import { readFakeBooks } from "@/scripts/fake-provider/books";
+import { type FakeBook, readFakeBooks } from "@/scripts/fake-provider/books";
 import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
 import { type CrawlOptions, crawlLists } from "./commands";
 import type { RejectedListing } from "./schema";
@@ -19,9 +19,16 @@ const ofSubject = (...subjects: string[]) =>
     .map(({ isbn13 }) => isbn13)
     .toSorted();
 
+/** Both sources list it, and neither says what it is called. */
+const NAMELESS: FakeBook = {
+  ...{ title: "", workKey: "nameless", authors: ["Nobody"], isbn13: "9780306406157", isbn10: null },
+  ...{ publicationDate: null, pages: null, languageCode: "en", publisher: null },
+  ...{ genres: ["Nameless books"], description: "Not known." },
+};
+
 let fake: FakeProvider;
 beforeAll(async () => {
-  fake = await startFakeProvider();
+  fake = await startFakeProvider({ books: [...readFakeBooks(), NAMELESS] });
   Object.assign(process.env, fake.settings, { PROVIDER_CONTACT: "keeper@example.org" });
 });
 afterAll(() => fake.stop());
@@ -140,6 +147,15 @@ describe("crawlLists", () => {
     await redis().flushdb();
     expect((await run()).unanswered).toBe(0);
     expect(await states()).toHaveLength(2);
+  });
+
+  it("counts what it cannot read among the rows that were not taken, and says what it is", async () => {
+    const rejected: RejectedListing[] = [];
+    const summary = await run(NAMELESS.genres, { onRejected: (listing) => void rejected.push(listing) });
+    expect(summary).toMatchObject({ rejections: { unreadable: 2 }, counts: { read: 2, imported: 0, rejected: 2 } });
+    expect(rejected.map(({ place }) => place)).toEqual(Object.keys(summary.pages));
+    for (const { problem, raw } of rejected)
+      expect([problem, raw]).toEqual(["unreadable", expect.stringContaining("9780306406157")]);
   });
 
   it("fills no book of another title, and says which", async () => {

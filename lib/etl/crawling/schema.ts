@@ -7,7 +7,7 @@ export type BookList = { source: CrawledSource; subject: string };
 export const crawledSources = ["openlibrary", "googlebooks"] as const;
 export type CrawledSource = (typeof crawledSources)[number];
 
-export type CrawlProblem = "no_isbn" | "isbn_of_another_title" | "unanswered";
+export type CrawlProblem = "no_isbn" | "unreadable" | "isbn_of_another_title" | "unanswered";
 
 /** `place` names the list, and `raw` the book or what was said instead of a page. */
 export type RejectedListing = { place: string; problem: CrawlProblem; explanation: string; raw: string };
