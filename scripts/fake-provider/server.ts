@@ -38,6 +38,7 @@ export const fault = z.object({
     "other-items", // the right list, and in it what nobody can read
     "crowded", // so many records of other books first, for dnb
     "wrong-isbn", // the record of another book
+    "other-pages", // the right book with more pages than the others say
     "slow", // waits for `ms`, then answers
     "silent", // the connection is cut
     "huge", // an answer that does not end
@@ -234,7 +235,7 @@ async function answerWith(
     case "loop":
       return { status: 302, type: "text/plain", body: "", headers: { location: `${url.pathname}${url.search}` } };
     default: {
-      const mode = wrong?.kind === "empty" || wrong?.kind === "wrong-isbn" ? wrong.kind : "right";
+      const mode = MODES.find((one) => one === wrong?.kind) ?? "right";
       const answer = await shelf.answer(service, path, url.searchParams, mode);
       if (wrong?.kind !== "malformed") return answer;
       return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
@@ -247,7 +248,8 @@ const GREY_BAR = await sharp({ create: { width: 360, height: 90, channels: 3, ba
   .png()
   .toBuffer();
 
-type Mode = "right" | "empty" | "wrong-isbn";
+const MODES = ["empty", "wrong-isbn", "other-pages"] as const;
+type Mode = "right" | (typeof MODES)[number];
 
 /** The books, and how each service finds them. */
 class Shelf {
@@ -378,6 +380,7 @@ class Shelf {
     if (mode === "empty") return undefined;
     const book = this.byIsbn.get(isbn);
     if (mode === "right" || !book) return book;
+    if (mode === "other-pages") return { ...book, pages: (book.pages ?? 0) + 40 };
     return this.books.find((other) => other.workKey !== book.workKey && other.isbn13.slice(0, 4) === isbn.slice(0, 4));
   }
 
