@@ -1,16 +1,16 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { etlImports } from "@/db/schema/etl";
+import { etlImports, etlRejectedRows } from "@/db/schema/etl";
 import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import type { RecordOutcome } from "@/lib/catalog/records/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { indexBooks } from "@/lib/search/commands";
 import { writeMetadataFile } from "./metadata/adapters/metadata-file";
-import { getImport, type Source, type SourceFacts } from "./queries";
+import { getImport, listRejectedLines, type Source, type SourceFacts } from "./queries";
 import { type Named, previewRecord, withOutcomes } from "./rules";
 import { type Counts, type EtlRecord, noCounts, type Repair, type RowProblem, type SourceRow } from "./schema";
 
@@ -32,7 +32,7 @@ export type RunOptions = {
 };
 
 export type RunSummary = {
-  /** Of a file whose import goes on, those of its whole. */
+  /** Of a file whose import goes on, those of its whole; so it is with what follows, and with the rows that are told. */
   counts: Counts;
   repairs: Partial<Record<Repair, number>>;
   rejections: Partial<Record<RowProblem, number>>;
@@ -49,25 +49,33 @@ class Tally {
   readonly rejections: Partial<Record<RowProblem, number>> = {};
 
   /** A row that was read; `isNew` unless it is among the counts already, from the run that this one goes on with. */
-  add(row: SourceRow, isNew = true): void {
+  add(row: SourceRow, isNew: boolean): void {
     this.counts.read += 1;
-    if (row.problem) {
-      this.reject(row.problem, isNew);
-      return;
-    }
-    if (isNew && row.repairs.length > 0) this.counts.repaired += 1;
-    for (const repair of row.repairs) this.repairs[repair] = (this.repairs[repair] ?? 0) + 1;
-  }
-
-  reject(problem: RowProblem, isNew = true): void {
+    if (!row.problem) return;
     if (isNew) this.counts.rejected += 1;
-    this.rejections[problem] = (this.rejections[problem] ?? 0) + 1;
+    this.name(row.problem);
   }
 
   /** What became of rows in the catalogue. */
-  count(outcomes: RecordOutcome[]): void {
-    Object.assign(this.counts, withOutcomes(this.counts, outcomes));
-    for (const outcome of outcomes) if (outcome === "isbn_of_another_title") this.reject(outcome, false);
+  count(rows: TakenRow[], outcomes: RecordOutcome[]): void {
+    Object.assign(this.counts, this.with(rows, outcomes));
+    for (const [at, row] of rows.entries()) this.addKnown(row, outcomes[at] === "isbn_of_another_title");
+  }
+
+  /** The counts with these rows. */
+  with(rows: TakenRow[], outcomes: RecordOutcome[]): Counts {
+    const repairs = rows.map((row) => row.repairs);
+    return withOutcomes(this.counts, outcomes, repairs);
+  }
+
+  /** A row that is among the counts. */
+  addKnown({ repairs }: TakenRow, isRejected: boolean): void {
+    if (isRejected) this.name("isbn_of_another_title");
+    else for (const repair of repairs) this.repairs[repair] = (this.repairs[repair] ?? 0) + 1;
+  }
+
+  private name(problem: RowProblem): void {
+    this.rejections[problem] = (this.rejections[problem] ?? 0) + 1;
   }
 
   summary(isFinished: boolean): RunSummary {
@@ -78,13 +86,16 @@ class Tally {
 
 type TakenRow = Extract<SourceRow, { record: EtlRecord }>;
 
+/** Rows that can be taken: those that a run before has dealt with, and those to be taken now. */
+type Batch = { done: TakenRow[]; now: TakenRow[] };
+
 /**
- * The rows of a source that can be taken, in batches, counted; those of the first `rowsDone` rows are passed over. Ends
- * early when the signal fires, with what it has.
+ * The rows of a source that can be taken, in batches, counted; those of the first `rowsDone` rows were dealt with before.
+ * Ends early when the signal fires, with what it has.
  */
-async function* batchesOf(source: Source, tally: Tally, options: RunOptions, rowsDone = 0): AsyncGenerator<TakenRow[]> {
+async function* batchesOf(source: Source, tally: Tally, options: RunOptions, rowsDone = 0): AsyncGenerator<Batch> {
   const { signal, batchRows = BATCH, onProgress, onRejected } = options;
-  let batch: TakenRow[] = [];
+  let batch: Batch = { done: [], now: [] };
   let bytes = 0;
   const rows = source.rows({
     onBytes: (more) => {
@@ -95,10 +106,10 @@ async function* batchesOf(source: Source, tally: Tally, options: RunOptions, row
     const isNew = tally.counts.read >= rowsDone;
     tally.add(row, isNew);
     if (row.problem) await onRejected?.(row);
-    else if (isNew) batch.push(row);
+    else batch[isNew ? "now" : "done"].push(row);
     if (tally.counts.read % batchRows !== 0) continue;
-    if (isNew) yield batch;
-    batch = [];
+    yield batch;
+    batch = { done: [], now: [] };
     onProgress?.({ bytes, rows: tally.counts.read });
     if (signal?.aborted) return;
   }
@@ -113,9 +124,10 @@ async function* batchesOf(source: Source, tally: Tally, options: RunOptions, row
 export async function convertSource(source: Source, out: string, options: RunOptions = {}): Promise<RunSummary> {
   const tally = new Tally();
   async function* records(): AsyncGenerator<EtlRecord> {
-    for await (const batch of batchesOf(source, tally, options)) {
-      tally.counts.imported += batch.length;
-      for (const { record } of batch) yield record;
+    for await (const { now } of batchesOf(source, tally, options)) {
+      const outcomes = now.map((): RecordOutcome => "imported");
+      tally.count(now, outcomes);
+      for (const { record } of now) yield record;
     }
     options.signal?.throwIfAborted();
   }
@@ -141,16 +153,17 @@ async function beginImport(fileHash: string, fileName: string) {
     .insert(etlImports)
     .values({ fileHash, fileName: fileName.slice(0, FILE_NAME_MAX) })
     .onDuplicateKeyUpdate({ set: { fileHash: sql`file_hash` } });
-  const none = { imported: 0, updated: 0, unchanged: 0, repaired: 0, rejected: 0 };
-  const fresh = { ...none, rowsDone: 0, startedAt: new Date(), finishedAt: null };
-  await db
-    .update(etlImports)
-    .set(fresh)
-    .where(and(eq(etlImports.fileHash, fileHash), sql`finished_at is not null`));
-  // With a lock, which waits for the last batch of a process that was killed while the database was still writing it.
-  const row = await db.transaction((tx) => getImport(fileHash, tx, { isHeld: true }));
-  if (!row) throw new Error("an import vanished while it began");
-  return row;
+  return db.transaction(async (tx) => {
+    // With a lock, which waits for the last batch of a process that was killed while the database was still writing it.
+    const row = await getImport(fileHash, tx, { isHeld: true });
+    if (!row) throw new Error("an import vanished while it began");
+    if (!row.finishedAt) return row;
+    const none = { imported: 0, updated: 0, unchanged: 0, repaired: 0, rejected: 0 };
+    const anew = { ...none, rowsDone: 0, startedAt: new Date(), finishedAt: null };
+    await tx.delete(etlRejectedRows).where(eq(etlRejectedRows.fileHash, fileHash));
+    await tx.update(etlImports).set(anew).where(eq(etlImports.fileHash, fileHash));
+    return { ...row, ...anew };
+  });
 }
 
 const FILE_NAME_MAX = 255;
@@ -165,8 +178,9 @@ class ImportTaken extends Error {
 /**
  * Brings the rows of a source into the catalogue. What is new is added with the event that leads to its cover, what is
  * known is given what it lacks, and nothing that is there is overwritten; search finds the books at once. Each batch is
- * one transaction, in which it is also written how far the import has come: ended at any moment, the next run of the same
- * file goes on behind the last batch, and its counts are those of one run. Twice is once. Fails where another process
+ * one transaction, in which it is also written how far the import has come and which rows the catalogue did not take: ended
+ * at any moment, the next run of the same file goes on behind the last batch, and its counts, and the rows that it tells,
+ * are those of one run. Twice is once. Fails where another process
  * imports the same file.
  */
 export async function importSource(source: Source, options: RunOptions = {}) {
@@ -185,14 +199,16 @@ export async function importSource(source: Source, options: RunOptions = {}) {
   const by = { saidOf: () => said, at: startedAt };
   try {
     for await (const batch of batchesOf(source, tally, options, rowsDone)) {
+      const rejected = await listRejectedLines(key, batch.done);
+      for (const row of batch.done) tally.addKnown(row, rejected.has(row.line));
       const { read } = tally.counts;
-      if (read <= done) continue;
-      const outcomes = await importBatch(key, batch, by, { from: done, tally });
-      for (const [at, { line, raw }] of batch.entries()) {
-        const outcome = outcomes[at];
-        if (outcome === "isbn_of_another_title") await options.onRejected?.({ line, raw, problem: outcome });
+      if (read > done) {
+        const outcomes = await importBatch(key, batch.now, by, { from: done, tally });
+        for (const at of rejectedAmong(outcomes)) rejected.add(batch.now[at]?.line ?? 0);
+        done = read;
       }
-      done = read;
+      for (const row of [...batch.done, ...batch.now])
+        if (rejected.has(row.line)) await options.onRejected?.(notTaken(row));
     }
   } catch (error) {
     if (error instanceof ImportTaken)
@@ -206,7 +222,13 @@ export async function importSource(source: Source, options: RunOptions = {}) {
   return ok({ summary: tally.summary(isFinished) });
 }
 
-/** Imports the rows that were read since `from`, and writes down how far that is. */
+/** The places of the rows that the catalogue did not take. */
+const rejectedAmong = (outcomes: RecordOutcome[]): number[] =>
+  outcomes.flatMap((outcome, at) => (outcome === "isbn_of_another_title" ? [at] : []));
+
+const notTaken = ({ line, raw }: TakenRow): Rejected => ({ line, raw, problem: "isbn_of_another_title" });
+
+/** Imports the rows that were read since `from`, and writes down how far that is, and which were not taken. */
 async function importBatch(
   fileHash: string,
   batch: TakenRow[],
@@ -221,14 +243,16 @@ async function importBatch(
         if (state?.rowsDone !== from) throw new ImportTaken();
         const imported = await importRecords(tx, records, said);
         await indexBooks(tx, imported.written);
-        const { read: rowsDone, ...counts } = withOutcomes(tally.counts, imported.outcomes);
+        const { read: rowsDone, ...counts } = tally.with(batch, imported.outcomes);
         await tx
           .update(etlImports)
           .set({ ...counts, rowsDone })
           .where(eq(etlImports.fileHash, fileHash));
+        const rejected = rejectedAmong(imported.outcomes).map((at) => ({ fileHash, line: batch[at]?.line ?? 0 }));
+        if (rejected.length > 0) await tx.insert(etlRejectedRows).values(rejected);
         return imported.outcomes;
       });
-      tally.count(outcomes);
+      tally.count(batch, outcomes);
       return outcomes;
     } catch (error) {
       if (tries === TRIES_MAX || !isImportRace(error)) throw error;
@@ -240,12 +264,13 @@ async function importBatch(
 async function previewImport(source: Source, options: RunOptions): Promise<RunSummary> {
   const tally = new Tally();
   const added = new Map<string, Named>();
-  for await (const batch of batchesOf(source, tally, options)) {
-    const known = await listKnownBooks(db, namesOf(batch.map(({ record }) => record)));
-    for (const { record, line, raw } of batch) {
-      const outcome = previewRecord(known, added, record);
-      tally.count([outcome]);
-      if (outcome === "isbn_of_another_title") await options.onRejected?.({ line, raw, problem: outcome });
+  for await (const { now } of batchesOf(source, tally, options)) {
+    const known = await listKnownBooks(db, namesOf(now.map(({ record }) => record)));
+    const outcomes = now.map(({ record }) => previewRecord(known, added, record));
+    tally.count(now, outcomes);
+    for (const at of rejectedAmong(outcomes)) {
+      const row = now[at];
+      if (row) await options.onRejected?.(notTaken(row));
     }
   }
   const isComing = (isbn13: string) => added.has(isbn13);

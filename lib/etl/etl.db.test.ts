@@ -11,6 +11,7 @@ import { books, workKeys, works } from "@/db/schema/catalog";
 import { etlImports } from "@/db/schema/etl";
 import { outbox } from "@/db/schema/events";
 import { bookSearch } from "@/db/schema/search";
+import { clearTables, listEverything } from "@/db/test-tables";
 import { searchBooks } from "@/lib/search/queries";
 import { buildTable, HEADER, isbnOf } from "./books-table.fixtures";
 import { convertSource, importSource, type RunOptions } from "./commands";
@@ -84,6 +85,17 @@ async function listTables() {
     events: events.map(({ name, payload }) => `${name} ${nameOf.get((payload as { bookId: number }).bookId)}`).sort(),
     imports: imports.map(({ startedAt: _, finishedAt, ...row }) => ({ ...row, isFinished: finishedAt !== null })),
   };
+}
+
+const STRANGER = { title: "Something else entirely", authors: ["Q Xy"], publishedYear: 1999 };
+
+/** A work that is called the same each time. */
+async function strangeWork(at: number) {
+  const [work] = await db
+    .insert(works)
+    .values({ workKey: `test:stranger ${at}`, title: STRANGER.title })
+    .$returningId();
+  return { workId: work?.id };
 }
 
 const sum = ({ imported, updated, unchanged, rejected }: Record<string, number>) =>
@@ -203,6 +215,19 @@ describe("importSource", () => {
     const [book] = await db.select().from(books).where(eq(books.id, id));
     expect(book).toMatchObject({ title: "The Sea", pages: 321, publisher: "House" });
     expect((await runImport(file)).counts).toMatchObject({ unchanged: 2, rejected: 2 });
+  });
+
+  it("counts a row as repaired only where it was taken", async () => {
+    // The fifth of every hundred has a day that does not exist.
+    const { isbn10, isbn13 } = isbnOf(15 * 100_000 + 54);
+    await buildBook({ isbn10, isbn13, title: "Something else entirely" });
+    const file = await save("repaired.csv", buildTable(100, 15));
+    const preview = await runImport(file, { isDryRun: true });
+    const { counts, repairs, rejections } = await runImport(file);
+    expect(rejections).toMatchObject({ isbn_of_another_title: 1 });
+    expect([counts.repaired, repairs]).toEqual([1, { columns_realigned: 1 }]);
+    expect(preview).toMatchObject({ counts, repairs });
+    expect((await listTables()).imports).toMatchObject([{ repaired: 1 }]);
   });
 
   it("puts the editions of one text into one work, from whatever table they come", async () => {
@@ -326,16 +351,34 @@ describe("importSource", () => {
     const stop = new AbortController();
     const part = { batchRows: 100, signal: stop.signal, onProgress: () => stop.abort() };
     expect((await runImport(file, part)).counts).toMatchObject({ read: 100, imported: 96, unchanged: 1, rejected: 3 });
-    const whole = await runImport(file);
+    // The title is that of the table now, which changes nothing about the row that was not taken.
+    await db.update(books).set({ title: "Book 1400005 of towns" }).where(eq(books.isbn13, isbn13));
+    const told: string[] = [];
+    const whole = await runImport(file, { onRejected: ({ line, problem }) => void told.push(`${line} ${problem}`) });
     expect(whole.counts).toMatchObject({ read: 400, imported: 387, unchanged: 4, rejected: 9 });
     expect(sum(whole.counts)).toBe(400);
+    expect(whole.rejections).toEqual({ isbn_of_another_title: 1, not_a_book: 4, isbns_disagree: 4 });
+    expect(told).toHaveLength(9);
+    expect(told).toContain("7 isbn_of_another_title");
+    expect((await runImport(file)).rejections).toEqual({ not_a_book: 4, isbns_disagree: 4 });
   });
 
-  it("leaves every table as one run would, however often it is killed", async () => {
+  it("leaves every row of every table as one run would, however often it is killed", async () => {
     const file = await save("killed.csv", buildTable(12_000, 11));
+    const strangers = [5, 2_005, 11_905].map((at) => isbnOf(11 * 100_000 + at));
+    /** Books whose ISBNs the table gives to other titles. */
+    const begin = async () => {
+      await clearTables();
+      for (const [at, isbn] of strangers.entries())
+        await buildBook({ ...isbn, ...STRANGER, ...(await strangeWork(at)) });
+    };
+    await begin();
     const whole = await runImport(file);
-    const expected = await listTables();
-    await clear();
+    expect(whole.rejections).toMatchObject({ isbn_of_another_title: strangers.length });
+    const expected = await listEverything();
+    expect(expected.books).toHaveLength(11_640);
+    expect(expected.etl_rejected_rows).toHaveLength(strangers.length);
+    await begin();
     // Not by tsx's own command: that starts another process, which would outlive it.
     const script = ["--import", "tsx", "--conditions=react-server", "scripts/etl-import.ts"];
     const start = (): ChildProcess =>
@@ -364,7 +407,7 @@ describe("importSource", () => {
     });
     await new Promise((resolve) => last.once("close", resolve));
     expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toEqual(whole.counts);
-    expect(await listTables()).toEqual(expected);
+    expect(await listEverything()).toEqual(expected);
   }, 180_000);
 });
 

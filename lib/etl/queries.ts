@@ -1,9 +1,9 @@
 import "server-only";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { eq } from "drizzle-orm";
+import { and, between, eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { etlImports } from "@/db/schema/etl";
+import { etlImports, etlRejectedRows } from "@/db/schema/etl";
 import { fail, ok } from "@/lib/platform/result";
 import { detectDialect, hasLostZeros, readRow } from "./dialects/rules";
 import type { Dialect } from "./dialects/schema";
@@ -96,6 +96,18 @@ function tableSource(file: string, facts: SourceFacts, dialect: Dialect, format:
       }
     },
   };
+}
+
+/** Lines of the rows, which follow one another in the file, that the catalogue did not take in this import of it. */
+export async function listRejectedLines(fileHash: string, rows: { line: number }[]): Promise<Set<number>> {
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  if (!first || !last) return new Set();
+  const isAmong = between(etlRejectedRows.line, first.line, last.line);
+  const found = await db
+    .select({ line: etlRejectedRows.line })
+    .from(etlRejectedRows)
+    .where(and(eq(etlRejectedRows.fileHash, fileHash), isAmong));
+  return new Set(found.map(({ line }) => line));
 }
 
 /** How far the import of a file has come; in a transaction that writes it, held until its end. */

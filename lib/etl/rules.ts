@@ -1,12 +1,20 @@
 /** What becomes of rows, and how they are counted. Pure. */
 import { fillEmpty, findKnown, isOfAnotherBook, sourceKeyOf } from "@/lib/catalog/records/rules";
 import type { BookRecord, RecordOutcome } from "@/lib/catalog/records/schema";
-import type { Counts } from "./schema";
+import type { Counts, Repair } from "./schema";
 
-/** Counts with what became of some more rows. */
-export function withOutcomes(before: Counts, outcomes: readonly RecordOutcome[]): Counts {
+/** Counts with what became of some more rows, of which `repairs` says what was put right in each. */
+export function withOutcomes(
+  before: Counts,
+  outcomes: readonly RecordOutcome[],
+  repairs: readonly (readonly Repair[])[] = [],
+): Counts {
   const counts = { ...before };
-  for (const outcome of outcomes) counts[outcome === "isbn_of_another_title" ? "rejected" : outcome] += 1;
+  for (const [at, outcome] of outcomes.entries()) {
+    const isTaken = outcome !== "isbn_of_another_title";
+    counts[isTaken ? outcome : "rejected"] += 1;
+    if (isTaken && (repairs[at] ?? []).length > 0) counts.repaired += 1;
+  }
   return counts;
 }
 

@@ -25,5 +25,5 @@ export type TextFile = {
 /** How a table is written, found by reading its first rows in every way. */
 export type TableFormat = { delimiter: Delimiter; quoting: Quoting; lineEnd: LineEnd };
 
-/** A row of a table. `line` is the first line of the file that it stands on, from 1; `bytes` how far the text was read. */
+/** A row of a table. `line` is the first line of the file that it stands on, from 1. */
 export type TableRow = { line: number; raw: string; cells: string[]; problem?: "quote_never_closed" };

@@ -24,12 +24,12 @@ const RECORDS_AT_ONCE = 200;
 
 /**
  * Writes records as a JSON array, one a line, so that the number of a record is the number of its line. Written aside and
- * renamed when whole: nobody takes half a file for all. Answers with how many.
+ * renamed when whole: nobody takes half a file for all.
  */
-export async function writeMetadataFile(file: string, records: AsyncIterable<EtlRecord>): Promise<number> {
+export async function writeMetadataFile(file: string, records: AsyncIterable<EtlRecord>): Promise<void> {
   const aside = `${file}.part`;
-  let count = 0;
   async function* toText(): AsyncGenerator<string> {
+    let count = 0;
     let lines: string[] = [];
     for await (const record of records) {
       lines.push(`${count === 0 ? "[" : ",\n"}${JSON.stringify(record)}`);
@@ -44,7 +44,6 @@ export async function writeMetadataFile(file: string, records: AsyncIterable<Etl
   try {
     await pipeline(toText, createWriteStream(aside, { flush: true }));
     await rename(aside, file);
-    return count;
   } catch (error) {
     await rm(aside, { force: true });
     throw error;
