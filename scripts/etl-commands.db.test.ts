@@ -55,13 +55,13 @@ function run(
 }
 
 /** Presses Ctrl-C when an import has begun to write; it arrives twice, as through npm. */
-async function pressCtrlC(child: ChildProcess): Promise<void> {
+const pressCtrlC = (fileName: string) => async (child: ChildProcess) => {
   const rowsDone = async () =>
-    (await db.select().from(etlImports).where(eq(etlImports.fileName, "long.csv")))[0]?.rowsDone ?? 0;
+    (await db.select().from(etlImports).where(eq(etlImports.fileName, fileName)))[0]?.rowsDone ?? 0;
   while ((await rowsDone()) === 0 && child.exitCode === null) await wait(10);
   child.kill("SIGINT");
   child.kill("SIGINT");
-}
+};
 
 const countsOf = ({ out }: Ended) => JSON.parse(out.at(-1) ?? "");
 
@@ -80,6 +80,23 @@ describe("the commands that fill the catalogue", () => {
     expect(header).toBe("place,reason,explanation,raw");
     expect(first).toMatch(/^54,not_a_book,The source itself says that this is not a book\.,"2100053,Book 2100052 of/);
     expect(others).toHaveLength(3);
+  });
+
+  it("tell of every row in the report of a run that goes on, as one run would, and keep the report of before", async () => {
+    const { isbn10, isbn13 } = isbnOf(26 * 100_000 + 5);
+    const { id } = await buildBook({ isbn10, isbn13, title: "Something else entirely" });
+    await writeFile(at("resumed.csv"), buildTable(8_000, 26));
+    const args = ["--csv", at("resumed.csv"), "--json", "--report", at("resumed-report.csv")];
+    const first = await run("etl-import", args, pressCtrlC("resumed.csv"));
+    expect(first.code).toBe(130);
+    const second = await run("etl-import", args);
+    const rejected = 161;
+    expect(countsOf(second)).toMatchObject({ read: 8_000, rejected });
+    const [, ...rows] = (await readFile(at("resumed-report.csv"), "utf8")).trim().split("\n");
+    expect(rows).toHaveLength(rejected);
+    expect(rows.filter((row) => row.startsWith("7,isbn_of_another_title,"))).toHaveLength(1);
+    expect(await readFile(at("resumed-report.csv.before"), "utf8")).toContain("\n7,isbn_of_another_title,");
+    await db.delete(books).where(eq(books.id, id));
   });
 
   it("write no cell into a report that a spreadsheet would take for a formula", async () => {
@@ -131,6 +148,17 @@ describe("the commands that fill the catalogue", () => {
     expect(JSON.parse(ended.out[0] ?? "")).toMatchObject({ index: { steps: { "search rows": 0 } } });
   });
 
+  it("end with 3 where covers could not be made findable", async () => {
+    await mkdir(at("no-covers"));
+    const { id: bookId } = await buildBook();
+    const lost = { bookId, source: "import" as const, sha256: "0".repeat(64), mime: "image/jpeg" };
+    await db.insert(covers).values({ ...lost, width: 120, height: 180, bytes: 1, isPrimary: true });
+    const args = ["--covers", at("no-covers"), "--json"];
+    expect((await run("etl-covers", args)).code).toBe(0);
+    expect((await run("etl-covers", [...args, "--now"])).code).toBe(3);
+    await db.delete(covers).where(eq(covers.bookId, bookId));
+  });
+
   it("count beforehand the covers of books that would come with them", async () => {
     await writeFile(at("with-covers.csv"), buildTable(3, 25));
     await mkdir(at("covers"));
@@ -161,6 +189,11 @@ describe("the commands that fill the catalogue", () => {
     ["etl-import", ["--csv", "nowhere.csv"], 1],
     ["etl-import", ["--csv", "LICENSE"], 1],
     ["etl-index", ["--help"], 0],
+    ["etl-convert", ["--help"], 0],
+    ["etl-covers", ["--help"], 0],
+    ["etl", ["--help"], 0],
+    ["etl-import", ["--csv", "LICENSE", "--encoding", "xyz"], 2],
+    ["etl-import", ["--csv", "LICENSE", "--delimiter", "toString"], 2],
   ])("say how %s %j is to be called, and end with %i when it is wrong", async (script, args, code) => {
     const ended = await run(script, args);
     expect(ended.code).toBe(code);
@@ -244,7 +277,7 @@ describe("the commands that fill the catalogue", () => {
 
   it("stop at Ctrl-C with 130, and go on from there", async () => {
     await writeFile(at("long.csv"), buildTable(8_000, 23));
-    const first = await run("etl-import", ["--csv", at("long.csv"), "--json"], pressCtrlC);
+    const first = await run("etl-import", ["--csv", at("long.csv"), "--json"], pressCtrlC("long.csv"));
     expect(first.code).toBe(130);
     const { read, rejected, ...taken } = countsOf(first);
     expect(read).toBeLessThan(8_000);
@@ -267,5 +300,15 @@ describe("the commands that fill the catalogue", () => {
     const dates = await db.select({ isbn10: books.isbn10, dateAdded: books.dateAdded }).from(books);
     expect(dates.find((book) => book.isbn10 === isbn10)?.dateAdded.toISOString()).toBe("2024-02-21T10:00:00.000Z");
     expect((await run("add-date", [])).code).toBe(0);
+  });
+
+  it("date books by whichever column of a row holds an ISBN, and say how far they are", async () => {
+    const [one, two] = [isbnOf(791_000), isbnOf(792_000)];
+    for (const isbn of [one, two]) await buildBook(isbn);
+    const rows = [`,${one.isbn13},2024-02-21`, `${two.isbn10},,2024-02-22`, ",,2024-02-23"];
+    await writeFile(at("two-columns.csv"), `isbn,isbn13,date_added\n${rows.join("\n")}\n`);
+    const ended = await run("add-date", ["--csv", at("two-columns.csv"), "--json"]);
+    expect(countsOf(ended)).toMatchObject({ read: 3, updated: 2, rejected: 1 });
+    expect(ended.err).toMatch(/^dates 100 % 3 rows/m);
   });
 });

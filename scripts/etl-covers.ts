@@ -15,6 +15,7 @@ books. The worker makes them findable; --now does so at once, for a site whose w
     if ("failed" in indexed) return indexed;
     const details = { ...stored.details, ...indexed.details };
     const counts = { ...stored.counts };
-    return { counts, isFinished: indexed.isFinished, details, lines: [...stored.lines, ...indexed.lines] };
+    const lines = [...stored.lines, ...indexed.lines];
+    return { counts, isFinished: indexed.isFinished, isWhole: indexed.counts.rejected === 0, details, lines };
   },
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { open } from "node:fs/promises";
+import { lstat, open, rename } from "node:fs/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closeDatabase } from "@/db/client";
 import type { Counts } from "@/lib/etl/schema";
@@ -17,7 +17,8 @@ const COMMON = {
 const COMMON_USAGE = `
   --dry-run      say what would be done, and write nothing
   --json         results as JSON on stdout; the last line holds the counts
-  --report FILE  every row that is not taken: its place, its text and the reason, as CSV, or as JSON lines for .jsonl
+  --report FILE  every row that is not taken: its place, its text and the reason, as CSV, or as JSON lines for .jsonl; the
+                 report of the last run is kept as FILE.before
 Ends with 0 when all was taken, 1 when it failed, 2 when called wrongly, 3 when it is done but some rows were not taken,
 130 when it was ended by Ctrl-C; the same command goes on from there.`;
 
@@ -70,14 +71,14 @@ type Command = {
 export async function runEtlCommand({ usage, options, required = [], run }: Command): Promise<void> {
   const help = `${usage}${COMMON_USAGE}`;
   const values = readValues({ ...COMMON, ...options });
+  if (typeof values !== "string" && values.help) {
+    console.log(help);
+    return;
+  }
   if (typeof values === "string" || required.some((name) => !values[name])) {
     if (typeof values === "string") console.error(values);
     console.error(help);
     process.exitCode = EXIT.usage;
-    return;
-  }
-  if (values.help) {
-    console.log(help);
     return;
   }
   const stopping = new AbortController();
@@ -169,8 +170,13 @@ const csvCell = (value: string | number): string => {
 
 type Report = { write: (row: NotTaken) => Promise<void>; close: () => Promise<void> };
 
-/** Opens it for writing; throws where that cannot be. */
+/**
+ * Opens it for writing; throws where that cannot be. The last one is kept beside it: it may be of a run that was ended, of
+ * which this one is the rest.
+ */
 async function openReport(file: string): Promise<Report> {
+  const former = await lstat(file).catch(() => undefined);
+  if (former?.isFile()) await rename(file, `${file}.before`);
   const isJson = /\.(jsonl|ndjson)$/i.test(file);
   const handle = await open(file, "w").catch((cause: Error) => {
     throw new Error(`The report cannot be written: ${file}`, { cause });
