@@ -21,9 +21,9 @@ export const SOURCE_USAGE = `
 export async function openGiven(file: string, { values, signal, say }: Context) {
   const { encoding, delimiter } = values;
   if (encoding !== undefined && !ENCODINGS.includes(encoding as Encoding))
-    return { failed: `--encoding is one of ${ENCODINGS.join(", ")}.` };
-  if (delimiter !== undefined && !(String(delimiter) in DELIMITERS))
-    return { failed: `--delimiter is one of ${Object.keys(DELIMITERS).join(", ")}.` };
+    return { failed: `--encoding is one of ${ENCODINGS.join(", ")}.`, isUsage: true };
+  if (delimiter !== undefined && !Object.hasOwn(DELIMITERS, String(delimiter)))
+    return { failed: `--delimiter is one of ${Object.keys(DELIMITERS).join(", ")}.`, isUsage: true };
   const options = { encoding: encoding as Encoding | undefined, delimiter: delimiter as Delimiter | undefined };
   const opened = await openSource(path.resolve(file), options, signal);
   if (!opened.ok) return { failed: opened.message ?? opened.reason };
