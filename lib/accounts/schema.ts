@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linkSecret } from "./links/schema";
 
 export type Role = "user" | "moderator" | "admin";
 
@@ -37,19 +38,32 @@ const username = z
       .refine((value) => !OFFICIAL.has(value.toLowerCase()), "This name could be taken for an official one."),
   );
 
-const password = z
+/** A password that is chosen. Whether it is a common one only the server says: the list is too long for a page. */
+export const newPassword = z
   .string()
   .min(PASSWORD_LENGTH_MIN, `A password has at least ${PASSWORD_LENGTH_MIN} characters.`)
   // Hashing reads every byte: a limit keeps a megabyte of "password" from being work.
   .max(200, "A password has at most 200 characters.");
 
+/** A password that is compared with the one there is. */
+export const typedPassword = z.string().min(1, "Please type your password.").max(200);
+
+/** One address, written in one way. */
+export const addressOfAccount = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("This is not an e-mail address."));
+
 const email = z.preprocess(
   (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
-  z.string().trim().toLowerCase().max(254).pipe(z.email("This is not an e-mail address.")).optional(),
+  addressOfAccount.optional(),
 );
 
+/** `invitation` is the secret of the link that somebody was given. */
 export const signUpInput = z
-  .object({ username, email, password })
+  .object({ username, email, password: newPassword, invitation: linkSecret.optional() })
   .refine((input) => input.password.toLowerCase() !== input.username.toLowerCase(), {
     path: ["password"],
     message: "The password must not be the username.",

@@ -1,0 +1,47 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
+import { clientAddress } from "@/lib/platform/client-address";
+import { takeFrom } from "@/lib/platform/rate-limit";
+import { fail } from "@/lib/platform/result";
+import { action, publicAction } from "../action";
+import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
+import { getBrowserSession } from "../session";
+import { askForReset, changePassword, resetPassword } from "./commands";
+import { PASSWORD_ASKED } from "./rules";
+import { askForResetInput, changePasswordInput, resetPasswordInput } from "./schema";
+
+const HOUR_MS = 60 * 60_000;
+
+/** Per address of the network, against who would send letters to many people, or try links. */
+const RESETS = { name: "reset", max: 10, windowMs: HOUR_MS };
+const LINKS = { name: "reset-link", max: 30, windowMs: HOUR_MS };
+
+const tooMany = () => fail("too_many_requests", "Too many tries. Please wait an hour and try again.");
+
+export const changePasswordAction = action(
+  "accounts.change_password",
+  "user",
+  changePasswordInput,
+  async (actor, input) => {
+    const verdict = await takeFrom(PASSWORD_ASKED, `user-${actor.id}`);
+    if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait ten minutes and try again.");
+    const session = await getBrowserSession();
+    const result = await changePassword(actor, input, session?.id ?? null);
+    if (result.ok) revalidatePath("/account/security");
+    return result;
+  },
+);
+
+export const askForResetAction = publicAction("accounts.ask_for_reset", askForResetInput, async (input) => {
+  const from = await takeFrom(RESETS, clientAddress(await headers()));
+  if (!from.allowed) return tooMany();
+  const to = await takeFrom(LETTERS_TO_ADDRESS, addressKey(input.email));
+  return to.allowed ? askForReset(input) : tooMany();
+});
+
+export const resetPasswordAction = publicAction("accounts.reset_password", resetPasswordInput, async (input) => {
+  const verdict = await takeFrom(LINKS, clientAddress(await headers()));
+  return verdict.allowed ? resetPassword(input) : tooMany();
+});

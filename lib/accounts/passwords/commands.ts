@@ -1,0 +1,111 @@
+import "server-only";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { users } from "@/db/schema/accounts";
+import { isMailConfigured } from "@/lib/platform/mail";
+import { fail, ok } from "@/lib/platform/result";
+import { hashPassword, isPassword } from "../adapters/password";
+import { recordAudit } from "../audit/commands";
+import { askForLetter, dropLinks, takeLink, tellOwner } from "../letters/commands";
+import { getLink } from "../letters/queries";
+import type { Actor } from "../schema";
+import { endOtherSessions } from "../sessions/commands";
+import { isCommon } from "./adapters/common-passwords";
+import { getPasswordHash, getSessionStart } from "./queries";
+import { commonForms, isFresh, isMonotonous } from "./rules";
+import type { AskForResetInput, ChangePasswordInput, Proof, ResetPasswordInput } from "./schema";
+
+/** Refuses a password that guessers try first: a common one, one of few signs, the name it belongs to. */
+export async function refuseWeak(password: string, username: string) {
+  if (password.toLowerCase() === username.toLowerCase())
+    return fail("password_weak", "The password must not be the username.");
+  if (isMonotonous(password) || (await isCommon(commonForms(password))))
+    return fail("password_weak", "This password is among the first that are tried. Please think of another.");
+  return ok();
+}
+
+/**
+ * Says whether the owner of an account is at the keyboard: by the password, or, where there is none, by having signed in
+ * just now. `passwordHash` is what the password was compared with.
+ */
+export async function checkPresentPassword(userId: number, { password, sessionId }: Proof, now = new Date()) {
+  const passwordHash = await getPasswordHash(userId);
+  if (passwordHash === null) {
+    const startedAt = sessionId === null ? undefined : await getSessionStart(userId, sessionId);
+    if (startedAt && isFresh(startedAt, now)) return ok({ passwordHash });
+    return fail("not_fresh", "Please sign out and in again first: this account has no password to ask you for.");
+  }
+  if (await isPassword(password ?? "", passwordHash)) return ok({ passwordHash });
+  return fail("wrong_password", "This is not your present password.");
+}
+
+/**
+ * Changes an account's password, or gives it a first one. Every other session ends, links to choose one become worthless,
+ * and the owner is written to. Of two changes at the same time that know the same old password one is refused.
+ */
+export async function changePassword(
+  actor: Actor,
+  { present, password }: ChangePasswordInput,
+  sessionId: string | null,
+  now = new Date(),
+) {
+  const strength = await refuseWeak(password, actor.username);
+  if (!strength.ok) return strength;
+  const proof = await checkPresentPassword(actor.id, { password: present, sessionId }, now);
+  if (!proof.ok) return proof;
+  const passwordHash = await hashPassword(password);
+  const { passwordHash: oldHash } = proof;
+  return db.transaction(async (tx) => {
+    const [{ affectedRows }] = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(
+        and(eq(users.id, actor.id), oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash)),
+      );
+    if (affectedRows === 0) return fail("wrong_password", "The password was changed elsewhere meanwhile.");
+    const { ended } = await endOtherSessions(actor.id, sessionId, tx);
+    await dropLinks(tx, actor.id, "reset_password");
+    await tellOwner(tx, actor.id, "password_changed");
+    const act = oldHash === null ? "accounts.password_set" : "accounts.password_changed";
+    await recordAudit(tx, { act, actorId: actor.id, userId: actor.id, details: { sessionsEnded: ended } });
+    return ok({ ended });
+  });
+}
+
+/**
+ * Asks for a letter with a link to choose a new password. The same answer after the same work for every address: whose it
+ * is, if anybody's, only the worker looks up.
+ */
+export async function askForReset({ email }: AskForResetInput) {
+  if (!isMailConfigured()) return fail("no_mail_server");
+  await db.transaction((tx) => askForLetter(tx, { kind: "reset_password", address: email, userId: null }));
+  return ok();
+}
+
+/**
+ * Gives an account the password that its owner chose by letter, once per link, as long as the letter's address is still the
+ * one that the account was confirmed by. Every session ends; signing in goes its usual way, a second factor included.
+ */
+export async function resetPassword({ secret, password }: ResetPasswordInput, now = new Date()) {
+  const link = await getLink("reset_password", secret, now);
+  if (!link) return linkOver();
+  const strength = await refuseWeak(password, link.username);
+  if (!strength.ok) return strength;
+  const passwordHash = await hashPassword(password);
+  return db.transaction(async (tx) => {
+    const letter = await takeLink(tx, "reset_password", secret, now);
+    if (!letter) return linkOver();
+    const { userId, address } = letter;
+    const [{ affectedRows }] = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, userId), eq(users.email, address), isNotNull(users.emailVerifiedAt)));
+    if (affectedRows === 0) return linkOver();
+    const { ended } = await endOtherSessions(userId, null, tx);
+    await tellOwner(tx, userId, "password_changed");
+    await recordAudit(tx, { act: "accounts.password_reset", actorId: null, userId, details: { sessionsEnded: ended } });
+    return ok();
+  });
+}
+
+const linkOver = () => fail("link_over", "This link was used already, or its hour is over. Please ask for a new one.");
