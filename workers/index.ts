@@ -1,4 +1,5 @@
 import { closeDatabase } from "@/db/client";
+import { accountHandlers } from "@/lib/accounts/handlers";
 import { coverHandlers } from "@/lib/covers/handlers";
 import { duplicateHandlers } from "@/lib/duplicates/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/worker";
@@ -16,7 +17,14 @@ import { subscriptions } from "./subscriptions";
 /** Whatever hangs: ten seconds after the signal the process is gone. */
 const STOP_MAX_MS = 9_500;
 
-const handlers = [...coverHandlers, ...duplicateHandlers, ...opsHandlers, ...scanHandlers, ...searchHandlers];
+const handlers = [
+  ...accountHandlers,
+  ...coverHandlers,
+  ...duplicateHandlers,
+  ...opsHandlers,
+  ...scanHandlers,
+  ...searchHandlers,
+];
 
 const handled = new Set(handlers.map(({ job }) => job.name));
 for (const { job } of [...subscriptions, ...schedules]) {

@@ -1,3 +1,4 @@
+import { clearEnded } from "@/lib/accounts/jobs";
 import {
   clearLost,
   fillFeatures,
@@ -31,6 +32,7 @@ export const schedules: Schedule[] = [
   { job: retryPending, everyMs: MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: recordDays, everyMs: 60 * MINUTE_MS },
+  { job: clearEnded, everyMs: 60 * MINUTE_MS },
   { job: expirePhotos, everyMs: DAY_MS },
   { job: clearLost, everyMs: DAY_MS },
   { job: mendDrift, everyMs: DAY_MS },

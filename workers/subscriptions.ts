@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { letterAskedFor } from "@/lib/accounts/events";
+import { sendLetter } from "@/lib/accounts/jobs";
 import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { coverAdded } from "@/lib/covers/events";
 import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
@@ -50,4 +52,5 @@ export const subscriptions: Subscription[] = [
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
+  on(letterAskedFor, sendLetter, ({ letterId }) => ({ letterId })),
 ];

@@ -15,6 +15,7 @@ type QueueFacts = {
  */
 export const QUEUES = {
   default: { concurrency: 4, isAlone: false, purpose: "Short work: search rows, tidying up after photos" },
+  letters: { concurrency: 2, isAlone: false, purpose: "Hands letters to the mail server" },
   lookup: { concurrency: 4, isAlone: false, purpose: "Asks sources outside about books" },
   vision: { concurrency: 2, isAlone: false, purpose: "Draws covers and looks at pictures" },
   "vector-index": { concurrency: 1, isAlone: true, purpose: "Fills the indexes and writes their snapshots" },

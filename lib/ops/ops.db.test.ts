@@ -45,7 +45,7 @@ it("names the book that a failed job is about, also through its cover, and notes
   await giveUp(["covers.draw_cover", "covers.embed_cover", "test.other"]);
 
   const { queues, failed, waitingEvents } = await getJobBoard(new Date());
-  expect(queues.map(({ name }) => name)).toEqual(["default", "lookup", "vision", "vector-index", "upkeep"]);
+  expect(queues.map(({ name }) => name)).toEqual(["default", "letters", "lookup", "vision", "vector-index", "upkeep"]);
   expect(queues.find(({ name }) => name === "vision")).toMatchObject({ failed: 3, waiting: 0, isPaused: false });
   expect(waitingEvents).toBe(1);
   expect(failed.count).toBe(3);
