@@ -4,6 +4,7 @@ import { db, type Tx } from "@/db/client";
 import { sessions } from "@/db/schema/accounts";
 import { newId } from "@/lib/platform/id";
 import { fail, ok } from "@/lib/platform/result";
+import { recordAudit } from "../audit/commands";
 import type { Actor } from "../schema";
 import { expiryOf, isSeenAnew } from "./rules";
 import type { Origin, SessionInput } from "./schema";
@@ -23,10 +24,24 @@ export async function touchSession({ id, lastSeenAt }: { id: string; lastSeenAt:
 
 /** Ends one of the actor's own sessions, at once. */
 export async function endSession(actor: Actor, { sessionId }: SessionInput) {
-  const [{ affectedRows }] = await db
-    .delete(sessions)
-    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.id)));
-  return affectedRows > 0 ? ok() : fail("session_not_found");
+  return db.transaction(async (tx) => {
+    const [{ affectedRows }] = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.id)));
+    if (affectedRows === 0) return fail("session_not_found");
+    await recordAudit(tx, { act: "accounts.session_ended", actorId: actor.id, userId: actor.id });
+    return ok();
+  });
+}
+
+/** Ends all of the actor's own sessions but the one that asks. */
+export async function signOutElsewhere(actor: Actor, currentId: string | null) {
+  return db.transaction(async (tx) => {
+    const result = await endOtherSessions(actor.id, currentId, tx);
+    const details = { ended: result.ended };
+    await recordAudit(tx, { act: "accounts.sessions_ended", actorId: actor.id, userId: actor.id, details });
+    return result;
+  });
 }
 
 /** Ends the session that its own cookie names, when its reader signs out. */

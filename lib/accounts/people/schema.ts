@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { givenLine } from "@/lib/platform/text";
+import type { Role } from "../schema";
+
+const ROLES = ["user", "moderator", "admin"] as const satisfies Role[];
+
+/** What an address asks for: part of a name or a whole e-mail address, and the page after an account. */
+export const peoplePage = z.object({
+  q: givenLine().pipe(z.string().max(254)).catch(""),
+  after: z.coerce.number().int().positive().optional().catch(undefined),
+});
+export type PeoplePage = z.output<typeof peoplePage>;
+
+export const changeRoleInput = z.object({ userId: z.int().positive(), role: z.enum(ROLES) });
+export type ChangeRoleInput = z.output<typeof changeRoleInput>;
+
+export const personInput = z.object({ userId: z.int().positive() });
+export type PersonInput = z.output<typeof personInput>;
+
+/** An account as admins see it. Of the e-mail address only whether there is one: they need no list of addresses. */
+export type Person = {
+  id: number;
+  username: string;
+  role: Role;
+  dateJoined: Date;
+  address: "none" | "unconfirmed" | "confirmed";
+  sessions: number;
+  /** Null where nobody is signed in. */
+  lastSeenAt: Date | null;
+};
