@@ -18,7 +18,10 @@ export async function listKeys(userId: number): Promise<KeySummary[]> {
   return rows.map((row) => ({ ...row, scopes: knownScopes(row.scopes) }));
 }
 
-/** Whose key this is, and what it may do; undefined for one that is none, was revoked or has ended. */
+/**
+ * Whose key this is, and what it may do; undefined for one that is none, was revoked or has ended, and for those of an
+ * account that waits for its erasure.
+ */
 export async function getKeyCaller(text: string, now: Date) {
   const parsed = parseKey(text);
   if (!parsed) return undefined;
@@ -29,7 +32,13 @@ export async function getKeyCaller(text: string, now: Date) {
     })
     .from(apiKeys)
     .innerJoin(users, eq(users.id, apiKeys.userId))
-    .where(and(eq(apiKeys.id, parsed.id), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
+    .where(
+      and(
+        eq(apiKeys.id, parsed.id),
+        isNull(users.erasureDueAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+      ),
+    )
     .limit(1);
   if (!isSecretOf(parsed.secret, key?.secretHash) || !key) return undefined;
   const { id, scopes, lastUsedAt, actor } = key;

@@ -21,8 +21,10 @@ const none = { params: Promise.resolve({}) };
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
 
 /** This file's requests come from one address; the limits have tests of their own. */
-beforeAll(() => {
+beforeAll(async () => {
   env().rateLimitFactor = 1_000;
+  // The first account of a site becomes its admin, which is another matter.
+  await buildUser();
 });
 
 const newName = () => `reader-${newId().slice(0, 12)}`;

@@ -163,6 +163,16 @@ describe("a key", () => {
     expect(await listOf(await tokenOf(reader))).toMatchObject([{ id: other.id, expires_at: ended.toISOString() }]);
   });
 
+  it("is worth nothing while its account waits for its erasure, and again when that is taken back", async () => {
+    const reader = await newReader();
+    const { key } = await made(reader);
+    const setDue = (erasureDueAt: Date | null) => db.update(users).set({ erasureDueAt }).where(eq(users.id, reader.id));
+    await setDue(new Date(Date.now() + HOUR_MS));
+    await expectRefused(await find({ "x-api-key": key }), 401, "invalid_credentials");
+    await setDue(null);
+    expect((await find({ "x-api-key": key })).status).toBe(200);
+  });
+
   it("is not found by its prefix: who knows the id knows nothing", async () => {
     const reader = await newReader();
     const { key, id } = await made(reader);
