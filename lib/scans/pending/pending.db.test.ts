@@ -293,15 +293,8 @@ describe("a reader's wish", () => {
     const reader = await buildUser();
     await askForIsbn(reader, { isbn13: VORLESER });
     await work(VORLESER);
-    await db
-      .insert(pendingBooks)
-      .values(
-        Array.from({ length: 60 }, () => ({
-          isbn: randomIsbn().isbn13,
-          state: "unknown" as const,
-          reason: "not_found",
-        })),
-      );
+    const nobodyKnows = () => ({ isbn: randomIsbn().isbn13, state: "unknown" as const, reason: "not_found" });
+    await db.insert(pendingBooks).values(Array.from({ length: 60 }, nobodyKnows));
     const unknown = await db.select().from(pendingBooks).where(eq(pendingBooks.state, "unknown"));
     await db.insert(pendingAskers).values(unknown.map(({ id }) => ({ pendingId: id, userId: reader.id })));
     const mine = await listMyPending(reader.id);
