@@ -73,6 +73,10 @@ const config = {
   redirects: async () => [
     { source: "/.well-known/change-password", destination: "/account/security", permanent: false },
   ],
+  // Where password managers look for the page on which a password is changed.
+  redirects: async () => [
+    { source: "/.well-known/change-password", destination: "/account/security", permanent: false },
+  ],
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

@@ -18,6 +18,11 @@ const MODERATION = [
   { href: "/admin/feedback", label: "Feedback" },
 ];
 
+const SITE = [
+  { href: "/admin/people", label: "People" },
+  { href: "/admin/jobs", label: "Jobs" },
+];
+
 /** Who is signed in, what they keep, how it looks, and the way out. */
 export function AccountView({ account, collectionCount, bookCount, theme }: AccountViewProps) {
   const { username, role, dateJoined } = account;
@@ -35,14 +40,8 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
             <Row name="Role">{role === "admin" ? "Administrator" : "Moderator"}</Row>
             <Row name="Moderation">
               <span className="flex flex-wrap gap-x-5">
-                {MODERATION.map(({ href, label }) => (
-                  <Link
-                    key={href}
-                    href={href}
-                    className="inline-flex min-h-11 items-center rounded-sm text-primary underline"
-                  >
-                    {label}
-                  </Link>
+                {MODERATION.map((page) => (
+                  <RowLink key={page.href} {...page} />
                 ))}
               </span>
             </Row>
@@ -50,11 +49,16 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
         )}
         {role === "admin" && (
           <Row name="Site">
-            <Link href="/admin/jobs" className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
-              Jobs
-            </Link>
+            <span className="flex flex-wrap gap-x-5">
+              {SITE.map((page) => (
+                <RowLink key={page.href} {...page} />
+              ))}
+            </span>
           </Row>
         )}
+        <Row name="Password, e-mail, devices">
+          <RowLink href="/account/security" label="Security" />
+        </Row>
         <Row name="Member since">
           <time dateTime={dateJoined.toISOString()}>
             {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
@@ -95,5 +99,13 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 break-words font-semibold">{children}</dd>
     </div>
+  );
+}
+
+function RowLink({ href, label }: { href: string; label: string }) {
+  return (
+    <Link href={href} className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
+      {label}
+    </Link>
   );
 }

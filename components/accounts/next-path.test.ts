@@ -25,5 +25,7 @@ describe("nextPath", () => {
     ["/library"],
     "/sign-in?next=/sign-in",
     "/sign-up",
+    "/forgot-password",
+    "/reset-password?secret=x",
   ])("stays at home for %j", (next) => expect(nextPath(next)).toBe("/"));
 });

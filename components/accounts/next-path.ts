@@ -1,7 +1,7 @@
 const HERE = "https://ridizi.invalid";
 
 /** Where only a signed-out visitor has business: going back there would lead in a circle. */
-const ACCOUNT_PAGES = /^\/sign-(in|up)(\/|$)/;
+const ACCOUNT_PAGES = /^\/(sign-(in|up)|(forgot|reset)-password)(\/|$)/;
 
 /**
  * Where to go after signing in. `next` comes from the address, so from anybody: only a path on this site counts, all

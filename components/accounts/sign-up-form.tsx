@@ -7,7 +7,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { signUpAction } from "@/lib/accounts/actions";
-import { PASSWORD_LENGTH_MIN, signUpInput } from "@/lib/accounts/schema";
+import { signUpInput } from "@/lib/accounts/schema";
+import { PasswordHint } from "./new-password-field";
 import { accountHref } from "./next-path";
 import { PasswordInput } from "./password-input";
 import { leaveFor, startSession } from "./start-session";
@@ -31,8 +32,14 @@ function check(values: Values): Errors {
   return errors;
 }
 
+type SignUpFormProps = {
+  next: string;
+  /** The secret of the invitation that led here. */
+  invitation?: string;
+};
+
 /** Makes an account and signs in to it. A field complains once it was left, and is satisfied while it is typed in. */
-export function SignUpForm({ next }: { next: string }) {
+export function SignUpForm({ next, invitation }: SignUpFormProps) {
   const [values, setValues] = useState(NOTHING_TYPED);
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
   const [refused, setRefused] = useState<Errors>({});
@@ -72,7 +79,7 @@ export function SignUpForm({ next }: { next: string }) {
     if (firstWrong) return focusOn(firstWrong);
 
     setPending(true);
-    const failure = await createAccount(typed);
+    const failure = await createAccount(typed, invitation);
     if (!failure) return leaveFor(next);
     setPending(false);
     if (failure.field) {
@@ -135,16 +142,11 @@ export function SignUpForm({ next }: { next: string }) {
   );
 }
 
-function PasswordHint({ length }: { length: number }) {
-  if (length >= PASSWORD_LENGTH_MIN) return "Long enough.";
-  return `At least ${PASSWORD_LENGTH_MIN} characters; a few words together are easy to keep in mind.`;
-}
-
 type Failure = { field?: FieldName; message: string };
 
-async function createAccount(values: Values): Promise<Failure | null> {
+async function createAccount(values: Values, invitation: string | undefined): Promise<Failure | null> {
   try {
-    const result = await signUpAction(values);
+    const result = await signUpAction({ ...values, invitation });
     if (result.ok) {
       const failure = await startSession(values.username, values.password);
       return failure ? { message: "Your account is there, but signing in did not work. Please use “Sign in”." } : null;
@@ -154,8 +156,13 @@ async function createAccount(values: Values): Promise<Failure | null> {
         return { field: "username", message: "Somebody has this name already. Try another." };
       case "email_taken":
         return { field: "email", message: "An account with this address exists already. Sign in to it instead." };
+      case "password_weak":
+        return { field: "password", message: result.message ?? "Please think of another password." };
       case "registration_closed":
         return { message: "This site does not take new accounts. Ask whoever runs it for one." };
+      case "invitation_needed":
+      case "invitation_over":
+        return { message: "This needs an invitation that still works. Ask whoever runs this site for one." };
       default:
         return { message: result.message ?? "That did not work. Please try again." };
     }

@@ -1,0 +1,85 @@
+"use client";
+
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { changeAddressAction } from "@/lib/accounts/addresses/actions";
+import { type AddressState, changeAddressInput } from "@/lib/accounts/addresses/schema";
+import { OpenForm } from "./open-form";
+import { PasswordInput } from "./password-input";
+import { SecuritySection } from "./security-section";
+import { useSubmit } from "./use-submit";
+
+type AddressSectionProps = { state: AddressState; hasPassword: boolean; canMail: boolean };
+
+const FIELDS: Record<string, string> = { wrong_password: "password", email_taken: "email", same_address: "email" };
+
+/** The e-mail address, how it stands, and changing it. */
+export function AddressSection({ state, hasPassword, canMail }: AddressSectionProps) {
+  const { address, isConfirmed, waiting } = state;
+  return (
+    <SecuritySection
+      id="email"
+      title="E-mail address"
+      lead={
+        canMail
+          ? "You can sign in with it, and a forgotten password is replaced by a letter to it."
+          : "You can sign in with it. This site sends no letters."
+      }
+    >
+      <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 break-all font-semibold">{address ?? "None"}</span>
+        {address && isConfirmed && <Badge tone="success">Confirmed</Badge>}
+        {address && !isConfirmed && canMail && <Badge tone="beam">Not confirmed</Badge>}
+      </p>
+      {waiting && waiting !== address && (
+        <p className="mb-4 text-muted">
+          <span className="break-all">{waiting}</span> takes its place once you open the link in the letter there.
+        </p>
+      )}
+      <OpenForm label={address ? "Change address" : "Add an address"}>
+        {(close) => <AddressForm hasPassword={hasPassword} onDone={close} />}
+      </OpenForm>
+    </SecuritySection>
+  );
+}
+
+function AddressForm({ hasPassword, onDone }: { hasPassword: boolean; onDone: () => void }) {
+  const { form, submit, problems, isPending } = useSubmit({
+    input: changeAddressInput,
+    send: changeAddressAction,
+    fieldOf: (reason) => FIELDS[reason],
+    onDone: ({ waiting }) => {
+      toast({ message: waiting ? `We wrote to ${waiting}: please open the link in it` : "Your address is saved" });
+      onDone();
+    },
+  });
+  return (
+    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
+      {problems.form && (
+        <Notice tone="danger" role="alert">
+          {problems.form}
+        </Notice>
+      )}
+      <Field label="New e-mail address" name="email" required error={problems.email}>
+        {(control) => <Input {...control} type="email" autoComplete="email" enterKeyHint="next" />}
+      </Field>
+      {hasPassword && (
+        <Field label="Your password" name="password" required error={problems.password}>
+          {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="go" />}
+        </Field>
+      )}
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit" loading={isPending}>
+          Save address
+        </Button>
+        <Button variant="secondary" onClick={onDone}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
