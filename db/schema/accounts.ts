@@ -148,7 +148,14 @@ export const letters = mysqlTable(
     id: varchar({ length: 36 }).primaryKey(),
     kind: varchar({
       length: 20,
-      enum: ["reset_password", "confirm_address", "password_changed", "address_changed"],
+      enum: [
+        "reset_password",
+        "confirm_address",
+        "password_changed",
+        "address_changed",
+        "security_notice",
+        "incident_opened",
+      ],
     }).notNull(),
     /** Null until somebody has looked whose address it is. */
     userId: int().references(() => users.id, { onDelete: "cascade" }),
