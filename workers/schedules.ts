@@ -1,6 +1,6 @@
 import { clearEnded } from "@/lib/accounts/jobs";
 import {
-  clearLost,
+  expireSpares,
   fillFeatures,
   fillHashes,
   fillIndex,
@@ -8,12 +8,14 @@ import {
   snapshotDetails,
   snapshotIndex,
 } from "@/lib/covers/jobs";
-import { findAll } from "@/lib/duplicates/jobs";
+import { findAll, resolveWaiting } from "@/lib/duplicates/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
+import { checkAudit, detectIncidents } from "@/lib/ops/incidents/jobs";
 import { mendDrift, prune, recordDays } from "@/lib/ops/jobs";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/sleep";
+import { eraseDue, prune as prunePersonal } from "@/lib/privacy/jobs";
 import { retryPending } from "@/lib/scans/pending/jobs";
 import { expirePhotos } from "@/lib/scans/photos/jobs";
 
@@ -30,13 +32,18 @@ export const schedules: Schedule[] = [
   { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: fillHashes, everyMs: MINUTE_MS },
   { job: retryPending, everyMs: MINUTE_MS },
+  { job: resolveWaiting, everyMs: 5 * MINUTE_MS },
+  { job: detectIncidents, everyMs: 5 * MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: recordDays, everyMs: 60 * MINUTE_MS },
   { job: clearEnded, everyMs: 60 * MINUTE_MS },
+  { job: eraseDue, everyMs: 5 * MINUTE_MS },
+  { job: prunePersonal, everyMs: DAY_MS },
   { job: expirePhotos, everyMs: DAY_MS },
-  { job: clearLost, everyMs: DAY_MS },
+  { job: expireSpares, everyMs: DAY_MS },
   { job: mendDrift, everyMs: DAY_MS },
   { job: findAll, everyMs: DAY_MS },
+  { job: checkAudit, everyMs: DAY_MS },
   { job: prune, everyMs: DAY_MS },
 ];
 

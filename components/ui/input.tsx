@@ -14,3 +14,7 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
   return <textarea {...props} className={cn(INPUT_CLASSES, className)} />;
 }
+
+export function Select({ className, ...props }: ComponentProps<"select">) {
+  return <select {...props} className={cn(INPUT_CLASSES, className)} />;
+}

@@ -13,12 +13,13 @@ import { readText } from "@/lib/platform/upload";
 import { touchKey } from "./keys/commands";
 import { canCall } from "./keys/policy";
 import { getKeyCaller } from "./keys/queries";
-import { KEY_PREFIX } from "./keys/rules";
+import { KEY_PREFIX, parseKey } from "./keys/rules";
 import type { Scope } from "./keys/schema";
 import { type Access, canAccess, canActAs } from "./policy";
 import type { Actor } from "./schema";
 import { getBrowserSession } from "./session";
 import { touchSession } from "./sessions/commands";
+import { noteAsking, noteRefusedKey, noteUsedKey } from "./signals/commands";
 import { getTokenSession } from "./tokens/queries";
 
 const MINUTE_MS = 60_000;
@@ -52,6 +53,8 @@ type Options = {
   limit?: Limit;
   /** Who is asking does not matter here, as when signing in: an old token in the header is no hindrance. */
   isForStrangers?: true;
+  /** Who asks this by the thousand copies the catalogue, and an admin hears of it. */
+  isWatched?: true;
 };
 
 const NOBODY: Caller = { actor: null, session: null, key: null };
@@ -100,7 +103,10 @@ async function identify(request: Request, { isForStrangers }: Options): Promise<
   }
   const caller = await callerOf(credential);
   if (caller) return caller;
-  const verdict = await takeFrom(REFUSED_LIMIT, clientNetwork(request.headers));
+  const network = clientNetwork(request.headers);
+  const refused = parseKey(credential);
+  if (refused) void noteRefusedKey(refused.id, network);
+  const verdict = await takeFrom(REFUSED_LIMIT, network);
   if (!verdict.allowed) throw tooManyRequests(verdict.retryAfterSeconds);
   throw new Problem(401, "invalid_credentials", "This token or key is not valid, or not any more.", {
     "WWW-Authenticate": 'Bearer realm="ridizi", error="invalid_token"',
@@ -111,6 +117,12 @@ async function identify(request: Request, { isForStrangers }: Options): Promise<
 function countsFor({ limit = DEFAULT_LIMIT }: Options, { actor, key }: Caller, address: string): Count[] {
   if (!key) return countsOf(limit, address, actor ? `user-${actor.id}` : undefined);
   return [...countsOf(limit, address, `keys-of-${actor?.id}`), { limit: KEY_LIMIT, who: key.id }];
+}
+
+/** Counts what may be misuse, for the rules of incidents; nobody waits for it. */
+function watch({ isWatched }: Options, { actor, key }: Caller, network: string): void {
+  if (key) void noteUsedKey(key.id, network);
+  if (isWatched) void noteAsking(key ? `key-${key.id}` : actor ? `account-${actor.id}` : network);
 }
 
 /** Who may call. A key needs the scope of the route besides, and its owner the role, at this moment. */
@@ -186,9 +198,11 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
     let response: Response;
     try {
       caller = await identify(request, options);
-      const verdict = await takeFromAll(countsFor(options, caller, clientNetwork(request.headers)));
+      const network = clientNetwork(request.headers);
+      const verdict = await takeFromAll(countsFor(options, caller, network));
       Object.assign(headers, rateLimitHeaders(verdict.standings));
       if (!verdict.allowed) throw tooManyRequests(verdict.retryAfterSeconds);
+      watch(options, caller, network);
       admit(options, caller);
       const { actor, session } = caller;
       const call = { request, actor, session, params: await context.params, requestId };

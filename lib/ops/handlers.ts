@@ -4,6 +4,8 @@ import { log } from "@/lib/platform/log";
 import { noteDrift } from "./commands";
 import { sync } from "./drift/commands";
 import { recordDays } from "./figures/commands";
+import { checkAudit, clearOldIncidents, detectIncidents } from "./incidents/commands";
+import * as incidentJobs from "./incidents/jobs";
 import * as jobs from "./jobs";
 import { prune } from "./pruning/commands";
 import { KEPT_DAYS } from "./pruning/schema";
@@ -22,5 +24,16 @@ export const opsHandlers = [
     if (Object.keys(found).length === 0) return skip("nothing_drifted");
     log.warn("ops.drift", { found, left, mended, isFinished });
     await noteDrift({ found, left, mended });
+  }),
+  handle(incidentJobs.detectIncidents, async (_, signal) => {
+    const opened = await detectIncidents(new Date(), signal);
+    if (opened === 0) return skip("nothing_found");
+  }),
+  handle(incidentJobs.checkAudit, async (_, signal) => {
+    const now = new Date();
+    const verdict = await checkAudit(now, signal);
+    const cleared = await clearOldIncidents(now);
+    if (verdict.isWhole) log.info("ops.audit_checked", { lines: verdict.lines, cleared });
+    else log.error("ops.audit_broken", { at: verdict.at });
   }),
 ];

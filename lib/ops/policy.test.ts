@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { canManageJobs } from "./policy";
+import { canHandleIncidents, canManageJobs } from "./policy";
 
 it.each([
   ["admin", true],
@@ -10,3 +10,13 @@ it.each([
 });
 
 it("lets no visitor manage jobs", () => expect(canManageJobs(null)).toBe(false));
+
+it.each([
+  ["admin", true],
+  ["moderator", false],
+  ["user", false],
+] as const)("%s may handle incidents: %s", (role, may) => {
+  expect(canHandleIncidents({ id: 1, username: "x", role })).toBe(may);
+});
+
+it("lets no visitor handle incidents", () => expect(canHandleIncidents(null)).toBe(false));

@@ -9,6 +9,7 @@ import { verifySignIn } from "../commands";
 import { getCredentials } from "../queries";
 import type { Actor, SignInInput } from "../schema";
 import { listAddresses } from "../sessions/queries";
+import { noteFailedSignIn } from "../signals/commands";
 import { BY_ADDRESS, BY_SOURCE, BY_STRANGERS, DEVICE_COOKIE, knownDevice, withKnownAccount } from "./rules";
 import type { Attempt, Source } from "./schema";
 
@@ -26,7 +27,10 @@ export async function attemptSignIn(input: SignInInput, source: Source) {
   const begun = await beginAttempt(input.username, source);
   if (!begun.ok) return begun;
   const known = await verifySignIn(input);
-  if (!known.ok) return known;
+  if (!known.ok) {
+    void noteFailedSignIn(networkOf(source.address), begun.attempt.name);
+    return known;
+  }
   await clearAttempts(begun.attempt);
   return known;
 }
@@ -63,7 +67,7 @@ async function take(name: string, { network, device, isKnownNetwork }: From) {
   if (device === undefined) counts.push({ limit: BY_ADDRESS, who: network });
   if (device === undefined && !isKnownNetwork) counts.push({ limit: BY_STRANGERS, who: name });
   const verdict = await takeFromAll(counts);
-  if (verdict.allowed) return ok({ attempt: { hit: verdict.hit, who } satisfies Attempt });
+  if (verdict.allowed) return ok({ attempt: { hit: verdict.hit, who, name } satisfies Attempt });
   const { retryAfterSeconds } = verdict;
   const wait = `Too many tries. Please wait ${sayWait(retryAfterSeconds)} and try again.`;
   return { ...fail("too_many_requests", wait), retryAfterSeconds };

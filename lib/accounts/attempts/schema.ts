@@ -4,4 +4,9 @@ import type { Hit } from "@/lib/platform/rate-limit";
 export type Source = { address: string; deviceCookie: string | undefined };
 
 /** A try at a password that has been counted and not yet judged; a right one is taken back. */
-export type Attempt = { hit: Hit; who: string };
+export type Attempt = {
+  hit: Hit;
+  who: string;
+  /** "account-7", or what was typed for an account that there is not. */
+  name: string;
+};

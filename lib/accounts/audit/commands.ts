@@ -40,14 +40,14 @@ async function refsOf(tx: Tx, ids: (number | null | undefined)[]): Promise<Map<n
 }
 
 async function holdHead(tx: Tx) {
-  const read = () => tx.select().from(auditHead).where(eq(auditHead.id, HEAD)).for("update");
-  const [head] = await read();
-  if (head) return head;
-  // The first line of a site; whoever comes second finds the row.
   const first = { id: HEAD, sequence: 0, hash: FIRST_HASH };
-  await tx
-    .insert(auditHead)
-    .values(first)
-    .onDuplicateKeyUpdate({ set: { id: HEAD } });
-  return (await read())[0] ?? first;
+  // Looked for without a lock: one on a row that is not there yet would be a lock on the gap, in which nobody could insert it.
+  const [known] = await tx.select({ id: auditHead.id }).from(auditHead).where(eq(auditHead.id, HEAD));
+  if (!known)
+    await tx
+      .insert(auditHead)
+      .values(first)
+      .onDuplicateKeyUpdate({ set: { id: HEAD } });
+  const [head] = await tx.select().from(auditHead).where(eq(auditHead.id, HEAD)).for("update");
+  return head ?? first;
 }

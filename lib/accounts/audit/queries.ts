@@ -2,8 +2,9 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from "drizzle-orm";
 import { db } from "@/db/client";
 import { auditHead, auditLog, users } from "@/db/schema/accounts";
+import { shownName } from "../erasure/queries";
 import { FIRST_HASH, firstBroken } from "./rules";
-import type { AuditLine, AuditVerdict } from "./schema";
+import type { AuditLine, AuditSearch, AuditVerdict, NamedAuditLine } from "./schema";
 
 const PAGE = 50;
 const VERIFIED_AT_ONCE = 2_000;
@@ -31,14 +32,37 @@ export async function listAudit({ act, actor, before }: AuditFilter) {
   };
 }
 
+/** The same as the page asks for it: by a username instead of a reference. Nobody of that name has done nothing. */
+export async function searchAudit({ act, actor, before }: AuditSearch) {
+  if (actor === undefined) return listAudit({ act, before });
+  const [account] = await db.select({ ref: users.auditRef }).from(users).where(eq(users.username, actor)).limit(1);
+  return account ? listAudit({ act, before, actor: account.ref }) : { lines: [], next: undefined };
+}
+
+/** Every act that was ever written down, for choosing one. */
+export async function listActs(): Promise<string[]> {
+  const rows = await db.selectDistinct({ act: auditLog.act }).from(auditLog).orderBy(asc(auditLog.act));
+  return rows.map(({ act }) => act);
+}
+
+/** The lines that a search finds, the newest first, page by page. */
+export async function* pageThroughAudit(search: AuditSearch): AsyncGenerator<NamedAuditLine[], void> {
+  for (let before = search.before; ; ) {
+    const { lines, next } = await searchAudit({ ...search, before });
+    yield lines;
+    if (next === undefined) return;
+    before = next;
+  }
+}
+
 async function namesOf(lines: AuditLine[]): Promise<Map<string, string>> {
   const refs = [...new Set(lines.flatMap(({ actor }) => actor ?? []))];
   if (refs.length === 0) return new Map();
   const rows = await db
-    .select({ ref: users.auditRef, name: users.username })
+    .select({ ref: users.auditRef, name: shownName })
     .from(users)
     .where(inArray(users.auditRef, refs));
-  return new Map(rows.map(({ ref, name }) => [ref, name]));
+  return new Map(rows.flatMap(({ ref, name }): [string, string][] => (name === null ? [] : [[ref, name]])));
 }
 
 /** Reads the whole log and says whether every line is there as it was written, up to the end that is noted apart from it. */

