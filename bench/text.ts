@@ -1,8 +1,9 @@
 /**
  * How well the words on a cover name its book, on the real photos of ../shared/data: how often title and author are read,
  * by size and turn of the photo; how far a book's agreement tells right from wrong, on photos of books and on pictures of
- * none, against a catalogue of real titles; how long reading and looking up take, and what the thread holds in memory.
+ * none, against a catalogue of real titles; how long reading and looking up take, and what reading holds in memory.
  */
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,8 +11,7 @@ import { drizzle } from "drizzle-orm/mysql2";
 import { migrate } from "drizzle-orm/mysql2/migrator";
 import mysql from "mysql2/promise";
 import sharp from "sharp";
-import { nativeCalls } from "@/lib/identify/text/adapters/native-calls";
-import { read } from "@/lib/identify/text/adapters/reading-thread";
+import { read } from "@/lib/identify/text/adapters/reading-process";
 import { agreementOf } from "@/lib/identify/text/rules";
 import type { BookByText, TextLine } from "@/lib/identify/text/schema";
 import { startServices } from "../scripts/services.mjs";
@@ -30,7 +30,7 @@ const VIEWS = [
 ];
 const AGREEMENTS = [0.3, 0.4, 0.5, 0.6, 0.7];
 const ROWS_PER_INSERT = 500;
-/** A little more than the thread of the product stays without work. */
+/** A little more than the process stays without work. */
 const IDLE_MS = 65_000;
 const NO_LIMIT_MS = 60_000;
 
@@ -39,7 +39,6 @@ if (!hasSharedData()) {
   process.exit(0);
 }
 
-const calls = nativeCalls();
 const books = photographedBooks();
 const photographed = queries().filter(({ file }) => books.has(file));
 const others = queries().filter(({ file }) => !books.has(file) && !file.includes("photos/books"));
@@ -58,7 +57,7 @@ async function decode({ file }: Query, side: number, turn: number) {
 
 async function linesOf(query: Query, side = SIDE, turn = 0): Promise<{ lines: TextLine[]; ms: number }> {
   const picture = await decode(query, side, turn);
-  const task = { picture, budgetMs: NO_LIMIT_MS, deadline: Date.now() + NO_LIMIT_MS, calls };
+  const task = { picture, budgetMs: NO_LIMIT_MS, deadline: Date.now() + NO_LIMIT_MS };
   const { value, ms } = await timed(() => read(task));
   if ("problem" in value) throw new Error(value.problem);
   return { lines: value.lines, ms };
@@ -97,7 +96,7 @@ try {
 }
 process.exit(0);
 
-/** What the thread of the product holds, and what is left when it has ended. */
+/** What the process that reads holds, and what is left where it was asked when it has ended. */
 async function memory(): Promise<string> {
   const [query] = photographed;
   if (!query) throw new Error("no photo of a known book");
@@ -105,10 +104,14 @@ async function memory(): Promise<string> {
   const before = residentBytes(process.pid);
   const { ms: firstMs } = await timed(() => readText(picture));
   for (const other of photographed) await readText(await decode(other, SIDE, 0));
-  const held = residentBytes(process.pid);
+  const children = execFileSync("pgrep", ["-P", String(process.pid), "-f", "tinypool"], { encoding: "utf8" });
+  const held = children
+    .trim()
+    .split("\n")
+    .reduce((bytes, pid) => bytes + residentBytes(Number(pid)), 0);
   await sleep(IDLE_MS);
   const left = residentBytes(process.pid);
-  return `The thread holds ${megabytes(held - before)} while it reads, ${megabytes(left - before)} are left a minute later; the first photo took ${firstMs.toFixed(0)} ms, with the start of the thread from its sources.`;
+  return `The process that reads holds ${megabytes(held)} meanwhile; a minute later it is gone, and where it was asked ${megabytes(left - before)} are left, of pictures. The first photo took ${firstMs.toFixed(0)} ms, with the start of the process from its sources.`;
 }
 
 async function reading(): Promise<string> {

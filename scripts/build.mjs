@@ -91,7 +91,7 @@ async function bundleThreads(outdir) {
   // Not at the top: this file is also loaded before anything is installed.
   const esbuild = await import("esbuild");
   const { metafile } = await esbuild.build({
-    entryPoints: listFiles("lib").filter((name) => name.endsWith("-thread.ts")),
+    entryPoints: listFiles("lib").filter((name) => /-(thread|process)\.ts$/.test(name)),
     absWorkingDir: ROOT,
     outdir,
     entryNames: "[name]",

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { renderCover } from "@/lib/covers/adapters/cover-artist";
 import { decodePicture } from "@/lib/covers/adapters/picture";
 import { simulatePhoto } from "@/lib/covers/drawing/phone-photo.fixtures";
@@ -12,9 +13,8 @@ import type { CoverSubject } from "@/lib/covers/drawing/schema";
 import type { Picture } from "@/lib/covers/schema";
 import { agreementOf } from "../rules";
 import type { TextLine } from "../schema";
-import { nativeCalls } from "./native-calls";
 import { readPicture } from "./reader";
-import { read } from "./reading-thread";
+import { read } from "./reading-process";
 import { loadTextNetworks } from "./text-networks";
 
 const subject = (title: string, author: string, languageCode = "en"): CoverSubject => ({
@@ -30,11 +30,9 @@ async function photoOf(book: CoverSubject, angle: number): Promise<Picture> {
   return decodePicture(await simulatePhoto(await renderCover(book), { seed: book.title, angle }));
 }
 
-const calls = nativeCalls();
-
-/** In this thread, so that no limit of time has a part in what is read. */
+/** In this process, so that no limit of time has a part in what is read. */
 async function linesOf(picture: Picture, budgetMs = 60_000): Promise<TextLine[]> {
-  const result = await read({ picture, budgetMs, deadline: Date.now() + 60_000, calls });
+  const result = await read({ picture, budgetMs, deadline: Date.now() + 60_000 });
   if ("problem" in result) throw new Error(result.problem);
   return result.lines;
 }
@@ -88,16 +86,16 @@ describe("read", () => {
   it("leaves out what there is no time for, and what nobody waits for any more", async () => {
     const picture = await photoOf(subject("Great Expectations", "Charles Dickens"), 0);
     expect((await linesOf(picture, 0)).length).toBeLessThan(3);
-    expect(await read({ picture, budgetMs: 60_000, deadline: Date.now() - 1, calls })).toEqual({ problem: "too_late" });
+    expect(await read({ picture, budgetMs: 60_000, deadline: Date.now() - 1 })).toEqual({ problem: "too_late" });
   });
 });
 
 describe("loadTextNetworks", () => {
   it("is undefined where the package with the weights is not installed, and throws where they are broken", async () => {
     const absent = "@gutenye/no-such-models/node";
-    expect(await loadTextNetworks(calls, () => import(absent))).toBeUndefined();
+    expect(await loadTextNetworks(() => import(absent))).toBeUndefined();
     const broken = { detectionPath: "package.json", recognitionPath: "package.json", dictionaryPath: "package.json" };
-    await expect(loadTextNetworks(calls, async () => ({ default: broken }))).rejects.toThrow();
+    await expect(loadTextNetworks(async () => ({ default: broken }))).rejects.toThrow();
   });
 });
 
@@ -108,7 +106,7 @@ describe("readPicture", () => {
     picture = await photoOf(subject("Great Expectations", "Charles Dickens"), 0);
   });
 
-  /** The first photo may come while the thread still starts. */
+  /** The first photo may come while the process still starts. */
   async function readAtLast(): Promise<TextLine[]> {
     for (let tries = 0; tries < 20; tries++) {
       const lines = await readPicture(picture);
@@ -117,7 +115,7 @@ describe("readPicture", () => {
     throw new Error("not read");
   }
 
-  it("reads in a thread, so that the event loop stays free", async () => {
+  it("reads in a process of its own, so that the event loop stays free", async () => {
     await readAtLast();
     let ticks = 0;
     const timer = setInterval(() => {
@@ -170,16 +168,32 @@ function run(code: string, cwd = process.cwd()): Promise<{ stdout: string; stder
 }
 
 describe("a process that reads", () => {
-  it.each([700, 1_200, 1_700])("ends as it was told to after %i ms, whatever its thread does", async (ms) => {
-    // Else onnxruntime makes an abort with a core dump of it, now and then.
-    await run(`setTimeout(() => process.exit(0), ${ms}); for (;;) await readPicture(photo);`);
+  it.each([700, 1_200, 1_700])(
+    "ends as it was told to after %i ms, whatever the one that it started does",
+    async (ms) => {
+      await run(`setTimeout(() => process.exit(0), ${ms}); for (;;) await readPicture(photo);`);
+    },
+  );
+
+  it("leaves nothing running when it is killed", async () => {
+    const code = `
+      const { spawnSync } = await import("node:child_process");
+      for (let tries = 0; tries < 20 && !(await readPicture(photo)); tries++);
+      console.log(spawnSync("pgrep", ["-P", String(process.pid), "-f", "tinypool"]).stdout.toString());
+      process.kill(process.pid, "SIGKILL");`;
+    const { stdout } = await run(code).catch((error: { stdout: string }) => error);
+    const pids = stdout.trim().split(/\s+/).map(Number);
+    expect(pids).toHaveLength(1);
+    const isThere = (pid: number) =>
+      existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+    await vi.waitFor(() => expect(pids.filter(isThere)).toEqual([]), { timeout: 10_000 });
   });
 
   it("says once that the weights are not installed, and asks no more", async () => {
     const cwd = await mkdtemp(path.join(os.tmpdir(), "ridizi-text-"));
     await mkdir(path.join(cwd, "threads"));
     await writeFile(
-      path.join(cwd, "threads", "reading-thread.mjs"),
+      path.join(cwd, "threads", "reading-process.mjs"),
       'export const read = () => ({ problem: "weights_missing" });',
     );
     const { stdout } = await run(

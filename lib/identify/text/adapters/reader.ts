@@ -5,27 +5,29 @@ import { log } from "@/lib/platform/log";
 import { singleton } from "@/lib/platform/singleton";
 import { threadPool } from "@/lib/platform/threads";
 import type { TextLine } from "../schema";
-import { nativeCalls } from "./native-calls";
-import type { ReadingResult, ReadingTask } from "./reading-thread";
+import type { ReadingResult, ReadingTask } from "./reading-process";
 
-/** The networks take 0.2 GB: one thread has them, and gives them back when nobody asks for a while. */
-const THREADS = 1;
+/** The networks take 0.2 GB: one process has them, and gives them back when nobody asks for a while. */
+const PROCESSES = 1;
 const IDLE_MS = 60_000;
 /** One more would wait longer than its answer is worth. */
 const QUEUE_MAX = 2;
 /** Of reading alone; what was read by then is the answer. */
 const BUDGET_MS = 800;
-/** Of everything: waiting for other photos, starting the thread, finding text and reading it. */
+/** Of everything: waiting for other photos, starting the process, finding text and reading it. */
 const TIMEOUT_MS = 1_500;
+/** A task ends by itself, soon enough; what takes longer hangs, and its process is ended. */
+const HANG_MS = 20_000;
 
 const pool = () =>
-  threadPool("lib/identify/text/adapters/reading-thread", {
-    maxThreads: THREADS,
+  threadPool("lib/identify/text/adapters/reading-process", {
+    isProcess: true,
+    maxThreads: PROCESSES,
     idleMs: IDLE_MS,
     maxQueue: QUEUE_MAX,
   });
 
-const state = () => singleton("identify.text", () => ({ calls: nativeCalls(), isMissing: false }));
+const state = () => singleton("identify.text", () => ({ isMissing: false }));
 
 /** The lines of text on a photo; undefined where it was not read (see `readText`), which must not cost the photo its answer. */
 export async function readPicture(
@@ -38,17 +40,15 @@ export async function readPicture(
     picture: { data, width, height },
     budgetMs: Math.min(BUDGET_MS, waitMs),
     deadline: Date.now() + waitMs,
-    calls: state().calls,
   };
   const over = new AbortController();
   const tooLate = sleep(waitMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
-  return Promise.race([readInThread(task), tooLate]).finally(() => over.abort());
+  return Promise.race([readInProcess(task), tooLate]).finally(() => over.abort());
 }
 
-async function readInThread(task: ReadingTask): Promise<TextLine[] | undefined> {
+async function readInProcess(task: ReadingTask): Promise<TextLine[] | undefined> {
   try {
-    // Without a signal, which would end the thread (see native-calls.ts): the task ends by itself, soon enough.
-    const result: ReadingResult = await pool().run(task, { name: "read" });
+    const result: ReadingResult = await pool().run(task, { name: "read", signal: AbortSignal.timeout(HANG_MS) });
     if ("lines" in result) return result.lines;
     if (result.problem === "weights_missing") noteMissing();
   } catch (error) {

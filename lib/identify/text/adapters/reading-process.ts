@@ -1,4 +1,7 @@
-/** Runs in a thread of its own: onnxruntime blocks for 100 ms to find text and for 10 to 50 ms to read a line. */
+/**
+ * Runs in a process of its own: onnxruntime blocks for 100 ms to find text and for 10 to 50 ms to read a line, keeps memory
+ * that it was given, and ends its whole process where it fails.
+ */
 import {
   asRead,
   boxOf,
@@ -12,7 +15,6 @@ import {
 } from "../reading/rules";
 import type { Raster, Rectangle, Strip } from "../reading/schema";
 import type { TextLine } from "../schema";
-import type { NativeCalls } from "./native-calls";
 import { loadTextNetworks, type TextNetworks } from "./text-networks";
 
 export type ReadingTask = {
@@ -21,7 +23,6 @@ export type ReadingTask = {
   budgetMs: number;
   /** `Date.now()` from which on nobody waits for the answer. */
   deadline: number;
-  calls: NativeCalls;
 };
 
 /** The lines in the order of reading, or why there are none. */
@@ -41,8 +42,8 @@ const PROBES_MAX = 3;
 let loading: Promise<TextNetworks | undefined> | undefined;
 
 /** Reads the lines of text on a photo, whichever way it is turned. */
-export async function read({ picture, budgetMs, deadline, calls }: ReadingTask): Promise<ReadingResult> {
-  loading ??= loadTextNetworks(calls);
+export async function read({ picture, budgetMs, deadline }: ReadingTask): Promise<ReadingResult> {
+  loading ??= loadTextNetworks();
   const networks = await loading;
   if (!networks) return { problem: "weights_missing" };
   const now = Date.now();
