@@ -121,7 +121,8 @@ describe("POST /api/v1/keys", () => {
 describe("a key", () => {
   it("is taken in either header, and counts as its owner", async () => {
     const { key } = await made(await newReader());
-    for (const headers of [{ "x-api-key": key }, { authorization: `Bearer ${key}` }]) {
+    const both: Headers[] = [{ "x-api-key": key }, { authorization: `Bearer ${key}` }];
+    for (const headers of both) {
       const response = await find(headers);
       expect(response.status).toBe(200);
       expect(response.headers.get("ratelimit-policy")).toMatch(/"search";.*"search-address";.*"key";/);
