@@ -1,8 +1,11 @@
 import "server-only";
+import { headers } from "next/headers";
 import { cache } from "react";
+import { clientNetwork } from "@/lib/platform/client-address";
+import { countsOf, type Limit, takeFromAll } from "@/lib/platform/rate-limit";
 import { type Access, canAccess } from "./policy";
 import type { Actor } from "./schema";
-import { requireActor } from "./session";
+import { getActor, requireActor } from "./session";
 
 type Read<Args extends unknown[], Value> = (actor: Actor, ...args: Args) => Promise<Value>;
 /** The page that is shown, to come back to it after signing in. */
@@ -36,4 +39,13 @@ export function loader<Args extends unknown[], Value>(access: Access, page: Page
 /** What anybody may read, signed in or not: once a request. */
 export function publicLoader<Args extends unknown[], Value>(read: (...args: Args) => Promise<Value>) {
   return Object.assign(cache(read), { access: "public" as const });
+}
+
+/** The same where a read costs much: null for whoever has asked for too many at once. */
+export function limitedLoader<Args extends unknown[], Value>(limit: Limit, read: (...args: Args) => Promise<Value>) {
+  return publicLoader(async (...args: Args): Promise<Value | null> => {
+    const [actor, head] = [await getActor(), await headers()];
+    const counts = countsOf(limit, clientNetwork(head), actor ? `user-${actor.id}` : undefined);
+    return (await takeFromAll(counts)).allowed ? read(...args) : null;
+  });
 }

@@ -1,11 +1,11 @@
 import "server-only";
 import { unstable_cache } from "next/cache";
-import { publicLoader } from "@/lib/accounts/loader";
+import { limitedLoader, publicLoader } from "@/lib/accounts/loader";
 import { listTopGenres, searchBooks } from "./queries";
-import type { SearchPage } from "./schema";
+import { SEARCH_LIMIT, type SearchPage } from "./schema";
 
-/** Anybody may search. */
-export const loadSearch = publicLoader(({ q, from, shown }: SearchPage) =>
+/** Anybody may search, as often as hands can. */
+export const loadSearch = limitedLoader(SEARCH_LIMIT, ({ q, from, shown }: SearchPage) =>
   searchBooks({ q, limit: shown, offset: from }),
 );
 

@@ -4,6 +4,9 @@ import type { BookSummary } from "@/lib/catalog/schema";
 /** Nobody types more; a page of text is a mistake or an attack. */
 export const QUERY_LENGTH_MAX = 200;
 
+/** A search reads much of the catalogue; a hand that types asks for one or two a second. Pages and programs count together. */
+export const SEARCH_LIMIT = { name: "search", max: 120, windowMs: 60_000 };
+
 const LIMIT_MAX = 50;
 
 const OFFSET_MAX = 100_000;

@@ -39,6 +39,7 @@ async function Answer({ page }: { page: Asked }) {
     return <Notice tone="warning">This is too long to look for. A few words are enough.</Notice>;
   }
   const results = await loadSearch(page);
+  if (!results) return <Notice tone="warning">That was very much at once. Please wait a minute and try again.</Notice>;
   if (results.total === 0) return <NothingFound q={q} isbn13={results.isbn13} />;
   return <SearchResults results={results} page={page} />;
 }

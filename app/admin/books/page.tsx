@@ -86,7 +86,9 @@ function Waiting({ books, cursor }: NonNullable<Awaited<ReturnType<typeof loadBo
 }
 
 async function Found({ page }: { page: ReturnType<typeof searchPage.parse> }) {
-  const { hits, total } = await loadSearch(page);
+  const results = await loadSearch(page);
+  if (!results) return <EmptyState icon="⏳" title="That was very much at once. Please wait a minute." />;
+  const { hits, total } = results;
   if (total === 0) return <EmptyState icon="🔎" title="No book like this" />;
   return (
     <section aria-label="Found books">
