@@ -85,6 +85,18 @@ describe("parseEnv", () => {
       expect(() => of({ MAIL_FROM: from }), from).toThrow(/^ {2}MAIL_FROM/m);
   });
 
+  it("asks for id and secret where readers may sign in through a service, whose issuer is taken as it is", () => {
+    expect(() => parseEnv({ OIDC_ISSUER: "https://id.example/realm/" })).toThrow(
+      /OIDC_CLIENT_ID: OIDC_ISSUER needs this\n {2}OIDC_CLIENT_SECRET: OIDC_ISSUER needs this/,
+    );
+    const keys = { OIDC_CLIENT_ID: "ridizi", OIDC_CLIENT_SECRET: "secret" };
+    expect(parseEnv({ ...keys, OIDC_ISSUER: "https://id.example/realm/" }).accounts.oidc).toEqual({
+      ...{ issuer: "https://id.example/realm/", clientId: "ridizi", clientSecret: "secret" },
+      ...{ name: "single sign-on", registration: "link" },
+    });
+    expect(parseEnv(keys).accounts.oidc).toBeUndefined();
+  });
+
   it("lets no line break into the User-Agent by way of the contact", () => {
     expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
   });

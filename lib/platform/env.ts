@@ -66,6 +66,12 @@ export const envSchema = z.object({
     .min(32, "AUTH_SECRET must be at least 32 characters: `openssl rand -base64 32` makes one")
     .optional(),
   REGISTRATION: z.enum(["open", "invite", "closed"]).default("open"),
+  REQUIRE_SECOND_FACTOR: z.enum(["none", "admin", "all"]).default("none"),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().trim().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().trim().min(1).optional(),
+  OIDC_NAME: z.string().trim().min(1).max(40).default("single sign-on"),
+  OIDC_REGISTRATION: z.enum(["link", "create"]).default("link"),
   MAIL_URL: z.union([z.literal("folder"), z.url({ protocol: /^smtps?$/ })]).optional(),
   MAIL_FROM: sender.optional(),
   COVER_MODEL: z
@@ -98,6 +104,7 @@ export const envSchema = z.object({
   DEMO_READER_PASSWORD: z.string().min(10).optional(),
 });
 
+const OIDC_NEEDED = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
 const S3_NEEDED = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
 
 const completeSchema = envSchema.superRefine((e, context) => {
@@ -105,6 +112,8 @@ const completeSchema = envSchema.superRefine((e, context) => {
     if (e[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "STORAGE=s3 needs this" });
   if (e.MAIL_URL?.startsWith("smtp") && e.MAIL_FROM === undefined)
     context.addIssue({ code: "custom", path: ["MAIL_FROM"], message: "MAIL_URL needs this: whom letters come from" });
+  for (const name of e.OIDC_ISSUER === undefined ? [] : OIDC_NEEDED)
+    if (e[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "OIDC_ISSUER needs this" });
 });
 
 /**
@@ -136,7 +145,12 @@ export function parseEnv(source: Record<string, string | undefined>) {
       poolSize: e.DB_POOL,
     },
     redisUrl: e.REDIS_URL,
-    accounts: { secret: e.AUTH_SECRET, registration: e.REGISTRATION },
+    accounts: {
+      secret: e.AUTH_SECRET,
+      registration: e.REGISTRATION,
+      requireSecondFactor: e.REQUIRE_SECOND_FACTOR,
+      oidc: e.OIDC_ISSUER === undefined ? undefined : oidcOf(e, e.OIDC_ISSUER),
+    },
     mail: mailOf(e, source.NODE_ENV),
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
     providers: {
@@ -156,6 +170,16 @@ export function parseEnv(source: Record<string, string | undefined>) {
     demo: { adminPassword: e.DEMO_ADMIN_PASSWORD, readerPassword: e.DEMO_READER_PASSWORD },
   };
 }
+
+const oidcOf = (e: z.output<typeof envSchema>, issuer: string) => ({
+  issuer,
+  clientId: e.OIDC_CLIENT_ID ?? "",
+  clientSecret: e.OIDC_CLIENT_SECRET ?? "",
+  /** What people call the service: "Sign in with …". */
+  name: e.OIDC_NAME,
+  /** Whether somebody without an account gets one by signing in there, or only readers may link theirs. */
+  registration: e.OIDC_REGISTRATION,
+});
 
 /** Undefined: no letters. While the site is developed and tested they lie in a folder, unless something else is said. */
 function mailOf({ MAIL_URL, MAIL_FROM }: z.output<typeof envSchema>, mode: string | undefined) {
