@@ -1,4 +1,5 @@
 import "server-only";
+import { revalidatePath } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { log } from "@/lib/platform/log";
@@ -7,7 +8,7 @@ import { type Fail, fail } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
 import { type Access, canAccess } from "./policy";
 import type { Actor } from "./schema";
-import { getActor } from "./session";
+import { getActor, getWeakSession } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
 type GateFailure = Fail<"signed_out" | "forbidden" | "too_many_requests" | "invalid_input" | "unexpected">;
@@ -45,16 +46,46 @@ export function action<Input extends z.ZodType, Value extends Outcome>(
   input: Input,
   work: (actor: Actor, input: z.output<Input>) => Promise<Value>,
 ) {
+  return actionOf(name, access, input, async () => {
+    const actor = await getActor();
+    return actor && { actor, run: (given) => work(actor, given) };
+  });
+}
+
+/**
+ * The same for whoever is signed in, also for who still owes the second factor that the site wants: for what it takes to set
+ * one up, and for nothing else.
+ */
+export function enrolmentAction<Input extends z.ZodType, Value extends Outcome>(
+  name: string,
+  input: Input,
+  work: (session: { id: string; startedAt: Date; actor: Actor }, input: z.output<Input>) => Promise<Value>,
+) {
+  return actionOf(name, "user", input, async () => {
+    const session = await getWeakSession();
+    return session && { actor: session.actor, run: (given) => work(session, given) };
+  });
+}
+
+type Admitted<Given, Value> = { actor: Actor; run: (given: Given) => Promise<Value> };
+
+function actionOf<Input extends z.ZodType, Value extends Outcome>(
+  name: string,
+  access: Exclude<Access, "public">,
+  input: Input,
+  findCaller: () => Promise<Admitted<z.output<Input>, Value> | null>,
+) {
   const call = (raw: z.input<Input>): Promise<Value | GateFailure> =>
     run<Value | GateFailure>(name, async (note) => {
-      const actor = await getActor();
-      if (!actor) return fail("signed_out", "Please sign in first.");
+      const caller = await findCaller();
+      if (!caller) return fail("signed_out", "Please sign in first.");
+      const { actor } = caller;
       note(actor);
       if (!canAccess(actor, access)) return fail("forbidden", "This account may not do that.");
       const verdict = await takeFrom(LIMIT, `user-${actor.id}`);
       if (!verdict.allowed) return fail("too_many_requests", "That was very much at once. Please wait a minute.");
       const parsed = input.safeParse(raw);
-      return parsed.success ? work(actor, parsed.data) : invalid(parsed.error);
+      return parsed.success ? caller.run(parsed.data) : invalid(parsed.error);
     });
   return Object.assign(call, { access });
 }
@@ -71,4 +102,13 @@ export function publicAction<Input extends z.ZodType, Value extends Outcome>(
       return parsed.success ? work(parsed.data) : invalid(parsed.error);
     });
   return Object.assign(call, { access: "public" as const });
+}
+
+/**
+ * Fetches every page anew, after a decision about what many of them show; what they are made of is never cached here, so
+ * only the browser's copies go. Also after a refusal: what somebody else decided meanwhile is no longer to be decided.
+ */
+export function showPresent<Result>(result: Result): Result {
+  revalidatePath("/", "layout");
+  return result;
 }

@@ -1,19 +1,22 @@
 import "server-only";
-import { and, desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sessions, users } from "@/db/schema/accounts";
 import type { SessionSummary } from "./schema";
 
-/** The session of an id with the account it belongs to; undefined for one that was ended, has run out or never was. */
+/**
+ * The session of an id with the account it belongs to; undefined for one that was ended, has run out or never was, and for
+ * one of an account that waits for its erasure: of that one nothing can be used.
+ */
 export async function getSession(id: string, now: Date) {
   const [session] = await db
     .select({
       ...{ id: sessions.id, kind: sessions.kind, startedAt: sessions.startedAt, lastSeenAt: sessions.lastSeenAt },
-      ...{ userId: users.id, username: users.username, role: users.role },
+      ...{ userId: users.id, username: users.username, role: users.role, hasTwoFactors: sessions.hasTwoFactors },
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, now)))
+    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, now), isNull(users.erasureDueAt)))
     .limit(1);
   return session;
 }

@@ -4,7 +4,13 @@ import { z } from "zod";
 export type SessionKind = "browser" | "token";
 
 /** Where a session is begun from. */
-export type Origin = { kind: SessionKind; device: string; address: string };
+export type Origin = {
+  kind: SessionKind;
+  device: string;
+  address: string;
+  /** A passkey, or a password and a code; false where it was a password alone, or another service's word. */
+  hasTwoFactors?: boolean;
+};
 
 /** A session as its owner sees it. */
 export type SessionSummary = {

@@ -1,0 +1,26 @@
+import "server-only";
+import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { recoveryCodes, secondFactors } from "@/db/schema/accounts";
+
+/** Since when an account has a second factor, and how many recovery codes are left of it. */
+export async function getSecondFactor(userId: number) {
+  const [factor] = await db
+    .select({ onSince: secondFactors.confirmedAt })
+    .from(secondFactors)
+    .where(and(eq(secondFactors.userId, userId), isNotNull(secondFactors.confirmedAt)));
+  const [left] = await db
+    .select({ count: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+  return { onSince: factor?.onSince ?? null, recoveryCodesLeft: left?.count ?? 0 };
+}
+
+/** Whether an account asks for a second factor. */
+export async function hasSecondFactor(userId: number): Promise<boolean> {
+  const [factor] = await db
+    .select({ userId: secondFactors.userId })
+    .from(secondFactors)
+    .where(and(eq(secondFactors.userId, userId), isNotNull(secondFactors.confirmedAt)));
+  return factor !== undefined;
+}
