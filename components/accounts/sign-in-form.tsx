@@ -7,20 +7,27 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { signInInput } from "@/lib/accounts/schema";
+import { CodeStep } from "./code-step";
 import { accountHref } from "./next-path";
+import { OtherWays } from "./other-ways";
 import { PasswordInput } from "./password-input";
-import { leaveFor, type SignInProblem, startSession } from "./start-session";
+import { leaveFor, SIGN_IN_PROBLEMS, type SignInFailure, startSession } from "./start-session";
 
-const PROBLEMS: Record<SignInProblem, string> = {
-  wrong_credentials: "No account has this name and password. Check both; capital letters count in the password.",
-  too_many_requests: "Too many tries. Please wait ten minutes and try again.",
-  no_connection: "There is no connection to the site. Please try again.",
+type SignInFormProps = {
+  /** Where it leads. */
+  next: string;
+  canSignUp: boolean;
+  canUsePasskeys: boolean;
+  serviceName?: string;
+  /** Why the way over the service led back here. */
+  refusal?: string;
 };
 
-/** Name and password. `next` is where it leads. */
-export function SignInForm({ next, canSignUp }: { next: string; canSignUp: boolean }) {
+/** Name and password, then the code where the account has a second factor; below, the other ways in. */
+export function SignInForm({ next, canSignUp, canUsePasskeys, serviceName, refusal }: SignInFormProps) {
+  const [known, setKnown] = useState<{ username: string; password: string } | null>(null);
   const [missing, setMissing] = useState<{ username?: string; password?: string }>({});
-  const [problem, setProblem] = useState<SignInProblem | null>(null);
+  const [problem, setProblem] = useState<SignInFailure | null>(null);
   const [isPending, setPending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -40,6 +47,7 @@ export function SignInForm({ next, canSignUp }: { next: string; canSignUp: boole
     const failure = await startSession(username, password);
     if (!failure) return leaveFor(next);
     setPending(false);
+    if (failure === "code_needed") return setKnown({ username, password });
     setProblem(failure);
     if (failure === "wrong_credentials") focusOn("password");
   }
@@ -49,16 +57,28 @@ export function SignInForm({ next, canSignUp }: { next: string; canSignUp: boole
     if (control instanceof HTMLInputElement) control.focus();
   }
 
+  if (known) {
+    const send = (code: string) => startSession(known.username, known.password, code);
+    return <CodeStep next={next} send={send} onBack={() => setKnown(null)} />;
+  }
+  const said = problem && problem !== "code_needed" ? SIGN_IN_PROBLEMS[problem] : refusal;
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problem && (
+      {said && (
         <Notice tone="danger" role="alert">
-          {PROBLEMS[problem]}
+          {said}
         </Notice>
       )}
       <Field label="Username or e-mail" name="username" required error={missing.username}>
         {(control) => (
-          <Input {...control} autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" />
+          <Input
+            {...control}
+            // The browser offers passkeys in this field, see OtherWays.
+            autoComplete={canUsePasskeys ? "username webauthn" : "username"}
+            autoCapitalize="none"
+            spellCheck={false}
+            enterKeyHint="next"
+          />
         )}
       </Field>
       <Field label="Password" name="password" required error={missing.password}>
@@ -67,6 +87,7 @@ export function SignInForm({ next, canSignUp }: { next: string; canSignUp: boole
       <Button type="submit" size="lg" block loading={isPending}>
         Sign in
       </Button>
+      <OtherWays next={next} canUsePasskeys={canUsePasskeys} serviceName={serviceName} onProblem={setProblem} />
       {canSignUp && (
         <p className="text-center text-muted">
           New here?{" "}

@@ -1,0 +1,53 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { CodeField } from "./code-field";
+import { leaveFor, SIGN_IN_PROBLEMS, type SignInFailure } from "./start-session";
+
+type CodeStepProps = {
+  next: string;
+  /** Sends the code with what the first step knew. */
+  send: (code: string) => Promise<SignInFailure | null>;
+  onBack: () => void;
+};
+
+/** The second step of signing in. */
+export function CodeStep({ next, send, onBack }: CodeStepProps) {
+  const [problem, setProblem] = useState<SignInFailure | null>(null);
+  const [isPending, setPending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const code = String(new FormData(event.currentTarget).get("code") ?? "").trim();
+    if (code === "") return setProblem("code_needed");
+    setPending(true);
+    const failure = await send(code);
+    if (!failure) return leaveFor(next);
+    setPending(false);
+    setProblem(failure);
+  }
+
+  const isOfCode = problem === "code_needed" || problem === "wrong_code";
+  return (
+    <form onSubmit={submit} method="post" noValidate className="grid gap-5">
+      {problem && !isOfCode && (
+        <Notice tone="danger" role="alert">
+          {SIGN_IN_PROBLEMS[problem]}
+        </Notice>
+      )}
+      <p>Your password is right. This account also asks for a second factor.</p>
+      <CodeField
+        autoFocus
+        error={isOfCode ? (problem === "wrong_code" ? SIGN_IN_PROBLEMS.wrong_code : "Type the code.") : undefined}
+      />
+      <Button type="submit" size="lg" block loading={isPending}>
+        Sign in
+      </Button>
+      <Button variant="ghost" block onClick={onBack}>
+        Back
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { Link2 } from "lucide-react";
+import { useState, useTransition } from "react";
+import { tell } from "@/components/admin/tell";
+import { ScannedAt } from "@/components/library/scanned-at";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { startLinkingAction, unlinkIdentityAction } from "@/lib/accounts/oidc/actions";
+import type { IdentitySummary } from "@/lib/accounts/oidc/schema";
+import { SecuritySection } from "./security-section";
+import { goToService } from "./start-session";
+
+type IdentitySectionProps = {
+  identities: IdentitySummary[];
+  serviceName: string;
+  /** Why linking has just not worked. */
+  refusal?: string;
+};
+
+/** What is linked at the service that readers may sign in through. */
+export function IdentitySection({ identities, serviceName, refusal }: IdentitySectionProps) {
+  const [isLinking, setLinking] = useState(false);
+
+  async function link() {
+    setLinking(true);
+    try {
+      const started = await startLinkingAction({});
+      if (started.ok) return void (await goToService("/account/security"));
+      toast({ message: started.message ?? GENERAL_PROBLEM, tone: "problem" });
+    } catch {
+      toast({ message: NO_CONNECTION, tone: "problem" });
+    }
+    setLinking(false);
+  }
+
+  return (
+    <SecuritySection
+      id="identities"
+      title={`Sign in with ${serviceName}`}
+      lead="Once it is linked, you can sign in there instead of with your password."
+    >
+      {refusal && (
+        <Notice tone="danger" role="alert" className="mb-4">
+          {refusal}
+        </Notice>
+      )}
+      {identities.length > 0 && (
+        <ul className="mb-4 grid grid-cols-1 divide-y divide-line border-line border-y">
+          {identities.map((identity) => (
+            <li key={identity.id} className="py-3">
+              <IdentityRow identity={identity} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Button variant="secondary" loading={isLinking} onClick={link}>
+        <Link2 aria-hidden="true" />
+        {identities.length === 0 ? `Link ${serviceName}` : "Link another"}
+      </Button>
+    </SecuritySection>
+  );
+}
+
+function IdentityRow({ identity: { id, name, linkedAt, lastUsedAt } }: { identity: IdentitySummary }) {
+  const [isPending, startTransition] = useTransition();
+  const unlink = () =>
+    startTransition(async () => {
+      await tell({ done: `${name} is no longer linked`, work: () => unlinkIdentityAction({ identityId: id }) });
+    });
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-56">
+        <p id={`identity-${id}`} className="break-words font-semibold">
+          {name}
+        </p>
+        <p className="text-muted text-sm">
+          linked <ScannedAt at={linkedAt} />, {lastUsedAt ? "last used " : "not used yet"}
+          {lastUsedAt && <ScannedAt at={lastUsedAt} />}
+        </p>
+      </div>
+      <Button variant="danger-ghost" aria-describedby={`identity-${id}`} loading={isPending} onClick={unlink}>
+        Unlink
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { CodeField } from "./code-field";
+import { UsernameForManagers } from "./new-password-field";
+import { accountHref } from "./next-path";
+import { PasswordInput } from "./password-input";
+import { finishSession, leaveFor, SIGN_IN_PROBLEMS, type SignInFailure } from "./start-session";
+
+type LastStepFormProps = {
+  next: string;
+  serviceName: string;
+  step: { username: string; wantsPassword: boolean; wantsCode: boolean };
+};
+
+/** What is still to come after the service has said who somebody is: the account's code, or its password to link the two. */
+export function LastStepForm({ next, serviceName, step }: LastStepFormProps) {
+  const { username, wantsPassword, wantsCode } = step;
+  const [problem, setProblem] = useState<SignInFailure | null>(null);
+  const [isPending, setPending] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setProblem(null);
+    setPending(true);
+    const password = String(form.get("password") ?? "");
+    const failure = await finishSession({ password, code: String(form.get("code") ?? "").trim() });
+    if (!failure) return leaveFor(next);
+    setPending(false);
+    setProblem(failure);
+  }
+
+  return (
+    <form onSubmit={submit} method="post" noValidate className="grid gap-5">
+      {problem && (
+        <Notice tone="danger" role="alert">
+          {problem === "code_needed" ? "Type the code." : wordsOf(problem)}
+        </Notice>
+      )}
+      {wantsPassword ? (
+        <p>
+          The account <strong className="break-words">{username}</strong> has the address that {serviceName} knows you
+          by. If it is yours, type its password: from then on you can sign in to it with {serviceName}.
+        </p>
+      ) : (
+        <p>
+          Your account <strong className="break-words">{username}</strong> asks for a second factor.
+        </p>
+      )}
+      {wantsPassword && (
+        <>
+          <UsernameForManagers username={username} />
+          <Field label="Password" name="password" required>
+            {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="go" />}
+          </Field>
+        </>
+      )}
+      {wantsCode && <CodeField />}
+      <Button type="submit" size="lg" block loading={isPending}>
+        {wantsPassword ? "Link and sign in" : "Sign in"}
+      </Button>
+      <p className="text-center text-muted">
+        Not you?{" "}
+        <Link href={accountHref("sign-in", next)} className="rounded-sm font-semibold text-primary underline">
+          Sign in another way
+        </Link>
+      </p>
+    </form>
+  );
+}
+
+const wordsOf = (problem: Exclude<SignInFailure, "code_needed">) =>
+  problem === "wrong_credentials" ? "This is not the password of this account." : SIGN_IN_PROBLEMS[problem];

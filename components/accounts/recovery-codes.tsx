@@ -1,0 +1,54 @@
+"use client";
+
+import { Copy, Download } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+
+/** Recovery codes, the one time that they are shown. */
+export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
+  const text = `${codes.join("\n")}\n`;
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      toast({ message: "The codes are copied" });
+    } catch {
+      toast({ message: "The browser does not let us copy. Select the codes instead.", tone: "problem" });
+    }
+  }
+
+  return (
+    <div className="grid gap-4">
+      <p>
+        Keep these ten codes where you find them without your phone. Each lets you in once in place of the app.{" "}
+        <strong>They are not shown again.</strong>
+      </p>
+      <ol
+        aria-label="Recovery codes"
+        className="grid select-all grid-cols-1 gap-x-6 gap-y-1 rounded-md border border-line bg-well p-4 font-mono text-sm tabular-nums min-[30rem]:grid-cols-2"
+      >
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ol>
+      <div className="flex flex-wrap gap-3">
+        <Button variant="secondary" onClick={copy}>
+          <Copy aria-hidden="true" />
+          Copy
+        </Button>
+        <Button variant="secondary" onClick={() => save(text)}>
+          <Download aria-hidden="true" />
+          Download
+        </Button>
+        <Button onClick={onKept}>I have kept them</Button>
+      </div>
+    </div>
+  );
+}
+
+function save(text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  const link = Object.assign(document.createElement("a"), { href: url, download: "ridizi-recovery-codes.txt" });
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { confirmSecondFactorAction, startSecondFactorAction } from "@/lib/accounts/second-factor/actions";
+import { codeInput, type SecondFactorSetUp as SetUp } from "@/lib/accounts/second-factor/schema";
+import { RecoveryCodes } from "./recovery-codes";
+import { useSubmit } from "./use-submit";
+
+/** Setting a second factor up: the picture for the app, a first code of it, and the recovery codes. */
+export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
+  const [setUp, setSetUp] = useState<SetUp | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [isPending, startTransition] = useTransition();
+
+  const start = () =>
+    startTransition(async () => {
+      try {
+        const result = await startSecondFactorAction({});
+        if (result.ok) setSetUp(result);
+        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+
+  if (codes) return <RecoveryCodes codes={codes} onKept={onDone} />;
+  if (setUp) return <FirstCodeForm setUp={setUp} onCodes={setCodes} onCancel={() => setSetUp(null)} />;
+  return (
+    <Button loading={isPending} onClick={start}>
+      Set up an authenticator app
+    </Button>
+  );
+}
+
+type FirstCodeFormProps = { setUp: SetUp; onCodes: (codes: string[]) => void; onCancel: () => void };
+
+function FirstCodeForm({ setUp, onCodes, onCancel }: FirstCodeFormProps) {
+  const { form, submit, problems, isPending } = useSubmit({
+    input: codeInput,
+    send: confirmSecondFactorAction,
+    fieldOf: (reason) => (reason === "wrong_code" ? "code" : undefined),
+    onDone: ({ recoveryCodes }) => onCodes(recoveryCodes),
+  });
+  return (
+    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
+      {problems.form && (
+        <Notice tone="danger" role="alert">
+          {problems.form}
+        </Notice>
+      )}
+      <p>Scan this with an authenticator app (Aegis, 2FAS, Google Authenticator, your password manager …).</p>
+      {/* Next's own <Image> would want to fetch it; this one is here already. */}
+      {/* biome-ignore lint/performance/noImgElement: a data address */}
+      <img
+        src={setUp.qrCode}
+        alt="QR code for your authenticator app"
+        width={208}
+        height={208}
+        className="size-52 rounded-md border border-line bg-white"
+      />
+      <p className="text-sm">
+        On this device itself?{" "}
+        <a href={setUp.address} className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
+          Open the app
+        </a>
+        , or type this key there:{" "}
+        <code className="break-all font-mono">{setUp.secret.replace(/.{4}(?=.)/g, "$& ")}</code>
+      </p>
+      <Field label="Code" name="code" required error={problems.code} hint="The six digits that the app shows now.">
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            maxLength={10}
+            enterKeyHint="go"
+            className="font-mono tracking-wider"
+          />
+        )}
+      </Field>
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit" loading={isPending}>
+          Switch it on
+        </Button>
+        <Button variant="secondary" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
