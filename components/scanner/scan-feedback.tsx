@@ -4,6 +4,7 @@ import { BookCopy, Check, CircleCheck, ImageOff, ListX, MessageSquarePlus, X } f
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
+import { presentWords } from "@/lib/accounts/consents/rules";
 import { NOTE_LENGTH_MAX } from "@/lib/scans/feedback/schema";
 import { CandidateStrip, editionLine, percentLine } from "./candidate-list";
 import { EditionChoice } from "./edition-choice";
@@ -228,6 +229,8 @@ function Closer({ shown, onSay, onChooseEdition }: CloserProps) {
   );
 }
 
+const KEEP_WORDS = presentWords("scan_photos");
+
 /** Off unless ticked here and now, and off again with every new word. */
 export function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }) {
   return (
@@ -240,11 +243,9 @@ export function KeepPhoto({ feedback, said }: { feedback: Feedback; said: Said }
           className="mt-0.5 size-6 shrink-0 accent-primary"
         />
         <span className="text-sm">
-          <span className="font-semibold">Keep this photo so that the next reader’s is recognised.</span>{" "}
-          <span className="text-muted">
-            It should show only the cover. It is kept without place or time, a moderator looks at it first, and “Undo”
-            takes it back.
-          </span>
+          {/* The very words whose version is written down. */}
+          <span className="font-semibold">{KEEP_WORDS.statement}</span>{" "}
+          <span className="text-muted">{KEEP_WORDS.details}</span>
         </span>
       </label>
       <p role="status" className="flex items-center gap-2 text-sm empty:hidden">

@@ -2,6 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { scanFeedback, userScans } from "@/db/schema/scans";
+import { noteConsent } from "@/lib/accounts/consents/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName, listBooksByIds } from "@/lib/catalog/queries";
 import { cleanPhoto } from "@/lib/covers/queries";
@@ -57,6 +58,7 @@ export async function giveFeedback(actor: Actor | null, input: GiveFeedbackInput
     if (feedbackId === undefined) throw new Error("the feedback vanished in its own transaction");
     if (photoId) await linkPhoto(tx, feedbackId, photoId);
     await followInHistory(tx, held, historyBookId(held, { rightBookId }));
+    if (photoId && actor) await noteConsent(tx, actor.id, "scan_photos");
     return true;
   });
   if (!isKept) return scanNotFound();

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { scanFeedback, scanPhotos } from "@/db/schema/scans";
+import { presentVersion } from "@/lib/accounts/consents/rules";
 import { removeCover } from "@/lib/covers/commands";
 import { recordEvent } from "@/lib/events/commands";
 import { newId } from "@/lib/platform/id";
@@ -20,7 +21,7 @@ const EXPIRED_PER_ROUND = 200;
  */
 export async function storePhoto(jpeg: Buffer): Promise<string> {
   const id = newId();
-  await db.insert(scanPhotos).values({ id });
+  await db.insert(scanPhotos).values({ id, consentVersion: presentVersion("scan_photos") });
   await putFile(photoKey(id), jpeg);
   return id;
 }
