@@ -71,7 +71,7 @@ export async function makePrimary(tx: Tx, cover: { id: number; bookId: number },
  */
 export async function insertCover(
   tx: Tx,
-  cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "provider" | "isPrimary" | "isChosen">,
+  cover: Pick<typeof covers.$inferInsert, "bookId" | "source" | "provider" | "userId" | "isPrimary" | "isChosen">,
   { jpeg, width, height, phash }: StoredPicture,
   isAwaited = false,
 ): Promise<number> {

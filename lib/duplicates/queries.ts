@@ -7,6 +7,7 @@ import { covers } from "@/db/schema/covers";
 import { duplicatePairs, merges } from "@/db/schema/duplicates";
 import { collectionBooks } from "@/db/schema/library";
 import { scanFeedback, userScans } from "@/db/schema/scans";
+import { shownName } from "@/lib/accounts/erasure/queries";
 import { valueIn } from "@/lib/catalog/provenance/rules";
 import { getBookToCurate, listBooksByIds, primaryCover } from "@/lib/catalog/queries";
 import { compareFields } from "./rules";
@@ -37,7 +38,7 @@ export async function listPairs(kind: Kind | "decided", cursor?: string, limit =
     : [sql`${duplicatePairs.score}`, and(eq(duplicatePairs.state, "open"), eq(duplicatePairs.kind, kind))];
   const isAfter = score && id ? sql`(round(${key}, 3), ${duplicatePairs.id}) < (${score}, ${id})` : undefined;
   const rows = await db
-    .select({ pair: duplicatePairs, decidedBy: users.username, key: sql<string>`round(${key}, 3)` })
+    .select({ pair: duplicatePairs, decidedBy: shownName, key: sql<string>`round(${key}, 3)` })
     .from(duplicatePairs)
     .leftJoin(users, eq(users.id, duplicatePairs.decidedById))
     .where(and(isOfKind, isAfter))
@@ -185,7 +186,7 @@ export async function listMerges(cursor?: string, limit = 20): Promise<MergePage
   const rows = await db
     .select({
       ...{ id: merges.id, kind: merges.kind, keptId: merges.keptId, title: merges.title, at: merges.createdAt },
-      ...{ undoneAt: merges.undoneAt, person: users.username },
+      ...{ undoneAt: merges.undoneAt, person: shownName },
     })
     .from(merges)
     .leftJoin(users, eq(users.id, merges.userId))

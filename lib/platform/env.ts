@@ -74,6 +74,7 @@ export const envSchema = z.object({
   OIDC_REGISTRATION: z.enum(["link", "create"]).default("link"),
   MAIL_URL: z.union([z.literal("folder"), z.url({ protocol: /^smtps?$/ })]).optional(),
   MAIL_FROM: sender.optional(),
+  ERASURE_GRACE_DAYS: z.coerce.number().min(0).max(90).default(7),
   COVER_MODEL: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/)
@@ -152,6 +153,7 @@ export function parseEnv(source: Record<string, string | undefined>) {
       oidc: e.OIDC_ISSUER === undefined ? undefined : oidcOf(e, e.OIDC_ISSUER),
     },
     mail: mailOf(e, source.NODE_ENV),
+    privacy: { graceDays: e.ERASURE_GRACE_DAYS },
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
     providers: {
       names: e.PROVIDERS,

@@ -3,6 +3,7 @@ import { and, count, desc, eq, isNull, lt, max } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { bookChanges, bookProposals } from "@/db/schema/catalog";
+import { shownName } from "@/lib/accounts/erasure/queries";
 import { getBookToCurate, listBooksByIds } from "../queries";
 import type { BookReference } from "../rules";
 import { isNews, valueIn } from "./rules";
@@ -53,7 +54,7 @@ async function listChanges(bookId: number): Promise<BookChange[]> {
       newValue: bookChanges.newValue,
       newOrigin: bookChanges.newOrigin,
       formerBookId: bookChanges.formerBookId,
-      person: users.username,
+      person: shownName,
       at: bookChanges.createdAt,
     })
     .from(bookChanges)

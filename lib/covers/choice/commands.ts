@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { covers, spareCovers } from "@/db/schema/covers";
+import { noteConsent } from "@/lib/accounts/consents/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import { lockBook } from "@/lib/catalog/commands";
 import { recordEvent } from "@/lib/events/commands";
@@ -112,10 +113,13 @@ export async function keepOwnPhoto(actor: Actor, bookId: number, photo: Uint8Arr
       if (!(await lockBook(tx, bookId))) return fail("book_not_found", "This book is not in the catalogue.");
       if (!isDirect) {
         await insertSpare(tx, { bookId, state: "proposed", source: "upload", userId: actor.id }, straight);
+        await noteConsent(tx, actor.id, "own_pictures");
         return ok({ as: "proposed" as const });
       }
       await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
-      await insertCover(tx, { bookId, source: "upload", isPrimary: true, isChosen: true }, straight, true);
+      const own = { source: "upload", userId: actor.id } as const;
+      await insertCover(tx, { bookId, ...own, isPrimary: true, isChosen: true }, straight, true);
+      await noteConsent(tx, actor.id, "own_pictures");
       return ok({ as: "shown" as const });
     }, ROW_LOCKS_ONLY);
   } catch (error) {
@@ -147,17 +151,17 @@ export async function setCoverAside(actor: Actor, { bookId, coverId }: SetCoverA
 
 type HeldCover = Pick<
   typeof covers.$inferSelect,
-  "id" | "bookId" | "source" | "provider" | "sha256" | "width" | "height" | "phash" | "isChosen"
+  "id" | "bookId" | "source" | "provider" | "userId" | "sha256" | "width" | "height" | "phash" | "isChosen"
 >;
 
 async function setAside(tx: Tx, cover: HeldCover, decided: { wasPrimary: boolean; decidedById?: number }) {
   const [whole] = await tx.select({ bytes: covers.bytes }).from(covers).where(eq(covers.id, cover.id));
-  const { bookId, source, provider, sha256, width, height, phash, isChosen } = cover;
+  const { bookId, source, provider, userId, sha256, width, height, phash, isChosen } = cover;
   if (source === "photo") throw new Error("a further view is never set aside");
   const [spare] = await tx
     .insert(spareCovers)
     .values({
-      ...{ bookId, state: "removed", source, provider, sha256, mime: "image/jpeg", width, height, phash },
+      ...{ bookId, state: "removed", source, provider, userId, sha256, mime: "image/jpeg", width, height, phash },
       ...{ bytes: whole?.bytes ?? 0, wasChosen: isChosen, decidedAt: new Date(), ...decided },
     })
     .$returningId();
@@ -187,10 +191,10 @@ export async function decideSpare(actor: Actor, { bookId, spareId, as }: DecideS
         .where(eq(spareCovers.id, spareId));
       return ok({ before, coverId: null });
     }
-    const { source, provider, sha256, mime, width, height, bytes, phash } = spare;
+    const { source, provider, userId, sha256, mime, width, height, bytes, phash } = spare;
     const [row] = await tx
       .insert(covers)
-      .values({ bookId, source, provider, sha256, mime, width, height, bytes, phash, isPrimary: false })
+      .values({ bookId, source, provider, userId, sha256, mime, width, height, bytes, phash, isPrimary: false })
       .$returningId();
     if (!row) throw new Error("the insert returned no id");
     await tx.delete(spareCovers).where(eq(spareCovers.id, spareId));

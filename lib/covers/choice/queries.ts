@@ -3,6 +3,7 @@ import { and, count, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { covers, spareCovers } from "@/db/schema/covers";
+import { shownName } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { CoverChoice } from "./schema";
 
@@ -11,6 +12,7 @@ const USED = {
   bookId: covers.bookId,
   source: covers.source,
   provider: covers.provider,
+  userId: covers.userId,
   sha256: covers.sha256,
   width: covers.width,
   height: covers.height,
@@ -39,14 +41,14 @@ export async function getCoverChoice(bookId: number): Promise<CoverChoice> {
       sha256: spareCovers.sha256,
       width: spareCovers.width,
       height: spareCovers.height,
-      person: users.username,
+      person: shownName,
       at: sql<Date>`coalesce(${spareCovers.decidedAt}, ${spareCovers.createdAt})`.mapWith(spareCovers.createdAt),
     })
     .from(spareCovers)
     .leftJoin(users, eq(users.id, sql`coalesce(${spareCovers.decidedById}, ${spareCovers.userId})`))
     .where(eq(spareCovers.bookId, bookId))
     .orderBy(desc(spareCovers.id));
-  return { bookId, used: used.map(({ bookId: _, phash: __, ...cover }) => cover), spare };
+  return { bookId, used: used.map(({ bookId: _, phash: __, userId: ___, ...cover }) => cover), spare };
 }
 
 /** The cover that stands for a book, with what decides about others. */

@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { covers } from "@/db/schema/covers";
 import { scanFeedback, scanLogs, scanPhotos } from "@/db/schema/scans";
+import { shownName } from "@/lib/accounts/erasure/queries";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { coverKey } from "@/lib/covers/rules";
@@ -113,7 +114,7 @@ export async function listAcceptedViews(cursor?: string, limit = 20): Promise<Ac
     .select({
       feedbackId: scanFeedback.id,
       bookId: covers.bookId,
-      moderator: users.username,
+      moderator: shownName,
       acceptedAt: scanFeedback.moderatedAt,
     })
     .from(scanFeedback)

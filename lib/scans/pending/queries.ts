@@ -21,6 +21,7 @@ import { users } from "@/db/schema/accounts";
 import { bookAliases, books } from "@/db/schema/catalog";
 import { collections } from "@/db/schema/library";
 import { pendingAskers, pendingBooks } from "@/db/schema/scans";
+import { shownName } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { LOST_AFTER_MS, parsePendingId, pendingIdOf } from "./rules";
@@ -173,7 +174,7 @@ export async function listPending(filter: PendingFilter, cursor?: string, limit 
       attempts: pendingBooks.attempts,
       timesAsked: pendingBooks.timesAsked,
       typed: pendingBooks.typed,
-      typedBy: users.username,
+      typedBy: shownName,
     })
     .from(pendingBooks)
     .leftJoin(users, eq(users.id, pendingBooks.typedById))

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+export const requestErasureInput = z.object({
+  /** Not for whoever signed in just now, or has no password. */
+  password: z.string().max(200).optional(),
+});
+export type RequestErasureInput = z.output<typeof requestErasureInput>;
+
+/** An account that waits for its erasure. */
+export type Leaver = { userId: number; username: string; erasureDueAt: Date };
+
+/** Whom an erasure takes away: by what their name can be found. */
+export type Leaving = { id: number; username: string; email: string | null; auditRef: string };
