@@ -1,6 +1,7 @@
 import "server-only";
 import { createTransport } from "nodemailer";
-import { type Mailer, MailRefused } from "./mail";
+import type { Mailer } from "./mail";
+import { MailRefused } from "./mail-error";
 import { messageOf, type Sender } from "./mail-message";
 
 /** A server that says nothing for so long is away; the job tries again later. */

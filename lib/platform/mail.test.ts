@@ -4,7 +4,8 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { env } from "./env";
 import { newId } from "./id";
-import { isMailConfigured, MailRefused, sendMail } from "./mail";
+import { isMailConfigured, sendMail } from "./mail";
+import { MailRefused } from "./mail-error";
 
 type Received = { from: string; to: string[]; message: string };
 

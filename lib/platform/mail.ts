@@ -16,11 +16,6 @@ export type Letter = {
 /** Where letters are handed over; the SMTP server and the folder do the same. */
 export type Mailer = { send: (letter: Letter) => Promise<void> };
 
-/** The mail server will never take a letter to this address: no use in trying again. */
-export class MailRefused extends Error {
-  override name = "MailRefused" as const;
-}
-
 /** Whether letters can be sent at all. Without, nobody is asked to confirm an address, and no password is reset by letter. */
 export const isMailConfigured = (): boolean => env().mail !== undefined;
 
