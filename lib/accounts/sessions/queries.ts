@@ -12,7 +12,7 @@ export async function getSession(id: string, now: Date) {
   const [session] = await db
     .select({
       ...{ id: sessions.id, kind: sessions.kind, startedAt: sessions.startedAt, lastSeenAt: sessions.lastSeenAt },
-      ...{ userId: users.id, username: users.username, role: users.role },
+      ...{ userId: users.id, username: users.username, role: users.role, hasTwoFactors: sessions.hasTwoFactors },
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
