@@ -2,15 +2,26 @@ import "server-only";
 import { clientAddress, networkOf } from "@/lib/platform/client-address";
 import { derivedKey } from "@/lib/platform/derived-key";
 import { newId } from "@/lib/platform/id";
+import { isMailConfigured } from "@/lib/platform/mail";
 import { type Count, forget, giveBack, takeFromAll } from "@/lib/platform/rate-limit";
 import { fail, ok } from "@/lib/platform/result";
 import { isPassword } from "../adapters/password";
 import { verifySignIn } from "../commands";
+import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { getCredentials } from "../queries";
 import type { Actor, SignInInput } from "../schema";
 import { listAddresses } from "../sessions/queries";
 import { noteFailedSignIn } from "../signals/commands";
-import { BY_ADDRESS, BY_SOURCE, BY_STRANGERS, DEVICE_COOKIE, knownDevice, withKnownAccount } from "./rules";
+import {
+  BY_ADDRESS,
+  BY_SOURCE,
+  BY_STRANGERS,
+  DEVICE_COOKIE,
+  knownDevice,
+  nameOfNobody,
+  SIGN_UP,
+  withKnownAccount,
+} from "./rules";
 import type { Attempt, Source } from "./schema";
 
 /** What a request says of where it comes from. */
@@ -35,6 +46,14 @@ export async function attemptSignIn(input: SignInInput, source: Source) {
   return known;
 }
 
+/** Counts somebody who wants an account, and the letter that goes out for it, in a browser and over the API together. */
+export async function beginSignUp(email: string | undefined, { address }: Source) {
+  const counts: Count[] = [{ limit: SIGN_UP, who: networkOf(address) }];
+  if (email && isMailConfigured()) counts.push({ limit: LETTERS_TO_ADDRESS, who: addressKey(email) });
+  const verdict = await takeFromAll(counts);
+  return verdict.allowed ? ok() : tooSoon(verdict);
+}
+
 /**
  * Counts a try at an account's password before it is looked at, so that a hundred at once are no way around; who came too
  * soon hears for how long to wait. A name that nobody has is counted like an account: the limits tell nothing.
@@ -44,7 +63,7 @@ async function beginAttempt(login: string, source: Source) {
   // Asked for an account that is not there, too, or the time would tell.
   const addresses = await listAddresses(account?.id ?? 0, new Date());
   const network = networkOf(source.address);
-  const name = account ? `account-${account.id}` : login.trim().toLowerCase();
+  const name = account ? `account-${account.id}` : nameOfNobody(login);
   const device = account && knownDevice(source.deviceCookie, account.id, deviceKey());
   const isKnownNetwork = addresses.some((address) => networkOf(address) === network);
   return take(name, { network, device, isKnownNetwork });
@@ -67,8 +86,10 @@ async function take(name: string, { network, device, isKnownNetwork }: From) {
   if (device === undefined) counts.push({ limit: BY_ADDRESS, who: network });
   if (device === undefined && !isKnownNetwork) counts.push({ limit: BY_STRANGERS, who: name });
   const verdict = await takeFromAll(counts);
-  if (verdict.allowed) return ok({ attempt: { hit: verdict.hit, who, name } satisfies Attempt });
-  const { retryAfterSeconds } = verdict;
+  return verdict.allowed ? ok({ attempt: { hit: verdict.hit, who, name } satisfies Attempt }) : tooSoon(verdict);
+}
+
+function tooSoon({ retryAfterSeconds }: { retryAfterSeconds: number }) {
   const wait = `Too many tries. Please wait ${sayWait(retryAfterSeconds)} and try again.`;
   return { ...fail("too_many_requests", wait), retryAfterSeconds };
 }

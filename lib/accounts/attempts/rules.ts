@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Limit } from "@/lib/platform/rate-limit";
 
 const MINUTE_MS = 60_000;
@@ -17,6 +17,16 @@ export const BY_ADDRESS: Limit = { name: "sign-in-address", max: 20, windowMs: 1
 
 /** All sources together from which an account was never signed in to, against guessing from many addresses. */
 export const BY_STRANGERS: Limit = { name: "sign-in-strangers", max: 20, windowMs: 60 * MINUTE_MS };
+
+/** New accounts from one address. */
+export const SIGN_UP: Limit = { name: "sign-up", max: 10, windowMs: 60 * MINUTE_MS };
+
+/**
+ * What tries at an account that there is not are counted under. Not what was typed: people type their password in the
+ * wrong field, and nobody's count is to be taken for that of an account.
+ */
+export const nameOfNobody = (login: string): string =>
+  `nobody-${createHash("sha256").update(login.trim().toLowerCase()).digest("hex").slice(0, 32)}`;
 
 export const DEVICE_COOKIE = "ridizi-device";
 /** A family's browser has a few; the oldest makes room. */

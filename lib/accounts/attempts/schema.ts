@@ -7,6 +7,6 @@ export type Source = { address: string; deviceCookie: string | undefined };
 export type Attempt = {
   hit: Hit;
   who: string;
-  /** "account-7", or what was typed for an account that there is not. */
+  /** "account-7", or "nobody-…" for an account that there is not. */
   name: string;
 };

@@ -3,7 +3,7 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { sessions } from "@/db/schema/accounts";
 import { fail, ok } from "@/lib/platform/result";
-import { attemptSignIn } from "../attempts/commands";
+import { attemptSignIn, beginSignUp } from "../attempts/commands";
 import type { Source } from "../attempts/schema";
 import { recordAudit } from "../audit/commands";
 import { signUp } from "../commands";
@@ -26,6 +26,8 @@ export async function logIn(input: LoginInput, program: Program) {
 
 /** Opens an account, and signs the program in that did it. */
 export async function register(input: RegisterInput, program: Program) {
+  const begun = await beginSignUp(input.email, program.source);
+  if (!begun.ok) return begun;
   const opened = await signUp(input);
   return opened.ok ? issueToken(opened.actor.id, program) : opened;
 }

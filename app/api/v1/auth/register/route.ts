@@ -3,10 +3,7 @@ import { apiRoute, readJson } from "@/lib/accounts/route";
 import { deviceOf } from "@/lib/accounts/sessions/rules";
 import { register } from "@/lib/accounts/tokens/commands";
 import { presentToken, registerInput } from "@/lib/accounts/tokens/schema";
-import { Problem } from "@/lib/platform/http";
-
-/** The same as in the browser: nobody makes more accounts in an hour. */
-const LIMIT = { name: "sign-up", max: 10, windowMs: 60 * 60_000 };
+import { Problem, tooManyRequests } from "@/lib/platform/http";
 
 const REFUSALS = {
   password_weak: [400, "This password is among the first that are tried."],
@@ -18,10 +15,11 @@ const REFUSALS = {
 } as const;
 
 /** `{"username", "email", "password", "invitation"}` → 201 `{token, expires_at, user}`. Nothing else may be said: a role least of all. */
-export const POST = apiRoute({ access: "public", limit: LIMIT, isForStrangers: true }, async ({ request }) => {
+export const POST = apiRoute({ access: "public", isForStrangers: true }, async ({ request }) => {
   const input = await readJson(request, registerInput);
   const source = sourceOf(request.headers);
   const opened = await register(input, { source, device: deviceOf(request.headers.get("user-agent")) });
+  if (!opened.ok && opened.reason === "too_many_requests") throw tooManyRequests(opened.retryAfterSeconds);
   if (!opened.ok) {
     const [status, message] = REFUSALS[opened.reason];
     throw new Problem(status, opened.reason, ("message" in opened && opened.message) || message);
