@@ -1,6 +1,9 @@
 /** Which of several pictures of a book stands for it. Pure. */
 import { hashDistance } from "../hashes/rules";
 
+/** How long a picture that was rejected or taken away can be put back. */
+export const SPARE_DAYS = 30;
+
 /** Pixels of height in which pictures are compared: more than most sources have, so that what is blown up shows. */
 export const SEEN_HEIGHT = 600;
 

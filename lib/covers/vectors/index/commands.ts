@@ -105,10 +105,13 @@ async function isSnapshotDue(modelId: ModelId): Promise<boolean> {
 export async function snapshotIndex({
   of,
   always,
+  anew,
   signal,
 }: {
   of?: ModelId;
   always?: boolean;
+  /** Builds it without what was removed: a graph only marks that, and keeps it. */
+  anew?: boolean;
   signal?: AbortSignal;
 } = {}) {
   const modelId = of ?? (await wantedModelId());
@@ -116,7 +119,7 @@ export async function snapshotIndex({
   let index = (await loadSnapshot(modelId)) ?? new VectorIndex();
   const seqBefore = index.seq;
   await takeNew(index, modelId, signal);
-  const isWorn = index.removedShare > REBUILD_REMOVED_SHARE;
+  const isWorn = index.removedShare > (anew ? 0 : REBUILD_REMOVED_SHARE);
   if (index.seq === seqBefore && !isWorn) return fail("nothing_new");
   if (isWorn) {
     index = new VectorIndex();

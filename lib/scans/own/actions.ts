@@ -1,0 +1,18 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { action } from "@/lib/accounts/action";
+import { deleteOwnPhoto, withdrawWish } from "./commands";
+import { ownPhotoInput, ownWishInput } from "./schema";
+
+export const deleteOwnPhotoAction = action("scans.delete_own_photo", "user", ownPhotoInput, async (actor, input) => {
+  const result = await deleteOwnPhoto(actor, input);
+  revalidatePath("/account/privacy");
+  return result;
+});
+
+export const withdrawWishAction = action("scans.withdraw_wish", "user", ownWishInput, async (actor, input) => {
+  const result = await withdrawWish(actor, input);
+  revalidatePath("/", "layout");
+  return result;
+});
