@@ -7,6 +7,7 @@ import { noteGivenUpJob } from "@/lib/ops/commands";
 import { opsHandlers } from "@/lib/ops/handlers";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
+import { privacyHandlers } from "@/lib/privacy/handlers";
 import { scanHandlers } from "@/lib/scans/handlers";
 import { searchHandlers } from "@/lib/search/handlers";
 import { runHeartbeat } from "./heartbeat";
@@ -22,6 +23,7 @@ const handlers = [
   ...coverHandlers,
   ...duplicateHandlers,
   ...opsHandlers,
+  ...privacyHandlers,
   ...scanHandlers,
   ...searchHandlers,
 ];

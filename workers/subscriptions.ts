@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { consentWithdrawn } from "@/lib/accounts/consents/events";
 import { letterAskedFor } from "@/lib/accounts/events";
 import { sendLetter } from "@/lib/accounts/jobs";
 import { bookAdded, bookChanged } from "@/lib/catalog/events";
@@ -7,6 +8,8 @@ import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import { lookAtBook, lookAtCover } from "@/lib/duplicates/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition, NewJob, Priority } from "@/lib/jobs/schema";
+import { exportRequested, picturesErased } from "@/lib/privacy/events";
+import { carryOutWithdrawal, makeExport, renewSnapshots } from "@/lib/privacy/jobs";
 import { bookAskedFor, pendingFound } from "@/lib/scans/pending/events";
 import { coverPending, lookUpPending } from "@/lib/scans/pending/jobs";
 import { photoSettled } from "@/lib/scans/photos/events";
@@ -52,5 +55,8 @@ export const subscriptions: Subscription[] = [
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
+  on(exportRequested, makeExport, ({ exportId }) => ({ exportId })),
+  on(consentWithdrawn, carryOutWithdrawal, ({ consentId }) => ({ consentId })),
+  on(picturesErased, renewSnapshots, () => ({})),
   on(letterAskedFor, sendLetter, ({ letterId }) => ({ letterId })),
 ];

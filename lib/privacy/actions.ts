@@ -1,0 +1,26 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { action } from "@/lib/accounts/action";
+import { takeFrom } from "@/lib/platform/rate-limit";
+import { fail } from "@/lib/platform/result";
+import { discardExport, requestExport } from "./exports/commands";
+import { exportInput } from "./exports/schema";
+
+/** Each reads everything that is held on a reader. */
+const EXPORTS = { name: "export", max: 5, windowMs: 24 * 60 * 60_000 };
+
+export const requestExportAction = action("privacy.request_export", "user", z.object({}), async (actor) => {
+  const verdict = await takeFrom(EXPORTS, `user-${actor.id}`);
+  if (!verdict.allowed) return fail("too_many_requests", "You have had five copies today. Please come back tomorrow.");
+  const result = await requestExport(actor);
+  revalidatePath("/account/privacy");
+  return result;
+});
+
+export const discardExportAction = action("privacy.discard_export", "user", exportInput, async (actor, input) => {
+  const result = await discardExport(actor, input);
+  revalidatePath("/account/privacy");
+  return result;
+});

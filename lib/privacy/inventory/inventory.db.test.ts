@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { schedules } from "@/workers/schedules";
+import { RETENTION } from "../retention/rules";
+import { columnsOf } from "./queries";
+import { columnName, HELD, PERSON_COLUMNS } from "./rules";
+import { HELD_KEYS } from "./schema";
+
+type Row = Record<string, string>;
+const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
+
+const tables = HELD.flatMap((held) => held.tables);
+
+/** What a column that holds or names a person is called; see the first test. */
+const NAMES_PERSON =
+  /(?:^|_)(?:user|owner|reader|author|actor|moderator|uploader|asker|asked|person|member|borrower|lender|recipient)(?:_id|_ref)?$|_by(?:_id)?$|(?:^|_)(?:username|e_?mail|address|device|phone)$/;
+
+describe("the inventory", () => {
+  it("names every column of the database that refers to an account, by a key or by what it is called", async () => {
+    const keys = await rowsOf(`select concat(table_name, '.', column_name) as name
+      from information_schema.key_column_usage
+      where table_schema = database() and referenced_table_name = 'users'`);
+    expect(keys.length).toBeGreaterThan(15);
+    expect(keys.map(({ name }) => name).filter((name) => !PERSON_COLUMNS.includes(name ?? ""))).toEqual([]);
+
+    const columns = await rowsOf(`select table_name as of, column_name as name
+      from information_schema.columns where table_schema = database() and table_name not like '\\_\\_%'`);
+    const known = new Set(tables.map(({ table }) => table));
+    const unknown = columns
+      .filter(({ of = "", name = "" }) => NAMES_PERSON.test(name) && !known.has(of))
+      .map(({ of, name }) => `${of}.${name}`);
+    expect(unknown).toEqual([]);
+  });
+
+  it("would miss none of the names that a new column may have", () => {
+    for (const name of ["user_id", "asked_by", "uploader", "made_by", "used_by_id", "lender_id", "email", "actor"])
+      expect([name, NAMES_PERSON.test(name)]).toEqual([name, true]);
+    for (const name of ["book_id", "authors", "title", "username_taken_at"])
+      expect([name, NAMES_PERSON.test(name)]).toEqual([name, false]);
+  });
+
+  it("says of every column of its tables whether its reader gets it", () => {
+    for (const { table, by, given, withheld } of tables) {
+      const all = columnsOf(table).toSorted();
+      const told = [...new Set([...given, ...withheld])].toSorted();
+      expect([table, by, told]).toEqual([table, by, all]);
+    }
+  });
+
+  it("hands no secret out", () => {
+    for (const { table, given } of tables)
+      expect([table, given.filter((name) => /hash|secret|password|token|credential/i.test(name))]).toEqual([table, []]);
+  });
+
+  it("says what becomes of rows as the database does it when the account goes", async () => {
+    const rules = await rowsOf(`select concat(k.table_name, '.', k.column_name) as name, r.delete_rule as rule
+      from information_schema.key_column_usage k join information_schema.referential_constraints r
+        on r.constraint_schema = k.table_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name
+      where k.table_schema = database() and k.referenced_table_name = 'users'`);
+    // Pictures go in a step of their own, with their files; the key is only a second lock.
+    const byStep = new Set(["covers.user_id", "spare_covers.user_id"]);
+    for (const { name = "", rule } of rules.filter(({ name }) => !byStep.has(name ?? ""))) {
+      const held = tables.find((one) => one.through === undefined && columnName(one) === name);
+      expect([name, held?.afterwards]).toEqual([name, rule === "CASCADE" ? "deleted" : "unnamed"]);
+    }
+  });
+
+  it("has words for each of its things, once", () => {
+    expect(HELD.map(({ key }) => key).toSorted()).toEqual([...HELD_KEYS].toSorted());
+    for (const { name, what, why, until } of HELD)
+      for (const words of [name, what, why, until]) expect(words.length).toBeGreaterThan(5);
+  });
+});
+
+it("every rule of retention is carried out by a job that comes by the clock", () => {
+  const jobs = schedules.map(({ job }) => job.name);
+  for (const { what, job } of Object.values(RETENTION)) expect([what, jobs.includes(job)]).toEqual([what, true]);
+});

@@ -1,0 +1,421 @@
+/**
+ * Everything that is held on a reader, and why, and until when: the pages for readers and visitors, the copy of somebody's
+ * data and the tests of erasure are all made of this list. A test compares it with the database, so a table that comes to
+ * hold something on people is either named here or fails the build. Pure.
+ */
+import { RETENTION, sayDays } from "../retention/rules";
+import type { Held, HeldKey, HeldTable } from "./schema";
+
+const kept = (rule: keyof typeof RETENTION): string => sayDays(RETENTION[rule].days);
+const UNTIL_DELETED = "Until you delete it, or your account.";
+const UNTIL_GONE = "As long as you have an account.";
+
+const table = (
+  name: string,
+  by: string,
+  afterwards: HeldTable["afterwards"],
+  given: string[],
+  withheld: string[] = [],
+): HeldTable => ({ table: name, by, afterwards, given, withheld });
+
+/** On rows that others rely on, only that and when the reader decided is the reader's. */
+const decided = (name: string, by: string, given: string[], withheld: string[]): HeldTable =>
+  table(name, by, "unnamed", given, withheld);
+
+const HELD_LIST: Held[] = [
+  {
+    key: "account",
+    name: "Your account",
+    what: "Your username, your e-mail address if you gave one, your role, when you joined, and your password as a hash that cannot be turned back.",
+    why: "Without it there is no signing in.",
+    basis: "service",
+    until: UNTIL_GONE,
+    tables: [
+      table(
+        "users",
+        "id",
+        "deleted",
+        ["id", "username", "email", "emailVerifiedAt", "role", "dateJoined", "erasureDueAt", "auditRef"],
+        ["passwordHash"],
+      ),
+      // That it was the site's first.
+      table("first_account", "userId", "deleted", ["id"], ["userId"]),
+    ],
+    link: { href: "/account", label: "Account" },
+  },
+  {
+    key: "waysIn",
+    name: "Ways to sign in",
+    what: "Your second factor and its recovery codes, your passkeys, accounts elsewhere that you linked, and keys for programs: names that you gave them, when they were made and last used. Secrets are sealed, or kept as hashes that cannot be turned back.",
+    why: "So that you come in, and nobody else.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table(
+        "passkeys",
+        "userId",
+        "deleted",
+        ["name", "isSynced", "addedAt", "lastUsedAt"],
+        [...["id", "userId", "credentialId", "credentialHash", "publicKey", "counter", "transports"], "userHandle"],
+      ),
+      table(
+        "second_factors",
+        "userId",
+        "deleted",
+        ["confirmedAt", "lastFailedAt"],
+        ["userId", "secret", "lastStep", "failures"],
+      ),
+      table("recovery_codes", "userId", "deleted", ["usedAt"], ["id", "userId", "hash"]),
+      table(
+        "identities",
+        "userId",
+        "deleted",
+        ["issuer", "subject", "name", "linkedAt", "lastUsedAt"],
+        ["id", "userId", "hash"],
+      ),
+      table(
+        "api_keys",
+        "userId",
+        "deleted",
+        ["id", "name", "scopes", "createdAt", "expiresAt", "lastUsedAt"],
+        ["userId", "secretHash"],
+      ),
+    ],
+    link: { href: "/account/security", label: "Security" },
+  },
+  {
+    key: "sessions",
+    name: "Where you are signed in",
+    what: "For each browser and program: which it is, from which address, since when, and when it was last used.",
+    why: "So that you can see and end what is not yours, and so that signing out works at once.",
+    basis: "safety",
+    until: `Until you sign out; else ${kept("browserSessions")} for a browser, ${kept("tokenSessions")} for a program.`,
+    tables: [
+      // The id is what the cookie stands for.
+      table(
+        "sessions",
+        "userId",
+        "deleted",
+        ["kind", "device", "address", "hasTwoFactors", "startedAt", "lastSeenAt", "expiresAt"],
+        ["id", "userId"],
+      ),
+    ],
+    link: { href: "/account/security#sessions", label: "Devices" },
+  },
+  {
+    key: "letters",
+    name: "Letters and invitations",
+    what: "E-mails that we sent you or are about to send, with your address, and the invitation by which you came, or those that you made.",
+    why: "So that links in them work once, and only for you.",
+    basis: "service",
+    until:
+      "Until their links are used or have run out, three days at most; invitations as long as those who look after the site need them.",
+    tables: [
+      table(
+        "letters",
+        "userId",
+        "deleted",
+        ["kind", "address", "askedAt", "expiresAt", "sentAt"],
+        ["id", "userId", "hash"],
+      ),
+      decided(
+        "invitations",
+        "madeBy",
+        ["role", "note", "madeAt", "expiresAt", "usedAt"],
+        ["id", "hash", "madeBy", "usedBy"],
+      ),
+      decided(
+        "invitations",
+        "usedBy",
+        ["role", "usedAt"],
+        ["id", "hash", "note", "madeBy", "madeAt", "expiresAt", "usedBy"],
+      ),
+    ],
+  },
+  {
+    key: "consents",
+    name: "What you agreed to",
+    what: "What you agreed to, in which words, from when to when.",
+    why: "To be able to show that we were allowed to, and to stop when you say so.",
+    basis: "consent",
+    until: UNTIL_GONE,
+    tables: [
+      table(
+        "consents",
+        "userId",
+        "deleted",
+        ["purpose", "version", "givenAt", "endedAt", "endedBy"],
+        ["id", "userId", "heldPurpose"],
+      ),
+    ],
+  },
+  {
+    key: "collections",
+    name: "Your collections",
+    what: "Their names and icons, and which books are in them since when. Nobody but you sees them.",
+    why: "They are what you come here for.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table("collections", "ownerId", "deleted", ["id", "name", "icon", "createdAt"], ["ownerId"]),
+      {
+        ...table("collection_books", "", "deleted", ["collectionId", "bookId", "addedAt"], ["id"]),
+        through: { column: "collectionId", table: "collections", by: "ownerId" },
+      },
+    ],
+    link: { href: "/library", label: "Library" },
+  },
+  {
+    key: "history",
+    name: "Your history",
+    what: "Which books you scanned, and when.",
+    why: "So that you find a book again that you held in your hand.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [table("user_scans", "userId", "deleted", ["bookId", "timestamp"], ["id", "userId", "scanId"])],
+    link: { href: "/history", label: "History" },
+  },
+  {
+    key: "scans",
+    name: "The log of your scans",
+    what: "Of each scan: when it was, whether it was a cover or a barcode, what the answer was, and how sure. Not the photo.",
+    why: "To count how good recognition is, and to let you say afterwards that an answer was wrong.",
+    basis: "service",
+    until: `Your name is on it for ${kept("namedScans")}, or until you clear your history. Without a name it stays.`,
+    tables: [
+      table(
+        "scan_logs",
+        "userId",
+        "unnamed",
+        ["requestId", "kind", "status", "message", "isbn", "bookId", "extra", "timestamp"],
+        ["id", "userId"],
+      ),
+    ],
+    link: { href: "/history", label: "History" },
+  },
+  {
+    key: "feedback",
+    name: "What you said of answers",
+    what: "Whether an answer was right, which book it was instead, and your note.",
+    why: "So that mistakes of the catalogue are mended.",
+    basis: "service",
+    until: "Until you take it back, clear your history or delete your account.",
+    tables: [
+      table(
+        "scan_feedback",
+        "userId",
+        "deleted",
+        ["verdict", "bookId", "rightBookId", "note", "state", "moderatedAt", "createdAt", "updatedAt"],
+        ["id", "scanId", "userId", "moderatorId"],
+      ),
+    ],
+  },
+  {
+    key: "photos",
+    name: "Photos of your scans",
+    what: "Only those that you agreed to have kept, without place and time. Of one that a moderator accepts only the straightened cover stays.",
+    why: "So that other readers’ photos of the same book are recognised.",
+    basis: "consent",
+    until: `Until you take your agreement back. One that no moderator has looked at goes after ${kept("waitingPhotos")}.`,
+    tables: [
+      {
+        ...table("scan_photos", "", "deleted", ["id", "consentVersion", "createdAt"], ["feedbackId", "coverId"]),
+        through: { column: "feedbackId", table: "scan_feedback", by: "userId" },
+      },
+    ],
+  },
+  {
+    key: "wishes",
+    name: "Books that you wait for",
+    what: "Which books you asked for that the catalogue did not have, where you want them, and what you typed of them.",
+    why: "To tell you when they have come.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table(
+        "pending_askers",
+        "userId",
+        "deleted",
+        ["pendingId", "collectionId", "toldAt", "createdAt"],
+        ["id", "userId"],
+      ),
+      decided(
+        "pending_books",
+        "typedById",
+        ["isbn", "title", "author", "typed", "state", "dateAdded", "updatedAt"],
+        [
+          ...["id", "handle", "titleKey", "stucked", "reason", "message", "attempts", "nextTryAt", "candidates"],
+          ...["typedById", "bookId", "timesAsked", "isAwaited"],
+        ],
+      ),
+    ],
+  },
+  {
+    key: "pictures",
+    name: "Your own pictures of books",
+    what: "Pictures of covers that you photographed: of each photo only the cover, straightened, without place and time.",
+    why: "They stand for their books, or wait until a moderator has looked at them.",
+    basis: "consent",
+    until: `Until you delete them. One that was rejected or taken away goes after ${kept("sparePictures")}.`,
+    tables: [
+      table(
+        "covers",
+        "userId",
+        "deleted",
+        ["id", "bookId", "width", "height", "bytes", "isPrimary", "createdAt"],
+        ["source", "sha256", "mime", "phash", "provider", "isChosen", "primaryBookId", "userId"],
+      ),
+      table(
+        "spare_covers",
+        "userId",
+        "deleted",
+        ["id", "bookId", "state", "width", "height", "bytes", "createdAt", "decidedAt"],
+        ["source", "provider", "sha256", "mime", "phash", "wasPrimary", "wasChosen", "userId", "decidedById"],
+      ),
+    ],
+  },
+  {
+    key: "brought",
+    name: "Books that you brought",
+    what: "Which books of the catalogue are there because of you.",
+    why: "To thank you for them.",
+    basis: "service",
+    until: UNTIL_GONE,
+    tables: [table("user_added_books", "userId", "deleted", ["bookId", "timestamp"], ["id", "userId"])],
+  },
+  {
+    key: "curation",
+    name: "What you did for the catalogue",
+    what: "As a moderator: changes that you made to books, and what you decided about pictures, proposals, duplicates and feedback.",
+    why: "So that changes can be understood and undone. Others rely on the books as they are.",
+    basis: "catalogue",
+    until: "What was changed stays changed. Your name is taken off it with your account.",
+    tables: [
+      table(
+        "book_changes",
+        "userId",
+        "unnamed",
+        ["bookId", "field", "kind", "oldValue", "newValue", "createdAt"],
+        ["id", "oldOrigin", "newOrigin", "userId", "undoesId", "formerBookId"],
+      ),
+      decided(
+        "book_proposals",
+        "decidedById",
+        ["bookId", "field", "value", "source", "state", "decidedAt"],
+        ["id", "valueHash", "confidence", "saidAt", "changeId", "decidedById"],
+      ),
+      decided(
+        "spare_covers",
+        "decidedById",
+        ["bookId", "state", "decidedAt"],
+        [
+          ...["id", "source", "provider", "sha256", "mime", "width", "height", "bytes", "phash"],
+          ...["wasPrimary", "wasChosen", "userId", "decidedById", "createdAt"],
+        ],
+      ),
+      decided(
+        "duplicate_pairs",
+        "decidedById",
+        ["firstId", "secondId", "kind", "state", "decidedAt"],
+        ["id", "score", "reasons", "evidence", "decidedById", "foundAt"],
+      ),
+      decided(
+        "merges",
+        "userId",
+        ["kind", "keptId", "goneId", "title", "createdAt", "undoneAt"],
+        ["id", "before", "userId", "undoneById"],
+      ),
+      decided(
+        "merges",
+        "undoneById",
+        ["kind", "keptId", "goneId", "title", "undoneAt"],
+        ["id", "before", "userId", "createdAt", "undoneById"],
+      ),
+      decided(
+        "scan_feedback",
+        "moderatorId",
+        ["state", "moderatedAt"],
+        // What is said there is another reader's.
+        [
+          ...["id", "scanId", "verdict", "bookId", "rightBookId", "note", "userId"],
+          ...["moderatorId", "createdAt", "updatedAt"],
+        ],
+      ),
+    ],
+  },
+  {
+    key: "incidents",
+    name: "Incidents",
+    what: "Whether an incident, such as guessed passwords, touched your account, and when you were told. As an administrator: what you noted of incidents.",
+    why: "So that we can tell you, and find out what happened.",
+    basis: "safety",
+    until: UNTIL_GONE,
+    tables: [
+      table("security_incident_accounts", "userId", "deleted", ["incidentId", "notifiedAt", "readAt"], ["userId"]),
+      decided("security_incident_notes", "authorId", ["incidentId", "writtenAt", "text"], ["id", "authorId"]),
+    ],
+  },
+  {
+    key: "exports",
+    name: "Copies of your data",
+    what: "When you asked for one, and the file while it waits for you.",
+    why: "You asked for it.",
+    basis: "service",
+    until: `The file goes after ${kept("exports")}.`,
+    tables: [
+      table(
+        "data_exports",
+        "userId",
+        "deleted",
+        ["state", "bytes", "downloads", "requestedAt", "expiresAt"],
+        ["id", "userId", "partsDone", "parts", "movedAt", "presentUserId"],
+      ),
+    ],
+  },
+  {
+    key: "audit",
+    name: "The log of what matters to safety",
+    what: "When you signed in, changed your password and the like. It names you by a random reference and holds no names, addresses or words of yours.",
+    why: "To find out what happened when something did, and to be able to prove it.",
+    basis: "safety",
+    until: "It stays. With your account goes what your reference means, so that its lines are nobody’s.",
+    tables: [
+      table(
+        "audit_log",
+        "actor",
+        "unnamed",
+        ["sequence", "at", "act", "subject", "details"],
+        ["actor", "previousHash", "hash"],
+      ),
+    ],
+  },
+  {
+    key: "logs",
+    name: "Logs of the running site",
+    what: "Which pages and addresses of the site were asked for, and what went wrong, now and then with the number of your account. In memory: how many requests came from you lately.",
+    why: "To mend what is broken, and so that nobody takes too much at once.",
+    basis: "safety",
+    until: `Lines of the log for ${kept("logs")}, counts for a day at most.`,
+    tables: [],
+  },
+];
+
+/** All of it, in the order of the pages. */
+export const HELD: readonly Held[] = HELD_LIST;
+
+export const heldOf = (key: HeldKey): Held => {
+  const held = HELD.find((one) => one.key === key);
+  if (!held) throw new Error(`nothing is held as ${key}`);
+  return held;
+};
+
+/** Names a table and a column of it as the database does: `scan_feedback.user_id`. */
+export const columnName = ({ table: name, by }: Pick<HeldTable, "table" | "by">): string =>
+  `${name}.${toSnakeCase(by)}`;
+
+const toSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Every column that names a person. */
+export const PERSON_COLUMNS: readonly string[] = HELD.flatMap(({ tables }) =>
+  tables.filter(({ through }) => through === undefined).map(columnName),
+);
