@@ -1,15 +1,22 @@
 import type { ReactNode } from "react";
 import { ConfirmAddressNotice } from "@/components/accounts/confirm-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
+import { LeavingNotice } from "@/components/privacy/leaving-notice";
 import { loadAddressToConfirm } from "@/lib/accounts/addresses/loaders";
-import { getActor } from "@/lib/accounts/session";
+import { getActor, getLeaver } from "@/lib/accounts/session";
 import { loadMyPending } from "@/lib/scans/pending/loaders";
 
 /** The shell around every page but the scanner. Whether a page may be seen is the page's own business. */
 export default async function MainLayout({ children }: { children: ReactNode }) {
-  const [user, mine, toConfirm] = await Promise.all([getActor(), loadMyPending(), loadAddressToConfirm()]);
+  const [user, mine, toConfirm, leaver] = await Promise.all([
+    getActor(),
+    loadMyPending(),
+    loadAddressToConfirm(),
+    getLeaver(),
+  ]);
   return (
     <AppShell user={user} isWaiting={mine.length > 0}>
+      {leaver && <LeavingNotice dueAt={leaver.erasureDueAt} />}
       {toConfirm && <ConfirmAddressNotice key={toConfirm} address={toConfirm} />}
       {children}
     </AppShell>

@@ -59,6 +59,9 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
         <Row name="Password, e-mail, devices">
           <RowLink href="/account/security" label="Security" />
         </Row>
+        <Row name="What is kept about you">
+          <RowLink href="/account/privacy" label="Your data" />
+        </Row>
         <Row name="Member since">
           <time dateTime={dateJoined.toISOString()}>
             {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}

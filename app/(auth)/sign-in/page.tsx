@@ -10,7 +10,7 @@ import { loadServiceName } from "@/lib/accounts/oidc/loaders";
 import { loadArePasskeysPossible } from "@/lib/accounts/passkeys/loaders";
 import { loadCanReset } from "@/lib/accounts/passwords/loaders";
 import { loadOwingReader } from "@/lib/accounts/second-factor/loaders";
-import { getActor } from "@/lib/accounts/session";
+import { getActor, getLeaver } from "@/lib/accounts/session";
 
 export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
 
@@ -20,6 +20,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { next: wanted, error } = await searchParams;
   const next = nextPath(wanted);
   if (await getActor()) redirect(next);
+  if (await getLeaver()) redirect("/leaving");
   if (await loadOwingReader()) redirect(`/second-factor?next=${encodeURIComponent(next)}`);
   const [entrance, canReset] = await Promise.all([loadEntrance(), loadCanReset()]);
   const [canUsePasskeys, serviceName] = await Promise.all([loadArePasskeysPossible(), loadServiceName()]);

@@ -35,7 +35,11 @@ export async function writeArchive(
       onPart();
       toStream(read()).then(
         // yazl does not listen to these; a part that cannot be read calls the whole off.
-        (stream) => give(null, stream.on("error", (error) => output.destroy(error))),
+        (stream) =>
+          give(
+            null,
+            stream.on("error", (error) => output.destroy(error)),
+          ),
         (error) => output.destroy(error),
       );
     });

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SecuritySection } from "@/components/accounts/security-section";
+import { PageHeader } from "@/components/layout/page-header";
+import { HeldList } from "@/components/privacy/held-list";
+import { RetentionList } from "@/components/privacy/retention-list";
+import { VisitorWords } from "@/components/privacy/visitor-words";
+import { env } from "@/lib/platform/env";
+
+export const metadata: Metadata = { title: "Privacy" };
+
+/** What the site keeps, for everybody to read: made of the same list as the page for each reader. */
+export default function PrivacyPage() {
+  const { providers, privacy } = env();
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader title="Privacy" lead="What this site keeps, why, and until when." />
+      <div className="grid grid-cols-1 gap-6">
+        <VisitorWords asksProviders={providers.names.length > 0} graceDays={privacy.graceDays} />
+        <SecuritySection id="held" title="What is kept about readers with an account" lead="All of it.">
+          <HeldList />
+        </SecuritySection>
+        <SecuritySection id="retention" title="For how long at most">
+          <RetentionList />
+        </SecuritySection>
+        <p>
+          <Link href="/account/privacy" className="inline-flex min-h-11 items-center text-primary underline">
+            See, fetch or delete your own data
+          </Link>
+        </p>
+      </div>
+    </div>
+  );
+}
