@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { clientAddress } from "@/lib/platform/client-address";
+import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
 import { action, publicAction } from "../action";
@@ -49,7 +49,7 @@ export const changeAddressAction = action(
 );
 
 export const confirmAddressAction = publicAction("accounts.confirm_address", confirmAddressInput, async (input) => {
-  const verdict = await takeFrom(LINKS, clientAddress(await headers()));
+  const verdict = await takeFrom(LINKS, clientNetwork(await headers()));
   if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait an hour and try again.");
   const result = await confirmAddress(input);
   if (result.ok) revalidatePath("/", "layout");

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
-import { clientAddress } from "@/lib/platform/client-address";
+import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
 import { action, publicAction } from "../action";
@@ -35,13 +35,13 @@ export const changePasswordAction = action(
 );
 
 export const askForResetAction = publicAction("accounts.ask_for_reset", askForResetInput, async (input) => {
-  const from = await takeFrom(RESETS, clientAddress(await headers()));
+  const from = await takeFrom(RESETS, clientNetwork(await headers()));
   if (!from.allowed) return tooMany();
   const to = await takeFrom(LETTERS_TO_ADDRESS, addressKey(input.email));
   return to.allowed ? askForReset(input) : tooMany();
 });
 
 export const resetPasswordAction = publicAction("accounts.reset_password", resetPasswordInput, async (input) => {
-  const verdict = await takeFrom(LINKS, clientAddress(await headers()));
+  const verdict = await takeFrom(LINKS, clientNetwork(await headers()));
   return verdict.allowed ? resetPassword(input) : tooMany();
 });
