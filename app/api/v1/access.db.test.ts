@@ -62,6 +62,8 @@ const READERS_THEMSELVES = "401 in in in in 403 403 403";
 const STRANGERS = "in in in in in in in in";
 const NOT_THERE_FOR_MODERATORS = "401 403 403 404 404 403 403 404";
 const ADMINS = "401 403 403 403 in 403 403 in";
+const ADMINS_THEMSELVES = "401 403 403 403 in 403 403 403";
+const OWN_THING_THAT_IS_NOT = "401 404 404 404 404 403 403 403";
 
 const nothing = () => ({});
 const byIsbn = () => ({ params: { isbn } });
@@ -99,6 +101,13 @@ const TABLE: Record<string, Row> = {
     get: "401 in 404 404 404 403 403 403",
   },
 
+  "GET /api/v1/account/exports/[id]": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
+  "GET /api/v1/account/photos/[id]": { ask: () => ({ params: { id: "2000000000" } }), get: OWN_THING_THAT_IS_NOT },
+  "GET /api/v1/account/pictures/[kind]/[id]": {
+    ask: () => ({ params: { kind: "cover", id: "2000000000" } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+
   "POST /api/v1/match": { ask: nothing, get: ALL },
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },
   "GET /api/v1/book/[isbn]": { ask: byIsbn, get: ALL },
@@ -126,6 +135,11 @@ const TABLE: Record<string, Row> = {
   "GET /api/v1/admin/feedback/[id]/straightened": {
     ask: () => ({ params: { id: "2000000000" } }),
     get: NOT_THERE_FOR_MODERATORS,
+  },
+  "GET /api/v1/admin/audit/export": { ask: nothing, get: ADMINS_THEMSELVES },
+  "GET /api/v1/admin/incidents/[id]/export": {
+    ask: () => ({ params: { id: "200000000" } }),
+    get: "401 403 403 403 404 403 403 403",
   },
   "GET /api/v1/admin/workers/status": { ask: nothing, get: ADMINS },
   "POST /api/v1/admin/workers/[id]/start": { ask: () => ({ params: { id: "default" } }), get: ADMINS },
