@@ -34,9 +34,20 @@ const SECURITY_HEADERS = [
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   // `camera=()` would silently kill the scanner, so the value is pinned here and tested end to end.
-  { key: "Permissions-Policy", value: "camera=(self), microphone=(), geolocation=()" },
+  {
+    key: "Permissions-Policy",
+    value: "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+  },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  // No other site may show our pictures as its own, or read them out of its own memory.
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
 ];
+
+/** Pages get their policy from proxy.ts. What is no page runs and loads nothing, whatever a browser takes it for. */
+const BARE_HEADERS = [
+  { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox" },
+];
+const BARE_PATHS = ["/api/:path*", "/admin/api/:path*", "/cover/:path*", "/match", "/barcode", "/samples/:path*"];
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -73,11 +84,10 @@ const config = {
   redirects: async () => [
     { source: "/.well-known/change-password", destination: "/account/security", permanent: false },
   ],
-  // Where password managers look for the page on which a password is changed.
-  redirects: async () => [
-    { source: "/.well-known/change-password", destination: "/account/security", permanent: false },
+  headers: async () => [
+    { source: "/:path*", headers: SECURITY_HEADERS },
+    ...BARE_PATHS.map((source) => ({ source, headers: BARE_HEADERS })),
   ],
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 
 export default config;

@@ -9,19 +9,26 @@ function pictureOrigin(): string {
   return STORAGE === "s3" && S3_PUBLIC_ENDPOINT ? ` ${new URL(S3_PUBLIC_ENDPOINT).origin}` : "";
 }
 
-/** Only our own code runs: scripts carry this answer's nonce; WebAssembly is the barcode reader's. */
+/**
+ * Only our own code runs: scripts carry this answer's nonce; WebAssembly is the barcode reader's. Styles are ours or carry
+ * the nonce too, as that of an open dialog does (StyleNonce). What stands in a `style` attribute may stay: React writes
+ * widths and places of the moment there, and an attribute can neither load nor choose what it is about.
+ */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
+    // In development Next shows errors with styles of its own.
+    isDevelopment ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
     `img-src 'self' blob: data:${pictureOrigin()}`,
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
     "connect-src 'self'",
     "font-src 'self'",
     "object-src 'none'",
-    "base-uri 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { StyleNonce } from "@/components/layout/style-nonce";
 import { Toaster } from "@/components/ui/toast";
 import { fontVariables } from "./fonts";
 import "./globals.css";
@@ -42,6 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={await readTheme()} className={fontVariables}>
       <body>
+        <StyleNonce />
         {children}
         <Toaster />
       </body>

@@ -12,11 +12,21 @@ type Service = {
   healthcheck?: { test?: string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
+  ports?: string[];
+  networks?: string[];
+  read_only?: boolean;
+  tmpfs?: string[];
+  security_opt?: string[];
+  cap_drop?: string[];
 };
 
 const read = (file: string) => readFileSync(file, "utf8");
 const composeText = read("compose.yaml");
-const compose: { services: Record<string, Service>; volumes: Record<string, null> } = parse(composeText, {
+const compose: {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+  networks: Record<string, { internal?: boolean } | null>;
+} = parse(composeText, {
   merge: true,
 });
 const services = Object.entries(compose.services);
@@ -102,6 +112,24 @@ describe("compose.yaml", () => {
         if (condition === "service_completed_successfully") expect(service?.command, needed).toBeDefined();
       }
     }
+  });
+
+  it("publishes the site's port alone, and keeps database and Redis off every network that leads out", () => {
+    const published = services.filter(([, { ports = [] }]) => ports.length > 0).map(([name]) => name);
+    expect(published).toEqual(["web"]);
+    expect(compose.networks.inside?.internal).toBe(true);
+    for (const name of ["database", "redis"]) expect(compose.services[name]?.networks, name).toEqual(["inside"]);
+    // Only these have to do with anybody outside.
+    const outside = services.filter(([, { networks = [] }]) => networks.includes("outside")).map(([name]) => name);
+    expect(outside.toSorted()).toEqual(["web", "worker"]);
+  });
+
+  it("lets our containers write nowhere but into their data and memory, and gain no rights", () => {
+    for (const [name, service] of ours) {
+      expect([service.read_only, service.cap_drop, service.volumes], name).toEqual([true, ["ALL"], ["site:/data"]]);
+      expect(service.tmpfs?.[0], name).toMatch(/^\/tmp:/);
+    }
+    for (const [name, { security_opt }] of services) expect(security_opt, name).toContain("no-new-privileges:true");
   });
 
   it("keeps its data in named volumes", () => {

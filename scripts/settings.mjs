@@ -31,7 +31,7 @@ export function parseEnvFile(text) {
 export function readSettings(environment = process.env, root = ROOT) {
   const envFile = path.join(root, ".env");
   const fromFile = existsSync(envFile) ? parseEnvFile(readFileSync(envFile, "utf8")) : {};
-  const env = { ...fromFile, ...environment };
+  const env = withSecretFiles(fromFile, environment, root);
   const get = (name, fallback) => (env[name] === undefined || env[name] === "" ? fallback : env[name]);
 
   const port = wholeNumber("PORT", get("PORT", "3000"));
@@ -56,6 +56,42 @@ export function readSettings(environment = process.env, root = ROOT) {
       demoReaderPassword: get("DEMO_READER_PASSWORD"),
     },
   };
+}
+
+// lib/platform/secret-files.ts has the same list; a test compares them.
+export const SECRET_NAMES = [
+  ...["AUTH_SECRET", "DB_PASS", "REDIS_URL", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "GOOGLE_BOOKS_KEY"],
+  ...["OIDC_CLIENT_SECRET", "MAIL_URL", "DEMO_ADMIN_PASSWORD", "DEMO_READER_PASSWORD"],
+];
+
+/** The variables with the secrets that lie in files: what is started from here gets the secrets, and no names of files. */
+function withSecretFiles(fromFile, environment, root) {
+  const env = { ...fromFile, ...environment };
+  for (const name of SECRET_NAMES) {
+    // What the environment says in one way overrules what `.env` says in the other.
+    if (environment[name] && !environment[`${name}_FILE`]) delete env[`${name}_FILE`];
+    if (environment[`${name}_FILE`] && !environment[name]) delete env[name];
+    const file = env[`${name}_FILE`];
+    delete env[`${name}_FILE`];
+    if (file) env[name] = readSecretFile(name, path.resolve(root, file), env[name]);
+  }
+  return env;
+}
+
+function readSecretFile(name, file, value) {
+  if (value)
+    throw new StepFailure(`${name} and ${name}_FILE are both set.`, "Only one of the two can count: take one away.");
+  let text;
+  try {
+    text = readFileSync(file, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new StepFailure(
+      `${name}_FILE: ${file} cannot be read (${error.code}).`,
+      "Correct the name or the rights of the file.",
+    );
+  }
+  if (text === "") throw new StepFailure(`${name}_FILE: ${file} is empty.`, "Write the secret into it.");
+  return text;
 }
 
 function wholeNumber(name, value) {

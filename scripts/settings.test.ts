@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SECRET_NAMES as KNOWN_NAMES } from "@/lib/platform/secret-files";
 import { readSecrets } from "./secrets.mjs";
-import { parseEnvFile, readSettings } from "./settings.mjs";
+import { parseEnvFile, readSettings, SECRET_NAMES } from "./settings.mjs";
 
 let dir: string;
 
@@ -45,6 +46,33 @@ describe("the env file", () => {
   );
 });
 
+describe("a secret in a file", () => {
+  const put = (text: string) => {
+    const file = path.join(dir, "secret");
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it("is handed on as the variable, and the file's name is not", () => {
+    const settings = readSettings({ DB_HOST: "db", DB_PASS_FILE: put("pass word\n") }, dir);
+    expect(settings.database.password).toBe("pass word");
+    expect(settings.env).toMatchObject({ DB_PASS: "pass word" });
+    expect(settings.env).not.toHaveProperty("DB_PASS_FILE");
+  });
+
+  it.each([
+    ["both", () => ({ AUTH_SECRET: "x", AUTH_SECRET_FILE: put("y") }), /both set/],
+    ["no file", () => ({ AUTH_SECRET_FILE: path.join(dir, "gone") }), /cannot be read \(ENOENT\)/],
+    ["an empty file", () => ({ AUTH_SECRET_FILE: put("\n") }), /is empty/],
+  ])("stops with a sentence for %s", (_, environment, words) => {
+    expect(() => readSettings(environment(), dir)).toThrow(words);
+  });
+
+  it("may be any that the product itself reads from one", () => {
+    expect(SECRET_NAMES).toEqual(KNOWN_NAMES);
+  });
+});
+
 describe("the secrets", () => {
   it("are drawn once and stay", () => {
     const first = readSecrets(dir);
@@ -57,6 +85,14 @@ describe("the secrets", () => {
   it("are for their owner's eyes only", () => {
     readSecrets(dir);
     expect(statSync(path.join(dir, "secrets.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("are closed again where a copy or a backup has left them open", () => {
+    readSecrets(dir);
+    const file = path.join(dir, "secrets.json");
+    chmodSync(file, 0o644);
+    readSecrets(dir);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it("give way to the environment, which is not written down", () => {

@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepCertificate, secured } from "./https.mjs";
 import { lanAddresses, portTrouble } from "./network.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { endLeftovers, leftoverNames, releaseLock, takeLock } from "./processes.mjs";
@@ -25,10 +26,10 @@ const BUILD_SCRIPT = fileURLToPath(new URL("build.mjs", import.meta.url));
  * Brings the site up, keeps it up until a signal, and takes it down again. Returns the exit code: 0 after a wanted
  * stop of a running site, 128 + signal when stopped on the way, 1 after a failure. Nothing it started outlives it.
  */
-export async function up({ isDev, isServicesOnly }) {
+export async function up({ isDev, isServicesOnly, isHttps }) {
   const started = performance.now();
   const stopping = new AbortController();
-  const steps = createSteps(isServicesOnly ? 3 : isDev ? 6 : 7);
+  const steps = createSteps(isServicesOnly ? 3 : (isDev ? 6 : 7) + (isHttps ? 1 : 0));
   let supervisor;
   let lock;
   let isUp = false;
@@ -38,7 +39,8 @@ export async function up({ isDev, isServicesOnly }) {
     supervisor?.kill();
   });
   try {
-    const settings = readSettings();
+    let settings = readSettings();
+    if (isHttps) settings = secured(settings);
     const { dataDir } = settings;
     const secretsOf = () => readSecrets(dataDir, settings.secrets);
     supervisor = createSupervisor({
@@ -70,8 +72,14 @@ export async function up({ isDev, isServicesOnly }) {
       const lines = Object.entries(services.env).map(([name, value]) => `${name}=${value}`);
       steps.print(`\n${lines.join("\n")}\n\nCtrl-C stops both.\n`);
     } else {
+      let certificate;
+      if (isHttps)
+        await steps.run("Make the certificate", async () => {
+          certificate = await keepCertificate(settings, stopping.signal);
+          return certificate.summary;
+        });
       await startSite({ settings, secrets: secretsOf(), services, supervisor, steps, context, isDev });
-      steps.print(welcome(settings, secretsOf(), performance.now() - started));
+      steps.print(welcome(settings, secretsOf(), performance.now() - started, certificate));
     }
     isUp = true;
     await aborted(stopping.signal);
@@ -199,16 +207,18 @@ function aborted(signal) {
   });
 }
 
-function welcome({ port, appUrl, dataDir }, secrets, ms) {
+function welcome({ port, appUrl, dataDir }, secrets, ms, certificate) {
   const lan = lanAddresses();
+  const scheme = certificate ? "https" : "http";
   const row = (label, text) => `  ${label.padEnd(22)}${text}`;
   return [
     "",
     `Ridizi is ready (${seconds(ms)}).`,
     "",
     row("Address", appUrl),
-    ...lan.map((address, index) => row(index ? "" : "In the local network", `http://${address}:${port}`)),
-    ...(lan.length
+    ...lan.map((address, index) => row(index ? "" : "In the local network", `${scheme}://${address}:${port}`)),
+    ...(certificate ? trustLines(certificate, row) : []),
+    ...(lan.length && !certificate
       ? [row("", "A phone's browser opens its camera only for https or localhost; by plain http, upload a photo.")]
       : []),
     row("Demo accounts", `librarian  ${secrets.demoAdminPassword}   (looks after the catalogue)`),
@@ -217,6 +227,21 @@ function welcome({ port, appUrl, dataDir }, secrets, ms) {
     row("Stop", "Ctrl-C"),
     "",
   ].join("\n");
+}
+
+/** What a phone needs once, with a picture of the address to scan. */
+function trustLines({ trustUrl, fingerprint, validTo, qrCode }, row) {
+  return [
+    row("Trust it once", `${trustUrl}   (without that, browsers warn and keep the camera shut)`),
+    row("Its fingerprint", fingerprint),
+    row("Valid until", `${validTo.toISOString().slice(0, 10)}, renewed by itself`),
+    "",
+    ...qrCode
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
+    "",
+  ];
 }
 
 const clock = () => new Date().toTimeString().slice(0, 8);

@@ -12,5 +12,9 @@ if (major < NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor < NODE_NEEDED[1
 // Loaded only now, so that an old Node shows the line above and not a syntax error.
 const { up } = await import("./up-steps.mjs");
 process.exit(
-  await up({ isDev: process.argv.includes("--dev"), isServicesOnly: process.argv.includes("--services-only") }),
+  await up({
+    isDev: process.argv.includes("--dev"),
+    isServicesOnly: process.argv.includes("--services-only"),
+    isHttps: process.argv.includes("--https"),
+  }),
 );

@@ -19,7 +19,11 @@ const isFrame = (line) => /^\s+at /.test(line);
 
 if (!process.argv.includes("--help")) {
   try {
-    Object.assign(process.env, await findServices(readSettings()));
+    const settings = readSettings();
+    const found = await findServices(settings);
+    Object.assign(process.env, found);
+    // What was found counts; the file that it may have come from would be a second word.
+    for (const name of Object.keys(found)) delete process.env[`${name}_FILE`];
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     end(error);

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { parseEnv } from "./env";
+import { overruled } from "./secret-files";
 
 describe("parseEnv", () => {
   it("names every bad variable in one error", () => {
@@ -99,5 +102,63 @@ describe("parseEnv", () => {
 
   it("lets no line break into the User-Agent by way of the contact", () => {
     expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
+  });
+});
+
+describe("sites whose pages may call the API", () => {
+  it("are origins, and nothing that only looks like one", () => {
+    const origins = "https://books.example.org, http://localhost:8080";
+    expect(parseEnv({ CORS_ORIGINS: origins }).web.corsOrigins).toEqual(origins.split(", "));
+    expect(parseEnv({}).web.corsOrigins).toEqual([]);
+    for (const wrong of ["*", "https://books.example.org/", "books.example.org", "null", "https://*.example.org/x"])
+      expect(() => parseEnv({ CORS_ORIGINS: wrong })).toThrow(/^ {2}CORS_ORIGINS/m);
+  });
+});
+
+describe("a secret in a file", () => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), "ridizi-secret-"));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  const put = (text: string) => {
+    const file = path.join(dir, `secret-${Math.random()}`);
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  };
+  const secret = "x".repeat(40);
+
+  it.each(["", "\n", "\r\n"])("is what the file says without the break %j at its end", (end) => {
+    expect(parseEnv({ AUTH_SECRET_FILE: put(secret + end) }).accounts.secret).toBe(secret);
+  });
+
+  it("keeps what else stands at its ends, since it may belong to it", () => {
+    expect(parseEnv({ DB_PASS_FILE: put(" two\n\n") }).db.password).toBe(" two\n");
+  });
+
+  it("is refused beside the variable, because one of them would count unseen", () => {
+    const parse = () => parseEnv({ DB_PASS: "one", DB_PASS_FILE: put("other") });
+    expect(parse).toThrow(/DB_PASS_FILE: DB_PASS is set as well/);
+    expect(parse).not.toThrow(/other/);
+  });
+
+  it("that cannot be read, or is empty, stops the start with the name of the file", () => {
+    const [gone, empty] = [path.join(dir, "gone"), put("\n")];
+    const parse = () => parseEnv({ DB_PASS_FILE: gone, REDIS_URL_FILE: empty, PORT: "none" });
+    expect(parse).toThrow(`DB_PASS_FILE: ${gone} cannot be read (ENOENT)`);
+    expect(parse).toThrow(`REDIS_URL_FILE: ${empty} is empty`);
+    expect(parse).toThrow(/^ {2}PORT: /m);
+  });
+
+  it("is held to the same rules as the variable", () => {
+    expect(() => parseEnv({ AUTH_SECRET_FILE: put("short") })).toThrow(/^ {2}AUTH_SECRET: /m);
+  });
+
+  it("named in .env gives way to the environment, said in the one way or the other", () => {
+    const [one, other] = [{ DB_PASS: "one" }, { DB_PASS_FILE: "/run/secrets/db" }];
+    expect(overruled({ ...one, ...other }, one)).toEqual(one);
+    expect(overruled({ ...one, ...other }, other)).toEqual(other);
+    expect(overruled({ ...one, ...other }, { ...one, ...other })).toEqual({ ...one, ...other });
+  });
+
+  it("is not asked for where the name of the file is blank, as in .env.example", () => {
+    expect(parseEnv({ DB_PASS: "one", DB_PASS_FILE: "" }).db.password).toBe("one");
   });
 });

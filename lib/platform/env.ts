@@ -2,6 +2,7 @@ import "server-only";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { overruled, readSecretFiles } from "./secret-files";
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -37,11 +38,26 @@ const sender = z
   })
   .pipe(z.object({ name: z.string(), address: z.email() }));
 
+/** Web addresses of sites, with commas between: scheme, name and port, nothing after them. */
+const origins = z
+  .string()
+  .default("")
+  .transform((list) => list.split(",").flatMap((one) => one.trim() || []))
+  .pipe(
+    z.array(
+      z.string().refine((one) => URL.canParse(one) && new URL(one).origin === one && /^https?:/.test(one), {
+        message: "an origin like https://books.example.org, without a path or a slash at the end",
+      }),
+    ),
+  );
+
 /** Every variable that Ridizi reads. `.env.example` explains each; a test keeps the two in step. */
 export const envSchema = z.object({
   PORT: port(3000),
   HOST: text("0.0.0.0"),
-  APP_URL: z.url().optional(),
+  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CORS_ORIGINS: origins,
+  TLS_DIR: z.string().trim().min(1).optional(),
   DATA_DIR: text("data/var"),
   STORAGE: z.enum(["fs", "s3"]).default("fs"),
   S3_ENDPOINT: webAddress.optional(),
@@ -123,15 +139,26 @@ const completeSchema = envSchema.superRefine((e, context) => {
  */
 export function parseEnv(source: Record<string, string | undefined>) {
   // A line of `.env` without a value means "the default", not zero and not an empty name.
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const { values, problems } = readSecretFiles(source);
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
   const parsed = completeSchema.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  if (!parsed.success || problems.length > 0) {
+    const issues = parsed.error?.issues ?? [];
+    const lines = [...problems, ...issues.map(({ path, message }) => `${path.join(".")}: ${message}`)].map(
+      (line) => `  ${line}`,
+    );
     throw new Error(`The configuration is not usable:\n${lines.join("\n")}\nSee .env.example for what each one means.`);
   }
   const e = parsed.data;
   return {
-    web: { port: e.PORT, host: e.HOST, appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`, trustProxy: e.TRUST_PROXY },
+    web: {
+      port: e.PORT,
+      host: e.HOST,
+      appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`,
+      trustProxy: e.TRUST_PROXY,
+      corsOrigins: e.CORS_ORIGINS,
+      tlsDir: e.TLS_DIR === undefined ? undefined : path.resolve(e.TLS_DIR),
+    },
     // Asked for here and not where a path is made of it: the build would take every file below it for needed.
     rootDir: process.cwd(),
     dataDir: path.resolve(e.DATA_DIR),
@@ -212,8 +239,9 @@ let parsed: Env | undefined;
  */
 export function env(): Env {
   if (!parsed) {
+    const given = { ...process.env };
     if (existsSync(".env")) process.loadEnvFile(".env");
-    parsed = parseEnv(process.env);
+    parsed = parseEnv(overruled(process.env, given));
   }
   return parsed;
 }

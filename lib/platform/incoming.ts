@@ -1,28 +1,92 @@
 import "server-only";
-import { type IncomingMessage, Server } from "node:http";
-import { stampPeerAddress } from "./client-address";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { blockedForMs } from "./blocks";
+import { clientAddress, networkOf, stampPeerAddress } from "./client-address";
+import { corsFor } from "./cors";
+import { type Env, env } from "./env";
 import { PATIENCE, type Patience, patienceLeftMs } from "./patience";
 import { singleton } from "./singleton";
+import { openTls, type TlsDoor } from "./tls";
+import { hstsFor, isOpenInPlain, secureAddress } from "./transport";
 
 /** A route that reads its body itself is first to lose patience, and says so; what nobody reads just ends. */
 const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** What is done to every request before Next sees it, in every server of this process. */
-export function guardRequests(patience = PATIENCE): void {
+type Web = Pick<Env["web"], "appUrl" | "trustProxy" | "corsOrigins" | "tlsDir">;
+
+/** What is done to every connection and request before Next sees it, in every server of this process. */
+export function guardRequests(patience = PATIENCE, web: Web = env().web): void {
   singleton("incoming", () => {
+    const tls = web.tlsDir === undefined ? undefined : openTls(web.tlsDir);
     const emit = Server.prototype.emit;
     Server.prototype.emit = function guard(this: Server, event: string, ...rest: unknown[]) {
+      const [first, second] = rest;
+      if (event === "connection" && tls && first instanceof Socket && !(first instanceof TLSSocket)) {
+        tls.receive(first, (socket) => Reflect.apply(emit, this, ["connection", socket]));
+        return true;
+      }
       if (event === "request") {
-        const request = rest[0] as IncomingMessage;
+        const request = first as IncomingMessage;
         stampPeerAddress(request);
         request.url = withWholeEscapes(request.url ?? "/");
         if (hasBody(request)) endWhenTooSlow(request, patience);
+        if (isAnswered(request, second as ServerResponse, web, tls)) return true;
       }
       return Reflect.apply(emit, this, [event, ...rest]);
     };
     return true;
   });
+}
+
+/** Headers of a proxy, which a client can write as well as one. */
+const FORWARDED = ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"];
+
+/** What is the same for every answer; true where nothing else is to be said. */
+function isAnswered(request: IncomingMessage, response: ServerResponse, web: Web, tls: TlsDoor | undefined): boolean {
+  const { headers, url = "/" } = request;
+  if (web.trustProxy === 0) for (const name of FORWARDED) delete headers[name];
+  believeOwnOrigin(headers, web.appUrl);
+  const isPlain = !(request.socket instanceof TLSSocket);
+  if (tls && isPlain && !isOpenInPlain(url)) {
+    const location = secureAddress(headers.host, url, web.appUrl, tls.names());
+    response.writeHead(308, { Location: location, "Content-Length": "0", Connection: "close" }).end();
+    return true;
+  }
+  const hsts = hstsFor(web.appUrl);
+  if (hsts) response.setHeader("Strict-Transport-Security", hsts);
+  if (isRefused(headers, response, web.trustProxy)) return true;
+  const cors = corsFor(request, web.corsOrigins);
+  for (const [name, value] of Object.entries(cors.headers)) response.setHeader(name, value);
+  if (cors.endsHere) response.writeHead(204).end();
+  return cors.endsHere;
+}
+
+/**
+ * Next compares the Origin of a server action with the Host, which a proxy may have changed. No page can write an Origin:
+ * where it is the site's own address, by configuration, that is the host.
+ */
+function believeOwnOrigin(headers: IncomingMessage["headers"], appUrl: string): void {
+  const { origin, host } = new URL(appUrl);
+  if (headers.origin === origin) headers["x-forwarded-host"] = host;
+}
+
+/** Whether an admin refuses whoever asks, and said so. */
+function isRefused(headers: IncomingMessage["headers"], response: ServerResponse, trustProxy: number): boolean {
+  const said = new Headers();
+  for (const name of ["x-ridizi-peer", "x-forwarded-for"]) said.set(name, String(headers[name] ?? ""));
+  const waitMs = blockedForMs(networkOf(clientAddress(said, trustProxy)));
+  if (waitMs <= 0) return false;
+  const retryAfter = String(Math.ceil(waitMs / 1_000));
+  response.writeHead(429, {
+    "Retry-After": retryAfter,
+    "Content-Type": "text/plain; charset=utf-8",
+    Connection: "close",
+  });
+  response.end("Requests from your network are not taken for now. Whoever runs the site can say why.\n");
+  return true;
 }
 
 /**
