@@ -26,16 +26,20 @@ const STAGES = [
     [bin("dependency-cruiser", "bin", "dependency-cruise.mjs"), ...IMPORT_ARGUMENTS],
   ]),
   staticStage("seed", "Check the demo catalogue", [["scripts/check-seed.mjs"]]),
+  staticStage("secrets", "Look for secrets in the files", [[bin("secretlint", "bin", "secretlint.js"), "**/*"]]),
+  staticStage("advisories", "Look for known holes in the packages", [["scripts/advisories.mjs"]]),
   vitestStage("unit", "Test the rules and views"),
   vitestStage("db", "Test commands and queries on MariaDB and Redis"),
   { name: "e2e", title: "Test the site in Chromium", limitMinutes: 25, run: runPlaywright },
   { name: "smoke", title: "Test `npm run up` in a clean copy", limitMinutes: 20, run: runSmoke },
 ];
 
-/** The stages named in a comma-separated list, `static` standing for the first four; all without a list. */
+const STATIC = ["types", "lint", "imports", "seed", "secrets", "advisories"];
+
+/** The stages named in a comma-separated list, `static` standing for those that start nothing; all without a list. */
 export function chooseStages(list) {
   if (!list) return STAGES;
-  const names = list.split(",").flatMap((name) => (name === "static" ? ["types", "lint", "imports", "seed"] : [name]));
+  const names = list.split(",").flatMap((name) => (name === "static" ? STATIC : [name]));
   const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
   if (unknown.length > 0) {
     console.error(
