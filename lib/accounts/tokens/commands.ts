@@ -2,6 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { sessions } from "@/db/schema/accounts";
+import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
 import { attemptSignIn, beginSignUp } from "../attempts/commands";
 import type { Source } from "../attempts/schema";
@@ -9,6 +10,8 @@ import { recordAudit } from "../audit/commands";
 import { signUp } from "../commands";
 import { getAccount } from "../queries";
 import type { Actor } from "../schema";
+import { passSecondFactor } from "../second-factor/commands";
+import { owesSecondFactor } from "../second-factor/rules";
 import { beginSession } from "../sessions/commands";
 import { signToken } from "./adapters/jwt";
 import type { LoginInput, RegisterInput } from "./schema";
@@ -18,10 +21,15 @@ const TOKENS_MAX = 50;
 
 type Program = { source: Source; device: string };
 
-/** Signs a program in with its owner's name and password: a token for a session of its own, always a new one. */
-export async function logIn(input: LoginInput, program: Program) {
+/**
+ * Signs a program in with its owner's name and password, and the code where the account has a second factor: a token for a
+ * session of its own, always a new one.
+ */
+export async function logIn({ code, ...input }: LoginInput, program: Program) {
   const known = await attemptSignIn(input, program.source);
-  return known.ok ? issueToken(known.id, program) : known;
+  if (!known.ok) return known;
+  const passed = await passSecondFactor(known.id, code);
+  return passed.ok ? issueToken(known, program, passed.hasTwoFactors) : passed;
 }
 
 /** Opens an account, and signs the program in that did it. */
@@ -29,7 +37,7 @@ export async function register(input: RegisterInput, program: Program) {
   const begun = await beginSignUp(input.email, program.source);
   if (!begun.ok) return begun;
   const opened = await signUp(input);
-  return opened.ok ? issueToken(opened.actor.id, program) : opened;
+  return opened.ok ? issueToken(opened.actor, program, false) : opened;
 }
 
 /** Ends the session that a token stands for, at once. */
@@ -44,10 +52,19 @@ export async function logOut(actor: Actor, sessionId: string) {
   });
 }
 
-async function issueToken(userId: number, { source: { address }, device }: Program) {
+async function issueToken(
+  { id: userId, role }: Actor,
+  { source: { address }, device }: Program,
+  hasTwoFactors: boolean,
+) {
+  if (owesSecondFactor({ role, hasTwoFactors }, env().accounts.requireSecondFactor))
+    return fail(
+      "second_factor_demanded",
+      "This site wants a second factor of this account: set one up in the browser.",
+    );
   const now = new Date();
   const session = await db.transaction(async (tx) => {
-    const begun = await beginSession(userId, { kind: "token", device, address }, now, tx);
+    const begun = await beginSession(userId, { kind: "token", device, address, hasTwoFactors }, now, tx);
     await endSpareTokens(tx, userId);
     await recordAudit(tx, { act: "accounts.token_issued", actorId: userId });
     return begun;

@@ -1,10 +1,12 @@
 import { createHmac } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { generateSync } from "otplib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
 import { sessions, users } from "@/db/schema/accounts";
 import { listAudit, verifyAudit } from "@/lib/accounts/audit/queries";
+import { confirmSecondFactor, startSecondFactor } from "@/lib/accounts/second-factor/commands";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { tokenAnswer } from "@/lib/accounts/tokens/schema";
 import { derivedKey } from "@/lib/platform/derived-key";
@@ -243,6 +245,58 @@ describe("a token", () => {
         401,
         'Bearer realm="ridizi", error="invalid_token"',
       ]);
+    }
+  });
+});
+
+describe("an account with a second factor", () => {
+  const codeOf = (secret: string, inSeconds = 0) =>
+    generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + inSeconds });
+
+  async function newCarefulReader() {
+    const { username, user } = await newReader();
+    const started = await startSecondFactor(user);
+    if (!started.ok) throw new Error(started.reason);
+    const confirmed = await confirmSecondFactor(user, { code: codeOf(started.secret), sessionId: newId() });
+    if (!confirmed.ok) throw new Error(confirmed.reason);
+    return { username, secret: started.secret, recoveryCode: confirmed.recoveryCodes[0] ?? "" };
+  }
+
+  it("gives no token for the password alone, for a wrong code, or for one twice", async () => {
+    const { username, secret } = await newCarefulReader();
+    const attempt = (code?: string, password = PASSWORD) => post(login, { username, password, code });
+    await expectRefused(await attempt(), 401, "code_needed");
+    await expectRefused(await attempt("000000"), 401, "wrong_code");
+    await expectRefused(await attempt(codeOf(secret)), 401, "wrong_code");
+    // Whoever has only the code hears nothing of it.
+    const next = codeOf(secret, 30);
+    await expectRefused(await attempt(next, "wrong horse battery"), 401, "wrong_credentials");
+    const { token } = tokenAnswer.parse(await (await attempt(next)).json());
+    expect((await readPending(withToken(token))).status).toBe(200);
+    await expectRefused(await attempt(next), 401, "wrong_code");
+  });
+
+  it("takes a recovery code, once", async () => {
+    const { username, recoveryCode } = await newCarefulReader();
+    const attempt = () => post(login, { username, password: PASSWORD, code: recoveryCode });
+    expect((await attempt()).status).toBe(200);
+    await expectRefused(await attempt(), 401, "wrong_code");
+  });
+
+  it("is what a site may demand: then nobody has a token with less, from that moment on", async () => {
+    const [careful, careless] = [await newCarefulReader(), await newReader()];
+    const attempt = (username: string, code?: string) => post(login, { username, password: PASSWORD, code });
+    env().accounts.requireSecondFactor = "all";
+    try {
+      await expectRefused(await readPending(withToken(careless.token)), 401, "invalid_credentials");
+      await expectRefused(await attempt(careless.username), 403, "second_factor_demanded");
+      const answer = await attempt(careful.username, careful.recoveryCode);
+      const { token } = tokenAnswer.parse(await answer.json());
+      expect((await readPending(withToken(token))).status).toBe(200);
+      const registered = await post(register, { username: newName(), password: PASSWORD });
+      await expectRefused(registered, 403, "second_factor_demanded");
+    } finally {
+      env().accounts.requireSecondFactor = "none";
     }
   });
 });

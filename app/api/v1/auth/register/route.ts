@@ -12,6 +12,7 @@ const REFUSALS = {
   registration_closed: [403, "This site takes no new accounts."],
   invitation_needed: [403, "This site takes new accounts by invitation: please send its secret in invitation."],
   invitation_over: [403, "This invitation was used already, or is over."],
+  second_factor_demanded: [403, "The account is made, but this site wants a second factor of it."],
 } as const;
 
 /** `{"username", "email", "password", "invitation"}` → 201 `{token, expires_at, user}`. Nothing else may be said: a role least of all. */
