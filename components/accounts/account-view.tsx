@@ -8,6 +8,8 @@ type AccountViewProps = {
   account: { username: string; role: string; dateJoined: Date };
   collectionCount: number;
   bookCount: number;
+  /** How many nobody has looked at; for an admin. */
+  openIncidents: number;
   theme: Theme;
 };
 
@@ -21,10 +23,11 @@ const MODERATION = [
 const SITE = [
   { href: "/admin/people", label: "People" },
   { href: "/admin/jobs", label: "Jobs" },
+  { href: "/admin/audit", label: "Log of acts" },
 ];
 
 /** Who is signed in, what they keep, how it looks, and the way out. */
-export function AccountView({ account, collectionCount, bookCount, theme }: AccountViewProps) {
+export function AccountView({ account, collectionCount, bookCount, openIncidents, theme }: AccountViewProps) {
   const { username, role, dateJoined } = account;
   return (
     <div className="mx-auto max-w-2xl">
@@ -53,6 +56,10 @@ export function AccountView({ account, collectionCount, bookCount, theme }: Acco
               {SITE.map((page) => (
                 <RowLink key={page.href} {...page} />
               ))}
+              <RowLink
+                href="/admin/incidents"
+                label={openIncidents > 0 ? `Incidents (${openIncidents} open)` : "Incidents"}
+              />
             </span>
           </Row>
         )}

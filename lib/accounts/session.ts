@@ -7,7 +7,7 @@ import { log } from "@/lib/platform/log";
 import { findLeaver } from "./erasure/queries";
 import type { Actor } from "./schema";
 import { owesSecondFactor } from "./second-factor/rules";
-import { readCookie, usesSecureCookies } from "./sessions/adapters/cookie";
+import { readCookie, sessionCookie, usesSecureCookies } from "./sessions/adapters/cookie";
 import { forgetSession, touchSession } from "./sessions/commands";
 import { getSession } from "./sessions/queries";
 import { SESSION_DAYS } from "./sessions/rules";
@@ -33,6 +33,7 @@ export function authOptions(): AuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     logger: { error: logTrouble },
     useSecureCookies: usesSecureCookies(),
+    cookies: { sessionToken: sessionCookie() },
     providers: signInProviders(),
     callbacks: {
       signIn: ({ user }) => (user.refusal === undefined ? true : refusalPage(user.refusal)),

@@ -14,6 +14,12 @@ declare module "next-auth/jwt" {
 /** Behind https the cookie goes nowhere else. */
 export const usesSecureCookies = (): boolean => env().web.appUrl.startsWith("https:");
 
+/** Behind https under a name that browsers take from this very host alone, by TLS, and for all of its paths. */
+export const sessionCookie = () => ({
+  name: `${usesSecureCookies() ? "__Host-" : ""}next-auth.session-token`,
+  options: { httpOnly: true, sameSite: "lax", path: "/", secure: usesSecureCookies() } as const,
+});
+
 /**
  * What next-auth's cookie says, which it has encrypted; null for none, and for one that is not ours or too old. Only that:
  * whether the session is still there, the database knows.
@@ -23,6 +29,6 @@ export async function readCookie(): Promise<{ sessionId?: string; ticket?: strin
   const jar = Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value]));
   // No headers: a bearer token is not looked at here.
   const req = { cookies: jar, headers: {} } as Parameters<typeof getToken>[0]["req"];
-  const token = await getToken({ req, secret, secureCookie: usesSecureCookies() });
+  const token = await getToken({ req, secret, cookieName: sessionCookie().name });
   return token && { sessionId: token.sessionId, ticket: token.ticket };
 }
