@@ -79,6 +79,7 @@ const TABLE: Record<string, Row> = {
   "PATCH /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
   "DELETE /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
 
+  "GET /ca.crt": { ask: nothing, get: "404 404 404 404 404 403 403 403" },
   "GET /api/v1/health/live": { ask: nothing, get: NO_KEYS },
   "GET /api/v1/health/ready": { ask: nothing, get: NO_KEYS },
 
