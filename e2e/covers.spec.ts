@@ -93,5 +93,5 @@ test("a reader's photo of a cover is cut out, proposed, and stands for the book 
 test("pictures that are not in use are for moderators alone", async ({ page }) => {
   await signUp(page, `/book/${SALT}`);
   const answer = await page.request.get(`/api/v1/admin/covers/${"0".repeat(64)}`);
-  expect(answer.status()).toBe(404);
+  expect(answer.status()).toBe(403);
 });

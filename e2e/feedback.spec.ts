@@ -465,7 +465,7 @@ test("what readers said is for moderators' eyes alone", async ({ page, request, 
   expect((await page.goto("/admin/feedback/views"))?.status()).toBe(404);
   for (const id of ["1", "2", "x"]) {
     for (const picture of ["photo", "straightened"])
-      expect((await page.request.get(`/api/v1/admin/feedback/${id}/${picture}`)).status()).toBe(404);
+      expect((await page.request.get(`/api/v1/admin/feedback/${id}/${picture}`)).status()).toBe(403);
   }
   expect(consoleErrors.splice(0).every((error) => error.includes("404"))).toBe(true);
 });

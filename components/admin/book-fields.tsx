@@ -7,10 +7,9 @@ import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
 import { editBookAction, lockFieldAction } from "@/lib/catalog/provenance/actions";
-import { bookEdits, type CuratedBook, type CuratedField } from "@/lib/catalog/provenance/schema";
+import { bookEdits, type CuratedBook, type CuratedField, type EditableField } from "@/lib/catalog/provenance/schema";
 import {
   dayOf,
-  type EditableField,
   editOf,
   FIELD_NAMES,
   HINTS,

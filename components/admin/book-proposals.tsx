@@ -11,12 +11,25 @@ import { tell } from "./tell";
 /** What sources say of a book that has something else there, or nothing: to be taken or rejected, one by one or all. */
 export function BookProposals({ book: { id, fields, proposals } }: { book: CuratedBook }) {
   const [isBusy, startTransition] = useTransition();
-  const decide = (some: Proposal[], as: "accepted" | "rejected", done: string) =>
+  const decide = (proposalIds: number[], as: "accepted" | "rejected" | "proposed") =>
+    decideProposalsAction({ bookId: id, proposalIds, as });
+
+  const accept = (some: Proposal[], done: string) =>
     startTransition(async () => {
-      await tell({
-        done,
-        work: () => decideProposalsAction({ bookId: id, proposalIds: some.map((one) => one.id), as }),
-      });
+      const ids = some.map((one) => one.id);
+      await tell({ done, work: () => decide(ids, "accepted") });
+    });
+
+  const reject = (some: Proposal[], done: string) =>
+    startTransition(async () => {
+      let rejected: number[] = [];
+      const work = async () => {
+        const ids = some.map((one) => one.id);
+        const result = await decide(ids, "rejected");
+        if (result.ok) rejected = result.proposalIds;
+        return result;
+      };
+      await tell({ done, work, undo: () => decide(rejected, "proposed"), undone: "Proposed again" });
     });
 
   return (
@@ -55,7 +68,7 @@ export function BookProposals({ book: { id, fields, proposals } }: { book: Curat
                   size="sm"
                   disabled={isBusy}
                   aria-label={`Accept: ${name}`}
-                  onClick={() => decide([proposal], "accepted", `${name} taken over`)}
+                  onClick={() => accept([proposal], `${name} taken over`)}
                 >
                   <Check aria-hidden="true" />
                   Accept
@@ -65,7 +78,7 @@ export function BookProposals({ book: { id, fields, proposals } }: { book: Curat
                   size="sm"
                   disabled={isBusy}
                   aria-label={`Reject: ${name}`}
-                  onClick={() => decide([proposal], "rejected", "Rejected; it will not be proposed again")}
+                  onClick={() => reject([proposal], "Rejected; it will not be proposed again")}
                 >
                   <X aria-hidden="true" />
                   Reject
@@ -77,14 +90,14 @@ export function BookProposals({ book: { id, fields, proposals } }: { book: Curat
       </ul>
       {proposals.length > 1 && (
         <div className="flex flex-wrap gap-2.5">
-          <Button disabled={isBusy} onClick={() => decide(proposals, "accepted", "All taken over")}>
+          <Button disabled={isBusy} onClick={() => accept(proposals, "All taken over")}>
             <Check aria-hidden="true" />
             Accept all
           </Button>
           <Button
             variant="danger-ghost"
             disabled={isBusy}
-            onClick={() => decide(proposals, "rejected", "All rejected; they will not be proposed again")}
+            onClick={() => reject(proposals, "All rejected; they will not be proposed again")}
           >
             <X aria-hidden="true" />
             Reject all

@@ -1,5 +1,12 @@
 import { languageName } from "@/components/book/book-meta";
-import type { BookEditsInput, BookField, ChangeKind, FieldValue } from "@/lib/catalog/provenance/schema";
+import {
+  type BookEditsInput,
+  type BookField,
+  type ChangeKind,
+  type EditableField,
+  editableFields,
+  type FieldValue,
+} from "@/lib/catalog/provenance/schema";
 
 /** The fields of a book, as people call them. */
 export const FIELD_NAMES: Record<BookField, string> = {
@@ -70,24 +77,8 @@ export function wordsOf(field: BookField, value: FieldValue): string | null {
   }
 }
 
-/** Those that a person can write; the others come from sources alone. */
-export const EDITABLE = [
-  "title",
-  "subtitle",
-  "authors",
-  "publisher",
-  "publicationDate",
-  "pages",
-  "languageCode",
-  "isbn",
-  "series",
-  "genres",
-  "description",
-] as const satisfies BookField[];
-export type EditableField = (typeof EDITABLE)[number];
-
 export const isEditable = (field: BookField): field is EditableField =>
-  (EDITABLE as readonly BookField[]).includes(field);
+  (editableFields as readonly BookField[]).includes(field);
 
 /** What stands in the box in which a person writes a field; lists have a line each. */
 export function textOf(field: BookField, value: FieldValue): string {

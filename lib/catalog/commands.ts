@@ -5,7 +5,7 @@ import { books } from "@/db/schema/catalog";
 import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
 import { bookAdded } from "./events";
-import { filling, recordChanges, writeChanges } from "./provenance/commands";
+import { filling, IsbnTaken, recordChanges, writeChanges } from "./provenance/commands";
 import { originsOf } from "./provenance/rules";
 import type { BookField, Said } from "./provenance/schema";
 import { holdBookToFill, listAliases, listKnownBooks } from "./queries";
@@ -147,9 +147,11 @@ export const namesOf = (records: ImportableRecord[]) => ({
   sourceKeys: records.flatMap((record) => sourceKeyOf(record) ?? []),
 });
 
-/** True when a unique index says that another transaction has just added one of the same books or works. */
+/** True when another transaction has just added one of the same books or works, or merged one: a unique index says so. */
 export const isImportRace = (error: unknown): boolean =>
-  hasLostRace(error) || [...BOOK_INDEXES, "work_keys_work_key"].some((index) => isDuplicate(error, index));
+  hasLostRace(error) ||
+  error instanceof IsbnTaken ||
+  [...BOOK_INDEXES, "work_keys_work_key"].some((index) => isDuplicate(error, index));
 
 /** Fills what the book lacks by the record; looks again under its lock, so that an edit made meanwhile stays. */
 async function fillBook(tx: Tx, id: number, record: ImportableRecord, { saidOf, at }: SaidBy) {

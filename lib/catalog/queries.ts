@@ -222,6 +222,19 @@ export async function listAliases(tx: Tx, names: string[]): Promise<{ name: stri
     .where(inArray(bookAliases.name, names));
 }
 
+/**
+ * The book that a name stands for because another one was merged into it: as it is for everybody now, and so that none is
+ * merged into it until the transaction ends.
+ */
+export async function holdAlias(tx: Tx, name: string): Promise<number | undefined> {
+  const [row] = await tx
+    .select({ bookId: bookAliases.bookId })
+    .from(bookAliases)
+    .where(eq(bookAliases.name, name))
+    .for("update");
+  return row?.bookId;
+}
+
 /** The columns of a book that somebody says, and where they are from. */
 export async function getBookToCurate(reference: BookReference) {
   const [row] = await db.select(FILLABLE).from(books).where(isReferred(reference)).limit(1);

@@ -1,16 +1,9 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
-import { action } from "@/lib/accounts/action";
+import { action, showPresent } from "@/lib/accounts/action";
 import { comparePair } from "./commands";
 import { joinPair, keepApart, mergePair, reopenPair, undoMerge } from "./merging/commands";
 import { comparePairInput, decidePairInput, mergePairInput, reopenPairInput, undoMergeInput } from "./schema";
-
-/** Also after a refusal: what somebody else decided meanwhile is no longer to be decided. */
-function showPresent<Result>(result: Result): Result {
-  revalidatePath("/", "layout");
-  return result;
-}
 
 export const mergePairAction = action("duplicates.merge_pair", "moderator", mergePairInput, async (actor, input) =>
   showPresent(await mergePair(actor, input)),

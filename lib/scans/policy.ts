@@ -1,3 +1,4 @@
+import { canAccess } from "@/lib/accounts/policy";
 import type { Actor } from "@/lib/accounts/schema";
 
 /**
@@ -8,8 +9,7 @@ export const canGiveFeedback = (actor: Actor | null, scan: { ownerId: number | n
   scan.ownerId === null || scan.ownerId === actor?.id;
 
 /** What readers said, and the photos that they agreed to have kept, are for those who look after the catalogue. */
-export const canModerateFeedback = (actor: Actor | null): boolean =>
-  actor?.role === "moderator" || actor?.role === "admin";
+export const canModerateFeedback = (actor: Actor | null): boolean => canAccess(actor, "moderator");
 
 /** Books that are on their way, and what readers typed of them, are decided about by the same. */
 export const canModeratePending = canModerateFeedback;

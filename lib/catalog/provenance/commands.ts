@@ -7,18 +7,19 @@ import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { bookChanged } from "../events";
-import { holdBookToFill, listAliases } from "../queries";
+import { holdAlias, holdBookToFill } from "../queries";
 import { fieldsOf, fillEmpty } from "../records/rules";
 import type { BookRecord } from "../records/schema";
 import { canCurate } from "./policy";
 import { getChange, listProposedValues } from "./queries";
-import { canonical, fieldsWith, isEmptyValue, isNews, proposedFields, valueIn } from "./rules";
+import { canonical, fieldsWith, isEmptyValue, isNews, valueIn } from "./rules";
 import {
   type BookColumns,
   type BookField,
   type ChangeKind,
   type DecideProposalsInput,
   type EditBookInput,
+  editableFields,
   type FieldValue,
   isLocked,
   type LockFieldInput,
@@ -43,9 +44,15 @@ type Change = {
 
 type ChangeRow = typeof bookChanges.$inferInsert;
 
+/** An ISBN is one book's: its own, or that of a book that was merged into it. Of two books' own a unique index says so. */
+export class IsbnTaken extends Error {
+  override name = "IsbnTaken" as const;
+}
+
 /**
  * Writes changes of different fields into a book whose row the caller holds, and answers with their rows of the history,
- * for `recordChanges`: apart, so that an import writes those of many books at once.
+ * for `recordChanges`: apart, so that an import writes those of many books at once. Throws IsbnTaken, or what the unique
+ * index says, where another book has the ISBN that it would get.
  */
 export async function writeChanges(tx: Tx, book: HeldBook, changes: Change[]): Promise<ChangeRow[]> {
   const origins: Origins = { ...book.origins };
@@ -61,7 +68,14 @@ export async function writeChanges(tx: Tx, book: HeldBook, changes: Change[]): P
     .update(books)
     .set({ ...columns, origins })
     .where(eq(books.id, book.id));
+  if (columns.isbn13 && columns.isbn13 !== book.isbn13) await refuseAlias(tx, book.id, columns.isbn13);
   return rows;
+}
+
+/** After the number was written: one that a merge is just making an alias is waited for by then. */
+async function refuseAlias(tx: Tx, bookId: number, isbn13: string): Promise<void> {
+  const owner = await holdAlias(tx, isbn13);
+  if (owner !== undefined && owner !== bookId) throw new IsbnTaken(`${isbn13} leads to book ${owner}`);
 }
 
 /** Enters changes into the history, in their order; answers with their ids. */
@@ -133,7 +147,7 @@ async function propose(
   saidOf: (field: BookField) => Said,
   at: Date,
 ): Promise<BookField[]> {
-  const news = proposedFields
+  const news = editableFields
     .filter((field) => !isLocked(book.origins, field))
     .map((field) => ({ field, value: valueIn(field, given) }))
     .filter(({ field, value }) => isNews(field, valueIn(field, book), value));
@@ -162,20 +176,23 @@ async function deleteProposals(tx: Tx, ids: number[]): Promise<void> {
 }
 
 /**
- * Takes or rejects proposals of one book. Of several for one field the surest is taken, and all others of that field are
- * rejected with it; an undo brings them back. Those that somebody has decided about meanwhile are passed over.
+ * Takes or rejects proposals of one book, or lets rejected ones wait again. Of several for one field the surest is taken, and
+ * all others of that field are rejected with it; an undo of that change brings them back. Those that somebody has decided
+ * about meanwhile are passed over. Answers with the fields, and with the proposals that were decided.
  */
 export async function decideProposals(actor: Actor, { bookId, proposalIds, as }: DecideProposalsInput) {
   return curate(actor, bookId, async (tx, book) => {
-    const all = (await listProposedValues(tx, bookId)).filter(({ state }) => state === "proposed");
+    const known = await listProposedValues(tx, bookId);
+    if (as === "proposed") return reopen(tx, known, proposalIds);
+    const all = known.filter(({ state }) => state === "proposed");
     const chosen = all
       .filter(({ id }) => proposalIds.includes(id))
       .toSorted((a, b) => b.confidence - a.confidence || b.id - a.id);
-    if (chosen.length === 0) return fail("already_decided", "Somebody has decided about this already.");
+    if (chosen.length === 0) return alreadyDecided();
     const decision = { decidedById: actor.id, decidedAt: new Date() };
     if (as === "rejected") {
       await settle(tx, chosen, { ...decision, state: "rejected" });
-      return ok({ fields: [...new Set(chosen.map(({ field }) => field))] });
+      return decided(chosen);
     }
     const best = chosen.filter(({ field, id }) => chosen.find((one) => one.field === field)?.id === id);
     const rows = await writeChanges(
@@ -200,8 +217,23 @@ export async function decideProposals(actor: Actor, { bookId, proposalIds, as }:
       await settle(tx, others, { ...decision, state: "rejected", changeId });
     }
     await recordEvent(tx, bookChanged, { bookId });
-    return ok({ fields: best.map(({ field }) => field) });
+    return decided(best);
   });
+}
+
+const alreadyDecided = () => fail("already_decided", "Somebody has decided about this already.");
+
+const decided = (proposals: { id: number; field: string }[]) =>
+  ok({ fields: [...new Set(proposals.map(({ field }) => field))], proposalIds: proposals.map(({ id }) => id) });
+
+/** What lost to an accepted one comes back with the undo of that change, not here. */
+async function reopen(tx: Tx, known: Awaited<ReturnType<typeof listProposedValues>>, proposalIds: number[]) {
+  const rejected = known.filter(
+    ({ id, state, changeId }) => proposalIds.includes(id) && state === "rejected" && changeId === null,
+  );
+  if (rejected.length === 0) return alreadyDecided();
+  await settle(tx, rejected, { state: "proposed", decidedById: null, decidedAt: null });
+  return decided(rejected);
 }
 
 async function settle(
@@ -218,8 +250,6 @@ async function settle(
 export async function editBook(actor: Actor, { bookId, fields }: EditBookInput) {
   return curate(actor, bookId, async (tx, book) => {
     const edits = columnsOfEdits(fields);
-    const [merged] = edits.isbn13 ? await listAliases(tx, [edits.isbn13]) : [];
-    if (merged && merged.bookId !== bookId) return isbnTaken();
     const at = new Date().toISOString();
     const changes = fieldsWith(edits)
       .map((field) => ({ field, value: valueIn(field, { ...book, ...edits }) }))
@@ -292,7 +322,8 @@ async function curate<Value>(actor: Actor, bookId: number, decide: (tx: Tx, book
       return book ? decide(tx, book) : bookNotFound();
     });
   } catch (error) {
-    if (["books_isbn10", "books_isbn13"].some((index) => isDuplicate(error, index))) return isbnTaken();
+    const isTaken = ["books_isbn10", "books_isbn13"].some((index) => isDuplicate(error, index));
+    if (isTaken || error instanceof IsbnTaken) return isbnTaken();
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
-import { bookChanges, bookProposals, books } from "@/db/schema/catalog";
+import { bookAliases, bookChanges, bookProposals, books } from "@/db/schema/catalog";
 import { outbox } from "@/db/schema/events";
 import { importRecords } from "../commands";
 import type { BookRecord } from "../records/schema";
@@ -150,6 +150,66 @@ describe("decideProposals", () => {
     expect(decided).toMatchObject({ ok: false, reason: "isbn_taken" });
     expect((await proposalsOf(book.id)).every(({ state }) => state === "proposed")).toBe(true);
     expect(await changesOf(book.id)).toEqual([]);
+  });
+});
+
+describe("an ISBN that leads to another book since a merge", () => {
+  const taken = { ok: false, reason: "isbn_taken" };
+
+  async function buildAlias() {
+    const [admin, isbn, kept] = [await buildUser({ role: "admin" }), randomIsbn(), await buildBook()];
+    await db.insert(bookAliases).values({ bookId: kept.id, name: isbn.isbn13 });
+    const book = await buildBook({ isbn10: null, isbn13: null });
+    return { admin, isbn, kept, book };
+  }
+
+  it("is given to no third one: not by an edit, and not by what a source proposes", async () => {
+    const { admin, isbn, book } = await buildAlias();
+    expect(await editBook(admin, { bookId: book.id, fields: { isbn } })).toMatchObject(taken);
+    await enrichBook({ bookId: book.id, record: recordOf(isbn), by: GOOGLE, at: AT });
+    const proposal = (await proposalsOf(book.id)).find(({ field }) => field === "isbn");
+    const decision = { bookId: book.id, proposalIds: [proposal?.id ?? 0], as: "accepted" as const };
+    expect(await decideProposals(admin, decision)).toMatchObject(taken);
+    expect(await rowOf(book.id)).toMatchObject({ isbn13: null });
+    expect(await changesOf(book.id)).toEqual([]);
+  });
+
+  it("does not come back with an undo, and may be the own one of the book that it leads to", async () => {
+    const { admin, isbn, kept, book } = await buildAlias();
+    const [own] = await db.delete(bookAliases).where(eq(bookAliases.name, isbn.isbn13));
+    expect(own.affectedRows).toBe(1);
+    await editBook(admin, { bookId: book.id, fields: { isbn } });
+    await editBook(admin, { bookId: book.id, fields: { isbn: { isbn10: null, isbn13: null } } });
+    await db.insert(bookAliases).values({ bookId: kept.id, name: isbn.isbn13 });
+    const changeId = await latestOf(book.id, "isbn");
+    expect(await undoChange(admin, { bookId: book.id, changeId })).toMatchObject(taken);
+    expect(await rowOf(book.id)).toMatchObject({ isbn13: null });
+    expect(await editBook(admin, { bookId: kept.id, fields: { isbn } })).toMatchObject({ ok: true });
+  });
+});
+
+describe("a rejection", () => {
+  it("is taken back with all that it rejected, once, and leaves alone what lost to an accepted one", async () => {
+    const [book, admin] = [await buildBare(), await buildUser({ role: "moderator" })];
+    const record = recordOf(book, { title: "Die See", authors: ["Somebody Else"] });
+    await enrichBook({ bookId: book.id, record, by: DNB, at: AT });
+    await enrichBook({ bookId: book.id, record: recordOf(book, { title: "La mer" }), by: GOOGLE, at: AT });
+    const before = await proposalsOf(book.id);
+    const all = before.map(({ id }) => id);
+    const rejected = await decideProposals(admin, { bookId: book.id, proposalIds: all, as: "rejected" });
+    if (!rejected.ok) throw new Error(rejected.reason);
+    expect((await curated(book.id)).proposals).toEqual([]);
+    const undo = { bookId: book.id, proposalIds: rejected.proposalIds, as: "proposed" as const };
+    expect(await decideProposals(await buildUser(), undo)).toMatchObject({ reason: "book_not_found" });
+    expect(await decideProposals(admin, undo)).toMatchObject({ ok: true });
+    expect(await proposalsOf(book.id)).toEqual(before);
+    expect(await decideProposals(admin, undo)).toMatchObject({ ok: false, reason: "already_decided" });
+
+    const german = before.find(({ value }) => value.title === "Die See")?.id ?? 0;
+    await decideProposals(admin, { bookId: book.id, proposalIds: [german], as: "accepted" });
+    const french = before.find(({ value }) => value.title === "La mer")?.id ?? 0;
+    const losing = await decideProposals(admin, { bookId: book.id, proposalIds: [french], as: "proposed" });
+    expect(losing).toMatchObject({ ok: false, reason: "already_decided" });
   });
 });
 

@@ -105,6 +105,7 @@ export const listProposedValues = (tx: Tx, bookId: number) =>
       confidence: bookProposals.confidence,
       saidAt: bookProposals.saidAt,
       state: bookProposals.state,
+      changeId: bookProposals.changeId,
     })
     .from(bookProposals)
     .where(eq(bookProposals.bookId, bookId));

@@ -1,7 +1,17 @@
 /** What is new in what a source says of a book, and who may be believed to have said it. Pure. */
+import { isSameLanguage } from "../records/languages/rules";
+import { isSamePublisher } from "../records/names/rules";
 import { authorKey, isEmpty } from "../records/rules";
 import { foldKey } from "../records/texts/rules";
-import { type BookColumns, type BookField, bookFields, FIELD_COLUMNS, type FieldValue, type Said } from "./schema";
+import {
+  type BookColumns,
+  type BookField,
+  bookFields,
+  type EditableField,
+  FIELD_COLUMNS,
+  type FieldValue,
+  type Said,
+} from "./schema";
 
 /** The columns of one field. */
 export const valueIn = (field: BookField, columns: Partial<BookColumns>): FieldValue =>
@@ -21,21 +31,6 @@ export function originsOf(columns: BookColumns, saidOf: (field: BookField) => Sa
   return Object.fromEntries(known.map((field) => [field, { ...saidOf(field), at: at.toISOString() }]));
 }
 
-/** Of these a source may say something else; the others are only filled where they are empty. */
-export const proposedFields = [
-  "title",
-  "subtitle",
-  "authors",
-  "publisher",
-  "publicationDate",
-  "pages",
-  "languageCode",
-  "isbn",
-  "series",
-  "genres",
-  "description",
-] as const satisfies BookField[];
-
 type Sameness = (present: FieldValue, given: FieldValue) => boolean;
 const folded = (text: string | null | undefined) => foldKey(text ?? "");
 const sameText =
@@ -43,21 +38,16 @@ const sameText =
   (present, given) =>
     folded(present[column]) === folded(given[column]);
 const peopleOf = (names: string[] | undefined) => (names ?? []).map(authorKey).toSorted().join("/");
-const within = (part: string, whole: string) => ` ${whole} `.includes(` ${part} `);
 
 /** When what a source says is what the book has already, in other letters or less exactly. */
-const SAYS_THE_SAME: Record<(typeof proposedFields)[number], Sameness> = {
+const SAYS_THE_SAME: Record<EditableField, Sameness> = {
   title: (present, given) => folded(present.title) === folded(given.title),
   subtitle: sameText("subtitle"),
   authors: (present, given) => peopleOf(present.authors) === peopleOf(given.authors),
-  // "Gallimard" and "Éditions Gallimard" are one house.
-  publisher: (present, given) => {
-    const [one, other] = [folded(present.publisher), folded(given.publisher)];
-    return within(one, other) || within(other, one);
-  },
+  publisher: (present, given) => isSamePublisher(present.publisher ?? "", given.publisher ?? ""),
   publicationDate: (present, given) => (present.publicationDate ?? "").startsWith(given.publicationDate ?? ""),
   pages: (present, given) => present.pages === given.pages,
-  languageCode: (present, given) => baseOf(present.languageCode) === baseOf(given.languageCode),
+  languageCode: (present, given) => isSameLanguage(present.languageCode ?? "", given.languageCode ?? ""),
   // The number of another edition is no correction: a book that has one keeps it.
   isbn: () => true,
   series: (present, given) =>
@@ -70,8 +60,6 @@ const SAYS_THE_SAME: Record<(typeof proposedFields)[number], Sameness> = {
   },
   description: sameText("description"),
 };
-
-const baseOf = (tag: string | null | undefined) => tag?.split("-")[0];
 
 /** Whether a value is worth a person's look beside what the book has. */
 export function isNews(field: BookField, present: FieldValue, given: FieldValue): boolean {

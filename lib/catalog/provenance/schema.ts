@@ -29,6 +29,22 @@ export const FIELD_COLUMNS = {
 export type BookField = keyof typeof FIELD_COLUMNS;
 export const bookFields = Object.keys(FIELD_COLUMNS) as BookField[];
 
+/** What a person can write, or choose from what sources propose; the others are only filled where they are empty. */
+export const editableFields = [
+  "title",
+  "subtitle",
+  "authors",
+  "publisher",
+  "publicationDate",
+  "pages",
+  "languageCode",
+  "isbn",
+  "series",
+  "genres",
+  "description",
+] as const satisfies BookField[];
+export type EditableField = (typeof editableFields)[number];
+
 /** The columns of one field. */
 export type FieldValue = Partial<BookColumns>;
 
@@ -167,10 +183,11 @@ export const lockFieldInput = z.object({
 });
 export type LockFieldInput = z.output<typeof lockFieldInput>;
 
+/** `proposed`: what was rejected waits again. */
 export const decideProposalsInput = z.object({
   bookId: id,
   proposalIds: z.array(id).min(1).max(200),
-  as: z.enum(["accepted", "rejected"]),
+  as: z.enum(["accepted", "rejected", "proposed"]),
 });
 export type DecideProposalsInput = z.output<typeof decideProposalsInput>;
 

@@ -3,6 +3,9 @@ const UNDECIDED = new Set(["und", "zxx", "mis", "null", "nan", "none", "n/a", "-
 
 const TAG_LENGTH_MAX = 10;
 
+/** "en" and "en-GB" are one language. */
+export const isSameLanguage = (one: string, other: string): boolean => one.split("-")[0] === other.split("-")[0];
+
 /** A language code of any kind as BCP 47: "eng" is "en", "fre" is "fr", "en_us" is "en-US"; null for what is none. */
 export function toLanguageTag(code: string): string | null {
   const text = code.trim().replaceAll("_", "-");

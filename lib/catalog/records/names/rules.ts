@@ -1,3 +1,5 @@
+import { foldKey } from "../texts/rules";
+
 export type NameSeparator = "/" | "," | ";" | null;
 
 const ROLES =
@@ -24,4 +26,10 @@ export function splitNames(cell: string, separator: NameSeparator): string[] {
     const key = name.toLowerCase();
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** "Gallimard" and "Éditions Gallimard" are one house. */
+export function isSamePublisher(one: string, other: string): boolean {
+  const [a, b] = [foldKey(one), foldKey(other)].map((name) => ` ${name} `);
+  return a !== undefined && b !== undefined && (a.includes(b) || b.includes(a));
 }
