@@ -37,16 +37,24 @@ function setting(table: MySqlTable, column: MySqlColumn, value: RowId): Row {
   return { ...Object.fromEntries(kept.map(([name, one]) => [name, sql`${one}`])), [nameOf(table, column)]: value };
 }
 
+/** A row by what only one on each side can have. */
+const keyBy =
+  (table: MySqlTable, sameBy: MySqlColumn[] = []) =>
+  (row: Row): string =>
+    JSON.stringify(sameBy.map((column) => row[nameOf(table, column)]));
+
+const holdRows = (tx: Tx, table: MySqlTable, on: MySqlColumn, id: number): Promise<Row[]> =>
+  tx.select().from(table).where(eq(on, id)).for("update");
+
 /**
  * Lets rows that hang on one row hang on another, in the caller's transaction. What `to` has already stays as it is there,
  * and the doubles are taken away.
  */
 export async function moveRows(tx: Tx, { table, on, sameBy }: Hanging, { from, to }: Move): Promise<MovedRows> {
   const cellOf = (row: Row, column: MySqlColumn) => row[nameOf(table, column)];
-  const keyOf = (row: Row) => JSON.stringify((sameBy ?? []).map((column) => cellOf(row, column)));
-  const select = (id: number): Promise<Row[]> => tx.select().from(table).where(eq(on, id)).for("update");
-  const rows = await select(from);
-  const present = sameBy && rows.length > 0 ? new Set((await select(to)).map(keyOf)) : new Set<string>();
+  const keyOf = keyBy(table, sameBy);
+  const rows = await holdRows(tx, table, on, from);
+  const present = new Set(sameBy && rows.length > 0 ? (await holdRows(tx, table, on, to)).map(keyOf) : []);
   const dropped = sameBy ? rows.filter((row) => present.has(keyOf(row))) : [];
   const moved = rows.filter((row) => !dropped.includes(row)).map((row) => cellOf(row, table.id) as RowId);
   for (const part of inParts(dropped))
@@ -64,10 +72,13 @@ export async function moveRows(tx: Tx, { table, on, sameBy }: Hanging, { from, t
   return { moved, dropped };
 }
 
-/** Undoes `moveRows`. What went away or elsewhere meanwhile stays so, and so does what hung on something that is gone. */
+/**
+ * Undoes `moveRows`. What went away or elsewhere meanwhile stays so, and so does what hung on something that is gone. A
+ * double comes back where the row that stood for both is there still: whoever took that one away meant both.
+ */
 export async function returnRows(
   tx: Tx,
-  { table, on }: Hanging,
+  { table, on, sameBy }: Hanging,
   { from, to }: Move,
   { moved, dropped }: MovedRows,
 ): Promise<void> {
@@ -76,7 +87,12 @@ export async function returnRows(
       .update(table)
       .set(setting(table, on, from) as never)
       .where(sql`${inArray(table.id, part)} and ${eq(on, to)}`);
-  await restoreRows(tx, table, dropped);
+  if (dropped.length === 0) return;
+  const keyOf = keyBy(table, sameBy);
+  const present = new Set((await holdRows(tx, table, on, to)).map(keyOf));
+  // As the database gives them: out of JSON a time is a text.
+  const doubles = dropped.filter((row) => present.has(keyOf(revive(table, row))));
+  await restoreRows(tx, table, doubles);
 }
 
 /** Puts rows back as they were, with their ids; those that a unique index or a lost parent refuses are passed over. */

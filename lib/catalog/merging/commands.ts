@@ -8,7 +8,7 @@ import { canonical, valueIn } from "../provenance/rules";
 import type { BookField, FieldValue, Origins } from "../provenance/schema";
 import { getBookId, listAliases } from "../queries";
 import { localName, parseIsbn } from "../rules";
-import { findNamesake, holdWorks, listChangesById, listPartsOfWork } from "./queries";
+import { findNamesake, holdWorks, listChangesById, listPartsOfWork, listUndoneChanges } from "./queries";
 import type { BookRow, JoinedWorks, MergedBookRows, Returned, Taking } from "./schema";
 
 const CREDITS = { table: userAddedBooks, on: userAddedBooks.bookId, sameBy: [userAddedBooks.userId] };
@@ -169,7 +169,9 @@ export async function returnBookRows(tx: Tx, kept: BookRow, merged: MergedBookRo
       kept,
       undone.changes.map(({ id, field, oldValue, oldOrigin }) => ({
         ...{ field: field as BookField, kind: "undone" as const, value: oldValue as FieldValue },
-        ...{ origin: (oldOrigin as Origins[BookField]) ?? null, userId, undoesId: id },
+        ...{ origin: (oldOrigin as Origins[BookField]) ?? null, userId },
+        // One that was undone and done again has its undo already.
+        undoesId: undone.before.has(id) ? undefined : id,
       })),
     ),
   );
@@ -195,8 +197,8 @@ export async function returnBookRows(tx: Tx, kept: BookRow, merged: MergedBookRo
 }
 
 /**
- * Which of a merge's changes are to be taken back, and the fields of which somebody has changed the value since. Links that
- * came since are no obstacle: sources bring them all the time, and they stay.
+ * Which of a merge's changes are to be taken back, which of these have been once `before`, and the fields of which somebody
+ * has changed the value since. Links that came since are no obstacle: sources bring them all the time, and they stay.
  */
 async function listUndone(tx: Tx, kept: BookRow, changeIds: number[]) {
   const changes = [];
@@ -209,5 +211,9 @@ async function listUndone(tx: Tx, kept: BookRow, changeIds: number[]) {
     if (now === after && now !== before) changes.push(change);
     else if (now !== before && field !== "externalLinks") changed.push(field);
   }
-  return { changes, changed };
+  const before = await listUndoneChanges(
+    tx,
+    changes.map(({ id }) => id),
+  );
+  return { changes, changed, before };
 }

@@ -26,6 +26,16 @@ export async function listChangesById(tx: Tx, ids: number[]) {
   return ids.length > 0 ? tx.select().from(bookChanges).where(inArray(bookChanges.id, ids)) : [];
 }
 
+/** Those of some changes that have an undo. */
+export async function listUndoneChanges(tx: Tx, ids: number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: bookChanges.undoesId })
+    .from(bookChanges)
+    .where(inArray(bookChanges.undoesId, ids));
+  return new Set(rows.flatMap(({ id }) => id ?? []));
+}
+
 /** Another book that has one of these numbers or names now. */
 export async function findNamesake(tx: Tx, { isbn10, isbn13, sourceKey }: BookRow, exceptId: number) {
   const isNamed = or(

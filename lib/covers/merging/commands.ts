@@ -33,7 +33,7 @@ const setPrimary = async (tx: Tx, bookId: number, coverId: number | null): Promi
 
 /**
  * Gives one book's covers to another. `shown` says whose cover stands for it from then on. A picture that both have is there
- * once; what the index knows of its double becomes a tombstone when lost covers are cleared away. Both books are locked.
+ * once; what the index knows of its double becomes a tombstone with the next check for drift. Both books are locked.
  */
 export async function moveCovers(tx: Tx, books: Move, shown: "from" | "to"): Promise<MovedCovers> {
   const { from, to } = books;
@@ -56,8 +56,8 @@ export async function moveCovers(tx: Tx, books: Move, shown: "from" | "to"): Pro
 }
 
 /**
- * Undoes `moveCovers`. Covers that went away since stay away, and where another one was made to stand for the book that
- * had kept them, it does.
+ * Undoes `moveCovers`. Covers that went away since stay away, and where another of its own covers was made to stand for the
+ * book that had kept them, it does.
  */
 export async function returnCovers(tx: Tx, books: Move, { covers: moved, spares, primary, doubles }: MovedCovers) {
   const { from, to } = books;
@@ -71,7 +71,9 @@ export async function returnCovers(tx: Tx, books: Move, { covers: moved, spares,
   const dropped = moved.dropped.filter(({ id }) => hasTwin(id)).map((row) => ({ ...row, isPrimary: false }));
   await restoreRows(tx, covers, dropped);
   await setPrimary(tx, from, primary.from);
-  await setPrimary(tx, to, current === primary.now ? primary.to : current);
+  // One that was chosen meanwhile and has gone back to the other book stands for that one, or for none.
+  const isChosenSince = current !== primary.now && current !== null && !moved.moved.includes(current);
+  await setPrimary(tx, to, isChosenSince ? current : primary.to);
   for (const bookId of [from, to]) await promoteNewest(tx, bookId);
   await returnRows(tx, SPARES, books, spares);
   await recordEvents(

@@ -8,6 +8,7 @@ import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { joinWorks, mergeBookRows, partWorks, returnBookRows } from "@/lib/catalog/merging/commands";
 import { holdBooks } from "@/lib/catalog/merging/queries";
 import type { BookRow, Obstacle } from "@/lib/catalog/merging/schema";
+import { IsbnTaken } from "@/lib/catalog/provenance/commands";
 import { canCurate } from "@/lib/catalog/provenance/policy";
 import { isEmptyValue, valueIn } from "@/lib/catalog/provenance/rules";
 import type { BookField } from "@/lib/catalog/provenance/schema";
@@ -207,7 +208,8 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
     });
   } catch (error) {
     if (error instanceof Refused) return fail("in_the_way", error.words);
-    if (["books_isbn10", "books_isbn13", "books_source_key"].some((index) => isDuplicate(error, index)))
+    const isTaken = ["books_isbn10", "books_isbn13", "books_source_key"].some((index) => isDuplicate(error, index));
+    if (isTaken || error instanceof IsbnTaken)
       return fail("in_the_way", "Another book has its ISBN now. Change that one first.");
     throw error;
   }

@@ -24,6 +24,7 @@ import { importBook, importRecords } from "@/lib/catalog/commands";
 import { editBook, undoChange } from "@/lib/catalog/provenance/commands";
 import { getCuratedBook } from "@/lib/catalog/provenance/queries";
 import { getBookByReference, getBookIdByName } from "@/lib/catalog/queries";
+import { chooseCover } from "@/lib/covers/choice/commands";
 import { addCover } from "@/lib/covers/commands";
 import { getPrimaryCover } from "@/lib/covers/queries";
 import { addBook } from "@/lib/library/commands";
@@ -416,6 +417,51 @@ describe("undoMerge", () => {
     expect(await undoMerge(admin, { mergeId })).toEqual({ ok: true });
     expect(await bookRow(gone.id)).toMatchObject({ pages: 502, sourceKey: gone.sourceKey });
     expect(await getBookIdByName(`local:${gone.id}`)).toBe(gone.id);
+  });
+
+  it("leaves out of both books' collections what a reader took out of the one that both were", async () => {
+    const twins = await buildTwins();
+    const around = await furnish(twins);
+    const { admin, mergeId } = await merged(twins);
+    await db.delete(collectionBooks).where(sql`collection_id = ${around.both.id} and book_id = ${twins.kept.id}`);
+    expect(await undoMerge(admin, { mergeId })).toEqual({ ok: true });
+    const rows = (await db.select().from(collectionBooks)).filter(
+      ({ collectionId }) => collectionId === around.both.id,
+    );
+    expect(rows).toEqual([]);
+    // What was in one collection as the other book alone is there still.
+    const others = (await db.select().from(collectionBooks)).filter(
+      ({ collectionId }) => collectionId === around.one.id,
+    );
+    expect(others).toMatchObject([{ bookId: twins.gone.id }]);
+  });
+
+  it("works where a field that was taken over was undone and done again", async () => {
+    const twins = await buildTwins();
+    const { admin, mergeId } = await merged(twins, ["pages"]);
+    for (let times = 0; times < 2; times++) {
+      const latest = (await getCuratedBook({ bookId: twins.kept.id }))?.changes.find(({ field }) => field === "pages");
+      expect(await undoChange(admin, { bookId: twins.kept.id, changeId: latest?.id ?? 0 })).toMatchObject({ ok: true });
+    }
+    expect(await bookRow(twins.kept.id)).toMatchObject({ pages: 502 });
+    expect(await undoMerge(admin, { mergeId })).toEqual({ ok: true });
+    expect(await bookRow(twins.kept.id)).toMatchObject({ pages: twins.kept.pages ?? null });
+    expect(await bookRow(twins.gone.id)).toMatchObject({ pages: 502 });
+  });
+
+  it("lets the book that stayed have the cover of before, though one of the other's was chosen since", async () => {
+    const twins = await buildTwins();
+    const { kept, gone } = twins;
+    const [older, newer] = [await coverOf(kept.id, await picture()), await coverOf(kept.id, await picture())];
+    const theirs = await coverOf(gone.id, await picture());
+    const admin = await buildUser({ role: "admin" });
+    await chooseCover(admin, { bookId: kept.id, coverId: older, isChosen: true });
+    const { mergeId } = await merged(twins);
+    await chooseCover(admin, { bookId: kept.id, coverId: theirs, isChosen: true });
+    expect(await undoMerge(admin, { mergeId })).toEqual({ ok: true });
+    expect(newer).toBeGreaterThan(older);
+    expect(await getPrimaryCover({ bookId: kept.id })).toMatchObject({ id: older });
+    expect(await getPrimaryCover({ bookId: gone.id })).toMatchObject({ id: theirs });
   });
 
   it("is done once when two do it at the same time", async () => {
