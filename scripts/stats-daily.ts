@@ -4,10 +4,10 @@ import { runEtlCommand } from "./etl-harness";
 
 await runEtlCommand({
   usage: `Usage: npm run stats:daily [-- --from YYYY-MM-DD] [--to YYYY-MM-DD]
-Counts the figures of each day (UTC) and keeps them, a row a day: from the first day that has not been counted after its end
-up to today. A day that is counted again changes only where the tables say something else by now. \`read\` counts days.
+Counts the figures of each day (UTC) and keeps them, a row a day: of the days up to today those that have not been counted
+after their end. A day that is counted again changes only where the tables say something else by now. \`read\` counts days.
 
-  --from, --to   these days, both among them
+  --from, --to   these days, both among them, up to today at most
 `,
   options: { from: { type: "string" }, to: { type: "string" } },
   run: async ({ values: { from, to }, isDryRun, signal, progress }) => {

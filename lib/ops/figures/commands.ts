@@ -2,14 +2,14 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { db } from "@/db/client";
 import { dailyStats } from "@/db/schema/ops";
-import { countDay, getDay, getLastDay } from "./queries";
-import { dayOf, firstOpenDay, listDays } from "./rules";
+import { countDay, getDay, listCountedDays } from "./queries";
+import { dayOf, listDays, openDays } from "./rules";
 import type { DayFigures } from "./schema";
 
 export type RecordedDay = { day: string; figures: DayFigures; outcome: "imported" | "updated" | "unchanged" };
 
 type Options = {
-  /** Days to count, both among them; without: from the first that is not whole up to today. */
+  /** Days to count, both among them, up to today at most. Without `from`: all that are not whole. */
   from?: string;
   to?: string;
   signal?: AbortSignal;
@@ -22,7 +22,10 @@ type Options = {
  * else by now. What was done stays when the signal fires, and the next call goes on from there.
  */
 export async function recordDays(now: Date, { from, to, signal, isDryRun = false, onProgress }: Options = {}) {
-  const days = listDays(from ?? firstOpenDay(await getLastDay(), now), to ?? dayOf(now));
+  const today = dayOf(now);
+  // A day to come has no figures.
+  const last = to === undefined || to > today ? today : to;
+  const days = from ? listDays(from, last) : openDays(await listCountedDays(), now).filter((day) => day <= last);
   const recorded: RecordedDay[] = [];
   for (const day of days) {
     if (signal?.aborted) break;
@@ -34,8 +37,10 @@ export async function recordDays(now: Date, { from, to, signal, isDryRun = false
 
 async function recordDay(day: string, now: Date, isDryRun: boolean): Promise<RecordedDay> {
   const [before, counted] = [await getDay(day), await countDay(day)];
-  // Redis forgets its counts after a while, and with a new one they begin again.
-  const figures = { ...counted, jobsDoneToday: Math.max(counted.jobsDoneToday, before?.jobsDoneToday ?? 0) };
+  const figures = { ...counted };
+  // Redis forgets its counts after a while, the log its lines, and what is gone from both was counted once.
+  for (const forgotten of ["jobsDoneToday", "workerErrorsToday"] as const)
+    figures[forgotten] = Math.max(counted[forgotten], before?.[forgotten] ?? 0);
   if (!isDryRun)
     await db
       .insert(dailyStats)

@@ -60,9 +60,10 @@ it("counts each day's figures, the same however often, and puts right what has c
   expect(await recordDays(NOW)).toMatchObject({ recorded: [{ day: TODAY, outcome: "unchanged" }] });
   await db.delete(collections).where(eq(collections.ownerId, ann.id));
   await redis().del(`ridizi:job-tally:${TODAY}`);
+  await db.delete(appLogs);
   const third = await recordDays(NOW, { from: YESTERDAY, to: TODAY });
   expect(third.recorded.map(({ outcome }) => outcome)).toEqual(["unchanged", "updated"]);
-  // What Redis has forgotten stays.
+  // What Redis and the log have forgotten stays.
   expect(await rowOf(TODAY)).toMatchObject({ ...today, totalCollections: 1, collectionsAddedToday: 1 });
   expect(await db.$count(dailyStats)).toBe(2);
 });
@@ -79,5 +80,27 @@ it("writes nothing in a dry run, and goes on where it was ended", async () => {
   const { recorded } = await recordDays(NOW, { to: "2026-02-02" });
   expect(recorded.map(({ day, outcome }) => `${day} ${outcome}`)).toEqual([
     ...["2026-01-31 imported", "2026-02-01 imported", "2026-02-02 imported"],
+  ]);
+});
+
+it("counts no day to come, and goes on counting after it was asked to", async () => {
+  await db.delete(dailyStats);
+  const { recorded } = await recordDays(NOW, { from: YESTERDAY, to: "2999-12-31" });
+  expect(recorded.map(({ day }) => day)).toEqual([YESTERDAY, TODAY]);
+  // Left by a release that did.
+  await db.insert(dailyStats).values({ date: "2999-12-31", countedAt: NOW });
+  const tomorrow = new Date(NOW.getTime() + DAY_MS);
+  expect((await recordDays(tomorrow)).recorded.map(({ day }) => day)).toEqual([TODAY, dayOf(tomorrow)]);
+});
+
+it("counts a day again that was left out, though later ones were counted", async () => {
+  await db.delete(dailyStats);
+  const now = new Date("2026-03-10T12:00:00Z");
+  await recordDays(now, { from: "2026-03-05", to: "2026-03-09" });
+  await db.delete(dailyStats).where(eq(dailyStats.date, "2026-03-07"));
+  const { recorded } = await recordDays(now);
+  expect(recorded.map(({ day, outcome }) => `${day} ${outcome}`)).toEqual([
+    "2026-03-07 imported",
+    "2026-03-10 imported",
   ]);
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { type MySqlColumn, union } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
@@ -77,12 +77,6 @@ export async function getDay(day: string): Promise<DayFigures | undefined> {
   return figures;
 }
 
-/** The latest day that was counted, and when. */
-export async function getLastDay() {
-  const [row] = await db
-    .select({ date: dailyStats.date, countedAt: dailyStats.countedAt })
-    .from(dailyStats)
-    .orderBy(desc(dailyStats.date))
-    .limit(1);
-  return row;
-}
+/** The days that were counted, and when. */
+export const listCountedDays = () =>
+  db.select({ date: dailyStats.date, countedAt: dailyStats.countedAt }).from(dailyStats);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundsOf, dayOf, firstOpenDay, listDays } from "./rules";
+import { boundsOf, dayOf, listDays, openDays } from "./rules";
 
 const at = (moment: string) => new Date(moment);
 
@@ -16,10 +16,20 @@ describe("days", () => {
     expect(listDays("2024-03-02", "2024-03-01")).toEqual([]);
   });
 
-  it("are counted again until they were counted after their end", () => {
+  describe("that are open", () => {
     const now = at("2026-05-05T00:10:00.000Z");
-    expect(firstOpenDay(undefined, now)).toBe("2026-05-04");
-    expect(firstOpenDay({ date: "2026-05-01", countedAt: at("2026-05-01T23:59:59.000Z") }, now)).toBe("2026-05-01");
-    expect(firstOpenDay({ date: "2026-05-01", countedAt: at("2026-05-02T00:00:00.000Z") }, now)).toBe("2026-05-02");
+    const early = (date: string) => ({ date, countedAt: at(`${date}T23:59:59.000Z`) });
+    const whole = (date: string) => ({ date, countedAt: boundsOf(date).end });
+
+    it("are yesterday and today where none was counted, or only days to come", () => {
+      expect(openDays([], now)).toEqual(["2026-05-04", "2026-05-05"]);
+      expect(openDays([early("2030-01-01")], now)).toEqual(["2026-05-04", "2026-05-05"]);
+    });
+
+    it("are those that were left out or counted before their end, whatever was counted after them", () => {
+      const counted = [early("2026-05-05"), whole("2026-05-04"), early("2026-05-02"), whole("2026-05-01")];
+      expect(openDays(counted, now)).toEqual(["2026-05-02", "2026-05-03", "2026-05-05"]);
+      expect(openDays([whole("2026-05-03"), whole("2026-05-04")], now)).toEqual(["2026-05-05"]);
+    });
   });
 });

@@ -17,11 +17,14 @@ export function listDays(from: string, to: string): string[] {
 }
 
 /**
- * The first day that has not been counted as a whole: the one after the last that was counted after its end. Yesterday
- * where none ever was.
+ * The days up to today that have not been counted as a whole, the first that was counted and those after it: the ones that
+ * were left out, and the ones that were counted before their end. Yesterday and today where none was counted. What was
+ * counted of days to come says nothing.
  */
-export function firstOpenDay(last: { date: string; countedAt: Date } | undefined, now: Date): string {
-  if (!last) return dayOf(new Date(now.getTime() - DAY_MS));
-  const { end } = boundsOf(last.date);
-  return last.countedAt >= end ? dayOf(end) : last.date;
+export function openDays(counted: { date: string; countedAt: Date }[], now: Date): string[] {
+  const today = dayOf(now);
+  const past = counted.filter(({ date }) => date <= today);
+  const whole = new Set(past.filter(({ date, countedAt }) => countedAt >= boundsOf(date).end).map(({ date }) => date));
+  const [first = dayOf(new Date(now.getTime() - DAY_MS))] = past.map(({ date }) => date).sort();
+  return listDays(first, today).filter((day) => !whole.has(day));
 }
