@@ -155,27 +155,19 @@ describe("evidenceText", () => {
 });
 
 describe("resolvePicture", () => {
-  const known = (given: Partial<KnownPicture>): KnownPicture => ({
-    reason: "exact_hash",
-    imageId: 1,
-    book: "same",
-    copy: null,
-    ...given,
-  });
-  const copy = { id: 3, holderId: 7 };
+  const known = (reason: KnownPicture["reason"], book: KnownPicture["book"]) => ({ reason, imageId: 1, book });
   it.each([
-    ["new_book", null, 7],
-    ["new_book", known({ book: "other" }), 7],
-    ["ignore", known({ book: "own" }), 7],
-    ["new_copy", known({}), 7],
-    ["new_copy", known({ reason: "embedding_similarity", copy }), 8],
-    ["ignore", known({ copy }), 7],
-    ["existing_copy", known({ reason: "phash_match", copy }), 7],
-    ["existing_copy", known({ reason: "embedding_similarity", copy }), 7],
-    ["exchange_suspected", known({ copy }), 8],
-    ["exchange_suspected", known({ reason: "phash_match", copy }), null],
-  ] as const)("is %s", (decision, picture, uploaderId) => {
-    expect(resolvePicture(picture, uploaderId)).toBe(decision);
+    ["new_book", null, false],
+    ["new_book", null, true],
+    ["new_book", known("exact_hash", "other"), true],
+    ["ignore", known("phash_match", "own"), false],
+    ["new_copy", known("exact_hash", "same"), false],
+    ["new_copy", known("embedding_similarity", "same"), false],
+    ["ignore", known("exact_hash", "own"), true],
+    ["existing_copy", known("phash_match", "own"), true],
+    ["existing_copy", known("embedding_similarity", "same"), true],
+  ] as const)("is %s", (decision, picture, isKept) => {
+    expect(resolvePicture(picture, isKept)).toBe(decision);
   });
 });
 

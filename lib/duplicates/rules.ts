@@ -2,8 +2,9 @@
 
 import { canonical, isEmptyValue, isNews } from "@/lib/catalog/provenance/rules";
 import { type BookField, type FieldValue, isLocked, type Origin } from "@/lib/catalog/provenance/schema";
+import { isSameLanguage } from "@/lib/catalog/records/languages/rules";
+import { isSamePublisher } from "@/lib/catalog/records/names/rules";
 import { isSameBook, workNamesOf } from "@/lib/catalog/records/rules";
-import { foldKey } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { hashDistance } from "@/lib/covers/hashes/rules";
 import type { ComparedBook, ComparedField, ComparedPair, Decision, Facts, LookReason, Reason, Verdict } from "./schema";
@@ -65,26 +66,20 @@ export function sameLook(one: Facts, other: Facts): Reason | null {
   return distance <= HASH_DISTANCE_MAX ? { reason: "phash_match", value: distance } : null;
 }
 
-const baseOf = (tag: string) => tag.split("-")[0];
 /** A year apart is one source's copyright and another's print. */
 const YEARS_MAX = 1;
 /** Some count the pages with Roman numbers too. */
 const PAGES_SHARE = 0.05;
-const within = (part: string, whole: string) => ` ${whole} `.includes(` ${part} `);
 
 /** Of what both say: how much is the same, and how much is not. */
 function compareFacts(one: Facts, other: Facts) {
   const said = <Value>(a: Value | null, b: Value | null, isSame: (a: Value, b: Value) => boolean) =>
     a === null || b === null ? [] : [isSame(a, b)];
   const answers = [
-    ...said(one.languageCode, other.languageCode, (a, b) => baseOf(a) === baseOf(b)),
+    ...said(one.languageCode, other.languageCode, isSameLanguage),
     ...said(one.publishedYear, other.publishedYear, (a, b) => Math.abs(a - b) <= YEARS_MAX),
     ...said(one.pages, other.pages, (a, b) => Math.abs(a - b) <= PAGES_SHARE * Math.max(a, b)),
-    ...said(
-      one.publisher && foldKey(one.publisher),
-      other.publisher && foldKey(other.publisher),
-      (a, b) => within(a, b) || within(b, a),
-    ),
+    ...said(one.publisher, other.publisher, isSamePublisher),
   ];
   return { same: answers.filter(Boolean).length, other: answers.filter((isSame) => !isSame).length };
 }
@@ -167,26 +162,18 @@ export function evidenceText(...facts: [Facts, Facts]): string {
   );
 }
 
-/** The picture that a new one was found to be. `copy`: whose copy of the book it shows, where that is known. */
-export type KnownPicture = {
-  reason: LookReason;
-  imageId: number;
-  /** Its book is the new picture's own, or one that it was judged to be. */
-  book: "own" | "same" | "other";
-  copy: { id: number; holderId: number } | null;
-};
+/** The picture that a new one was found to be. Its book is the new picture's own, or one that it was judged to be. */
+export type KnownPicture = { reason: LookReason; imageId: number; book: "own" | "same" | "other" };
 
 /**
- * What a picture that somebody brings means. The file or look of a known copy in the hands of its holder is that copy; in
- * those of somebody else it has probably changed hands. A mere likeness is another copy of the book. A picture of another
- * book says nothing.
+ * What a picture that comes means. `isKept`: the reader who brings it has its book in a collection; then another picture
+ * than the known one is of the copy there, and the very same file says nothing new. Of nobody in particular it is one
+ * picture more of its own book, or a copy of one that was judged to be the same. A picture of another book says nothing.
  */
-export function resolvePicture(known: KnownPicture | null, uploaderId: number | null): Decision {
+export function resolvePicture(known: KnownPicture | null, isKept: boolean): Decision {
   if (!known || known.book === "other") return "new_book";
-  const { reason, book, copy } = known;
-  if (!copy) return book === "own" ? "ignore" : "new_copy";
-  if (copy.holderId === uploaderId) return reason === "exact_hash" ? "ignore" : "existing_copy";
-  return reason === "embedding_similarity" ? "new_copy" : "exchange_suspected";
+  if (isKept) return known.reason === "exact_hash" ? "ignore" : "existing_copy";
+  return known.book === "own" ? "ignore" : "new_copy";
 }
 
 const COMPARED: BookField[] = [

@@ -39,7 +39,10 @@ export type Facts = {
   aliases: string[];
 };
 
-/** What came of looking whether a picture is known, as the events say it. */
+/**
+ * What came of looking whether a picture is known, as the events say it. `exchange_suspected` is in the contract and not
+ * said yet: a picture of a cover shows no copy, so somebody else's hands are seen only where it is known who lent what.
+ */
 export const DECISIONS = ["new_book", "new_copy", "existing_copy", "exchange_suspected", "ignore"] as const;
 export type Decision = (typeof DECISIONS)[number];
 

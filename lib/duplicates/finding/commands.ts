@@ -5,6 +5,7 @@ import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { dedupResults, duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
 import { hashDistance } from "@/lib/covers/hashes/rules";
 import { openSeparateIndex } from "@/lib/covers/vectors/index/commands";
+import { getAnsweringModel } from "@/lib/covers/vectors/models/queries";
 import { findNeighbours, listEmbeddingChanges } from "@/lib/covers/vectors/queries";
 import { toSimilarity } from "@/lib/covers/vectors/rules";
 import { recordEvent } from "@/lib/events/commands";
@@ -24,7 +25,9 @@ import {
   listOpenPairsAfter,
   listOpenPairsOf,
   listPicturesOf,
+  listPicturesOfLabels,
   listSameFiles,
+  listWaitingPictures,
   readLooks,
 } from "./queries";
 import { nearPairs, pairsOfGroup } from "./rules";
@@ -34,7 +37,10 @@ const PAGE = 500;
 /** The second specification: at most five neighbours, of at least this cosine. A likeness alone never makes a pair. */
 const NEIGHBOURS_MAX = 5;
 const SIMILARITY_MIN = 0.95;
+/** Pictures whose vectors are read at once. */
+const RESOLVED_AT_ONCE = 100;
 
+type VectorSearch = Parameters<typeof findNeighbours>[0];
 type Pair = [Facts, Facts];
 type FoundPair = { pair: Pair; verdict: Verdict };
 
@@ -164,31 +170,101 @@ function* namesIn(groups: { bookIds: number[] }[], known: Map<number, Facts>): G
       if (known.has(one) || known.has(other)) yield pairName(one, other);
 }
 
+type Picture = NonNullable<Awaited<ReturnType<typeof getPicture>>>;
+
 /**
- * Looks whether a new picture is known: by its file, then by its look. Says what that means as an event, once, and compares
- * its book with others.
+ * Looks whether a new picture is known by its file, then by its look. Says what that means as an event, once, and compares
+ * its book with others. A picture that neither tells waits for its vector, see `resolveWaiting`.
  */
 export async function resolveCover(coverId: number) {
   const picture = await getPicture(coverId);
   if (!picture) return fail("no_picture");
-  const found = await compareBooks([picture.bookId]);
+  const known = await findByHash(picture);
+  return known ? settle(picture, known) : fail("vector_awaited");
+}
+
+/**
+ * Decides about the pictures that wait for it and have their vectors by now: by file and look as before, then by what is
+ * nearest in the vector index. What is done stays when the signal fires.
+ */
+export async function resolveWaiting(signal?: AbortSignal) {
+  const answering = await getAnsweringModel();
+  if ((await listWaitingPictures(answering, 0, 1)).length === 0) return fail("none_waiting");
+  const { modelId, index } = await openSeparateIndex(signal);
+  let resolved = 0;
+  for (let after = 0; !signal?.aborted; ) {
+    const pictures = await listWaitingPictures(modelId, after, RESOLVED_AT_ONCE);
+    const last = pictures.at(-1);
+    if (!last) break;
+    after = last.id;
+    for (const { vector, ...picture } of pictures) {
+      if (signal?.aborted) break;
+      const known = (await findByHash(picture)) ?? (await findByVector(picture, await listNear(index, vector)));
+      if ((await settle(picture, known)).ok) resolved += 1;
+    }
+  }
+  return ok({ resolved });
+}
+
+/** The picture of its own book, or of one that its book is compared with, that has its file, or else its look. */
+async function findByHash({ id, bookId, sha256, phash }: Picture): Promise<KnownPicture | null> {
+  const found = await compareBooks([bookId]);
   const verdictOf = new Map(
-    found.map(({ pair: [one, other], verdict }) => [one.id === picture.bookId ? other.id : one.id, verdict]),
+    found.map(({ pair: [one, other], verdict }) => [one.id === bookId ? other.id : one.id, verdict]),
   );
-  const others = (await listPicturesOf([picture.bookId, ...verdictOf.keys()])).filter(({ id }) => id !== coverId);
-  const { phash } = picture;
-  const exact = others.find(({ sha256 }) => sha256 === picture.sha256);
+  const others = (await listPicturesOf([bookId, ...verdictOf.keys()])).filter((one) => one.id !== id);
+  const exact = others.find((one) => one.sha256 === sha256);
   const near = others.find((one) => phash && one.phash && hashDistance(one.phash, phash) <= HASH_DISTANCE_MAX);
   const match = exact ?? near;
-  const known: KnownPicture | null = match
-    ? {
-        reason: exact ? "exact_hash" : "phash_match",
-        imageId: match.id,
-        book: match.bookId === picture.bookId ? "own" : verdictOf.get(match.bookId)?.kind === "book" ? "same" : "other",
-        copy: null,
-      }
-    : null;
-  const decision = resolvePicture(known, null);
+  if (!match) return null;
+  const isOwn = match.bookId === bookId;
+  const book = isOwn ? "own" : bookOf(verdictOf.get(match.bookId));
+  return { reason: exact ? "exact_hash" : "phash_match", imageId: match.id, book };
+}
+
+const bookOf = (verdict: Verdict | undefined) => (verdict?.kind === "book" ? "same" : "other");
+
+/** The nearest vectors of an index, and how near. */
+async function listNear(index: VectorSearch, vector: Float32Array) {
+  const neighbours = await findNeighbours(index, [vector]);
+  return neighbours
+    .map(({ label, score }) => ({ label, value: toSimilarity(score) }))
+    .filter(({ value }) => value >= SIMILARITY_MIN);
+}
+
+/**
+ * The nearest picture of its own book, else of one that more than the likeness speaks for: volumes of a series look alike.
+ * Pairs that it speaks for are kept.
+ */
+async function findByVector(
+  { id, bookId }: Picture,
+  near: { label: number; value: number }[],
+): Promise<KnownPicture | null> {
+  const pictureOf = new Map(
+    (await listPicturesOfLabels(near.map(({ label }) => label))).map((one) => [one.label, one]),
+  );
+  const others = near
+    .flatMap(({ label, value }) => ({ value, picture: pictureOf.get(label) }))
+    .flatMap(({ value, picture }) => (picture && picture.id !== id ? { ...picture, value } : []))
+    .slice(0, NEIGHBOURS_MAX);
+  const facts = await listFacts([...new Set([bookId, ...others.map((one) => one.bookId)])]);
+  const own = facts.get(bookId);
+  const reason = "embedding_similarity" as const;
+  const judged = others.flatMap((other) => {
+    const theirs = facts.get(other.bookId);
+    const verdict = own && theirs && other.bookId !== bookId && judge(own, theirs, { reason, value: other.value });
+    return own && theirs && verdict ? { imageId: other.id, pair: [own, theirs] as Pair, verdict } : [];
+  });
+  await db.transaction((tx) => recordPairs(tx, judged));
+  const mine = others.find((other) => other.bookId === bookId);
+  if (mine) return { reason, imageId: mine.id, book: "own" };
+  const [nearest] = judged;
+  return nearest ? { reason, imageId: nearest.imageId, book: bookOf(nearest.verdict) } : null;
+}
+
+/** Says once what came of a picture. */
+async function settle({ id: coverId, isKept }: Picture, known: KnownPicture | null) {
+  const decision = resolvePicture(known, isKept);
   const [reason, matchedId] = [known?.reason ?? ("none" as const), known?.imageId ?? null];
   try {
     await db.transaction(async (tx) => {
@@ -281,7 +357,7 @@ async function listLookAlikes(signal?: AbortSignal): Promise<Map<string, Reason>
   const opened = await openSeparateIndex(signal);
   if (opened.index.size === 0) return undefined;
   const { index, modelId } = opened;
-  const bookOf = await getBookOfLabels(modelId);
+  const bookOfLabel = await getBookOfLabels(modelId);
   const found = new Map<string, Reason>();
   for (let seq = 0; !signal?.aborted; ) {
     const rows = await listEmbeddingChanges(modelId, seq, PAGE);
@@ -289,11 +365,11 @@ async function listLookAlikes(signal?: AbortSignal): Promise<Map<string, Reason>
     if (!last) break;
     seq = last.seq;
     for (const { label, vector } of rows) {
-      const bookId = bookOf.get(label);
+      const bookId = bookOfLabel.get(label);
       if (!vector || bookId === undefined) continue;
-      const near = (await findNeighbours(index, [vector]))
-        .map((neighbour) => ({ other: bookOf.get(neighbour.label), value: toSimilarity(neighbour.score) }))
-        .filter(({ other, value }) => other !== undefined && other !== bookId && value >= SIMILARITY_MIN)
+      const near = (await listNear(index, vector))
+        .map((neighbour) => ({ other: bookOfLabel.get(neighbour.label), value: neighbour.value }))
+        .filter(({ other }) => other !== undefined && other !== bookId)
         .slice(0, NEIGHBOURS_MAX);
       for (const { other = 0, value } of near) {
         const name = pairName(bookId, other);

@@ -2,16 +2,16 @@ import { eq, or } from "drizzle-orm";
 import sharp from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, buildUser, randomIsbn } from "@/db/factories";
+import { buildBook, buildCollection, buildCollectionBook, buildUser, randomIsbn } from "@/db/factories";
 import { bookAliases, books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
-import { duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
+import { dedupResults, duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
 import { outbox } from "@/db/schema/events";
 import { addCover, drawMissingCover } from "@/lib/covers/commands";
 import { embedCover } from "@/lib/covers/vectors/commands";
 import { keepApart } from "../merging/commands";
 import { listPairs } from "../queries";
-import { compareBooks, findDuplicates, resolveCover } from "./commands";
+import { compareBooks, findDuplicates, resolveCover, resolveWaiting } from "./commands";
 
 beforeEach(async () => {
   await db.delete(books);
@@ -89,10 +89,8 @@ describe("compareBooks", () => {
   });
 
   it("lets a pair go that is none any more, and keys with it, but not what a person has decided", async () => {
-    const [one, twin, third] = await Promise.all(
-      [1, 2, 3].map(() => buildBook({ ...author, ...bare, title: "Cosmicomics" })),
-    );
-    if (!one || !twin || !third) throw new Error("no books");
+    const same = { ...author, ...bare, title: "Cosmicomics" };
+    const [one, twin, third] = [await buildBook(same), await buildBook(same), await buildBook(same)];
     await compareBooks([one.id, twin.id, third.id]);
     const [pair] = await db.select().from(duplicatePairs).where(eq(duplicatePairs.secondId, third.id));
     const admin = await buildUser({ role: "admin" });
@@ -107,6 +105,9 @@ describe("compareBooks", () => {
   });
 });
 
+const resultOf = async (coverId: number) =>
+  (await db.select().from(dedupResults).where(eq(dedupResults.coverId, coverId)))[0];
+
 describe("resolveCover", () => {
   it("says of a new picture whether its book is known, by the file before the look, and nothing of drawn ones", async () => {
     const [one, twin, other] = [
@@ -116,24 +117,20 @@ describe("resolveCover", () => {
     ];
     const picture = await front();
     const first = await put(one.id, picture);
-    const decided = [await resolveCover(first)];
-    decided.push(await resolveCover(await put(twin.id, picture)));
+    expect(await resolveCover(first)).toEqual({ ok: false, reason: "vector_awaited" });
+    const again = await put(twin.id, picture);
+    const decided = [await resolveCover(again)];
     decided.push(await resolveCover(await put(one.id, await smaller(picture))));
     decided.push(await resolveCover(await put(other.id, picture)));
-    expect(decided).toEqual(["new_book", "new_copy", "ignore", "new_book"].map((decision) => ({ ok: true, decision })));
-    expect(await resolveCover(first)).toEqual({ ok: false, reason: "already_there" });
+    expect(decided).toEqual(["new_copy", "ignore", "new_book"].map((decision) => ({ ok: true, decision })));
+    expect(await resolveCover(again)).toEqual({ ok: false, reason: "already_there" });
     const events = await db.select().from(outbox).where(eq(outbox.name, "duplicates.picture_resolved"));
-    expect(events).toHaveLength(4);
+    expect(events).toHaveLength(3);
     expect(events.map(({ payload }) => payload)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           event: "DedupResolved",
-          image_id: first,
-          decision: "new_book",
-          reason: "none",
-          matched_image_id: null,
-        }),
-        expect.objectContaining({
+          image_id: again,
           decision: "new_copy",
           reason: "exact_hash",
           matched_image_id: first,
@@ -146,14 +143,89 @@ describe("resolveCover", () => {
     const [drawn] = await db.select().from(covers).where(eq(covers.source, "drawn"));
     expect(await resolveCover(drawn?.id ?? 0)).toEqual({ ok: false, reason: "no_picture" });
   });
+
+  it("takes a reader's own picture of a book that is kept for the copy there, and anybody else's for one picture more", async () => {
+    const [book, picture] = [await buildBook(), await front()];
+    await put(book.id, picture);
+    const [keeper, passer] = [await buildUser(), await buildUser()];
+    const { id: collectionId } = await buildCollection({ ownerId: keeper.id });
+    await buildCollectionBook({ collectionId, bookId: book.id });
+    const decisions: unknown[] = [];
+    for (const [userId, width] of [
+      [keeper.id, 220],
+      [passer.id, 200],
+    ] as const) {
+      const bytes = await sharp(picture).resize({ width }).jpeg({ quality: 70 }).toBuffer();
+      const coverId = await put(book.id, bytes);
+      await db.update(covers).set({ userId }).where(eq(covers.id, coverId));
+      decisions.push(await resolveCover(coverId));
+    }
+    expect(decisions).toEqual(["existing_copy", "ignore"].map((decision) => ({ ok: true, decision })));
+  });
+});
+
+describe("resolveWaiting", () => {
+  it("decides by the vectors what neither file nor look tells, each picture once, and finds the pair at once", async () => {
+    const [one, twin, stranger, alone] = [
+      await buildBook({ ...author, ...bare, title: "The Baron in the Trees" }),
+      await buildBook({ ...author, ...bare, title: "The Baron in the Trees" }),
+      await buildBook({ title: "Why Read the Classics?" }),
+      await buildBook(),
+    ];
+    const picture = await front();
+    const cut = (left: number) => sharp(picture).extract({ left, top: 12, width: 284, height: 456 }).jpeg().toBuffer();
+    const known = await put(one.id, picture);
+    const [alike, own, other, fresh] = [
+      await put(twin.id, await cut(8)),
+      await put(one.id, await cut(4)),
+      await put(stranger.id, await cut(12)),
+      await put(alone.id, await front()),
+    ];
+    // As far from each other by look as pictures of which only the vectors tell.
+    for (const [at, coverId] of [known, alike, own, other].entries())
+      await db
+        .update(covers)
+        .set({ phash: (["0", "5", "a", "f"][at] ?? "0").repeat(16) })
+        .where(eq(covers.id, coverId));
+    expect(await resolveWaiting()).toEqual({ ok: false, reason: "none_waiting" });
+    for (const coverId of [known, alike, own, other, fresh]) {
+      expect(await resolveCover(coverId)).toEqual({ ok: false, reason: "vector_awaited" });
+      await embedCover(coverId);
+    }
+
+    expect(await resolveWaiting()).toEqual({ ok: true, resolved: 5 });
+    expect(await resultOf(alike)).toMatchObject({ decision: "new_copy", reason: "embedding_similarity" });
+    expect(await resultOf(own)).toMatchObject({ decision: "ignore", reason: "embedding_similarity" });
+    // A likeness alone, as of two volumes of a series, makes no two books one.
+    expect(await resultOf(other)).toMatchObject({ decision: "new_book", reason: "none", matchedCoverId: null });
+    expect(await resultOf(fresh)).toMatchObject({ decision: "new_book", reason: "none" });
+    const [pair] = await pairsOf(twin.id);
+    expect(pair).toMatchObject({ kind: "book", reasons: [{}, { reason: "embedding_similarity" }] });
+    const events = await db.select().from(outbox).where(eq(outbox.name, "duplicates.picture_resolved"));
+    expect(events.map(({ payload }) => (payload as { image_id: number }).image_id)).toEqual(
+      expect.arrayContaining([known, alike, own, other, fresh]),
+    );
+    expect(await resolveWaiting()).toEqual({ ok: false, reason: "none_waiting" });
+  });
+
+  it("goes by the file before the vectors, and goes on where it was ended", async () => {
+    const same = { ...author, ...bare, title: "The Road to San Giovanni" };
+    const [one, twin] = [await buildBook(same), await buildBook(same)];
+    const picture = await front();
+    const [first, second] = [await put(one.id, picture), await put(twin.id, picture)];
+    for (const coverId of [first, second]) await embedCover(coverId);
+    expect(await resolveWaiting(AbortSignal.abort()).catch(() => ({ resolved: 0 }))).toMatchObject({ resolved: 0 });
+    expect(await resolveWaiting()).toEqual({ ok: true, resolved: 2 });
+    expect(await resultOf(second)).toMatchObject({ decision: "new_copy", reason: "exact_hash", matchedCoverId: first });
+  });
 });
 
 describe("findDuplicates", () => {
   it("finds in one pass what looking at each book finds, and by the vector index what no key says", async () => {
-    const [one, twin] = await Promise.all([1, 2].map(() => buildBook({ ...author, ...bare, title: "Marcovaldo" })));
+    const same = { ...author, ...bare, title: "Marcovaldo" };
+    const [one, twin] = [await buildBook(same), await buildBook(same)];
     const subtitled = await buildBook({ ...author, ...bare, title: "Marcovaldo, or the Seasons in the City" });
     const [alike, other] = [await buildBook({ title: "Hermit in Paris" }), await buildBook()];
-    if (!one || !twin) throw new Error("no books");
     const picture = await front();
     const wide = await sharp(picture).extract({ left: 8, top: 12, width: 284, height: 456 }).jpeg().toBuffer();
     for (const [bookId, bytes] of [

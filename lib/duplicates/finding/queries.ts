@@ -1,12 +1,14 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNotNull, min, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, min, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import { db, type Tx } from "@/db/client";
 import { bookAliases, books } from "@/db/schema/catalog";
 import { covers, embeddings } from "@/db/schema/covers";
-import { duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
+import { dedupResults, duplicateKeys, duplicatePairs } from "@/db/schema/duplicates";
+import { collectionBooks, collections } from "@/db/schema/library";
 import { hashDistance } from "@/lib/covers/hashes/rules";
 import { ofModel } from "@/lib/covers/vectors/queries";
+import { fromBlob } from "@/lib/covers/vectors/rules";
 import type { ModelId } from "@/lib/covers/vectors/schema";
 import { HASH_DISTANCE_MAX, nearKeysOf } from "../rules";
 import type { Facts } from "../schema";
@@ -157,13 +159,54 @@ export async function getBookOfLabels(modelId: ModelId): Promise<Map<number, num
   return new Map(rows.map(({ label, bookId }) => [label, bookId]));
 }
 
+/** The reader whose own picture it is has the book in a collection. */
+const isKept = () =>
+  sql`exists(${db
+    .select({ id: collectionBooks.id })
+    .from(collectionBooks)
+    .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
+    .where(and(eq(collectionBooks.bookId, covers.bookId), eq(collections.ownerId, covers.userId)))})`.mapWith(Boolean);
+
+const pictureColumns = () => ({
+  id: covers.id,
+  bookId: covers.bookId,
+  sha256: covers.sha256,
+  phash: covers.phash,
+  isKept: isKept(),
+});
+
 /** A picture that says something of a book, with the book. */
 export async function getPicture(coverId: number) {
   const [row] = await db
-    .select({ id: covers.id, bookId: covers.bookId, sha256: covers.sha256, phash: covers.phash })
+    .select(pictureColumns())
     .from(covers)
     .where(and(eq(covers.id, coverId), isPicture));
   return row;
+}
+
+/** Pictures after an id that have a vector of a model, with it, and of which nothing has come yet. */
+export async function listWaitingPictures(modelId: ModelId, after: number, limit: number) {
+  const rows = await db
+    .select({ ...pictureColumns(), vector: embeddings.vector })
+    .from(covers)
+    .innerJoin(embeddings, eq(embeddings.coverId, covers.id))
+    .leftJoin(dedupResults, eq(dedupResults.coverId, covers.id))
+    .where(
+      and(ofModel(modelId), isPicture, gt(covers.id, after), isNotNull(embeddings.vector), isNull(dedupResults.id)),
+    )
+    .orderBy(asc(covers.id))
+    .limit(limit);
+  return rows.flatMap(({ vector, ...picture }) => (vector ? { ...picture, vector: fromBlob(vector) } : []));
+}
+
+/** The pictures of which some vectors are. */
+export async function listPicturesOfLabels(labels: number[]) {
+  if (labels.length === 0) return [];
+  return db
+    .select({ label: embeddings.id, id: covers.id, bookId: covers.bookId })
+    .from(embeddings)
+    .innerJoin(covers, eq(covers.id, embeddings.coverId))
+    .where(and(inArray(embeddings.id, labels), isPicture));
 }
 
 /** The pictures of some books, oldest first. */
