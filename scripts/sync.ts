@@ -9,6 +9,8 @@ const MINUTE_MS = 60_000;
 const LEFT: Record<string, string> = {
   not_mended: "",
   storage_away: " (so many files are missing that the storage itself is likely away; --force mends all the same)",
+  database_away:
+    " (so many files have no row that it is likely another database than theirs; --force removes them all the same)",
   event_unreadable: " (no release that is here can read it)",
 };
 
@@ -19,7 +21,8 @@ looks; \`sync:repair\` mends what it finds and, run again, finds nothing. \`read
 mended, \`rejected\` what is not in order still; smaller pictures that no page has asked for yet are named, not counted.
 
   --deep         read every file, and make every vector and every cover's details anew to compare them: 0.2 s a cover
-  --force        replace covers without files also where so many are missing that the storage seems to be away
+  --force        replace covers without files, and remove files without covers, also where these are so many that the
+                 storage, or the database, seems to be away
   --grace N      leave alone what is younger than N minutes, on which the worker may be at work (10)
 `,
   options: {

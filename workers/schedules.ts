@@ -12,7 +12,6 @@ import { findAll, resolveWaiting } from "@/lib/duplicates/jobs";
 import { enqueueUnlessWaiting } from "@/lib/jobs/commands";
 import type { JobDefinition } from "@/lib/jobs/schema";
 import { checkAudit, detectIncidents } from "@/lib/ops/incidents/jobs";
-import { checkAudit, detectIncidents } from "@/lib/ops/incidents/jobs";
 import { mendDrift, prune, recordDays } from "@/lib/ops/jobs";
 import { log } from "@/lib/platform/log";
 import { sleep } from "@/lib/platform/sleep";
@@ -35,7 +34,6 @@ export const schedules: Schedule[] = [
   { job: retryPending, everyMs: MINUTE_MS },
   { job: resolveWaiting, everyMs: 5 * MINUTE_MS },
   { job: detectIncidents, everyMs: 5 * MINUTE_MS },
-  { job: detectIncidents, everyMs: 5 * MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },
   { job: recordDays, everyMs: 60 * MINUTE_MS },
   { job: clearEnded, everyMs: 60 * MINUTE_MS },
@@ -45,7 +43,6 @@ export const schedules: Schedule[] = [
   { job: expireSpares, everyMs: DAY_MS },
   { job: mendDrift, everyMs: DAY_MS },
   { job: findAll, everyMs: DAY_MS },
-  { job: checkAudit, everyMs: DAY_MS },
   { job: checkAudit, everyMs: DAY_MS },
   { job: prune, everyMs: DAY_MS },
 ];

@@ -6,7 +6,7 @@ import { dayOf, sourceName } from "@/components/admin/field-words";
 import { tell, type Work } from "@/components/admin/tell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { chooseCoverAction, decideSpareAction, setCoverAsideAction } from "@/lib/covers/choice/actions";
+import { chooseCoverAction, decideSpareAction, setCoverAsideAction, undoUseAction } from "@/lib/covers/choice/actions";
 import type { CoverChoice as Choice, SpareCover, UsedCover } from "@/lib/covers/choice/schema";
 import { OwnPhotoButton } from "./own-photo-button";
 
@@ -62,11 +62,9 @@ export function CoverChoice({ isbn, choice: { bookId, used, spare } }: CoverChoi
       if (result.ok) undone = result;
       return result;
     };
-    act("This is the cover now", work, async () => {
-      if (!undone?.coverId) return { ok: true };
-      const aside = await setCoverAsideAction({ bookId, coverId: undone.coverId });
-      return aside.ok ? showAgain(undone.before) : aside;
-    });
+    act("This is the cover now", work, async () =>
+      undone?.coverId ? undoUseAction({ bookId, coverId: undone.coverId, before: undone.before }) : { ok: true },
+    );
   }
 
   function reject({ id: spareId }: SpareCover) {

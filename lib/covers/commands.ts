@@ -1,32 +1,21 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, desc, eq, isNotNull, isNull, lt, ne } from "drizzle-orm";
+import { and, desc, eq, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
-import { covers, embeddings, spareCovers } from "@/db/schema/covers";
+import { covers, spareCovers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { recordEvent } from "@/lib/events/commands";
-import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { putFile, removeFile } from "@/lib/platform/storage";
 import { renderCover } from "./adapters/cover-artist";
-import { listCoverFiles } from "./adapters/cover-files";
 import { measured, type StoredPicture, toStoredPicture } from "./adapters/picture";
-import { announceChange, nextSeq } from "./changes/commands";
+import { bury } from "./changes/commands";
 import { coverAdded } from "./events";
-import { buryFeatures } from "./features/commands";
-import { getCover, getPrimaryCover, listKnownHashes } from "./queries";
+import { getCover, getPrimaryCover } from "./queries";
 import { coverKey } from "./rules";
 import { COVER_SIZES } from "./schema";
-
-/** Rows of one transaction, so that no lock is held for long. */
-const BURIED_AT_ONCE = 500;
-/** A file without a row that is younger may be one of which the row is just being written. */
-const UNUSED_MAX_MS = 24 * 60 * 60_000;
-
-/** How long a picture that was rejected or removed can be put back. */
-const SPARE_MAX_MS = 30 * 24 * 60 * 60_000;
 
 type CoverSource = "drawn" | "upload" | "import";
 
@@ -145,8 +134,7 @@ export async function removeCover(coverId: number): Promise<void> {
 export async function takeOut(tx: Tx, cover: { id: number; bookId: number }): Promise<boolean> {
   // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
   const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, cover.id)).for("update");
-  await buryEmbeddings(tx, cover.id);
-  await buryFeatures(tx, cover.id);
+  for (const of of ["embeddings", "features"] as const) await bury(tx, of, { coverId: cover.id });
   await tx.delete(covers).where(eq(covers.id, cover.id));
   await promoteNewest(tx, cover.bookId);
   return held !== undefined;
@@ -180,59 +168,6 @@ export async function promoteNewest(tx: Tx, bookId: number): Promise<void> {
     .orderBy(desc(covers.id))
     .limit(1);
   if (newest) await tx.update(covers).set({ isPrimary: true }).where(eq(covers.id, newest.id));
-}
-
-/** `null`: of covers that went with their book. At most some hundred at once; answers with how many. */
-async function buryEmbeddings(tx: Tx, coverId: number | null): Promise<number> {
-  const isTheirs = coverId === null ? isNull(embeddings.coverId) : eq(embeddings.coverId, coverId);
-  const rows = await tx
-    .select({ id: embeddings.id })
-    .from(embeddings)
-    .where(and(isTheirs, isNotNull(embeddings.vector)))
-    .limit(BURIED_AT_ONCE);
-  for (const { id } of rows) {
-    await tx
-      .update(embeddings)
-      .set({ vector: null, coverId: null, seq: await nextSeq(tx, "embeddings") })
-      .where(eq(embeddings.id, id));
-  }
-  return rows.length;
-}
-
-/**
- * Clears away what covers left that went with their book, for which the database alone cannot do it: their vectors and
- * features become tombstones, and files go that no cover has and that are a day older than `now`, also half-written ones.
- * Answers with how many of each. One that cannot be removed keeps none of the others, and all is thrown at the end.
- */
-export async function clearLostCovers(now: Date): Promise<{ files: number; vectors: number }> {
-  let vectors = 0;
-  for (let buried = -1; buried !== 0; vectors += buried) {
-    buried = await db.transaction(async (tx) => (await buryEmbeddings(tx, null)) + (await buryFeatures(tx, null)));
-  }
-  if (vectors > 0) await announceChange();
-
-  await db
-    .delete(spareCovers)
-    .where(and(ne(spareCovers.state, "proposed"), lt(spareCovers.decidedAt, new Date(now.getTime() - SPARE_MAX_MS))));
-  let files = 0;
-  const troubles = new Map<string, unknown>();
-  for await (const found of listCoverFiles(new Date(now.getTime() - UNUSED_MAX_MS))) {
-    const known = await listKnownHashes(found.map(({ sha256 }) => sha256));
-    for (const { key, sha256, isPart } of found) {
-      if (troubles.has(sha256) || (known.has(sha256) && !isPart)) continue;
-      try {
-        if (isPart) await removeFile(key);
-        else await db.transaction((tx) => removeUnusedFiles(tx, sha256));
-        files += 1;
-      } catch (error) {
-        log.warn("covers.file_not_removed", { key, error });
-        troubles.set(sha256, error);
-      }
-    }
-  }
-  if (troubles.size > 0)
-    throw new AggregateError(troubles.values(), `files of ${troubles.size} covers could not be removed`);
-  return { files, vectors };
 }
 
 /** The cover that stands for a book; one is drawn now where there is none. Undefined: there is no such book. */

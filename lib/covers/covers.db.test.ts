@@ -11,7 +11,9 @@ import { covers, embeddings, localFeatures } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { env } from "@/lib/platform/env";
 import { removeFile } from "@/lib/platform/storage";
-import { addCover, addCoverView, clearLostCovers, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { addCover, addCoverView, drawMissingCover, ensureCover, removeCover } from "./commands";
+import { forgetRows, removeOrphanedFile } from "./drift/commands";
+import { listLost, listOrphanedFiles } from "./drift/queries";
 import { extractCoverFeatures } from "./features/commands";
 import { coverHandlers } from "./handlers";
 import { cleanPhoto, getPrimaryCover, listBooksWithoutCover, readCoverFile } from "./queries";
@@ -229,7 +231,18 @@ describe("what a deleted book leaves", () => {
     return { book, coverId, sha256 };
   }
 
-  it("is cleared a day later, its files and what they left half-written, and nothing that a book still has", async () => {
+  /** Removes what no cover has of the files that were written before a moment; how many. */
+  async function clear(before: Date): Promise<number> {
+    let cleared = 0;
+    for await (const { orphans, parts } of listOrphanedFiles(before))
+      for (const file of [...orphans, ...parts]) {
+        await removeOrphanedFile(file);
+        cleared += 1;
+      }
+    return cleared;
+  }
+
+  it("is told from what a book still has: its files, when they are old enough, and what was left half-written", async () => {
     const [gone, kept, shared] = [await buildCovered(130), await buildCovered(131), await buildCovered(132)];
     const other = await buildBook();
     await addPicture(other.id, 132);
@@ -239,14 +252,14 @@ describe("what a deleted book leaves", () => {
     await writeFile(foreign, "not ours");
     for (const { book } of [gone, shared]) await db.delete(books).where(eq(books.id, book.id));
 
-    await clearLostCovers(new Date());
+    await clear(inDays(-1));
     expect([fileOf(gone.sha256), fileOf(gone.sha256, "thumb"), half].map(existsSync)).toEqual([true, true, true]);
-    expect(await clearLostCovers(inDays(2))).toMatchObject({ files: expect.any(Number) });
+    expect(await clear(inDays(1))).toBeGreaterThan(2);
     expect([fileOf(gone.sha256), fileOf(gone.sha256, "thumb"), half].map(existsSync)).toEqual([false, false, false]);
     for (const { sha256 } of [kept, shared])
       expect([fileOf(sha256), fileOf(sha256, "thumb")].map(existsSync)).toEqual([true, true]);
     expect(existsSync(foreign)).toBe(true);
-    expect(await clearLostCovers(inDays(2))).toEqual({ files: 0, vectors: 0 });
+    expect(await clear(inDays(1))).toBe(0);
   });
 
   it("is forgotten by those who follow the index: its vectors and features become tombstones", async () => {
@@ -256,7 +269,10 @@ describe("what a deleted book leaves", () => {
     const [vector] = await db.select().from(embeddings).where(eq(embeddings.coverId, coverId));
     const [features] = await db.select().from(localFeatures).where(eq(localFeatures.coverId, coverId));
     await db.delete(books).where(eq(books.id, book.id));
-    expect(await clearLostCovers(new Date())).toMatchObject({ vectors: 2 });
+    const lost = await listLost();
+    expect(lost).toEqual({ vectors: [vector?.id], features: [features?.id] });
+    await forgetRows("embeddings", lost.vectors);
+    await forgetRows("features", lost.features);
     const [buried] = await db
       .select()
       .from(embeddings)
@@ -277,23 +293,10 @@ describe("what a deleted book leaves", () => {
       await db.delete(books).where(eq(books.id, book.id));
       await utimes(fileOf(sha256), inDays(-2), inDays(-2));
       const other = await buildBook();
-      await Promise.all([clearLostCovers(new Date()), addPicture(other.id, 140 + round)]);
+      await Promise.all([clear(inDays(-1)), addPicture(other.id, 140 + round)]);
       expect((await getPrimaryCover({ bookId: other.id }))?.sha256).toBe(sha256);
       expect(existsSync(fileOf(sha256))).toBe(true);
     }
-  });
-
-  it("keeps none of the others when one cannot be cleared, and fails in the end to be tried again", async () => {
-    const [stuck, other] = [await buildCovered(150), await buildCovered(151)];
-    for (const { book } of [stuck, other]) await db.delete(books).where(eq(books.id, book.id));
-    // No file can be removed where a folder is in its place.
-    await rm(fileOf(stuck.sha256, "page"), { force: true });
-    await mkdir(fileOf(stuck.sha256, "page"), { recursive: true });
-    await expect(clearLostCovers(inDays(2))).rejects.toThrow("files of 1 covers could not be removed");
-    expect(existsSync(fileOf(other.sha256))).toBe(false);
-    await rm(fileOf(stuck.sha256, "page"), { recursive: true });
-    await clearLostCovers(inDays(2));
-    expect(existsSync(fileOf(stuck.sha256))).toBe(false);
   });
 });
 

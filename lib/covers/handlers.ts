@@ -2,7 +2,8 @@ import "server-only";
 import { handle, skip } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
 import type { Fail } from "@/lib/platform/result";
-import { clearLostCovers, drawMissingCover } from "./commands";
+import { expireSpares } from "./choice/commands";
+import { drawMissingCover } from "./commands";
 import { extractCoverFeatures, fillFeatures, snapshotDetails } from "./features/commands";
 import { fillHashes } from "./hashes/commands";
 import * as jobs from "./jobs";
@@ -53,9 +54,9 @@ export const coverHandlers = [
     const result = await pruneModels(new Date(), signal);
     if (!result.ok) return skip(result.reason);
   }),
-  handle(jobs.clearLost, async () => {
-    const cleared = await clearLostCovers(new Date());
-    if (cleared.files + cleared.vectors === 0) return skip("nothing_lost");
-    log.info("covers.lost_cleared", cleared);
+  handle(jobs.expireSpares, async (_, signal) => {
+    const expired = await expireSpares(new Date(), signal);
+    if (expired === 0) return skip("nothing_expired");
+    log.info("covers.spares_expired", { expired });
   }),
 ];

@@ -54,8 +54,8 @@ export const pruneModels = defineJob("covers.prune_models", z.object({}), {
   timeoutMs: 30 * 60_000,
 });
 
-/** Clears away what covers left that went with their book: files, vectors and features. Daily. */
-export const clearLost = defineJob("covers.clear_lost", z.object({}), {
+/** Forgets pictures that were rejected or taken away a month ago, with their files. Daily. */
+export const expireSpares = defineJob("covers.expire_spares", z.object({}), {
   queue: "upkeep",
   attempts: 3,
   timeoutMs: 30 * 60_000,

@@ -21,8 +21,8 @@ export async function noteGivenUpJob({ reason, ...job }: Omit<FailedJob, "failed
     .catch((error) => log.warn("ops.not_noted", { id: job.id, error }));
 }
 
-/** Notes what the daily check found, for the console. */
-export async function noteDrift(context: Pick<SyncSummary, "found" | "left" | "mended">): Promise<void> {
+/** Notes what the daily check found, for the console, and whether it came to its end. */
+export async function noteDrift(context: Pick<SyncSummary, "found" | "left" | "mended" | "isFinished">): Promise<void> {
   await db.insert(appLogs).values({ level: "warn", message: DRIFT_FOUND, context });
 }
 

@@ -23,7 +23,7 @@ export const opsHandlers = [
     const { found, left, mended, isFinished } = await sync(new Date(), { mending: "safe", signal });
     if (Object.keys(found).length === 0) return skip("nothing_drifted");
     log.warn("ops.drift", { found, left, mended, isFinished });
-    await noteDrift({ found, left, mended });
+    await noteDrift({ found, left, mended, isFinished });
   }),
   handle(incidentJobs.detectIncidents, async (_, signal) => {
     const opened = await detectIncidents(new Date(), signal);

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
+import { books } from "@/db/schema/catalog";
 import { appLogs } from "@/db/schema/ops";
 import { drawCover, embedCover } from "@/lib/covers/jobs";
 import { buildCover } from "@/lib/covers/vectors/covers.fixtures";
@@ -11,8 +13,9 @@ import { beat, enqueue, leave } from "@/lib/jobs/commands";
 import { defineJob, handle } from "@/lib/jobs/schema";
 import { redis } from "@/lib/platform/redis";
 import { discardJob, noteGivenUpJob, pauseQueue, resumeQueue, retryAllJobs, retryJob } from "./commands";
+import { opsHandlers } from "./handlers";
 import { getJobBoard, getReadiness } from "./queries";
-import { JOB_GIVEN_UP, parseQueueName } from "./schema";
+import { DRIFT_FOUND, JOB_GIVEN_UP, parseQueueName } from "./schema";
 
 beforeEach(() => redis().flushdb());
 
@@ -87,6 +90,30 @@ it("lets an admin, and nobody else, pause and resume, retry and discard", async 
   expect(await resumeQueue(admin, { queue: "vision" })).toEqual({ ok: true });
   expect(await isPaused()).toEqual([]);
 }, 30_000);
+
+it.each(["ops.record_days", "ops.prune", "ops.mend_drift"])(
+  "does not take %s for done, or for nothing to do, when it was ended before it was through",
+  async (name) => {
+    const handler = opsHandlers.find(({ job }) => job.name === name) ?? expect.fail("no handler");
+    await expect(handler.run({}, AbortSignal.abort(new Error("the worker is stopping")))).rejects.toThrow("stopping");
+  },
+);
+
+it("notes what the daily check found, and whether it came to its end", async () => {
+  await db.delete(appLogs);
+  await db.delete(books);
+  const book = await buildBook();
+  await db
+    .update(books)
+    .set({ updatedAt: new Date(Date.now() - 60 * 60_000) })
+    .where(eq(books.id, book.id));
+  const check = opsHandlers.find(({ job }) => job.name === "ops.mend_drift") ?? expect.fail("no handler");
+  await check.run({}, new AbortController().signal);
+  const notes = (await db.select().from(appLogs)).filter(({ message }) => message === DRIFT_FOUND);
+  expect(notes.map(({ context }) => context)).toMatchObject([
+    { found: { cover_missing: 1 }, mended: expect.any(Number), isFinished: true },
+  ]);
+});
 
 it("says how many workers are at work, and when one was last heard", async () => {
   expect((await getReadiness()).workers).toEqual({ alive: 0, heardAt: null });

@@ -1,8 +1,9 @@
 import "server-only";
 import { randomInt } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import { db, type Tx } from "@/db/client";
-import { sequences } from "@/db/schema/covers";
+import { embeddings, localFeatures, sequences } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
 import { newBlockingRedis, redis } from "@/lib/platform/redis";
 import { sleep } from "@/lib/platform/sleep";
@@ -27,6 +28,41 @@ export async function nextSeq(tx: Tx, name: SequenceName, count = 1): Promise<nu
   const value = await currentValue(tx, name);
   if (value === undefined) throw new Error("the sequence vanished in its own transaction");
   return value;
+}
+
+type Numbered = {
+  table: MySqlTable & Record<"id" | "coverId", MySqlColumn>;
+  content: MySqlColumn;
+  tombstone: Record<string, null>;
+};
+
+const NUMBERED: Record<SequenceName, Numbered> = {
+  embeddings: { table: embeddings, content: embeddings.vector, tombstone: { vector: null, coverId: null } },
+  features: { table: localFeatures, content: localFeatures.features, tombstone: { features: null, coverId: null } },
+};
+
+/**
+ * Makes tombstones of a cover's vectors or features, or of those with some ids, so that every process forgets them. In the
+ * transaction that takes them out of use, with the covers locked. Answers with how many; twice is once.
+ */
+export async function bury(tx: Tx, of: SequenceName, those: { coverId: number } | { ids: number[] }): Promise<number> {
+  const { table, content, tombstone } = NUMBERED[of];
+  const isOfThose = "ids" in those ? inArray(table.id, those.ids) : eq(table.coverId, those.coverId);
+  const rows = await tx
+    .select({ id: table.id })
+    .from(table)
+    .where(and(isOfThose, isNotNull(content)))
+    .orderBy(asc(table.id));
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => Number(id));
+  const last = await nextSeq(tx, of, ids.length);
+  // One statement, since the numbers are locked until the end: the first of the list gets the first of them.
+  const seq = sql`${last - ids.length} + field(${table.id}, ${sql.join(ids, sql`, `)})`;
+  await tx
+    .update(table)
+    .set({ ...tombstone, seq } as never)
+    .where(inArray(table.id, ids));
+  return ids.length;
 }
 
 /**

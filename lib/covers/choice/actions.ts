@@ -1,15 +1,8 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
-import { action } from "@/lib/accounts/action";
-import { chooseCover, decideSpare, setCoverAside } from "./commands";
-import { chooseCoverInput, decideSpareInput, setCoverAsideInput } from "./schema";
-
-/** A cover is on every page that lists its book. Also after a refusal: what is gone is no longer to be chosen. */
-function showPresent<Result>(result: Result): Result {
-  revalidatePath("/", "layout");
-  return result;
-}
+import { action, showPresent } from "@/lib/accounts/action";
+import { chooseCover, decideSpare, setCoverAside, undoUse } from "./commands";
+import { chooseCoverInput, decideSpareInput, setCoverAsideInput, undoUseInput } from "./schema";
 
 export const chooseCoverAction = action("covers.choose_cover", "moderator", chooseCoverInput, async (actor, input) =>
   showPresent(await chooseCover(actor, input)),
@@ -24,4 +17,8 @@ export const setCoverAsideAction = action(
 
 export const decideSpareAction = action("covers.decide_spare", "moderator", decideSpareInput, async (actor, input) =>
   showPresent(await decideSpare(actor, input)),
+);
+
+export const undoUseAction = action("covers.undo_use", "moderator", undoUseInput, async (actor, input) =>
+  showPresent(await undoUse(actor, input)),
 );

@@ -1,14 +1,18 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
 import { covers, embeddings, spareCovers } from "@/db/schema/covers";
-import { addCover, clearLostCovers, drawMissingCover } from "../commands";
+import { env } from "@/lib/platform/env";
+import { addCover, drawMissingCover } from "../commands";
 import { getPrimaryCover, listCoversOfBook, readCoverFile } from "../queries";
+import { coverKey } from "../rules";
 import { embedCover } from "../vectors/commands";
 import { newPicture } from "../vectors/covers.fixtures";
-import { chooseCover, decideSpare, keepOwnPhoto, offerCovers, setCoverAside } from "./commands";
+import { chooseCover, decideSpare, expireSpares, keepOwnPhoto, offerCovers, setCoverAside, undoUse } from "./commands";
 import { getCoverChoice, listBooksWithProposedCovers } from "./queries";
 
 const small = (bytes: Buffer) => sharp(bytes).resize({ width: 90 }).jpeg().toBuffer();
@@ -114,11 +118,27 @@ describe("choosing", () => {
     const sha256 = (await getPrimaryCover({ bookId }))?.sha256 ?? "";
     await setCoverAside(admin, { bookId, coverId: newer });
     const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
-    await clearLostCovers(inDays(29));
+    expect(await expireSpares(inDays(29))).toBe(0);
     expect(await readCoverFile(sha256, "original")).toBeDefined();
-    await clearLostCovers(inDays(31));
+    expect(await expireSpares(inDays(31))).toBeGreaterThan(0);
     expect(await readCoverFile(sha256, "original")).toBeUndefined();
     expect((await getCoverChoice(bookId)).spare).toEqual([]);
+  });
+
+  it("keeps a picture whose files cannot be removed, to be tried again, and that holds up no other", async () => {
+    const [one, other] = [await buildTwo(), await buildTwo()];
+    const stuck = (await getPrimaryCover({ bookId: one.bookId }))?.sha256 ?? "";
+    for (const { bookId, admin, newer } of [one, other]) await setCoverAside(admin, { bookId, coverId: newer });
+    // No file can be removed where a folder is in its place.
+    const page = path.join(env().dataDir, coverKey(stuck, "page"));
+    await mkdir(page, { recursive: true });
+    const later = new Date(Date.now() + 31 * 24 * 60 * 60_000);
+    await expect(expireSpares(later)).rejects.toThrow("1 pictures that are not in use could not be removed");
+    expect((await getCoverChoice(other.bookId)).spare).toEqual([]);
+    expect((await getCoverChoice(one.bookId)).spare).toMatchObject([{ sha256: stuck }]);
+    await rm(page, { recursive: true });
+    expect(await expireSpares(later)).toBe(1);
+    expect(await readCoverFile(stuck, "original")).toBeUndefined();
   });
 
   it("is not for readers, and not across books", async () => {
@@ -172,9 +192,61 @@ describe("a person's own photo", () => {
     const [spare] = (await getCoverChoice(book.id)).spare;
     expect(spare).toMatchObject({ state: "proposed", person: reader.username });
     await decideSpare(admin, { bookId: book.id, spareId: spare?.id ?? 0, as: "shown" });
-    expect(await db.$count(spareCovers, eq(spareCovers.bookId, book.id))).toBe(0);
+    expect((await getCoverChoice(book.id)).spare).toEqual([]);
     const [cover] = await db.select().from(covers).where(eq(covers.bookId, book.id));
     expect(cover).toMatchObject({ source: "upload", isPrimary: true, isChosen: true });
+  });
+
+  it("waits again, as that reader's, when who took it for the cover takes that back", async () => {
+    const [book, admin, reader] = [await buildBook(), await buildUser({ role: "admin" }), await buildUser()];
+    await addCover(book.id, "import", await newPicture());
+    const standing = await getPrimaryCover({ bookId: book.id });
+    await keepOwnPhoto(reader, book.id, await photo(), CORNERS);
+    const before = await getCoverChoice(book.id);
+    const spareId = before.spare[0]?.id ?? 0;
+    const shown = await decideSpare(admin, { bookId: book.id, spareId, as: "shown" });
+    if (!shown.ok) throw new Error(shown.reason);
+    expect((await listBooksWithProposedCovers()).map(({ book: { isbn } }) => isbn)).not.toContain(book.isbn);
+
+    const undo = { bookId: book.id, coverId: shown.coverId ?? 0, before: shown.before };
+    expect(await undoUse(reader, undo)).toMatchObject({ ok: false, reason: "cover_not_found" });
+    expect(await undoUse(admin, undo)).toEqual({ ok: true });
+    expect(await getCoverChoice(book.id)).toEqual(before);
+    expect(before.spare).toMatchObject([{ state: "proposed", person: reader.username }]);
+    expect((await getPrimaryCover({ bookId: book.id }))?.id).toBe(standing?.id);
+    expect((await listBooksWithProposedCovers()).map(({ book: { isbn } }) => isbn)).toContain(book.isbn);
+    expect(await undoUse(admin, undo)).toMatchObject({ ok: false, reason: "cover_not_found" });
+  });
+
+  it("is rejected or taken away as before, by whom and when, where it was; a cover chosen meanwhile stays", async () => {
+    const [book, admin, other] = [
+      await buildBook(),
+      await buildUser({ role: "admin" }),
+      await buildUser({ role: "moderator" }),
+    ];
+    const chosen = await addCover(book.id, "import", await newPicture());
+    await keepOwnPhoto(await buildUser(), book.id, await photo(), CORNERS);
+    const spareId = (await getCoverChoice(book.id)).spare[0]?.id ?? 0;
+    await decideSpare(other, { bookId: book.id, spareId, as: "rejected" });
+    const [rejected] = await db.select().from(spareCovers).where(eq(spareCovers.id, spareId));
+    const shown = await decideSpare(admin, { bookId: book.id, spareId, as: "shown" });
+    if (!shown.ok || !chosen.ok) throw new Error("not shown");
+    await chooseCover(other, { bookId: book.id, coverId: chosen.coverId, isChosen: true });
+    await undoUse(admin, { bookId: book.id, coverId: shown.coverId ?? 0, before: null });
+    expect(await db.select().from(spareCovers).where(eq(spareCovers.id, spareId))).toEqual([rejected]);
+    expect((await getCoverChoice(book.id)).used).toMatchObject([{ id: chosen.coverId, isChosen: true }]);
+  });
+
+  it("that was accepted and is then taken away can be put back like any other", async () => {
+    const [book, admin, reader] = [await buildBook(), await buildUser({ role: "admin" }), await buildUser()];
+    await keepOwnPhoto(reader, book.id, await photo(), CORNERS);
+    const spareId = (await getCoverChoice(book.id)).spare[0]?.id ?? 0;
+    const shown = await decideSpare(admin, { bookId: book.id, spareId, as: "shown" });
+    const aside = await setCoverAside(admin, { bookId: book.id, coverId: (shown.ok && shown.coverId) || 0 });
+    expect((await getCoverChoice(book.id)).spare).toMatchObject([{ state: "removed", person: admin.username }]);
+    const back = { bookId: book.id, spareId: aside.ok ? aside.spareId : 0, as: "returned" as const };
+    expect(await decideSpare(admin, back)).toMatchObject({ ok: true });
+    expect((await getCoverChoice(book.id)).used).toMatchObject([{ isPrimary: true, isChosen: true }]);
   });
 
   it("keeps nothing where no cover can lie, and of what is no photo", async () => {

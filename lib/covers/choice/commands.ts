@@ -6,22 +6,32 @@ import { noteConsent } from "@/lib/accounts/consents/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import { lockBook } from "@/lib/catalog/commands";
 import { recordEvent } from "@/lib/events/commands";
+import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { getFile, putFile } from "@/lib/platform/storage";
 import { type StoredPicture, sharpnessOf, toStoredPicture } from "../adapters/picture";
 import { announceChange } from "../changes/commands";
-import { insertCover, makePrimary, promoteNewest, ROW_LOCKS_ONLY, sha256Of, takeOut } from "../commands";
+import {
+  insertCover,
+  makePrimary,
+  promoteNewest,
+  ROW_LOCKS_ONLY,
+  removeUnusedFiles,
+  sha256Of,
+  takeOut,
+} from "../commands";
 import { coverAdded } from "../events";
 import { cleanPhoto } from "../queries";
 import { coverKey } from "../rules";
 import { straightenPhoto } from "../straightening/queries";
 import type { Corners } from "../straightening/schema";
 import { canChooseCovers } from "./policy";
-import { getStandingCover, listSpareLooks } from "./queries";
-import { bestOf, verdictOn } from "./rules";
-import type { ChooseCoverInput, DecideSpareInput, SetCoverAsideInput } from "./schema";
+import { getStandingCover, holdSpare, isCoverOf, listOldSpares, listSpareLooks } from "./queries";
+import { bestOf, SPARE_DAYS, verdictOn } from "./rules";
+import type { ChooseCoverInput, DecideSpareInput, SetCoverAsideInput, UndoUseInput } from "./schema";
 
 const notFound = () => fail("cover_not_found", "This picture is no longer there.");
+const alreadyThere = () => fail("already_there", "This very picture is there already.");
 
 type Offer = { provider: string; bytes: Uint8Array };
 
@@ -123,7 +133,7 @@ export async function keepOwnPhoto(actor: Actor, bookId: number, photo: Uint8Arr
       return ok({ as: "shown" as const });
     }, ROW_LOCKS_ONLY);
   } catch (error) {
-    if (isKnown(error)) return fail("already_there", "This very picture is there already.");
+    if (isKnown(error)) return alreadyThere();
     throw error;
   }
 }
@@ -158,15 +168,17 @@ async function setAside(tx: Tx, cover: HeldCover, decided: { wasPrimary: boolean
   const [whole] = await tx.select({ bytes: covers.bytes }).from(covers).where(eq(covers.id, cover.id));
   const { bookId, source, provider, userId, sha256, width, height, phash, isChosen } = cover;
   if (source === "photo") throw new Error("a further view is never set aside");
-  const [spare] = await tx
+  const { wasPrimary, decidedById = null } = decided;
+  const removal = { state: "removed" as const, wasPrimary, wasChosen: isChosen, decidedById, decidedAt: new Date() };
+  const picture = { sha256, mime: "image/jpeg", width, height, bytes: whole?.bytes ?? 0, phash };
+  await tx
     .insert(spareCovers)
-    .values({
-      ...{ bookId, state: "removed", source, provider, userId, sha256, mime: "image/jpeg", width, height, phash },
-      ...{ bytes: whole?.bytes ?? 0, wasChosen: isChosen, decidedAt: new Date(), ...decided },
-    })
-    .$returningId();
+    .values({ bookId, source, provider, userId, ...picture, ...removal })
+    // It was not in use before, and its row says so still.
+    .onDuplicateKeyUpdate({ set: removal });
   await takeOut(tx, cover);
-  if (!spare) throw new Error("the insert returned no id");
+  const spare = await holdSpare(tx, bookId, { sha256 });
+  if (!spare) throw new Error("what was set aside is not there");
   return spare.id;
 }
 
@@ -176,12 +188,9 @@ async function setAside(tx: Tx, cover: HeldCover, decided: { wasPrimary: boolean
  */
 export async function decideSpare(actor: Actor, { bookId, spareId, as }: DecideSpareInput) {
   return choose(actor, bookId, async (tx, before) => {
-    const [spare] = await tx
-      .select()
-      .from(spareCovers)
-      .where(and(eq(spareCovers.id, spareId), eq(spareCovers.bookId, bookId)))
-      .for("update");
+    const spare = await holdSpare(tx, bookId, { id: spareId });
     if (!spare) return notFound();
+    if (await isCoverOf(tx, bookId, spare.sha256)) return alreadyThere();
     if (as === "rejected" || as === "proposed") {
       const decision = as === "rejected" ? { decidedById: actor.id, decidedAt: new Date() } : {};
       const undecided = as === "proposed" ? { decidedById: null, decidedAt: null } : {};
@@ -197,13 +206,57 @@ export async function decideSpare(actor: Actor, { bookId, spareId, as }: DecideS
       .values({ bookId, source, provider, userId, sha256, mime, width, height, bytes, phash, isPrimary: false })
       .$returningId();
     if (!row) throw new Error("the insert returned no id");
-    await tx.delete(spareCovers).where(eq(spareCovers.id, spareId));
     if (as === "shown" || spare.wasPrimary)
       await makePrimary(tx, { id: row.id, bookId }, as === "shown" || spare.wasChosen);
     await promoteNewest(tx, bookId);
     await recordEvent(tx, coverAdded, { coverId: row.id, isAwaited: true });
     return ok({ before, coverId: row.id });
   });
+}
+
+/**
+ * Takes a picture out of use again that `decideSpare` brought into it: it is what it was before, proposed by whom, or
+ * rejected or taken away by whom and when. The cover of before stands for the book again, unless somebody chose another one
+ * meanwhile.
+ */
+export async function undoUse(actor: Actor, { bookId, coverId, before }: UndoUseInput) {
+  const result = await choose(actor, bookId, async (tx) => {
+    const cover = await holdCover(tx, bookId, coverId);
+    if (!cover || !(await holdSpare(tx, bookId, { sha256: cover.sha256 }))) return notFound();
+    await takeOut(tx, cover);
+    const former = before && cover.isPrimary ? await holdCover(tx, bookId, before.coverId) : undefined;
+    if (former) await makePrimary(tx, former, before?.isChosen ?? false);
+    return ok();
+  });
+  if (result.ok) await announceChange();
+  return result;
+}
+
+const SPARE_MAX_MS = SPARE_DAYS * 24 * 60 * 60_000;
+
+/**
+ * Forgets pictures that were rejected or taken away more than a month before `now`, each with its files where nothing else
+ * has them. Answers with how many. One whose files cannot be removed stays, keeps none of the others, and all is thrown at
+ * the end.
+ */
+export async function expireSpares(now: Date, signal?: AbortSignal): Promise<number> {
+  const expired = await listOldSpares(new Date(now.getTime() - SPARE_MAX_MS));
+  const troubles: unknown[] = [];
+  for (const { id, sha256 } of expired) {
+    signal?.throwIfAborted();
+    try {
+      await db.transaction(async (tx) => {
+        await tx.delete(spareCovers).where(eq(spareCovers.id, id));
+        await removeUnusedFiles(tx, sha256);
+      });
+    } catch (error) {
+      log.warn("covers.spare_not_removed", { spareId: id, error });
+      troubles.push(error);
+    }
+  }
+  if (troubles.length > 0)
+    throw new AggregateError(troubles, `${troubles.length} pictures that are not in use could not be removed`);
+  return expired.length;
 }
 
 async function holdCover(tx: Tx, bookId: number, coverId: number) {
@@ -229,7 +282,7 @@ async function choose<Value>(
       return decide(tx, present ? { coverId: present.id, isChosen: present.isChosen } : null);
     });
   } catch (error) {
-    if (isKnown(error)) return fail("already_there", "This very picture is there already.");
+    if (isKnown(error)) return alreadyThere();
     throw error;
   }
 }

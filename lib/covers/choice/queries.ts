@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, lt, ne, notExists, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { covers, spareCovers } from "@/db/schema/covers";
@@ -25,6 +25,18 @@ const USED = {
 /** Readers' further views stand for no book. */
 const isCover = ne(covers.source, "photo");
 
+/**
+ * Its picture is no cover of the book. One that came into use keeps its row, which says what it was before, for an undo; it
+ * shows again when the cover goes.
+ */
+const isNotInUse = () =>
+  notExists(
+    db
+      .select({ id: covers.id })
+      .from(covers)
+      .where(and(eq(covers.bookId, spareCovers.bookId), eq(covers.sha256, spareCovers.sha256))),
+  );
+
 /** All pictures of a book that can stand for it: in use, the present one first, and not in use, the newest first. */
 export async function getCoverChoice(bookId: number): Promise<CoverChoice> {
   const used = await db
@@ -46,7 +58,7 @@ export async function getCoverChoice(bookId: number): Promise<CoverChoice> {
     })
     .from(spareCovers)
     .leftJoin(users, eq(users.id, sql`coalesce(${spareCovers.decidedById}, ${spareCovers.userId})`))
-    .where(eq(spareCovers.bookId, bookId))
+    .where(and(eq(spareCovers.bookId, bookId), isNotInUse()))
     .orderBy(desc(spareCovers.id));
   return { bookId, used: used.map(({ bookId: _, phash: __, userId: ___, ...cover }) => cover), spare };
 }
@@ -62,7 +74,34 @@ export const listSpareLooks = (bookId: number) =>
   db
     .select({ phash: spareCovers.phash })
     .from(spareCovers)
-    .where(and(eq(spareCovers.bookId, bookId), isNotNull(spareCovers.phash)));
+    .where(and(eq(spareCovers.bookId, bookId), isNotNull(spareCovers.phash), isNotInUse()));
+
+/** Whether a picture is a cover of a book, in use. */
+export async function isCoverOf(tx: Tx, bookId: number, sha256: string): Promise<boolean> {
+  const [cover] = await tx
+    .select({ id: covers.id })
+    .from(covers)
+    .where(and(eq(covers.bookId, bookId), eq(covers.sha256, sha256)));
+  return cover !== undefined;
+}
+
+/** A picture that is not in use, or was not until it became a cover; held until the transaction ends. */
+export async function holdSpare(tx: Tx, bookId: number, by: { id: number } | { sha256: string }) {
+  const isIt = "id" in by ? eq(spareCovers.id, by.id) : eq(spareCovers.sha256, by.sha256);
+  const [spare] = await tx
+    .select()
+    .from(spareCovers)
+    .where(and(isIt, eq(spareCovers.bookId, bookId)))
+    .for("update");
+  return spare;
+}
+
+/** Pictures that were rejected or taken away before a moment. */
+export const listOldSpares = (before: Date) =>
+  db
+    .select({ id: spareCovers.id, sha256: spareCovers.sha256 })
+    .from(spareCovers)
+    .where(and(ne(spareCovers.state, "proposed"), lt(spareCovers.decidedAt, before)));
 
 const WAITING_MAX = 50;
 
@@ -71,7 +110,7 @@ export async function listBooksWithProposedCovers() {
   const rows = await db
     .select({ bookId: spareCovers.bookId, proposed: count() })
     .from(spareCovers)
-    .where(eq(spareCovers.state, "proposed"))
+    .where(and(eq(spareCovers.state, "proposed"), isNotInUse()))
     .groupBy(spareCovers.bookId)
     .orderBy(desc(sql`max(${spareCovers.id})`))
     .limit(WAITING_MAX);

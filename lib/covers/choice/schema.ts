@@ -31,3 +31,11 @@ export const decideSpareInput = z.object({
   as: z.enum(["shown", "returned", "rejected", "proposed"]),
 });
 export type DecideSpareInput = z.output<typeof decideSpareInput>;
+
+/** `before`: the cover that stood for the book until then, as the decision answered; null: none did. */
+export const undoUseInput = z.object({
+  bookId: id,
+  coverId: id,
+  before: z.object({ coverId: id, isChosen: z.boolean() }).nullable(),
+});
+export type UndoUseInput = z.output<typeof undoUseInput>;

@@ -1,15 +1,15 @@
 import "server-only";
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { embeddings, localFeatures } from "@/db/schema/covers";
+import { embeddings, localFeatures, spareCovers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { getFile, putFile, removeFile } from "@/lib/platform/storage";
 import { renderCover } from "../adapters/cover-artist";
-import type { CoverFile } from "../adapters/cover-files";
 import { makeVariant } from "../adapters/picture";
-import { announceChange, nextSeq } from "../changes/commands";
+import { announceChange, bury, nextSeq } from "../changes/commands";
+import type { SequenceName } from "../changes/schema";
 import { drawMissingCover, promoteNewest, removeCover, removeUnusedFiles, sha256Of } from "../commands";
 import { extractCoverFeatures } from "../features/commands";
 import { EXTRACTOR } from "../features/schema";
@@ -18,6 +18,7 @@ import { coverKey } from "../rules";
 import type { CoverSize } from "../schema";
 import { embedCover } from "../vectors/commands";
 import type { ModelId } from "../vectors/schema";
+import type { OrphanedFile } from "./schema";
 
 /** Lets the newest of a book's covers stand for it where none does; one is drawn where it has none. */
 export async function restorePrimary(bookId: number) {
@@ -43,12 +44,16 @@ export async function replaceLostCover(coverId: number) {
   }
   await removeCover(coverId);
   await announceChange();
-  await db.transaction((tx) => removeUnusedFiles(tx, cover.sha256));
+  await db.transaction(async (tx) => {
+    // What it was before it came into use went with the file.
+    await tx.delete(spareCovers).where(eq(spareCovers.sha256, cover.sha256));
+    await removeUnusedFiles(tx, cover.sha256);
+  });
   return restorePrimary(cover.bookId);
 }
 
 /** Removes a file that no cover has. The lock makes it wait for a row that is just being written. */
-export async function removeOrphanedFile({ key, sha256, isPart }: CoverFile): Promise<void> {
+export async function removeOrphanedFile({ key, sha256, isPart }: OrphanedFile): Promise<void> {
   if (isPart) await removeFile(key);
   else await db.transaction((tx) => removeUnusedFiles(tx, sha256));
 }
@@ -63,39 +68,21 @@ export async function restoreVariant(coverId: number, size: Exclude<CoverSize, "
   return ok();
 }
 
-/** Makes tombstones of vectors, so that every process forgets them. */
-export async function buryEmbeddings(ids: number[]): Promise<void> {
-  await db.transaction(async (tx) => {
-    for (const id of ids)
-      await tx
-        .update(embeddings)
-        .set({ vector: null, coverId: null, seq: await nextSeq(tx, "embeddings") })
-        .where(and(eq(embeddings.id, id), isNotNull(embeddings.vector)));
-  });
-  await announceChange();
-}
-
-/** The same for features. */
-export async function buryFeatureRows(ids: number[]): Promise<void> {
-  await db.transaction(async (tx) => {
-    for (const id of ids)
-      await tx
-        .update(localFeatures)
-        .set({ features: null, coverId: null, seq: await nextSeq(tx, "features") })
-        .where(and(eq(localFeatures.id, id), isNotNull(localFeatures.features)));
-  });
+/** Makes tombstones of vectors or features, so that every process forgets them. */
+export async function forgetRows(of: SequenceName, ids: number[]): Promise<void> {
+  await db.transaction((tx) => bury(tx, of, { ids }));
   await announceChange();
 }
 
 /** Puts a vector that is wrong out of use and makes another one. */
 export async function renewEmbedding(id: number, coverId: number) {
-  await buryEmbeddings([id]);
+  await forgetRows("embeddings", [id]);
   return embedCover(coverId);
 }
 
 /** The same for features. */
 export async function renewFeatures(id: number, coverId: number) {
-  await buryFeatureRows([id]);
+  await forgetRows("features", [id]);
   return extractCoverFeatures(coverId);
 }
 

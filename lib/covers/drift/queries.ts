@@ -4,7 +4,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, notExists, sql } from
 import { db } from "@/db/client";
 import { covers, embeddings, localFeatures } from "@/db/schema/covers";
 import { getFile, sizeOfFile } from "@/lib/platform/storage";
-import { type CoverFile, listCoverFiles } from "../adapters/cover-files";
+import { listCoverFiles } from "../adapters/cover-files";
 import { catchUp } from "../changes/commands";
 import { DetailIndex } from "../features/adapters/detail-index";
 import { extractCover } from "../features/adapters/extractor";
@@ -20,7 +20,7 @@ import { listEmbeddingChanges, ofModel } from "../vectors/queries";
 import { fromBlob } from "../vectors/rules";
 import { DIMENSIONS, type ModelId } from "../vectors/schema";
 import { compareLabels, isOdd } from "./rules";
-import type { FileTrouble, IndexComparison } from "./schema";
+import type { FileTrouble, IndexComparison, OrphanedFile } from "./schema";
 
 const PAGE = 1_000;
 const FEATURES_PAGE = 200;
@@ -65,11 +65,13 @@ async function hashOf(key: string): Promise<string | undefined> {
   return content && createHash("sha256").update(content).digest("hex");
 }
 
-/** Files in the folders of covers, written before a moment, that no cover has or whose writing was cut short. */
-export async function* listOrphanedFiles(before: Date): AsyncGenerator<{ checked: number; orphans: CoverFile[] }> {
+/** Of the files in the folders of covers, written before a moment: those that no cover has, and parts that were never whole. */
+export async function* listOrphanedFiles(before: Date) {
   for await (const files of listCoverFiles(before)) {
+    const parts: OrphanedFile[] = files.filter(({ isPart }) => isPart);
     const known = await listKnownHashes(files.map(({ sha256 }) => sha256));
-    yield { checked: files.length, orphans: files.filter(({ sha256, isPart }) => isPart || !known.has(sha256)) };
+    const orphans: OrphanedFile[] = files.filter(({ sha256, isPart }) => !isPart && !known.has(sha256));
+    yield { checked: files.length, orphans, parts };
   }
 }
 

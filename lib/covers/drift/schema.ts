@@ -1,5 +1,8 @@
 import type { COVER_SIZES } from "../schema";
 
+/** A file that no cover has. `isPart`: one whose writing was cut short, of whichever cover. */
+export type OrphanedFile = { key: string; sha256: string; isPart: boolean };
+
 /** What is wrong with the files of covers that were looked at. */
 export type FileTrouble = {
   coverId: number;

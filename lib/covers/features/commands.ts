@@ -1,9 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { and, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { eq, inArray, ne } from "drizzle-orm";
 import { z } from "zod";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { db, isDuplicate } from "@/db/client";
 import { covers, localFeatures } from "@/db/schema/covers";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
@@ -65,26 +65,6 @@ async function storeFeatures(coverId: number, picture: Picture) {
     if (isDuplicate(error, "local_features_cover_extractor")) return "already_there";
     throw error;
   }
-}
-
-/**
- * Makes tombstones of a cover's features, in the transaction that removes the cover; `null`: of covers that went with
- * their book, at most some hundred at once. Answers with how many.
- */
-export async function buryFeatures(tx: Tx, coverId: number | null): Promise<number> {
-  const isTheirs = coverId === null ? isNull(localFeatures.coverId) : eq(localFeatures.coverId, coverId);
-  const rows = await tx
-    .select({ id: localFeatures.id })
-    .from(localFeatures)
-    .where(and(isTheirs, isNotNull(localFeatures.features)))
-    .limit(BATCH * 10);
-  if (rows.length === 0) return 0;
-  const ids = rows.map(({ id }) => id);
-  const last = await nextSeq(tx, "features", ids.length);
-  // One statement, since the numbers are locked until the end: the first of the list gets the first of them.
-  const seq = sql`${last - ids.length} + field(${localFeatures.id}, ${sql.join(ids, sql`, `)})`;
-  await tx.update(localFeatures).set({ features: null, coverId: null, seq }).where(inArray(localFeatures.id, ids));
-  return ids.length;
 }
 
 /**

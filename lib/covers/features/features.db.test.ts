@@ -9,14 +9,15 @@ import { localFeatures, sequences } from "@/db/schema/covers";
 import { env } from "@/lib/platform/env";
 import { decodePicture } from "../adapters/picture";
 import { newestSnapshotSeq } from "../changes/adapters/snapshots";
+import { bury } from "../changes/commands";
 import { drawMissingCover, removeCover } from "../commands";
 import { simulatePhoto } from "../drawing/phone-photo.fixtures";
+import { listLost } from "../drift/queries";
 import { getPrimaryCover, readCoverFile } from "../queries";
 import { DetailIndex } from "./adapters/detail-index";
 import { extractPhoto } from "./adapters/extractor";
 import { followedDetails } from "./adapters/followed-details";
 import {
-  buryFeatures,
   extractCoverFeatures,
   fillFeatures,
   openDetails,
@@ -91,10 +92,11 @@ describe("local features", () => {
       ),
     );
     const before = await getNewestFeatureSeq();
+    const { features: lost } = await listLost();
     await db.transaction(async (tx) => {
       const update = vi.spyOn(tx, "update");
-      expect(await buryFeatures(tx, null)).toBe(4);
-      expect(await buryFeatures(tx, null)).toBe(0);
+      expect(await bury(tx, "features", { ids: lost })).toBe(4);
+      expect(await bury(tx, "features", { ids: lost })).toBe(0);
       expect(update).toHaveBeenCalledTimes(1);
     });
     const buried = await listFeatureChanges(before, 10);

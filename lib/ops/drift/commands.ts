@@ -2,9 +2,8 @@ import "server-only";
 import {
   announceEmbeddings,
   announceFeatures,
-  buryEmbeddings,
-  buryFeatureRows,
   forgetLabels,
+  forgetRows,
   removeOrphanedFile,
   renewEmbedding,
   renewFeatures,
@@ -24,7 +23,7 @@ import {
   listOrphanedFiles,
   listUnseenCovers,
 } from "@/lib/covers/drift/queries";
-import type { FileTrouble } from "@/lib/covers/drift/schema";
+import type { FileTrouble, OrphanedFile } from "@/lib/covers/drift/schema";
 import { extractCoverFeatures } from "@/lib/covers/features/commands";
 import { countCovers } from "@/lib/covers/queries";
 import { COVER_SIZES } from "@/lib/covers/schema";
@@ -33,7 +32,7 @@ import { listModelsInUse } from "@/lib/covers/vectors/models/queries";
 import { log } from "@/lib/platform/log";
 import { indexBook } from "@/lib/search/commands";
 import { countBooks, isWaiting, listBooksAndCovers, listSearchDrift, listStuckEvents } from "./queries";
-import { isStorageAway } from "./rules";
+import { isDatabaseAway, isStorageAway } from "./rules";
 import { type Drift, type DriftKind, type Found, LOSSY, type Look, STEPS, type Step, type SyncSummary } from "./schema";
 
 /** What is younger may still be at work: a cover whose vector is just being made lacks nothing. */
@@ -48,7 +47,7 @@ export type SyncOptions = {
   mending?: "none" | "safe" | "all";
   /** Looks into files, vectors and features too, instead of trusting their lengths. */
   isDeep?: boolean;
-  /** Lets a site go on whose files are away for good: else nothing is mended when that many are missing. */
+  /** Lets a site go on whose files, or whose rows of files, are away for good: else nothing is mended when it is that many. */
   isForced?: boolean;
   /** Looks at what is younger, too. */
   settledAfterMs?: number;
@@ -86,8 +85,9 @@ export async function sync(now: Date, options: SyncOptions = {}): Promise<SyncSu
   for (const step of STEPS) {
     let checked = 0;
     for await (const look of LOOKS[step](context)) {
-      for (const found of look.drift) {
-        if (signal?.aborted) return summary;
+      for (const [at, found] of look.drift.entries()) {
+        // What was not mended any more does not count as looked at, or it would count as in order.
+        if (signal?.aborted) return { ...summary, checked: summary.checked + Math.min(at, look.checked) };
         const isMended = mending === "all" || (mending === "safe" && !LOSSY.has(found.kind));
         const left = isMended ? await tryToMend(found) : "not_mended";
         count(summary.found, found.kind);
@@ -201,13 +201,26 @@ async function* lookAtFiles({ settledBefore, isDeep, isForced }: Context): Async
   yield { checked: 0, drift };
 }
 
-async function* lookAtOrphans({ orphanedBefore }: Context): AsyncGenerator<Look> {
-  for await (const { checked, orphans } of listOrphanedFiles(orphanedBefore)) {
-    const drift = orphans.map(
-      (file): Found => ({ kind: "file_orphaned", id: file.key, mend: done(() => removeOrphanedFile(file)) }),
+async function* lookAtOrphans({ orphanedBefore, isForced }: Context): AsyncGenerator<Look> {
+  const orphans: OrphanedFile[] = [];
+  let whole = 0;
+  for await (const { checked, ...found } of listOrphanedFiles(orphanedBefore)) {
+    const drift = found.parts.map(
+      (file): Found => ({ kind: "file_unfinished", id: file.key, mend: done(() => removeOrphanedFile(file)) }),
     );
+    orphans.push(...found.orphans);
+    whole += checked - drift.length;
     yield { checked, drift };
   }
+  // Only when all were looked at is it known whether it is some files or the database.
+  const isAway = !isForced && isDatabaseAway(orphans.length, whole);
+  const drift = orphans.map(
+    (file): Found => ({
+      ...{ kind: "file_orphaned", id: file.key },
+      mend: isAway ? async () => "database_away" : done(() => removeOrphanedFile(file)),
+    }),
+  );
+  yield { checked: 0, drift };
 }
 
 async function* lookAtVectors({ settledBefore, isDeep }: Context): AsyncGenerator<Look> {
@@ -220,7 +233,9 @@ async function* lookAtVectors({ settledBefore, isDeep }: Context): AsyncGenerato
   yield { checked: damaged.length, drift: damaged.map(stale) };
   yield {
     checked: vectors.length,
-    drift: vectors.map((id): Found => ({ kind: "embedding_orphaned", id, mend: done(() => buryEmbeddings([id])) })),
+    drift: vectors.map(
+      (id): Found => ({ kind: "embedding_orphaned", id, mend: done(() => forgetRows("embeddings", [id])) }),
+    ),
   };
   for (const modelId of await listModelsInUse()) {
     if (isDeep)
@@ -253,7 +268,9 @@ async function* lookAtFeatures({ settledBefore, isDeep }: Context): AsyncGenerat
   const { features } = await listLost();
   yield {
     checked: features.length,
-    drift: features.map((id): Found => ({ kind: "features_orphaned", id, mend: done(() => buryFeatureRows([id])) })),
+    drift: features.map(
+      (id): Found => ({ kind: "features_orphaned", id, mend: done(() => forgetRows("features", [id])) }),
+    ),
   };
   yield* lookAtUnseen(
     "features",

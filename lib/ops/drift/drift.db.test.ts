@@ -101,10 +101,25 @@ describe("sync", () => {
       onDrift: () => stop.abort(),
     });
     expect(summary).toMatchObject({ mended: 1, isFinished: false });
+    const steps = await checkedBySteps();
+    // Of the last step the one that was mended, and no other.
+    expect(summary.checked).toBe(steps.total - steps.search + 1);
     expect((await run({ mending: "all" })).found).toHaveLength(1);
     expect(await run()).toMatchObject(NOTHING);
   }, 60_000);
 });
+
+/** How many things a whole run looks at, and how many of them in its last step. */
+async function checkedBySteps() {
+  let search = 0;
+  const { checked } = await sync(new Date(), {
+    ...NOW,
+    onProgress: (step, checked) => {
+      if (step === "search") search = checked;
+    },
+  });
+  return { total: checked, search };
+}
 
 type Site = Awaited<ReturnType<typeof buildSite>>;
 
@@ -156,7 +171,7 @@ const DRIFTS: [name: string, make: (site: Site) => Promise<string | string[]>, o
       for (const key of orphans) await putFile(key, Buffer.from("x"));
       await writeFile(await pathFor(`${coverKey("c".repeat(64))}.${newId()}.part`), "x");
       const [part] = await readdir(path.join(env().dataDir, "covers", "cc"));
-      return [...orphans, `covers/cc/${part}`].map((key) => `file_orphaned ${key}`);
+      return [...orphans.map((key) => `file_orphaned ${key}`), `file_unfinished covers/cc/${part}`];
     },
   ],
   [
@@ -327,6 +342,31 @@ describe("sync:repair", () => {
     await run({ mending: "all", isForced: true });
     expect(await db.$count(covers, eq(covers.source, "drawn"))).toBe(26);
   }, 120_000);
+
+  it("takes the database for another one where many files have no row, and removes none then unless told to", async () => {
+    const { first, drawn } = await buildSite();
+    // As with an older dump: the files of covers that came after it, readers' own photos among them.
+    const keys = Array.from({ length: 25 }, (_, at) => coverKey(String(at).padStart(64, "0")));
+    for (const key of keys) await putFile(key, Buffer.from("somebody's photo"));
+    const { left, summary } = await run({ mending: "all" });
+    expect(left).toEqual(Array(25).fill("file_orphaned database_away"));
+    expect(summary).toMatchObject({ mended: 0, isFinished: true });
+    for (const key of keys) expect(await sizeOfFile(key)).toBeGreaterThan(0);
+    await run({ mending: "all", isForced: true });
+    for (const key of keys) expect(await sizeOfFile(key)).toBeUndefined();
+    for (const sha256 of [drawn.sha256, await hashOf(first.coverId)])
+      expect(await sizeOfFile(coverKey(sha256))).toBeGreaterThan(0);
+  }, 60_000);
+
+  it("by itself leaves a whole file without a row, and clears away one that was never whole", async () => {
+    await buildSite();
+    const whole = coverKey("d".repeat(64));
+    await putFile(whole, Buffer.from("the one that a lost row named"));
+    await writeFile(await pathFor(`${coverKey("c".repeat(64))}.${newId()}.part`), "x");
+    const { left, summary } = await run({ mending: "safe" });
+    expect([left, summary.mended]).toEqual([["file_orphaned not_mended"], 1]);
+    expect(await sizeOfFile(whole)).toBeGreaterThan(0);
+  }, 60_000);
 
   it("keeps an event that nobody can read, and says so each time", async () => {
     const id = newId();

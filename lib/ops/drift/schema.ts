@@ -6,6 +6,7 @@ export const DRIFT_KINDS = {
   file_damaged: "cover has another file than the one that was stored",
   variant_missing: "cover lacks a smaller picture",
   file_orphaned: "file is no cover's",
+  file_unfinished: "file was not written to its end",
   embedding_stale: "vector is damaged, or not what the cover's picture gives",
   embedding_orphaned: "vector has lost its cover",
   embedding_missing: "cover has no vector",
@@ -21,8 +22,11 @@ export const DRIFT_KINDS = {
 } as const;
 export type DriftKind = keyof typeof DRIFT_KINDS;
 
-/** Mending these takes something away that cannot be made again, so nobody but a person does it. */
-export const LOSSY: ReadonlySet<DriftKind> = new Set<DriftKind>(["file_missing", "file_damaged"]);
+/**
+ * Mending these takes something away that cannot be made again, so nobody but a person does it. A file without a row is
+ * somebody's picture still where it is the row that was lost, as after an older backup of the database.
+ */
+export const LOSSY: ReadonlySet<DriftKind> = new Set<DriftKind>(["file_missing", "file_damaged", "file_orphaned"]);
 
 /** These come by themselves as soon as a page asks for them: to be known, and no reason to worry. */
 export const LAZY: ReadonlySet<DriftKind> = new Set<DriftKind>(["variant_missing"]);
