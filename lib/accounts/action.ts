@@ -1,9 +1,11 @@
 import "server-only";
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import { clientNetwork } from "@/lib/platform/client-address";
 import { log } from "@/lib/platform/log";
-import { takeFrom } from "@/lib/platform/rate-limit";
+import { countsOf, takeFromAll } from "@/lib/platform/rate-limit";
 import { type Fail, fail } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
 import { type Access, canAccess } from "./policy";
@@ -82,7 +84,7 @@ function actionOf<Input extends z.ZodType, Value extends Outcome>(
       const { actor } = caller;
       note(actor);
       if (!canAccess(actor, access)) return fail("forbidden", "This account may not do that.");
-      const verdict = await takeFrom(LIMIT, `user-${actor.id}`);
+      const verdict = await takeFromAll(countsOf(LIMIT, clientNetwork(await headers()), `user-${actor.id}`));
       if (!verdict.allowed) return fail("too_many_requests", "That was very much at once. Please wait a minute.");
       const parsed = input.safeParse(raw);
       return parsed.success ? caller.run(parsed.data) : invalid(parsed.error);
