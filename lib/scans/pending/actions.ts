@@ -1,7 +1,6 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
-import { action } from "@/lib/accounts/action";
+import { action, showPresent } from "@/lib/accounts/action";
 import {
   approvePending,
   askForTitle,
@@ -20,12 +19,6 @@ import {
   typeBookInput,
   wishInput,
 } from "./schema";
-
-/** A book that has come is in a collection, a history and a search; all pages are dynamic, so it is the browser's copies that go. */
-function showPresent<Result>(result: Result): Result {
-  revalidatePath("/", "layout");
-  return result;
-}
 
 export const askForTitleAction = action("scans.ask_for_title", "user", askByTitleInput, askForTitle);
 
