@@ -11,6 +11,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { toast } from "@/components/ui/toast";
+import { presentWords } from "@/lib/accounts/consents/rules";
 import { turned } from "@/lib/covers/straightening/rules";
 import { useOwnPhoto } from "./use-own-photo";
 
@@ -35,6 +36,9 @@ export function OwnPhotoButton({ isbn, isDirect, variant = "secondary", size }: 
     </>
   );
 }
+
+/** Whoever keeps the picture agrees to these very words, whose version is written down. */
+const KEEP_WORDS = presentWords("own_pictures");
 
 const SAID = {
   shown: "Your picture is the cover now",
@@ -72,7 +76,7 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
   return (
     <DialogContent
       title="Photograph the cover"
-      description="Of the whole photo, only what lies within the line is kept."
+      description={`${KEEP_WORDS.statement} ${KEEP_WORDS.details}`}
       className="max-w-2xl"
       footer={
         photo ? (

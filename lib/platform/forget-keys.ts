@@ -29,7 +29,7 @@ async function forgetWithin(client: Redis, key: string, names: RegExp): Promise<
     case "string":
       return names.test((await client.get(key)) ?? "") ? client.del(key) : 0;
     case "zset": {
-      const members = (await client.zrange(key, 0, -1)).filter((member) => names.test(member));
+      const members = (await client.zrange(key, "0", "-1")).filter((member) => names.test(member));
       return members.length > 0 ? client.zrem(key, ...members) : 0;
     }
     case "set": {

@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { action } from "@/lib/accounts/action";
+import { noteExport } from "@/lib/accounts/signals/commands";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
 import { discardExport, requestExport } from "./exports/commands";
@@ -15,6 +16,8 @@ export const requestExportAction = action("privacy.request_export", "user", z.ob
   const verdict = await takeFrom(EXPORTS, `user-${actor.id}`);
   if (!verdict.allowed) return fail("too_many_requests", "You have had five copies today. Please come back tomorrow.");
   const result = await requestExport(actor);
+  // Many of them are a sign that somebody else is at work.
+  if (result.ok) void noteExport(actor.id);
   revalidatePath("/account/privacy");
   return result;
 });

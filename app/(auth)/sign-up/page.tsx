@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { accountHref, nextPath } from "@/components/accounts/next-path";
 import { SignUpForm } from "@/components/accounts/sign-up-form";
@@ -64,6 +65,11 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
     <>
       <PageHeader title="Create an account" lead={leadOf(entrance)} />
       <SignUpForm next={next} invitation={entrance.kind === "invited" ? entrance.secret : undefined} />
+      <p className="mt-5 text-center">
+        <Link href="/privacy" className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
+          What is kept about you
+        </Link>
+      </p>
     </>
   );
 }

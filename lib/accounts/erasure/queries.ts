@@ -1,11 +1,16 @@
 import "server-only";
-import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import { sessions, users } from "@/db/schema/accounts";
 import type { Leaver, Leaving } from "./schema";
 
 /** An account's name for others' eyes: null for one that is gone, and for one that waits for its erasure. */
 export const shownName = sql<string | null>`if(${users.erasureDueAt} is null, ${users.username}, null)`;
+
+/** As a filter: the account in this column does not wait for its erasure; what it left to be decided waits too. */
+export const isNotLeaving = (userId: MySqlColumn): SQL =>
+  sql`not exists (select 1 from ${users} where ${users.id} = ${userId} and ${users.erasureDueAt} is not null)`;
 
 /** The account of a session, where it waits for its erasure; `getSession` knows none of these. */
 export async function findLeaver(sessionId: string, now: Date): Promise<Leaver | undefined> {

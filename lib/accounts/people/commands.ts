@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { fail, ok } from "@/lib/platform/result";
@@ -18,7 +18,8 @@ const gone = () => fail("person_not_found", "This account is gone.");
  */
 export async function changeRole(actor: Actor, { userId, role }: ChangeRoleInput) {
   return db.transaction(async (tx) => {
-    const admins = await tx.select({ id: users.id }).from(users).where(eq(users.role, "admin")).for("update");
+    const isStayingAdmin = and(eq(users.role, "admin"), isNull(users.erasureDueAt));
+    const admins = await tx.select({ id: users.id }).from(users).where(isStayingAdmin).for("update");
     if (!admins.some(({ id }) => id === actor.id)) return notAllowed();
     const [person] = await tx.select({ role: users.role }).from(users).where(eq(users.id, userId)).for("update");
     if (!person) return gone();

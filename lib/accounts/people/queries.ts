@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, gt, like, lt, max, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNull, like, lt, max, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sessions, users } from "@/db/schema/accounts";
 import type { PeoplePage, Person } from "./schema";
@@ -16,7 +16,7 @@ export async function listPeople({ q, after }: PeoplePage, now: Date) {
     })
     .from(users)
     .leftJoin(sessions, and(eq(sessions.userId, users.id), gt(sessions.expiresAt, now)))
-    .where(and(named(q), after === undefined ? undefined : lt(users.id, after)))
+    .where(and(named(q), isStaying, after === undefined ? undefined : lt(users.id, after)))
     .groupBy(users.id)
     .orderBy(desc(users.id))
     .limit(PAGE + 1);
@@ -26,8 +26,11 @@ export async function listPeople({ q, after }: PeoplePage, now: Date) {
       address: email === null ? "none" : verifiedAt === null ? "unconfirmed" : "confirmed",
     }),
   );
-  return { people, next: rows.length > PAGE ? people.at(-1)?.id : undefined, total: await db.$count(users) };
+  return { people, next: rows.length > PAGE ? people.at(-1)?.id : undefined, total: await db.$count(users, isStaying) };
 }
+
+/** One that waits for its erasure is shown to nobody. */
+const isStaying = isNull(users.erasureDueAt);
 
 const named = (q: string) =>
   q === "" ? undefined : or(like(users.username, sql`${`%${escaped(q)}%`}`), eq(users.email, q.toLowerCase()));

@@ -3,7 +3,7 @@ import { and, count, desc, eq, isNotNull, lt, ne, notExists, sql } from "drizzle
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { covers, spareCovers } from "@/db/schema/covers";
-import { shownName } from "@/lib/accounts/erasure/queries";
+import { isNotLeaving, shownName } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { CoverChoice } from "./schema";
 
@@ -58,7 +58,7 @@ export async function getCoverChoice(bookId: number): Promise<CoverChoice> {
     })
     .from(spareCovers)
     .leftJoin(users, eq(users.id, sql`coalesce(${spareCovers.decidedById}, ${spareCovers.userId})`))
-    .where(and(eq(spareCovers.bookId, bookId), isNotInUse()))
+    .where(and(eq(spareCovers.bookId, bookId), isNotInUse(), isNotLeaving(spareCovers.userId)))
     .orderBy(desc(spareCovers.id));
   return { bookId, used: used.map(({ bookId: _, phash: __, userId: ___, ...cover }) => cover), spare };
 }

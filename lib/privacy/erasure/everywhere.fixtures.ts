@@ -51,16 +51,17 @@ async function searchFiles(needles: Needles): Promise<string[]> {
 async function searchRedis(needles: Needles): Promise<string[]> {
   const found: string[] = [];
   const client = redis();
+  const readers: Record<string, (key: string) => Promise<unknown>> = {
+    string: (key) => client.get(key),
+    hash: (key) => client.hgetall(key),
+    set: (key) => client.smembers(key),
+    zset: (key) => client.zrange(key, "0", "-1"),
+    list: (key) => client.lrange(key, 0, -1),
+    stream: (key) => client.xrange(key, "-", "+"),
+  };
   for (const key of await client.keys("*")) {
     const kind = await client.type(key);
-    const value = await {
-      string: () => client.get(key),
-      hash: () => client.hgetall(key),
-      set: () => client.smembers(key),
-      zset: () => client.zrange(key, 0, -1),
-      list: () => client.lrange(key, 0, -1),
-      stream: () => client.xrange(key, "-", "+"),
-    }[kind]?.();
+    const value = await readers[kind]?.(key);
     if (value === undefined) throw new Error(`${key} is of a kind that nobody looks into: ${kind}`);
     found.push(...findIn(`${key}\n${textOf(value)}`, needles).map((name) => `${name} in Redis ${key}`));
   }

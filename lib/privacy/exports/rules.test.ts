@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import type { Held } from "../inventory/schema";
 import { csvCell, csvLine, escapeHtml, isSignedBy, pageSection, signatureOf } from "./rules";
 
 describe("a cell", () => {
@@ -40,10 +41,10 @@ describe("a link", () => {
 describe("the page", () => {
   it("shows what a person typed as text, whatever it is", () => {
     const evil = `<script>alert("1")</script><img src=x onerror='1'>&`;
-    const held = {
-      ...{ key: "history", name: evil, what: evil, why: evil, basis: "service", until: evil },
+    const held: Held = {
+      ...{ key: "history" as const, name: evil, what: evil, why: evil, basis: "service" as const, until: evil },
       tables: [],
-    } as const;
+    };
     const html = pageSection(held, [{ file: "x", rows: [{ note: evil, at: null }], more: 2 }], []);
     expect(html).not.toContain("<script");
     expect(html).not.toContain("<img src=x");

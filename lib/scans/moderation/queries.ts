@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { covers } from "@/db/schema/covers";
 import { scanFeedback, scanLogs, scanPhotos } from "@/db/schema/scans";
-import { shownName } from "@/lib/accounts/erasure/queries";
+import { isNotLeaving, shownName } from "@/lib/accounts/erasure/queries";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { coverKey } from "@/lib/covers/rules";
@@ -37,7 +37,7 @@ export async function listOpenFeedback(cursor?: string, limit = 20): Promise<Ope
     .from(scanFeedback)
     .innerJoin(scanLogs, eq(scanFeedback.scanId, scanLogs.id))
     .leftJoin(scanPhotos, eq(scanPhotos.feedbackId, scanFeedback.id))
-    .where(and(eq(scanFeedback.state, "open"), isAfterCursor))
+    .where(and(eq(scanFeedback.state, "open"), isNotLeaving(scanFeedback.userId), isAfterCursor))
     .orderBy(desc(scanFeedback.id))
     .limit(limit + 1);
 
