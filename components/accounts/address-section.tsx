@@ -1,12 +1,14 @@
 "use client";
 
+import { useTransition } from "react";
+import { tell } from "@/components/admin/tell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
-import { changeAddressAction } from "@/lib/accounts/addresses/actions";
+import { changeAddressAction, keepAddressAction } from "@/lib/accounts/addresses/actions";
 import { type AddressState, changeAddressInput } from "@/lib/accounts/addresses/schema";
 import { OpenForm } from "./open-form";
 import { PasswordInput } from "./password-input";
@@ -35,15 +37,32 @@ export function AddressSection({ state, hasPassword, canMail }: AddressSectionPr
         {address && isConfirmed && <Badge tone="success">Confirmed</Badge>}
         {address && !isConfirmed && canMail && <Badge tone="beam">Not confirmed</Badge>}
       </p>
-      {waiting && waiting !== address && (
-        <p className="mb-4 text-muted">
-          <span className="break-all">{waiting}</span> takes its place once you open the link in the letter there.
-        </p>
-      )}
+      {waiting && waiting !== address && <WaitingAddress waiting={waiting} canKeep={address !== null} />}
       <OpenForm label={address ? "Change address" : "Add an address"}>
         {(close) => <AddressForm hasPassword={hasPassword} onDone={close} />}
       </OpenForm>
     </SecuritySection>
+  );
+}
+
+/** An address that takes the place of the present one when its letter is answered. */
+function WaitingAddress({ waiting, canKeep }: { waiting: string; canKeep: boolean }) {
+  const [isPending, startTransition] = useTransition();
+  const keep = () =>
+    startTransition(async () => {
+      await tell({ done: "Your address stays as it is", work: () => keepAddressAction({}) });
+    });
+  return (
+    <div className="mb-4 grid justify-items-start gap-3">
+      <p className="text-muted">
+        <span className="break-all">{waiting}</span> takes its place once you open the link in the letter there.
+      </p>
+      {canKeep && (
+        <Button variant="ghost" loading={isPending} onClick={keep}>
+          Keep the present one
+        </Button>
+      )}
+    </div>
   );
 }
 

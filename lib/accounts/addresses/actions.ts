@@ -10,7 +10,7 @@ import { action, publicAction } from "../action";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { PASSWORD_ASKED } from "../passwords/rules";
 import { getBrowserSession } from "../session";
-import { changeAddress, confirmAddress, confirmAgain } from "./commands";
+import { changeAddress, confirmAddress, confirmAgain, keepAddress } from "./commands";
 import { getAddressState } from "./queries";
 import { changeAddressInput, confirmAddressInput } from "./schema";
 
@@ -47,6 +47,12 @@ export const changeAddressAction = action(
     return result;
   },
 );
+
+export const keepAddressAction = action("accounts.keep_address", "user", z.object({}), async (actor) => {
+  const result = await keepAddress(actor);
+  revalidatePath("/", "layout");
+  return result;
+});
 
 export const confirmAddressAction = publicAction("accounts.confirm_address", confirmAddressInput, async (input) => {
   const verdict = await takeFrom(LINKS, clientNetwork(await headers()));

@@ -9,7 +9,7 @@ import { signUp, verifySignIn } from "../commands";
 import { letterAskedFor } from "../events";
 import { clearLetters, sendLetter } from "../letters/commands";
 import { deliverTo, secretIn } from "../letters/letterbox.fixtures";
-import { changeAddress, confirmAddress, confirmAgain } from "./commands";
+import { changeAddress, confirmAddress, confirmAgain, keepAddress } from "./commands";
 import { getAddressState } from "./queries";
 
 const PASSWORD = "correct horse battery";
@@ -103,6 +103,16 @@ describe("changing the address", () => {
     expect(await confirmAddress({ secret: secretIn(letter) })).toMatchObject({ ok: true });
     expect(await stateOf(actor.id)).toEqual({ address: next, isConfirmed: true, waiting: null });
     expect(await deliverTo(email)).toEqual([expect.stringContaining("Your e-mail address for Ridizi was changed")]);
+  });
+
+  it("can be called off, and then the letter changes nothing", async () => {
+    const { actor, email } = await joinConfirmed();
+    const next = newAddress();
+    expect(await changeAddress(actor, { email: next, password: PASSWORD }, null)).toMatchObject({ ok: true });
+    const [letter] = await deliverTo(next);
+    expect(await keepAddress(actor)).toEqual({ ok: true });
+    expect(await confirmAddress({ secret: secretIn(letter) })).toMatchObject({ reason: "link_over" });
+    expect(await stateOf(actor.id)).toEqual({ address: email, isConfirmed: true, waiting: null });
   });
 
   it("says that it is the same, and asks nobody", async () => {

@@ -42,12 +42,13 @@ export async function changeAddress(
   const { address, isConfirmed } = await getAddressState(actor.id, now);
   if (address === email && isConfirmed) return fail("same_address", "This is your address already.");
   const entry = { actorId: actor.id, userId: actor.id };
-  if (isMailConfigured()) {
+  const waiting = isMailConfigured() ? email : null;
+  if (waiting !== null) {
     await db.transaction(async (tx) => {
       await askForLetter(tx, { kind: "confirm_address", userId: actor.id, address: email }, now);
       await recordAudit(tx, { ...entry, act: "accounts.address_change_asked" });
     });
-    return ok({ waiting: email as string | null });
+    return ok({ waiting });
   }
   try {
     await db.transaction(async (tx) => {
@@ -58,7 +59,16 @@ export async function changeAddress(
     if (isDuplicate(error, "users_email")) return taken();
     throw error;
   }
-  return ok({ waiting: null });
+  return ok({ waiting });
+}
+
+/** Calls off a change that waits for its letter to be answered: the link in it is worth nothing any more. */
+export async function keepAddress(actor: Actor) {
+  await db.transaction(async (tx) => {
+    await dropLinks(tx, actor.id, "confirm_address");
+    await recordAudit(tx, { act: "accounts.address_kept", actorId: actor.id, userId: actor.id });
+  });
+  return ok();
 }
 
 /**
