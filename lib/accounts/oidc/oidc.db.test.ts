@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import { eq } from "drizzle-orm";
-import NextAuth from "next-auth";
 import { generateSync } from "otplib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
@@ -11,24 +10,18 @@ import { newId } from "@/lib/platform/id";
 import { hashPassword } from "../adapters/password";
 import type { Actor } from "../schema";
 import { confirmSecondFactor, startSecondFactor } from "../second-factor/commands";
-import { authOptions, getBrowserSession } from "../session";
+import { getBrowserSession } from "../session";
 import { readCookie } from "../sessions/adapters/cookie";
+import { callNextAuth, postNextAuth } from "../sign-in/browser.fixtures";
+import { jar } from "../sign-in/request.fixtures";
 import { startLinking, unlinkIdentity } from "./commands";
 import { getUnfinishedSignIn, listIdentities } from "./queries";
 import { hashOfIdentity } from "./rules";
 import { OIDC_CLIENT, startOidcService } from "./service.fixtures";
 
 const PASSWORD = "correct horse battery";
-/** The cookies of the browser at our site. */
-const jar = new Map<string, string>();
 
-vi.mock("next/headers", () => ({
-  headers: async () => new Headers({ "x-ridizi-peer": "192.0.2.7", "user-agent": "Firefox/1 Linux" }),
-  cookies: async () => ({
-    getAll: () => [...jar].map(([name, value]) => ({ name, value })),
-    set: (name: string, value: string) => jar.set(name, value),
-  }),
-}));
+vi.mock("next/headers", async () => (await import("../sign-in/request.fixtures")).nextHeaders);
 
 let service: Awaited<ReturnType<typeof startOidcService>>;
 
@@ -50,46 +43,6 @@ afterEach(() => {
   env().accounts.oidc = undefined;
   env().accounts.registration = "open";
 });
-
-type Call = { method?: "GET" | "POST"; path: string[]; query?: object; body?: object };
-type Answer = { status: number; redirect?: string; body?: { csrfToken?: string; url?: string } };
-
-/** One of next-auth's endpoints, called with the browser's cookies. */
-async function call({ method = "GET", path, query = {}, body = {} }: Call): Promise<Answer> {
-  const answer: Answer = { status: 200 };
-  const headers = new Map<string, unknown>();
-  const response = {
-    status(status: number) {
-      answer.status = status;
-      return response;
-    },
-    setHeader(name: string, value: unknown) {
-      headers.set(name, value);
-      return response;
-    },
-    getHeader: (name: string) => headers.get(name),
-    json(given: Answer["body"]) {
-      answer.body = given;
-    },
-    send(given: Answer["body"]) {
-      answer.body = given;
-    },
-    end() {},
-  };
-  const request = { method, query: { nextauth: path, ...query }, body, headers: {}, cookies: Object.fromEntries(jar) };
-  await NextAuth(authOptions())(request, response);
-  for (const line of (headers.get("Set-Cookie") ?? []) as string[]) {
-    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (value === "" || /Max-Age=0/.test(line)) jar.delete(name);
-    else jar.set(name, decodeURIComponent(value));
-  }
-  return { ...answer, redirect: answer.body?.url ?? (headers.get("Location") as string | undefined) };
-}
-
-async function post(action: string, provider: string, fields: object = {}) {
-  const csrfToken = (await call({ path: ["csrf"] })).body?.csrfToken;
-  return call({ method: "POST", path: [action, provider], body: { csrfToken, json: "true", ...fields } });
-}
 
 /** Goes to the service and through its pages as somebody, and answers the address at which it sends the browser back. */
 async function goThrough(url: string, name: string): Promise<URL> {
@@ -116,10 +69,11 @@ async function goThrough(url: string, name: string): Promise<URL> {
   throw new Error("the service did not send the browser back");
 }
 
-const startSignIn = async () => (await post("signin", "oidc", { callbackUrl: "/sign-in/service" })).redirect ?? "";
+const startSignIn = async () =>
+  (await postNextAuth("signin", "oidc", { callbackUrl: "/sign-in/service" })).redirect ?? "";
 
 const comeBack = ({ searchParams }: URL) =>
-  call({ path: ["callback", "oidc"], query: Object.fromEntries(searchParams) });
+  callNextAuth({ path: ["callback", "oidc"], query: Object.fromEntries(searchParams) });
 
 /** The whole way, as somebody at the service; where the browser is sent in the end. */
 async function signInAs(name: string): Promise<string> {
@@ -154,7 +108,7 @@ async function buildLinked(name = newName()) {
 
 /** Signs in with the password, and answers the reader's session. */
 async function signInWithPassword(actor: Actor) {
-  await post("callback", "credentials", { username: actor.username, password: PASSWORD });
+  await postNextAuth("callback", "credentials", { username: actor.username, password: PASSWORD });
   const session = await getBrowserSession();
   if (session?.actor.id !== actor.id) throw new Error("not signed in");
   return session;
@@ -210,9 +164,9 @@ describe("an account with the same address", () => {
     expect(await current()).toBeUndefined();
     expect(await db.select().from(identities).where(eq(identities.userId, owner.id))).toEqual([]);
 
-    expect((await post("callback", "last-step", { password: "wrong", code: "" })).status).toBe(401);
+    expect((await postNextAuth("callback", "last-step", { password: "wrong", code: "" })).status).toBe(401);
     expect(await current()).toBeUndefined();
-    await post("callback", "last-step", { password: PASSWORD, code: "" });
+    await postNextAuth("callback", "last-step", { password: PASSWORD, code: "" });
     expect((await current())?.id).toBe(owner.id);
     jar.clear();
     await signInAs(name);
@@ -245,9 +199,9 @@ describe("an account with the same address", () => {
     await signInAs(name);
     const before = new Map(jar);
     jar.clear();
-    expect((await post("callback", "last-step", { password: PASSWORD })).redirect).toContain("too_late");
+    expect((await postNextAuth("callback", "last-step", { password: PASSWORD })).redirect).toContain("too_late");
     for (const [key, value] of before) jar.set(key, value);
-    const answers = await Promise.all([1, 2].map(() => post("callback", "last-step", { password: PASSWORD })));
+    const answers = await Promise.all([1, 2].map(() => postNextAuth("callback", "last-step", { password: PASSWORD })));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(1);
   });
 });
@@ -294,10 +248,10 @@ describe("a linked account", () => {
 
     expect(await signInAs(name)).toMatch(ON);
     expect(await current()).toBeUndefined();
-    expect((await post("callback", "last-step", { code: "" })).redirect).toContain("code_needed");
-    expect((await post("callback", "last-step", { code: "12345" })).redirect).toContain("wrong_code");
+    expect((await postNextAuth("callback", "last-step", { code: "" })).redirect).toContain("code_needed");
+    expect((await postNextAuth("callback", "last-step", { code: "12345" })).redirect).toContain("wrong_code");
     expect(await current()).toBeUndefined();
-    await post("callback", "last-step", { code: codeAt(0) });
+    await postNextAuth("callback", "last-step", { code: codeAt(0) });
     expect(await getBrowserSession()).toMatchObject({ actor: { id: actor.id }, hasTwoFactors: true });
   });
 
@@ -306,7 +260,7 @@ describe("a linked account", () => {
     await signInAs(name);
     expect(await current()).toBeDefined();
     const before = new Map(jar);
-    await post("signout", "");
+    await postNextAuth("signout", "");
     expect(await current()).toBeUndefined();
     // Not even the old cookie opens anything.
     for (const [key, value] of before) jar.set(key, value);
