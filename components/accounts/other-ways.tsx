@@ -60,13 +60,13 @@ export function OtherWays({ next, canUsePasskeys, serviceName, onProblem }: Othe
       {canUsePasskeys && (
         <Button variant="secondary" size="lg" block loading={isPending === "passkey"} onClick={choosePasskey}>
           <KeyRound aria-hidden="true" />
-          Sign in with a passkey
+          Use a passkey
         </Button>
       )}
       {serviceName && (
         <Button variant="secondary" size="lg" block loading={isPending === "service"} onClick={leaveForService}>
           <LogIn aria-hidden="true" />
-          Sign in with {serviceName}
+          Continue with {serviceName}
         </Button>
       )}
     </div>
