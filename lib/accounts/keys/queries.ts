@@ -2,6 +2,11 @@ import "server-only";
 import { and, desc, eq, gt, isNull, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { apiKeys, users } from "@/db/schema/accounts";
+import { env } from "@/lib/platform/env";
+import type { Actor } from "../schema";
+import { hasSecondFactor } from "../second-factor/queries";
+import { isDemandedOf } from "../second-factor/rules";
+import { getWaysIn } from "../ways-in/queries";
 import { isSecretOf, parseKey } from "./rules";
 import { type KeySummary, SCOPE_NAMES, type Scope } from "./schema";
 
@@ -20,7 +25,7 @@ export async function listKeys(userId: number): Promise<KeySummary[]> {
 
 /**
  * Whose key this is, and what it may do; undefined for one that is none, was revoked or has ended, and for those of an
- * account that waits for its erasure.
+ * account that waits for its erasure, or lacks the second factor that the site wants of it.
  */
 export async function getKeyCaller(text: string, now: Date) {
   const parsed = parseKey(text);
@@ -42,8 +47,15 @@ export async function getKeyCaller(text: string, now: Date) {
     .limit(1);
   if (!isSecretOf(parsed.secret, key?.secretHash) || !key) return undefined;
   const { id, scopes, lastUsedAt, actor } = key;
+  if (await lacksSecondFactor(actor)) return undefined;
   return { id, scopes: knownScopes(scopes), lastUsedAt, actor };
 }
 
 /** What a row's scopes mean today; a name that there is no more opens nothing. */
 const knownScopes = (scopes: string[]): Scope[] => SCOPE_NAMES.filter((name) => scopes.includes(name));
+
+/** In a browser such an account can do nothing either, until it has one. */
+async function lacksSecondFactor({ id, role }: Actor): Promise<boolean> {
+  if (!isDemandedOf(role, env().accounts.requireSecondFactor)) return false;
+  return !(await hasSecondFactor(id)) && (await getWaysIn(id)).passkeys === 0;
+}

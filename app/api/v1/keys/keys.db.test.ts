@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { generateSync } from "otplib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
@@ -8,6 +9,7 @@ import { createAccount } from "@/lib/accounts/commands";
 import { createKey } from "@/lib/accounts/keys/commands";
 import { createdKeyAnswer, KEYS_MAX, keysAnswer, type Scope } from "@/lib/accounts/keys/schema";
 import type { Actor } from "@/lib/accounts/schema";
+import { confirmSecondFactor, startSecondFactor } from "@/lib/accounts/second-factor/commands";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
 import { env } from "@/lib/platform/env";
@@ -172,6 +174,22 @@ describe("a key", () => {
     await expectRefused(await find({ "x-api-key": key }), 401, "invalid_credentials");
     await setDue(null);
     expect((await find({ "x-api-key": key })).status).toBe(200);
+  });
+
+  it("is worth nothing while its account lacks the second factor that the site wants of it", async () => {
+    const reader = await newReader();
+    const { key } = await made(reader);
+    env().accounts.requireSecondFactor = "all";
+    try {
+      await expectRefused(await find({ "x-api-key": key }), 401, "invalid_credentials");
+      const started = await startSecondFactor(reader);
+      if (!started.ok) throw new Error(started.reason);
+      await expectRefused(await find({ "x-api-key": key }), 401, "invalid_credentials");
+      await confirmSecondFactor(reader, { code: generateSync({ secret: started.secret }), sessionId: newId() });
+      expect((await find({ "x-api-key": key })).status).toBe(200);
+    } finally {
+      env().accounts.requireSecondFactor = "none";
+    }
   });
 
   it("is not found by its prefix: who knows the id knows nothing", async () => {
