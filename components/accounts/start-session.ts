@@ -6,7 +6,8 @@ export type SignInFailure = SignInProblem | "no_connection";
 /** In words; `code_needed` has none, since it leads on. */
 export const SIGN_IN_PROBLEMS: Record<Exclude<SignInFailure, "code_needed">, string> = {
   wrong_credentials: "No account has this name and password. Check both; capital letters count in the password.",
-  too_many_requests: "Too many tries. Please wait ten minutes and try again.",
+  too_many_requests:
+    "Too many tries. Please wait a little: each wrong one makes the pause longer, up to fifteen minutes.",
   wrong_code: "This code is not right, or was used already. Wait for the next one and try again.",
   too_many_codes: "Too many wrong codes. Wait a while, or use a recovery code.",
   passkey_refused: "This passkey did not open an account here, or it took too long. Try again, or use your password.",
