@@ -5,6 +5,7 @@ import { invitations, letters, users } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
 import { recordAudit } from "../audit/commands";
+import { tellOwner } from "../letters/commands";
 import type { Actor } from "../schema";
 import { endOtherSessions } from "../sessions/commands";
 import { erasureDueAt } from "./rules";
@@ -32,6 +33,7 @@ export async function requestErasure(actor: Actor, sessionId: string | null, now
     const dueAt = erasureDueAt(now, graceDays);
     await tx.update(users).set({ erasureDueAt: dueAt }).where(eq(users.id, actor.id));
     await endOtherSessions(actor.id, sessionId, tx);
+    await tellOwner(tx, actor.id, "erasure_requested");
     await recordAudit(tx, { act: "accounts.erasure_requested", actorId: actor.id, details: { graceDays } });
     return ok({ dueAt });
   });

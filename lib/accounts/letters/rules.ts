@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LetterKind, LinkKind, Words } from "./schema";
+import type { LetterKind, LinkKind, SignInNotice, Words } from "./schema";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -10,8 +10,15 @@ export const LIFETIMES_MS: Record<LetterKind, number> = {
   confirm_address: 3 * DAY_MS,
   password_changed: 3 * DAY_MS,
   address_changed: 3 * DAY_MS,
+  erasure_requested: 3 * DAY_MS,
   security_notice: 3 * DAY_MS,
   incident_opened: 3 * DAY_MS,
+  factor_on: 3 * DAY_MS,
+  factor_off: 3 * DAY_MS,
+  factor_guessed_at: 3 * DAY_MS,
+  recovery_code_used: 3 * DAY_MS,
+  passkey_added: 3 * DAY_MS,
+  identity_linked: 3 * DAY_MS,
 };
 
 const PAGES: Record<LinkKind, string> = { reset_password: "/reset-password", confirm_address: "/confirm-email" };
@@ -26,6 +33,24 @@ export const LETTERS_TO_ADDRESS = { name: "letters-to", max: 5, windowMs: HOUR_M
 /** What letters to an address are counted under; the address itself need not lie in Redis. */
 export const addressKey = (address: string): string => createHash("sha256").update(address).digest("hex").slice(0, 32);
 
+/** Subject, and what was done, of notices that otherwise say the same. */
+const SIGN_IN_WORDS: Record<SignInNotice, [string, string]> = {
+  factor_on: ["Your second factor for Ridizi is on", "now asks for a code besides the password when somebody signs in"],
+  factor_off: ["Your second factor for Ridizi is off", "no longer asks for a code: the password alone opens it"],
+  factor_guessed_at: [
+    "Somebody tries codes at your Ridizi account",
+    "was opened by its right password several times just now, with wrong codes after it. Whoever does that knows the password",
+  ],
+  recovery_code_used: ["A recovery code for Ridizi was used", "was opened by one of its recovery codes just now"],
+  passkey_added: ["A passkey was added to your Ridizi account", "can be signed in to with a new passkey from now on"],
+  identity_linked: [
+    "Another way to sign in to Ridizi was linked",
+    "can be signed in to through another service from now on",
+  ],
+};
+
+const isSignInNotice = (kind: LetterKind): kind is SignInNotice => kind in SIGN_IN_WORDS;
+
 type Facts = { kind: LetterKind; siteUrl: string; username: string; secret?: string };
 
 /**
@@ -36,6 +61,17 @@ export function wordsOf({ kind, siteUrl, username, secret }: Facts): Words {
   const page = linkPageOf(kind);
   const url = page && secret ? `${siteUrl}${page}?secret=${secret}` : siteUrl;
   const site = new URL(siteUrl).host;
+  if (isSignInNotice(kind)) {
+    const [subject, done] = SIGN_IN_WORDS[kind];
+    return {
+      subject,
+      paragraphs: [
+        `The account ${username} at ${site} ${done}.`,
+        "If it was not you, choose a new password at once, look at what is listed under Account → Security, and tell whoever runs the site.",
+      ],
+      link: { label: "Look at it", url: `${siteUrl}/account/security` },
+    };
+  }
   switch (kind) {
     case "reset_password":
       return {
@@ -72,6 +108,15 @@ export function wordsOf({ kind, siteUrl, username, secret }: Facts): Words {
         paragraphs: [
           `The account ${username} at ${site} has another e-mail address from now on; this one is no longer used for it.`,
           "If it was not you, tell whoever runs the site.",
+        ],
+        link: { label: "Open the site", url },
+      };
+    case "erasure_requested":
+      return {
+        subject: "Your account for Ridizi will be deleted",
+        paragraphs: [
+          `Somebody, most likely you, asked for the account ${username} at ${site} to be deleted, with everything that is in it. Until then nothing of it works or is shown.`,
+          "Whoever signs in before that can keep it. If it was not you, do that at once, choose a new password, and tell whoever runs the site.",
         ],
         link: { label: "Open the site", url },
       };

@@ -9,6 +9,7 @@ import { forgetJobsOf } from "@/lib/jobs/erasure/commands";
 import { forgetCollections } from "@/lib/library/erasure/commands";
 import { forgetInLogs } from "@/lib/ops/erasure/commands";
 import { forgetInRedis } from "@/lib/platform/forget-keys";
+import { forgetLettersNaming } from "@/lib/platform/forget-mail";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { forgetPhotos, forgetReader } from "@/lib/scans/own/commands";
@@ -29,6 +30,7 @@ const STEPS: Record<string, Step> = {
   collections: ({ id }, signal) => forgetCollections(id, signal),
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),
+  letters: (leaving) => forgetLettersNaming(namesOf(leaving)),
   logs: (leaving) => forgetInLogs(leaving.id, namesOf(leaving)),
   events: ({ id }) => forgetEventsOf(id),
   jobs: ({ id }) => forgetJobsOf(id),

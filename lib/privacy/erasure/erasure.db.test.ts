@@ -20,6 +20,7 @@ import { cancelErasure, requestErasure } from "@/lib/accounts/erasure/commands";
 import { findLeaver } from "@/lib/accounts/erasure/queries";
 import { createKey } from "@/lib/accounts/keys/commands";
 import { getKeyCaller } from "@/lib/accounts/keys/queries";
+import { deliverTo } from "@/lib/accounts/letters/letterbox.fixtures";
 import type { Actor } from "@/lib/accounts/schema";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { getSession } from "@/lib/accounts/sessions/queries";
@@ -138,6 +139,9 @@ async function liveALife() {
   const name = `brindlewood-${newId().slice(0, 6)}`;
   const email = `${name}.letters@post.example`;
   const { actor } = await must(createAccount({ username: name, email, password: "four words in a row" }, "user"));
+  // A site in development writes its letters into a folder.
+  expect(await deliverTo(email)).toHaveLength(1);
+  await db.update(users).set({ emailVerifiedAt: new Date() }).where(eq(users.id, actor.id));
   const browser = await beginSession(actor.id, { kind: "browser", device: WORDS.device, address: source.address });
   const token = await beginSession(actor.id, { kind: "token", device: WORDS.device, address: source.address });
   await attemptSignIn({ username: name, password: "not the password" }, source);
@@ -268,11 +272,13 @@ describe("erasing an account", () => {
       expect([name, before.some((found) => found.startsWith(`${name} in `))]).toEqual([name, true]);
     expect(before.some((found) => found.includes("in Redis "))).toBe(true);
     expect(before.some((found) => found.includes("in exports/"))).toBe(true);
+    expect(before.some((found) => found.includes("in mail/"))).toBe(true);
     const [merge] = await db.select().from(merges);
     expect(JSON.stringify(merge?.before)).toContain(String(actor.id));
 
     const { dueAt } = await must(requestErasure(actor, browser.id));
     expect(dueAt.getTime()).toBeGreaterThan(inDays(6.9).getTime());
+    expect((await deliverTo(needles.email ?? "")).join("")).toContain("Your account for Ridizi will be deleted");
     // For a week nothing works and nobody sees the name; nothing is lost either.
     expect(await getSession(browser.id, new Date())).toBeUndefined();
     expect(await getKeyCaller(key, new Date())).toBeUndefined();
