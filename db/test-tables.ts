@@ -14,7 +14,7 @@ async function listTables(): Promise<string[]> {
 }
 
 /** What happened when: the figures of a day in its middle, and what was given up for now and comes again by the clock. */
-const DIARIES = new Set(["daily_stats", "app_logs"]);
+const DIARIES = new Set(["daily_stats", "app_logs", "audit_log", "audit_head"]);
 
 const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/db/client";
 import { appLogs } from "@/db/schema/ops";
+import { recordAuditAlone } from "@/lib/accounts/audit/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import * as jobs from "@/lib/jobs/commands";
 import type { FailedJob, JobReference } from "@/lib/jobs/schema";
@@ -34,6 +35,7 @@ export async function pauseQueue(actor: Actor, { queue }: QueueInput) {
   if (!canManageJobs(actor)) return notAllowed();
   await jobs.pauseQueue(queue);
   log.warn("ops.queue_paused", { queue, userId: actor.id });
+  await recordAuditAlone({ act: "ops.queue_paused", actorId: actor.id, subject: `queue:${queue}` });
   return ok();
 }
 
@@ -42,6 +44,7 @@ export async function resumeQueue(actor: Actor, { queue }: QueueInput) {
   if (!canManageJobs(actor)) return notAllowed();
   await jobs.resumeQueue(queue);
   log.warn("ops.queue_resumed", { queue, userId: actor.id });
+  await recordAuditAlone({ act: "ops.queue_resumed", actorId: actor.id, subject: `queue:${queue}` });
   return ok();
 }
 
@@ -64,5 +67,6 @@ export async function discardJob(actor: Actor, job: JobReference) {
   const result = await jobs.discardJob(job);
   if (!result.ok) return notFailed();
   log.warn("ops.job_discarded", { ...job, userId: actor.id });
+  await recordAuditAlone({ act: "ops.job_discarded", actorId: actor.id, subject: `queue:${job.queue}` });
   return result;
 }

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { type Move, restoreRows } from "@/db/moving";
 import { duplicatePairs, merges } from "@/db/schema/duplicates";
+import { recordAudit } from "@/lib/accounts/audit/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import { bookAdded, bookChanged } from "@/lib/catalog/events";
 import { joinWorks, mergeBookRows, partWorks, returnBookRows } from "@/lib/catalog/merging/commands";
@@ -74,6 +75,10 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
     if (!merge) throw new Error("the insert returned no id");
     await recordEvent(tx, bookChanged, { bookId: keptId });
     await recordEvent(tx, booksMerged, { mergeId: merge.id, keptId, goneId: gone.id });
+    await recordAudit(tx, {
+      ...{ act: "duplicates.books_merged", actorId: actor.id, subject: `merge:${merge.id}` },
+      details: { keptId, goneId: gone.id },
+    });
     return ok({ mergeId: merge.id });
   });
 }
@@ -175,6 +180,10 @@ export async function joinPair(actor: Actor, seen: DecidePairInput) {
     if (!merge) throw new Error("the insert returned no id");
     await settlePair(tx, pair.id, { state: "joined", decidedById: actor.id, decidedAt: new Date() });
     for (const { id } of books) await recordEvent(tx, bookChanged, { bookId: id });
+    await recordAudit(tx, {
+      ...{ act: "duplicates.works_joined", actorId: actor.id, subject: `merge:${merge.id}` },
+      details: { keptId: joined.works.to, goneId: joined.works.from },
+    });
     return ok({ mergeId: merge.id });
   });
 }
@@ -204,6 +213,7 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
       if (merge.kind === "books") await undoBooks(tx, merge, actor.id);
       else await undoWorks(tx, merge);
       await tx.update(merges).set({ undoneAt: new Date(), undoneById: actor.id }).where(eq(merges.id, mergeId));
+      await recordAudit(tx, { act: "duplicates.merge_undone", actorId: actor.id, subject: `merge:${mergeId}` });
       return ok();
     });
   } catch (error) {

@@ -20,6 +20,7 @@ import { bookLookups } from "@/db/schema/etl";
 import { outbox } from "@/db/schema/events";
 import { collectionBooks } from "@/db/schema/library";
 import { pendingBooks, scanFeedback, scanLogs, scanPhotos, userScans } from "@/db/schema/scans";
+import { searchAudit } from "@/lib/accounts/audit/queries";
 import { importBook, importRecords } from "@/lib/catalog/commands";
 import { editBook, undoChange } from "@/lib/catalog/provenance/commands";
 import { getCuratedBook } from "@/lib/catalog/provenance/queries";
@@ -215,6 +216,11 @@ describe("mergePair", () => {
       "undone",
     ]);
     expect(await undoMerge(admin, { mergeId: result.mergeId })).toMatchObject({ ok: false, reason: "already_undone" });
+    const { lines } = await searchAudit({ act: undefined, actor: admin.username, before: undefined });
+    expect(lines.map(({ act, subject }) => [act, subject])).toEqual([
+      ["duplicates.merge_undone", `merge:${result.mergeId}`],
+      ["duplicates.books_merged", `merge:${result.mergeId}`],
+    ]);
     expect((await listMerges()).merges[0]).toMatchObject({ title: gone.title, undoneAt: expect.any(Date) });
   });
 
