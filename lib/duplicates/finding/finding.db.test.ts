@@ -173,12 +173,12 @@ describe("resolveWaiting", () => {
       await buildBook(),
     ];
     const picture = await front();
-    const cut = (left: number) => sharp(picture).extract({ left, top: 12, width: 284, height: 456 }).jpeg().toBuffer();
+    const cut = (left: number) => sharp(picture).extract({ left, top: 3, width: 294, height: 473 }).jpeg().toBuffer();
     const known = await put(one.id, picture);
     const [alike, own, other, fresh] = [
-      await put(twin.id, await cut(8)),
-      await put(one.id, await cut(4)),
-      await put(stranger.id, await cut(12)),
+      await put(twin.id, await cut(3)),
+      await put(one.id, await cut(1)),
+      await put(stranger.id, await cut(5)),
       await put(alone.id, await front()),
     ];
     // As far from each other by look as pictures of which only the vectors tell.
@@ -227,7 +227,7 @@ describe("findDuplicates", () => {
     const subtitled = await buildBook({ ...author, ...bare, title: "Marcovaldo, or the Seasons in the City" });
     const [alike, other] = [await buildBook({ title: "Hermit in Paris" }), await buildBook()];
     const picture = await front();
-    const wide = await sharp(picture).extract({ left: 8, top: 12, width: 284, height: 456 }).jpeg().toBuffer();
+    const wide = await sharp(picture).extract({ left: 3, top: 4, width: 294, height: 471 }).jpeg().toBuffer();
     for (const [bookId, bytes] of [
       [one.id, picture],
       [subtitled.id, wide],
