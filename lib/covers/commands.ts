@@ -134,7 +134,7 @@ export async function removeCover(coverId: number): Promise<void> {
 export async function takeOut(tx: Tx, cover: { id: number; bookId: number }): Promise<boolean> {
   // Held before its embeddings are looked at: one that is just being made waits, and then finds its cover gone.
   const [held] = await tx.select({ id: covers.id }).from(covers).where(eq(covers.id, cover.id)).for("update");
-  for (const of of ["embeddings", "features"] as const) await bury(tx, of, { coverId: cover.id });
+  for (const kind of ["embeddings", "features"] as const) await bury(tx, kind, { coverId: cover.id });
   await tx.delete(covers).where(eq(covers.id, cover.id));
   await promoteNewest(tx, cover.bookId);
   return held !== undefined;

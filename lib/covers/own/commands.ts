@@ -48,7 +48,7 @@ export async function forgetOwnPictures(userId: number, broughtBefore: Date, sig
  * of this job runs one at a time.
  */
 export async function renewSnapshots(signal?: AbortSignal): Promise<void> {
-  for (const of of await listModelsInUse()) await snapshotIndex({ of, always: true, anew: true, signal });
+  for (const model of await listModelsInUse()) await snapshotIndex({ of: model, always: true, anew: true, signal });
   await snapshotDetails({ always: true, signal });
 }
 
