@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { startWorkers } from "@/lib/jobs/adapters/worker";
 import { handle } from "@/lib/jobs/schema";
 import { redis } from "@/lib/platform/redis";
+import { RETENTION } from "@/lib/privacy/retention/rules";
 import { runSchedules, schedules } from "./schedules";
 
 /** One round of the schedules, `minutes` from now. */
@@ -33,4 +34,9 @@ describe("runSchedules", () => {
     const perMinute = inVectorIndex.filter(({ everyMs }) => everyMs === 60_000);
     expect(await countWaiting()).toBe(perMinute.length);
   }, 20_000);
+});
+
+it("carries out every rule of retention by a job that comes by the clock", () => {
+  const jobs = schedules.map(({ job }) => job.name);
+  for (const { what, job } of Object.values(RETENTION)) expect([what, jobs.includes(job)]).toEqual([what, true]);
 });

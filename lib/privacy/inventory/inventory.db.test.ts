@@ -1,8 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { schedules } from "@/workers/schedules";
-import { RETENTION } from "../retention/rules";
 import { columnsOf } from "./queries";
 import { columnName, HELD, PERSON_COLUMNS } from "./rules";
 import { HELD_KEYS } from "./schema";
@@ -71,9 +69,4 @@ describe("the inventory", () => {
     for (const { name, what, why, until } of HELD)
       for (const words of [name, what, why, until]) expect(words.length).toBeGreaterThan(5);
   });
-});
-
-it("every rule of retention is carried out by a job that comes by the clock", () => {
-  const jobs = schedules.map(({ job }) => job.name);
-  for (const { what, job } of Object.values(RETENTION)) expect([what, jobs.includes(job)]).toEqual([what, true]);
 });

@@ -50,6 +50,9 @@ import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { keepOnce } from "@/lib/platform/single-use";
+import { eraseDueAccounts } from "@/lib/privacy/erasure/commands";
+import { type Needles, searchEverywhere } from "@/lib/privacy/erasure/everywhere.fixtures";
+import { makeExport, requestExport } from "@/lib/privacy/exports/commands";
 import { logScan } from "@/lib/scans/commands";
 import { giveFeedback } from "@/lib/scans/feedback/commands";
 import { giveFeedbackInput } from "@/lib/scans/feedback/schema";
@@ -57,10 +60,7 @@ import { acceptFeedback, closeFeedback } from "@/lib/scans/moderation/commands";
 import { drawView } from "@/lib/scans/moderation/queries";
 import { askForIsbn, askForTitle, typeBook } from "@/lib/scans/pending/commands";
 import { typedBook } from "@/lib/scans/pending/schema";
-import { relayBatch } from "@/workers/relay";
-import { makeExport, requestExport } from "../exports/commands";
-import { eraseDueAccounts } from "./commands";
-import { type Needles, searchEverywhere } from "./everywhere.fixtures";
+import { relayBatch } from "./relay";
 
 /** Ids from here on are like no other number, so that one can be searched for as text. */
 const ID_FIRST = 918_273_645;

@@ -20,12 +20,12 @@ import { getIndexState } from "@/lib/covers/vectors/queries";
 import { toBlob } from "@/lib/covers/vectors/rules";
 import { indexMissing } from "@/lib/etl/index/commands";
 import { recordEvent } from "@/lib/events/commands";
+import { type SyncOptions, sync } from "@/lib/ops/drift/commands";
+import type { Drift } from "@/lib/ops/drift/schema";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { getFile, pathFor, putFile, removeFile, sizeOfFile } from "@/lib/platform/storage";
-import { relayBatch } from "@/workers/relay";
-import { type SyncOptions, sync } from "./commands";
-import type { Drift } from "./schema";
+import { relayBatch } from "./relay";
 
 const NOW = { settledAfterMs: -60_000, orphanedAfterMs: -60_000, relay: relayBatch };
 
