@@ -6,9 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { provideCertificate } from "@/scripts/certificates.mjs";
-import { clientAddress } from "./client-address";
-import { guardRequests } from "./incoming";
+import { clientAddress } from "@/lib/platform/client-address";
+import { guardRequests } from "@/lib/platform/incoming";
+import { provideCertificate } from "./certificates.mjs";
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), "ridizi-door-"));
 let server: Server;
