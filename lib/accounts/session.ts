@@ -19,6 +19,8 @@ const SESSION_MAX_AGE_SECONDS = SESSION_DAYS.browser * 24 * 60 * 60;
 function logTrouble(code: string, metadata: Error | { error: Error }) {
   const error = metadata instanceof Error ? metadata : metadata.error;
   if (code === "JWT_SESSION_ERROR") log.info("accounts.session", { outcome: "unreadable_cookie" });
+  // The service is away, is set up wrongly, or somebody came with what is not from there: no fault of this site.
+  else if (code.includes("OAUTH")) log.warn("accounts.sign_in", { way: "oidc", outcome: "refused", code, error });
   else log.error("accounts.session", { outcome: "unexpected", code, error });
 }
 
@@ -74,6 +76,8 @@ export const getActor = async (): Promise<Actor | null> => (await getBrowserSess
 
 /** Whose browser asks, where that account waits for its erasure and all that can be done is to take it back; or null. */
 export const getLeaver = cache(async () => {
+  // Asked on every page: for a reader who is signed in this is known already.
+  if (await getWeakSession()) return null;
   const cookie = await readCookie();
   return cookie?.sessionId ? ((await findLeaver(cookie.sessionId, new Date())) ?? null) : null;
 });
