@@ -13,12 +13,12 @@ export function VisitorWords({ asksProviders, graceDays }: VisitorWordsProps) {
         </li>
         <li>
           <strong>Without an account</strong> we keep that a scan was made and what the answer was, without your name or
-          address. Counts against overuse hold your network address for a day at most. Your last answer stays in your
-          own browser’s tab.
+          address. Counts against overuse hold your network address for a day at most; one from which the site was
+          harmed is noted with that incident. Your last answer stays in your own browser’s tab.
         </li>
         <li>
-          <strong>Cookies:</strong> one that keeps you signed in, one that tells your browser from a stranger’s when you
-          sign in, one for light or dark. No advertising, no tracking, nothing from other sites.
+          <strong>Cookies:</strong> those that signing in needs, one by which your browser is no stranger’s when you
+          sign in again, and one for light or dark. No advertising, no tracking, nothing from other sites.
         </li>
         <li>
           <strong>Nobody else</strong>{" "}
