@@ -34,6 +34,7 @@ describe("signing in", () => {
 describe("what next-auth has to say", () => {
   it.each([
     ["JWT_SESSION_ERROR", { level: "info", message: "accounts.session", outcome: "unreadable_cookie" }],
+    ["OAUTH_CALLBACK_ERROR", { level: "warn", message: "accounts.sign_in", outcome: "refused" }],
     ["SESSION_ERROR", { level: "error", message: "accounts.session", code: "SESSION_ERROR" }],
   ])("is one line of JSON: %s", (code, expected) => {
     const { logLevel } = env();

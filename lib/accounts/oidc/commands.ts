@@ -9,6 +9,7 @@ import { keepOnce, takeOnce } from "@/lib/platform/single-use";
 import { recordAudit } from "../audit/commands";
 import { admit, NotAdmitted } from "../commands";
 import { userJoined } from "../events";
+import { tellOwner } from "../letters/commands";
 import type { Actor } from "../schema";
 import { hasSecondFactor } from "../second-factor/queries";
 import { holdWaysIn } from "../ways-in/queries";
@@ -65,6 +66,7 @@ export async function linkIdentity(userId: number, claims: Claims) {
   try {
     await db.transaction(async (tx) => {
       await insertIdentity(tx, userId, claims);
+      await tellOwner(tx, userId, "identity_linked");
       await recordAudit(tx, { act: "accounts.identity_linked", actorId: userId });
     });
   } catch (error) {

@@ -10,6 +10,7 @@ import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { keepOnce, takeOnce } from "@/lib/platform/single-use";
 import { recordAudit } from "../audit/commands";
+import { tellOwner } from "../letters/commands";
 import type { Actor } from "../schema";
 import { holdWaysIn } from "../ways-in/queries";
 import { isLastWayIn } from "../ways-in/rules";
@@ -62,6 +63,7 @@ export async function addPasskey(
         .update(sessions)
         .set({ hasTwoFactors: true })
         .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.id)));
+      await tellOwner(tx, actor.id, "passkey_added");
       await recordAudit(tx, { act: "accounts.passkey_added", actorId: actor.id });
     });
   } catch (error) {

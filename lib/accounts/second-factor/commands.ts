@@ -7,6 +7,7 @@ import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { type Seal, seal, unseal } from "@/lib/platform/sealing";
 import { recordAudit } from "../audit/commands";
+import { tellOwner } from "../letters/commands";
 import { checkPresentPassword } from "../passwords/commands";
 import type { Actor } from "../schema";
 import { qrCodeOf } from "./adapters/qr-code";
@@ -22,7 +23,7 @@ import {
   showRecoveryCode,
   TOLD_AFTER_FAILURES,
 } from "./rules";
-import type { SecondFactorSetUp, SwitchOffInput } from "./schema";
+import type { ReadCode, SecondFactorSetUp, SwitchOffInput } from "./schema";
 
 const sealOf = (userId: number): Seal => ({ purpose: "second factor", owner: String(userId) });
 
@@ -72,6 +73,7 @@ export async function confirmSecondFactor(
       .set({ hasTwoFactors: true })
       .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.id)));
     const codes = await drawRecoveryCodes(tx, actor.id);
+    await tellOwner(tx, actor.id, "factor_on");
     await recordAudit(tx, { act: "accounts.second_factor_on", actorId: actor.id });
     return ok({ recoveryCodes: codes });
   });
@@ -90,15 +92,10 @@ export async function passSecondFactor(userId: number, typed: string | undefined
     const factor = await holdFactor(tx, userId);
     // Switched off in this very moment: whoever asks types nothing the next time.
     if (!factor?.confirmedAt) return fail("code_needed");
-    const isPassed =
-      read?.kind === "recovery"
-        ? await spendRecoveryCode(tx, userId, read.code, now)
-        : isInPause(factor.failures, factor.lastFailedAt, now)
-          ? "in_pause"
-          : await spendDigits(tx, factor, read?.digits, now);
-    if (isPassed === "in_pause")
+    const verdict = await judge(tx, factor, read, now);
+    if (verdict === "right") return ok({ hasTwoFactors: true });
+    if (verdict === "in_pause")
       return fail("too_many_codes", "Too many wrong codes. Wait a while, or use a recovery code.");
-    if (isPassed) return ok({ hasTwoFactors: true });
     await noteFailure(tx, factor, now);
     return fail("wrong_code", "This code is not right, or was used already.");
   });
@@ -141,6 +138,7 @@ export async function resetSecondFactor(userId: number): Promise<boolean> {
 async function dropSecondFactor(tx: Tx, { actorId, userId }: { actorId: number | null; userId: number }) {
   await tx.delete(secondFactors).where(eq(secondFactors.userId, userId));
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  await tellOwner(tx, userId, "factor_off");
   await recordAudit(tx, { act: "accounts.second_factor_off", actorId, userId });
 }
 
@@ -156,6 +154,13 @@ function stepOf(factor: Factor, digits: string, now: Date): number | undefined {
   const secret = unseal(sealOf(factor.userId), factor.secret);
   if (secret === undefined) log.error("accounts.second_factor", { outcome: "unreadable", userId: factor.userId });
   return secret === undefined ? undefined : totpStepOf(secret, digits, now);
+}
+
+async function judge(tx: Tx, factor: Factor, read: ReadCode | undefined, now: Date) {
+  if (read?.kind === "recovery")
+    return (await spendRecoveryCode(tx, factor.userId, read.code, now)) ? "right" : "wrong";
+  if (isInPause(factor.failures, factor.lastFailedAt, now)) return "in_pause";
+  return (await spendDigits(tx, factor, read?.digits, now)) ? "right" : "wrong";
 }
 
 async function spendDigits(tx: Tx, factor: Factor, digits: string | undefined, now: Date): Promise<boolean> {
@@ -181,6 +186,7 @@ async function spendRecoveryCode(tx: Tx, userId: number, code: string, now: Date
       ),
     );
   if (affectedRows === 0) return false;
+  await tellOwner(tx, userId, "recovery_code_used");
   await recordAudit(tx, { act: "accounts.recovery_code_used", actorId: userId });
   return true;
 }
@@ -191,8 +197,9 @@ async function noteFailure(tx: Tx, { userId, failures }: Factor, now: Date): Pro
     .set({ failures: sql`${secondFactors.failures} + 1`, lastFailedAt: now })
     .where(eq(secondFactors.userId, userId));
   // Once in a row of failures: the log is for what happened, not for each try of a script.
-  if (failures + 1 === TOLD_AFTER_FAILURES)
-    await recordAudit(tx, { act: "accounts.second_factor_guessed_at", actorId: null, userId });
+  if (failures + 1 !== TOLD_AFTER_FAILURES) return;
+  await tellOwner(tx, userId, "factor_guessed_at");
+  await recordAudit(tx, { act: "accounts.second_factor_guessed_at", actorId: null, userId });
 }
 
 async function drawRecoveryCodes(tx: Tx, userId: number): Promise<string[]> {

@@ -3,7 +3,7 @@ import { generateSync } from "otplib";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
-import { auditLog, recoveryCodes, secondFactors, users } from "@/db/schema/accounts";
+import { auditLog, letters, recoveryCodes, secondFactors, users } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { hashPassword } from "../adapters/password";
@@ -186,6 +186,18 @@ describe("a recovery code", () => {
       env().accounts.secret = before;
     }
   });
+});
+
+it("tells the owner at the confirmed address what was done, and of a guesser once", async () => {
+  const { actor, secret, recovery } = await buildGuarded();
+  const email = `${actor.username}@example.org`;
+  await db.update(users).set({ email, emailVerifiedAt: NOW }).where(eq(users.id, actor.id));
+  const at = later(60);
+  for (let tries = 0; tries < 8; tries++) await passSecondFactor(actor.id, wrongCode(secret, at), at);
+  await passSecondFactor(actor.id, recovery[0]);
+  await resetSecondFactor(actor.id);
+  const told = await db.select({ kind: letters.kind }).from(letters).where(eq(letters.address, email));
+  expect(told.map(({ kind }) => kind).toSorted()).toEqual(["factor_guessed_at", "factor_off", "recovery_code_used"]);
 });
 
 describe("switching a second factor off", () => {
