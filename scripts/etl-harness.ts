@@ -207,6 +207,8 @@ const PLAIN_LINE_MS = 5_000;
 /** Step, bar, share, rate and what is left, on one line of a terminal; now and then a line of its own elsewhere. */
 class ProgressBar {
   #step = "";
+  /** A step begins where the one before ended: the first that is heard of it is that a part of it is done. */
+  #lastAt = performance.now();
   #startedAt = 0;
   #shownAt = 0;
   readonly #isTerminal = process.stderr.isTTY;
@@ -215,8 +217,9 @@ class ProgressBar {
     const now = performance.now();
     if (step !== this.#step) {
       this.clear();
-      [this.#step, this.#startedAt, this.#shownAt] = [step, now, this.#isTerminal ? 0 : now];
+      [this.#step, this.#startedAt, this.#shownAt] = [step, this.#lastAt, this.#isTerminal ? 0 : now];
     }
+    this.#lastAt = now;
     const isLast = done >= total;
     if (!isLast && now - this.#shownAt < (this.#isTerminal ? REDRAW_MS : PLAIN_LINE_MS)) return;
     this.#shownAt = now;
