@@ -50,5 +50,8 @@ function save(text: string) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: "ridizi-recovery-codes.txt" });
   link.click();
-  URL.revokeObjectURL(url);
+  // Not at once: some browsers begin to read it only after the click is over.
+  setTimeout(() => URL.revokeObjectURL(url), RELEASED_AFTER_MS);
 }
+
+const RELEASED_AFTER_MS = 10_000;
