@@ -46,12 +46,15 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
-/** Pages only. Uploads must not pass through here: Next would hold their bodies in memory a second time. */
+/**
+ * Pages only, whatever their addresses end in: "/book/x.jpg" is one. Uploads must not pass through here: Next would hold
+ * their bodies in memory a second time.
+ */
 export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|match$|barcode$|cover/|auth/|_next/|samples/|icons/|.*\\.(?:ico|png|svg|webmanifest|js|wasm|jpg)$).*)",
+        "/((?!api/|match$|barcode$|cover/|_next/|samples/|icons/|screenshots/|favicon\\.ico$|icon\\.svg$|apple-icon\\.png$|manifest\\.webmanifest$).*)",
     },
   ],
 };

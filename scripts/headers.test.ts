@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import { describe, expect, it } from "vitest";
 import config from "@/next.config.mjs";
-import { proxy } from "@/proxy";
+import { config as pages, proxy } from "@/proxy";
 
 describe("the policy of a page", () => {
   const policyOf = () => proxy(new NextRequest("http://localhost/")).headers.get("content-security-policy") ?? "";
@@ -24,6 +24,23 @@ describe("the policy of a page", () => {
       "frame-ancestors 'none'",
     ])
       expect(policyOf().split("; ")).toContain(one);
+  });
+
+  it.each([
+    ["/", true],
+    ["/library", true],
+    ["/book/x.jpg", true],
+    ["/x.js", true],
+    ["/apiary", true],
+    ["/api/v1/match", false],
+    ["/match", false],
+    ["/cover/9780306406157.jpg", false],
+    ["/_next/static/x.js", false],
+    ["/icon.svg", false],
+    ["/samples/moby-dick.jpg", false],
+  ])("is sent with %s: %s", (path, isPage) => {
+    const [{ source } = { source: "" }] = pages.matcher;
+    expect(new RegExp(`^${source}$`).test(path)).toBe(isPage);
   });
 
   it("has another nonce each time", () => {
