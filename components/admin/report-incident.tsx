@@ -29,9 +29,8 @@ export function ReportIncident() {
         if (result.ok) incidentId = result.incidentId;
         return result;
       };
-      if (!(await tell({ done: "Opened", work }))) return;
-      setOpen(false);
-      router.push(`/admin/incidents/${incidentId}`);
+      // The dialog goes with the page: closing it would be a step back.
+      if (await tell({ done: "Opened", work })) router.push(`/admin/incidents/${incidentId}`);
     });
   }
 

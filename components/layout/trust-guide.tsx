@@ -8,7 +8,7 @@ const DEVICES = [
     steps: [
       "Tap “Get the certificate” and keep the file.",
       "Open Settings and search for “CA certificate” (under Security, Encryption & credentials, Install a certificate).",
-      "Choose “CA certificate”, then “Install anyway”, and pick the file ridizi-ca or ca.crt.",
+      "Choose “CA certificate”, then “Install anyway”, and pick the file ca.crt.",
     ],
   },
   {
