@@ -1,4 +1,6 @@
+import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { letterTo, linkIn } from "./letters";
 import { expectAccessible, newUsername, PASSWORD, signUp, whenReady } from "./reader";
 
 test("a visitor makes an account with the keyboard alone, is led back, signs out and in again", async ({ page }) => {
@@ -87,3 +89,185 @@ for (const next of ["//evil.example/x", "/\\evil.example", "https://evil.example
     expect(cookies.length).toBeGreaterThan(0);
   });
 }
+
+const NEW_PASSWORD = "five other words in a row";
+const WIDTHS = [360, 768, 1280];
+
+/** Looks at a page as a phone, a tablet and a desktop show it. */
+async function expectAccessibleEverywhere(page: Page) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectAccessible(page);
+  }
+}
+
+async function signIn(page: Page, username: string, password: string, next = "/library") {
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await whenReady(page);
+  await page.getByLabel("Username or e-mail").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname === next);
+}
+
+const newVisitor = async (browser: Browser) => (await browser.newContext()).newPage();
+
+test("an address is confirmed by letter, and brings back a forgotten password", async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  const username = newUsername();
+  const email = `${username}@example.org`;
+  await page.goto("/sign-up?next=/library");
+  await whenReady(page);
+  await page.getByLabel("Username").fill(username);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("password123");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByLabel("Password", { exact: true })).toHaveAccessibleDescription(/first that are tried/);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("/library");
+
+  await expect(page.getByText("Please confirm your e-mail address")).toBeVisible();
+  const first = await letterTo(email, /Confirm your/);
+  await page.getByRole("button", { name: "Send again" }).click();
+  const second = await letterTo(email, /Confirm your/, [first]);
+  await page.goto(linkIn(first));
+  await expect(page.getByRole("heading", { name: "This link is over" })).toBeVisible();
+  await page.goto(linkIn(second));
+  await whenReady(page);
+  await expectAccessibleEverywhere(page);
+  await page.getByRole("button", { name: "Confirm this address" }).click();
+  await expect(page.getByText("Thank you")).toBeVisible();
+  await page.goto("/library");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText("Please confirm your e-mail address")).toHaveCount(0);
+
+  const visitor = await newVisitor(browser);
+  await visitor.goto("/sign-in");
+  await visitor.getByRole("link", { name: "Forgot your password?" }).click();
+  await visitor.waitForURL("/forgot-password");
+  await whenReady(visitor);
+  await expectAccessibleEverywhere(visitor);
+  await visitor.getByLabel("E-mail address").fill(email.toUpperCase());
+  await visitor.getByRole("button", { name: "Send the letter" }).click();
+  await expect(visitor.getByText("Look into your letters")).toBeVisible();
+  const reset = linkIn(await letterTo(email, /Choose a new password/));
+  await visitor.goto(reset);
+  await whenReady(visitor);
+  await expectAccessibleEverywhere(visitor);
+  await visitor.getByLabel("New password").fill(NEW_PASSWORD);
+  await visitor.getByRole("button", { name: "Set the password" }).click();
+  await expect(visitor.getByText("Your new password is set")).toBeVisible();
+  await letterTo(email, /was changed/);
+  await visitor.goto(reset);
+  await expect(visitor.getByRole("heading", { name: "This link is over" })).toBeVisible();
+
+  // The device from before is signed out, and the new password is the one that counts.
+  await page.goto("/account");
+  await page.waitForURL(/\/sign-in/);
+  await signIn(visitor, email, NEW_PASSWORD, "/library");
+  await visitor.context().close();
+});
+
+test("a reader sees all devices, ends one, and changes the password, which ends the others", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const username = await signUp(page, "/library");
+  const phone = await browser.newContext({
+    userAgent: "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+  });
+  const onPhone = await phone.newPage();
+  await signIn(onPhone, username, PASSWORD);
+
+  await page.goto("/.well-known/change-password");
+  await page.waitForURL("/account/security");
+  await whenReady(page);
+  const devices = page.getByRole("region", { name: "Where you are signed in" });
+  await expect(devices.getByRole("listitem")).toHaveCount(2);
+  await expect(devices.getByText("This device")).toHaveCount(1);
+  await expectAccessibleEverywhere(page);
+  await devices.getByRole("listitem").filter({ hasText: "Firefox on Android" }).getByRole("button").click();
+  await expect(devices.getByRole("listitem")).toHaveCount(1);
+  await onPhone.goto("/account");
+  await onPhone.waitForURL(/\/sign-in/);
+
+  await signIn(onPhone, username, PASSWORD);
+  const password = page.getByRole("region", { name: "Password", exact: true });
+  await password.getByRole("button", { name: "Change password" }).click();
+  await expect(password.getByLabel("Present password")).toBeFocused();
+  await password.getByLabel("Present password").fill("not this one");
+  await password.getByLabel("New password").fill(NEW_PASSWORD);
+  await password.getByRole("button", { name: "Change password" }).click();
+  await expect(password.getByLabel("Present password")).toHaveAccessibleDescription(/not your present password/);
+  await expect(password.getByLabel("Present password")).toBeFocused();
+  await expectAccessibleEverywhere(page);
+  await password.getByLabel("Present password").fill(PASSWORD);
+  await password.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password is changed, other devices signed out")).toBeVisible();
+  await expect(password.getByRole("button", { name: "Change password" })).toBeFocused();
+  await onPhone.goto("/account");
+  await onPhone.waitForURL(/\/sign-in/);
+  await signIn(onPhone, username, NEW_PASSWORD);
+  await phone.close();
+});
+
+test("an admin invites a moderator, who comes once; then gives another role and signs somebody out", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, "librarian", process.env.E2E_ADMIN_PASSWORD ?? "", "/account");
+  await page.getByRole("link", { name: "People" }).click();
+  await page.waitForURL("/admin/people");
+  await whenReady(page);
+  const note = `for ${newUsername()}`;
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await page.getByLabel("For whom").fill(note);
+  await page.getByLabel("Comes as").selectOption("moderator");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+  await page.getByRole("button", { name: "Done" }).click();
+  const invitation = page.getByRole("article", { name: note });
+  await expect(invitation.getByText("Moderator")).toBeVisible();
+  await expectAccessibleEverywhere(page);
+
+  const { pathname, search } = new URL(link);
+  const guest = await newVisitor(browser);
+  await guest.goto(pathname + search);
+  await whenReady(guest);
+  await expect(guest.getByText("You are invited as a moderator")).toBeVisible();
+  const username = newUsername();
+  await guest.getByLabel("Username").fill(username);
+  await guest.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await guest.getByRole("button", { name: "Create account" }).click();
+  await guest.waitForURL("/");
+  await guest.goto("/account");
+  await expect(guest.getByRole("link", { name: "Pending books" })).toBeVisible();
+  expect((await guest.goto("/admin/people"))?.status()).toBe(404);
+  const second = await newVisitor(browser);
+  await second.goto(pathname + search);
+  await expect(second.getByRole("heading", { name: "This invitation is over" })).toBeVisible();
+  await second.context().close();
+
+  await page.goto(`/admin/people?q=${username}`);
+  await whenReady(page);
+  await expect(invitation.getByText(`used by ${username}`)).toBeVisible();
+  const person = page.getByRole("article", { name: username });
+  await person.getByLabel(`Role of ${username}`).selectOption("user");
+  await expect(page.getByText(`${username} is now reader`)).toBeVisible();
+  await expect(person.getByText("Moderator", { exact: true })).toHaveCount(1);
+  await person.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText(`${username} is signed out everywhere`)).toBeVisible();
+  await guest.goto("/account");
+  await guest.waitForURL(/\/sign-in/);
+  await guest.context().close();
+
+  await page.goto("/admin/people?q=librarian");
+  await whenReady(page);
+  await page.getByLabel("Role of librarian").selectOption("user");
+  await expect(page.getByText("this is the last one")).toBeVisible();
+  await expect(page.getByLabel("Role of librarian")).toHaveValue("admin");
+});
