@@ -1,17 +1,8 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, undo, whenReady } from "./reader";
+import { createCollection, expectAccessible, signUp, undo, whenReady } from "./reader";
 
 const HARRY_POTTER = "059035342X";
 const TITLE = "Harry Potter and the Sorcerer's Stone";
-
-async function createCollection(page: Page, name: string) {
-  await page.getByRole("button", { name: "New collection" }).click();
-  await page.getByRole("dialog").getByLabel("Name").fill(name);
-  await page.getByRole("radio", { name: "Science fiction" }).check();
-  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
-  await page.waitForURL(/\/library\/\d+$/);
-}
 
 test("a reader makes a collection, keeps a book in it, and can undo all of it", async ({ page }) => {
   await signUp(page);

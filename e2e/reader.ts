@@ -47,3 +47,12 @@ export const undo = (page: Page, message: RegExp) =>
     .filter({ hasText: message })
     .getByRole("button", { name: "Undo" })
     .last();
+
+/** Makes a collection on the page of all, and ends on its own. */
+export async function createCollection(page: Page, name: string) {
+  await page.getByRole("button", { name: "New collection" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill(name);
+  await page.getByRole("radio", { name: "Science fiction" }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.waitForURL(/\/library\/\d+$/);
+}

@@ -1,0 +1,2 @@
+// Types of build.mjs for the TypeScript that uses it.
+export function buildDirectory(): string;
