@@ -88,7 +88,7 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
     return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   }
   response.setHeader("content-type", "text/html; charset=utf-8");
-  response.end(`<!doctype html><html lang="en"><title>Who is it?</title><h1>Who is it?</h1><form method="post">
+  response.end(`<!doctype html><html lang="en"><title>Who is it?</title><link rel="icon" href="data:,"><h1>Who is it?</h1><form method="post">
     <label>Name <input name="name" autocomplete="off"></label> <button>Go on</button>
     <button name="cancel" value="1">Cancel</button></form></html>`);
 }
