@@ -8,4 +8,7 @@ export type TestSite = {
   stop: () => Promise<void>;
 };
 
-export function startTestSite(options?: { say?: (text: string) => void }): Promise<TestSite>;
+export function startTestSite(options?: {
+  say?: (text: string) => void;
+  settings?: Record<string, string>;
+}): Promise<TestSite>;

@@ -17,11 +17,11 @@ const RATE_LIMIT_FACTOR = "1000";
 const PROVIDER_START_MS = 60_000;
 
 /**
- * Starts it and returns `{ url, providerUrl, env, adminPassword, readerPassword, stop }`; `env` has what code needs to
- * reach the same database and Redis, `providerUrl` is where the fake provider takes its faults. `say` hears what is being
- * done.
+ * Starts it, with `settings` besides in its environment, and returns `{ url, providerUrl, env, adminPassword,
+ * readerPassword, stop }`; `env` has what code needs to reach the same database and Redis, `providerUrl` is where the fake
+ * provider takes its faults. `say` hears what is being done.
  */
-export async function startTestSite({ say = () => {} } = {}) {
+export async function startTestSite({ say = () => {}, settings: given = {} } = {}) {
   const { dir, remove } = await createTemporaryDataDir("site");
   const supervisor = createSupervisor({ dataDir: dir, say, giveUp: (failure) => say(failure.message) });
   const stop = async () => {
@@ -52,6 +52,7 @@ export async function startTestSite({ say = () => {} } = {}) {
       GOOGLE_BOOKS_URL: `${provider}/googlebooks`,
       GOOGLE_BOOKS_COVERS_URL: `${provider}/googlebooks-covers`,
       DNB_URL: `${provider}/dnb`,
+      ...given,
     };
     const settings = readSettings(environment, dir);
     const secrets = readSecrets(dir);
