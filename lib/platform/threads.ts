@@ -2,14 +2,12 @@ import "server-only";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { Tinypool } from "tinypool";
+import { Piscina } from "piscina";
 import { env } from "./env";
 import { log } from "./log";
 import { singleton } from "./singleton";
 
 export type ThreadOptions = {
-  /** A process of its own instead of a thread: what crashes takes nothing with it, and all memory comes back at its end. */
-  isProcess?: boolean;
   /** Threads at most; each loads its own copy of what the file imports. */
   maxThreads: number;
   /** Threads that stay when there is nothing to do. */
@@ -20,17 +18,8 @@ export type ThreadOptions = {
   maxQueue?: number;
 };
 
-/** The longest that a timer knows: 24 days. */
-const NEVER_MS = 2 ** 31 - 1;
-
-/** What a process of ours needs to know; it has no business with the secrets. */
-const INHERITED = ["PATH", "HOME", "TMPDIR", "NODE_ENV", "MALLOC_ARENA_MAX"];
-
-const inherited = () =>
-  Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-
-/** The program of a thread: bundled by scripts/build.mjs beside the server, else the source (in development, tests, worker). */
-function entryOf(file: string): { filename: string; execArgv: string[] } {
+/** The program of a thread or process: bundled by scripts/build.mjs beside the server, else the source (in development, tests, worker). */
+export function entryOf(file: string): { filename: string; execArgv: string[] } {
   const at = (name: string) => path.join(env().rootDir, name);
   const built = at(`threads/${path.basename(file)}.mjs`);
   if (existsSync(built)) return { filename: built, execArgv: [] };
@@ -39,20 +28,19 @@ function entryOf(file: string): { filename: string; execArgv: string[] } {
 }
 
 /**
- * Threads, or processes, that run the functions exported by `file` (`lib/…/adapters/…-thread` or `…-process`, without
- * `.ts`), so that long work in native code or WebAssembly leaves the event loop free. `run(payload, { name, signal })` calls the export `name`;
+ * Threads that run the functions exported by `file` (`lib/…/adapters/…-thread`, without `.ts`), so that long work in
+ * native code or WebAssembly leaves the event loop free. `run(payload, { name, signal })` calls the export `name`;
  * an abort ends the thread in the middle of its work. A task whose thread cannot start waits for ever, so requests give a
  * signal with a time limit. One pool per file and process, started at the first task.
  */
-export function threadPool(file: string, { isProcess = false, idleMs, ...options }: ThreadOptions): Tinypool {
+export function threadPool(file: string, { idleMs, ...options }: ThreadOptions): Piscina {
   return singleton(`threads:${file}`, () => {
-    const pool = new Tinypool({
+    const pool = new Piscina({
       ...entryOf(file),
-      ...(isProcess && { runtime: "child_process", serialization: "advanced", env: inherited() }),
       minThreads: 0,
-      idleTimeout: idleMs ?? NEVER_MS,
+      idleTimeout: idleMs ?? Number.POSITIVE_INFINITY,
       // Waiting with Atomics would keep a thread from seeing messages of the libraries that it runs.
-      useAtomics: false,
+      atomics: "disabled",
       ...options,
     });
     // A thread that ended without a task: nobody listening would end the process. Tasks hear of theirs themselves.

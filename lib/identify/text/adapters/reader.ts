@@ -2,8 +2,8 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Picture } from "@/lib/covers/schema";
 import { log } from "@/lib/platform/log";
+import { processPool } from "@/lib/platform/processes";
 import { singleton } from "@/lib/platform/singleton";
-import { threadPool } from "@/lib/platform/threads";
 import type { TextLine } from "../schema";
 import type { ReadingResult, ReadingTask } from "./reading-process";
 
@@ -16,13 +16,10 @@ const QUEUE_MAX = 2;
 const BUDGET_MS = 800;
 /** Of everything: waiting for other photos, starting the process, finding text and reading it. */
 const TIMEOUT_MS = 1_500;
-/** A task ends by itself, soon enough; what takes longer hangs, and its process is ended. */
-const HANG_MS = 20_000;
 
 const pool = () =>
-  threadPool("lib/identify/text/adapters/reading-process", {
-    isProcess: true,
-    maxThreads: PROCESSES,
+  processPool("lib/identify/text/adapters/reading-process", {
+    max: PROCESSES,
     idleMs: IDLE_MS,
     maxQueue: QUEUE_MAX,
   });
@@ -48,7 +45,7 @@ export async function readPicture(
 
 async function readInProcess(task: ReadingTask): Promise<TextLine[] | undefined> {
   try {
-    const result: ReadingResult = await pool().run(task, { name: "read", signal: AbortSignal.timeout(HANG_MS) });
+    const result: ReadingResult = await pool().run(task, { name: "read" });
     if ("lines" in result) return result.lines;
     if (result.problem === "weights_missing") noteMissing();
   } catch (error) {
