@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { drizzle } from "drizzle-orm/mysql2";
 import { migrate } from "drizzle-orm/mysql2/migrator";
@@ -24,8 +25,12 @@ const redis = new Redis(redisUrl);
 await redis.flushdb();
 await redis.quit();
 
+const dataDir = path.join(DATA_DIR, `worker-${VITEST_POOL_ID}`);
+// What the file before left there would be taken for this one's.
+await rm(dataDir, { recursive: true, force: true });
+
 Object.assign(process.env, {
   DB_NAME: name,
   REDIS_URL: redisUrl,
-  DATA_DIR: path.join(DATA_DIR, `worker-${VITEST_POOL_ID}`),
+  DATA_DIR: dataDir,
 });

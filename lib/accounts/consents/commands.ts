@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull, lt } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { consents } from "@/db/schema/accounts";
+import { consents, users } from "@/db/schema/accounts";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { recordAudit } from "../audit/commands";
@@ -19,6 +19,8 @@ const isHeld = (userId: number, purpose: ConsentPurpose) =>
  */
 export async function noteConsent(tx: Tx, userId: number, purpose: ConsentPurpose): Promise<void> {
   const version = presentVersion(purpose);
+  // Ten photos at once would hold the same gap of the index and wait for each other.
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update");
   await tx
     .update(consents)
     .set({ endedAt: new Date(), endedBy: "newer" })
