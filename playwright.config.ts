@@ -21,10 +21,11 @@ export default defineConfig({
   globalSetup: "./e2e/start-site.ts",
   outputDir: "test-results",
   forbidOnly: Boolean(process.env.CI),
-  // One browser beside one web and one worker process is what two cores carry; a retry would hide what is flaky.
+  // One browser beside one web and one worker process is what two cores carry.
   workers: 1,
-  retries: 0,
-  timeout: 60_000,
+  // By hand a retry would hide what is flaky. Where other work may run beside, the second try is told apart as such.
+  retries: process.env.CI ? 1 : 0,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {

@@ -31,7 +31,9 @@ test("a reader sees what is kept, and fetches a copy of all of it that opens", a
   const username = await signUp(page, "/account");
   await page.request.post("/barcode", { data: { isbn: ENGLISH.isbn } });
   await openOwnData(page);
-  const history = section(page, "What is kept about you").getByRole("listitem").filter({ hasText: "Your history" });
+  const history = section(page, "What is kept about you")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Your history", exact: true }) });
   await expect(history).toContainText("Until you delete it");
   await expect(history.getByText("1", { exact: true })).toBeVisible();
   await expectAccessible(page);
@@ -134,6 +136,7 @@ test("an account that is to be deleted shows and does nothing, and can be kept a
   await page.getByLabel("Username or e-mail").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
   await page.goto("/account");
   await page.waitForURL("/leaving");
   await whenReady(page);
