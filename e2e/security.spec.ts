@@ -131,8 +131,8 @@ test("an admin reads the log of acts, chooses among its lines, verifies it and t
   await page.getByLabel("Done by").fill("librarian");
   await page.getByRole("button", { name: "Show" }).click();
   await page.waitForURL(/act=ops\.queue_paused/);
-  await expect(page.getByText("Queue resumed")).toHaveCount(0);
-  await expect(page.getByText("Queue paused").first()).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Queue resumed" })).toHaveCount(0);
+  await expect(page.getByRole("listitem").filter({ hasText: "Queue paused" }).first()).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "As CSV" }).click(),
