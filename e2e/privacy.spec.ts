@@ -82,9 +82,9 @@ test("a photo that is kept can be deleted by itself, and all of them by taking t
   const photos = section(page, "Photos of your scans");
   const image = photos.getByRole("img", { name: `The photo of ${ENGLISH.title}` });
   await expect(image).toBeVisible();
-  expect(
-    await image.evaluate((picture: HTMLImageElement) => picture.decode().then(() => picture.naturalWidth)),
-  ).toBeGreaterThan(100);
+  // It is fetched once it is nearly in sight.
+  await image.scrollIntoViewIfNeeded();
+  await expect.poll(() => image.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(100);
   await expectAccessible(page);
   await photos.getByRole("button", { name: `Delete the photo of ${ENGLISH.title}` }).click();
   await expect(page.getByText("The photo is deleted")).toBeVisible();
