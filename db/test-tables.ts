@@ -3,7 +3,9 @@ import { sql } from "drizzle-orm";
 import { db } from "./client";
 
 type Row = Record<string, unknown>;
-const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
+/** What a query of a test answers, as the database names it. */
+export const rowsOf = async <R extends Row = Row>(query: string) =>
+  (await db.execute(sql.raw(query)))[0] as unknown as R[];
 
 /** Names of all tables but those of the migrations. */
 async function listTables(): Promise<string[]> {

@@ -3,6 +3,7 @@ import { lstat, open, rename } from "node:fs/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closeDatabase } from "@/db/client";
 import type { Counts } from "@/lib/etl/schema";
+import { csvLine } from "@/lib/platform/csv";
 import { redis } from "@/lib/platform/redis";
 import { explainFailure } from "./failure.mjs";
 
@@ -160,14 +161,6 @@ function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
   return counts.rejected > 0 || !isWhole ? EXIT.rejected : EXIT.done;
 }
 
-/** What a spreadsheet takes for the beginning of a formula; a quotation mark before it makes it text. */
-const FORMULA = /^[\s]*[=+\-@]/;
-
-const csvCell = (value: string | number): string => {
-  const text = FORMULA.test(String(value)) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
 type Report = { write: (row: NotTaken) => Promise<void>; close: () => Promise<void> };
 
 /**
@@ -186,15 +179,13 @@ async function openReport(file: string): Promise<Report> {
     throw error;
   });
   failed.catch(() => undefined);
-  if (!isJson) stream.write("place,reason,explanation,raw\n");
+  if (!isJson) stream.write(csvLine(["place", "reason", "explanation", "raw"]));
   const toLine = ({ place, reason, explanation, raw }: NotTaken) =>
-    isJson
-      ? JSON.stringify({ place, reason, explanation, raw })
-      : [place, reason, explanation, raw].map(csvCell).join(",");
+    isJson ? `${JSON.stringify({ place, reason, explanation, raw })}\n` : csvLine([place, reason, explanation, raw]);
   return {
     write: async (row: NotTaken) => {
       const trimmed = { ...row, raw: row.raw.replace(/[\r\n]+$/, "") };
-      if (!stream.write(`${toLine(trimmed)}\n`)) await Promise.race([once(stream, "drain"), failed]);
+      if (!stream.write(toLine(trimmed))) await Promise.race([once(stream, "drain"), failed]);
     },
     close: () => Promise.race([new Promise<void>((resolve) => void stream.end(resolve)), failed]),
   };

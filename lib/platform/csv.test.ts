@@ -14,6 +14,8 @@ describe("a cell", () => {
     ["\n=1+1", "'"],
     ["  =1+1", "'"],
     ["＝1+1", "'"],
+    ["\u00a0=1", "'"],
+    ["+49 30", "'"],
   ])("that a spreadsheet would calculate, %j, is text there", (text, sign) => {
     const [[cell]] = parse(csvLine([text])) as [[string]];
     expect(cell).toBe(`${sign}${text}`);
@@ -26,6 +28,12 @@ describe("a cell", () => {
       expect(rows).toEqual([["x", text]]);
     },
   );
+
+  it("says moments, truth and what has parts as a program reads them", () => {
+    expect([csvCell(-5), csvCell(true)]).toEqual(["-5", "true"]);
+    expect(csvCell(new Date("2026-01-02T03:04:05.678Z"))).toBe("2026-01-02T03:04:05.678Z");
+    expect(parse(csvLine([["a", "b"]]))).toEqual([['["a","b"]']]);
+  });
 
   it("is empty for what is not there", () => expect([csvCell(null), csvCell(undefined)]).toEqual(["", ""]));
 });

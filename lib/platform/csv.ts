@@ -1,19 +1,25 @@
-/** What a spreadsheet takes for the beginning of a formula. */
+/** What a spreadsheet takes for the beginning of a formula, also behind spaces and in full width. */
 const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
  * A cell of a CSV. Where a spreadsheet would calculate what somebody wrote, an apostrophe stands before it and it is text;
- * a number stays one.
+ * a number stays one. A moment is written as ISO 8601 has it, and what has parts as JSON.
  */
-export function csvCell(value: string | number | null | undefined): string {
-  const text = value == null ? "" : String(value);
+export function csvCell(value: unknown): string {
+  const text = textOf(value);
   const harmless = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) || harmless !== harmless.trim() ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** A line of a CSV, with its end. */
-export const csvLine = (cells: (string | number | null | undefined)[]): string => `${cells.map(csvCell).join(",")}\r\n`;
+export const csvLine = (cells: unknown[]): string => `${cells.map(csvCell).join(",")}\r\n`;
 
 /** What a CSV begins with, so that Excel reads it as UTF-8. */
 export const CSV_BEGIN = "\uFEFF";

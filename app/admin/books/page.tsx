@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { BookFinder } from "@/components/admin/book-finder";
 import { CuratedList } from "@/components/admin/curated-list";
+import { Finder } from "@/components/admin/finder";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,7 +25,7 @@ export default async function BooksPage({ searchParams }: BooksPageProps) {
   return (
     <>
       <PageHeader title="Books" lead="Where each field is from, what sources propose, and what was changed." />
-      <BookFinder key={q} q={q} />
+      <Finder key={q} action="/admin/books" label="Books to look after" by="Title, author or ISBN" q={q} />
       {q === "" ? (
         <>
           <WaitingPictures books={(await loadBooksWithProposedCovers()) ?? []} />

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Finder } from "@/components/admin/finder";
 import { InvitationList } from "@/components/admin/invitation-list";
 import { PeopleList } from "@/components/admin/people-list";
-import { PersonFinder } from "@/components/admin/person-finder";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -28,7 +28,7 @@ export default async function PeoplePage({ searchParams }: PeoplePageProps) {
         lead={total === 1 ? "One account." : `${total.toLocaleString("en")} accounts.`}
         back={{ href: "/account", label: "Account" }}
       />
-      <PersonFinder key={q} q={q} />
+      <Finder key={q} action="/admin/people" label="Accounts" by="Username or e-mail address" q={q} />
       {people.length === 0 ? (
         <EmptyState icon="🔎" title="Nobody like this">
           Look for a part of a username, or for a whole e-mail address.

@@ -1,14 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { rowsOf } from "@/db/test-tables";
 import { env } from "@/lib/platform/env";
 import { redis } from "@/lib/platform/redis";
 
 // Looks for a person in everything that the site has: each column of each table, each file, each key of Redis. It lists them
 // itself, so that what is added later is looked through as well.
-
-const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Record<string, unknown>[];
 
 /** Text of anything, with bytes as they are, so that text within them is found too. */
 const textOf = (value: unknown): string => {

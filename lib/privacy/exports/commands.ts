@@ -7,6 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { noteExport } from "@/lib/accounts/signals/commands";
 import { listOwnPictures, readOwnPicture } from "@/lib/covers/own/queries";
 import { recordEvent } from "@/lib/events/commands";
+import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
 import { newId } from "@/lib/platform/id";
 import { fail, ok } from "@/lib/platform/result";
 import { listOwnPhotos, readOwnPhoto } from "@/lib/scans/own/queries";
@@ -18,7 +19,7 @@ import { keptSince, RETENTION } from "../retention/rules";
 import type { Person } from "../schema";
 import { type ArchivePart, listArchives, openArchive, removeArchive, writeArchive } from "./adapters/archive";
 import { exportLinkKey, getExportToMake, listExportsOf, listKnownExports, listOldExports } from "./queries";
-import { csvLine, DOWNLOADS_MAX, isSignedBy, pageFoot, pageHead, pageSection, type ShownTable } from "./rules";
+import { DOWNLOADS_MAX, isSignedBy, pageFoot, pageHead, pageSection, type ShownTable } from "./rules";
 import type { ExportInput } from "./schema";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -186,11 +187,11 @@ async function* writeCsv(pages: AsyncIterable<HeldRow[]>, { given }: HeldTable):
   for await (const rows of pages) {
     const names = Object.keys(rows[0] ?? {});
     // Spreadsheets take a file without this mark for an older encoding.
-    if (isFirst) yield `\ufeff${csvLine(names)}`;
+    if (isFirst) yield `${CSV_BEGIN}${csvLine(names)}`;
     isFirst = false;
     yield rows.map((row) => csvLine(names.map((name) => row[name]))).join("");
   }
-  if (isFirst) yield `\ufeff${csvLine([...given])}`;
+  if (isFirst) yield `${CSV_BEGIN}${csvLine([...given])}`;
 }
 
 /** More are not looked through on a page; the files hold all. */

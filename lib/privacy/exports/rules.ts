@@ -17,21 +17,6 @@ export function isSignedBy(key: Uint8Array, of: { id: string; expiresAt: Date },
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-/** What a spreadsheet takes for the beginning of a formula, also behind spaces, and in full width. */
-const FORMULA = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
-const NEEDS_QUOTES = /[",\r\n]/;
-
-/** A value as a cell: text that a spreadsheet would compute is marked as text, numbers are left alone. */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
-  const text = value instanceof Date ? value.toISOString() : typeof value === "string" ? value : JSON.stringify(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export const csvLine = (values: unknown[]): string => `${values.map(csvCell).join(",")}\r\n`;
-
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 

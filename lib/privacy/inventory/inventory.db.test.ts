@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { rowsOf } from "@/db/test-tables";
 import { columnsOf } from "./queries";
 import { columnName, HELD, PERSON_COLUMNS } from "./rules";
 import { HELD_KEYS } from "./schema";
 
 type Row = Record<string, string>;
-const rowsOf = async (query: string) => (await db.execute(sql.raw(query)))[0] as unknown as Row[];
 
 const tables = HELD.flatMap((held) => held.tables);
 
@@ -16,11 +16,11 @@ const NAMES_PERSON =
 
 /** Columns of the database that refer to an account, by a key or by what they are called, and that the inventory does not name. */
 async function listUnnamed(): Promise<string[]> {
-  const keys = await rowsOf(`select concat(table_name, '.', column_name) as name
+  const keys = await rowsOf<Row>(`select concat(table_name, '.', column_name) as name
     from information_schema.key_column_usage
     where table_schema = database() and referenced_table_name = 'users'`);
   expect(keys.length).toBeGreaterThan(15);
-  const columns = await rowsOf(`select table_name as of, column_name as name
+  const columns = await rowsOf<Row>(`select table_name as of, column_name as name
     from information_schema.columns where table_schema = database() and table_name not like '\\_\\_%'`);
   const known = new Set(tables.map(({ table }) => table));
   const called = columns
@@ -65,7 +65,7 @@ describe("the inventory", () => {
   });
 
   it("says what becomes of rows as the database does it when the account goes", async () => {
-    const rules = await rowsOf(`select concat(k.table_name, '.', k.column_name) as name, r.delete_rule as rule
+    const rules = await rowsOf<Row>(`select concat(k.table_name, '.', k.column_name) as name, r.delete_rule as rule
       from information_schema.key_column_usage k join information_schema.referential_constraints r
         on r.constraint_schema = k.table_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name
       where k.table_schema = database() and k.referenced_table_name = 'users'`);
