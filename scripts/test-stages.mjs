@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { run as runNodeTests } from "node:test";
+import { stripVTControlCharacters } from "node:util";
 import { provideChromium } from "./chromium.mjs";
 import { runCommand } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
@@ -70,7 +71,7 @@ function vitestStage(name, title) {
         "--reporter=json",
         `--outputFile.json=${report}`,
       ];
-      await runNode(args, context).finally(() => countVitest(report, context.counts));
+      await runNode(args, context).finally(() => countVitest(report, context));
     });
   return { name, title, limitMinutes: 25, run };
 }
@@ -80,13 +81,13 @@ async function runPlaywright(context) {
   await withReport(async (report) => {
     const args = [bin("@playwright", "test", "cli.js"), "test", "--reporter=list,json"];
     await runNode(args, context, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }).finally(() =>
-      countPlaywright(report, context.counts),
+      countPlaywright(report, context),
     );
   });
 }
 
 /** The smoke test is a program of node:test, so that it needs nothing of the copy that it tests. */
-async function runSmoke({ say, signal, isReusing, counts, output }) {
+async function runSmoke({ say, signal, isReusing, counts, output, failures }) {
   process.env.SMOKE_REUSE_PACKAGES = isReusing ? "1" : "";
   const events = runNodeTests({ files: [path.join(ROOT, "e2e", "up.smoke.mjs")], signal });
   for await (const { type, data } of events) {
@@ -99,7 +100,11 @@ async function runSmoke({ say, signal, isReusing, counts, output }) {
     if (data.nesting === 0 && (type === "test:pass" || type === "test:fail") && !data.name.endsWith(".mjs")) {
       counts[type === "test:pass" ? "passed" : "failed"] += 1;
       output.push(`${type === "test:pass" ? "✓" : "✗"} ${data.name}`);
-      if (type === "test:fail") output.push(String(data.details.error.cause?.stack ?? data.details.error));
+      if (type === "test:fail") {
+        const reason = String(data.details.error.cause?.stack ?? data.details.error);
+        output.push(reason);
+        failures.push(inBrief(data.name, reason));
+      }
     }
   }
   if (counts.failed > 0 || counts.passed === 0) throw new StepFailure("The smoke test failed.");
@@ -127,7 +132,8 @@ async function withReport(work) {
   }
 }
 
-function countVitest(report, counts) {
+/** Counts of a report of vitest, and of each failure its name and what it said first. */
+function countVitest(report, { counts, failures }) {
   if (!existsSync(report)) return;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, "utf8"),
@@ -139,12 +145,35 @@ function countVitest(report, counts) {
   counts.passed += numPassedTests;
   counts.failed += numFailedTests + unloaded.length;
   counts.skipped += numPendingTests + numTodoTests;
+  for (const { name, message } of unloaded) failures.push(inBrief(path.relative(ROOT, name), message));
+  for (const { name, assertionResults } of testResults) {
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    for (const { fullName, failureMessages } of failed) {
+      failures.push(inBrief(`${path.relative(ROOT, name)} › ${fullName}`, failureMessages[0]));
+    }
+  }
 }
 
-function countPlaywright(report, counts) {
+/** Counts of a report of playwright. What held at the second try has passed, and is named so that it is looked at. */
+function countPlaywright(report, { counts, failures }) {
   if (!existsSync(report)) return;
-  const { stats, errors } = JSON.parse(readFileSync(report, "utf8"));
-  counts.passed += stats.expected;
-  counts.failed += stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0);
+  const { stats, suites, errors } = JSON.parse(readFileSync(report, "utf8"));
+  counts.passed += stats.expected + stats.flaky;
+  counts.failed += stats.unexpected + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0);
   counts.skipped += stats.skipped;
+  for (const { message } of errors) failures.push(inBrief("playwright", message));
+  for (const { file, title, tests } of suites.flatMap(specsOf)) {
+    for (const { status, results } of tests) {
+      if (status !== "unexpected" && status !== "flaky") continue;
+      const name = `${file} › ${title}${status === "flaky" ? " (passed at the second try)" : ""}`;
+      failures.push(inBrief(name, results[0]?.error?.message));
+    }
+  }
 }
+
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
+const BRIEF = 600;
+
+/** A failure's name and the beginning of what it said, without the colours of a terminal. */
+const inBrief = (name, message = "") => `${name}\n${stripVTControlCharacters(message).slice(0, BRIEF)}`.trimEnd();

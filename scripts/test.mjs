@@ -16,6 +16,8 @@ const stages = chooseStages(option > 0 ? process.argv[option + 1] : undefined);
 const isReusing = process.argv.includes("--reuse-packages") && !process.env.CI;
 const steps = createSteps(stages.length + 1);
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What did not hold at once, in brief: shown last, where it is found though the output was cut. */
+const failures = [];
 
 try {
   await steps.run("Install the packages", ({ say }) => installNodePackages({ say, signal: stopping.signal }));
@@ -25,6 +27,7 @@ try {
   if (!stopping.signal.aborted) printFailure(error);
 }
 
+for (const failure of failures) console.log(`✗ ${failure.replaceAll("\n", "\n  ")}`);
 if (total.skipped) console.log(`${total.skipped} skipped; each says why above or in its own words.`);
 console.log(`Took ${seconds(performance.now() - started)}.`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -35,9 +38,10 @@ async function runStage(stage) {
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(stage.limitMinutes * MINUTE_MS)]);
   const output = [];
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const named = failures.length;
   try {
     await steps.run(stage.title, async ({ say }) => {
-      await stage.run({ say, signal, isReusing, counts, output });
+      await stage.run({ say, signal, isReusing, counts, output, failures });
       return inWords(counts);
     });
   } catch (error) {
@@ -47,6 +51,7 @@ async function runStage(stage) {
     if (output.length > 0) console.log(output.map((line) => `      | ${line}`).join("\n"));
     printFailure(Object.assign(error, { output: output.length > 0 ? [] : error.output }), process.stdout);
     console.log(`      ${inWords(counts)}`);
+    if (failures.length === named) failures.push(`${stage.title}: ${error.message}`);
   }
   for (const name of Object.keys(total)) total[name] += counts[name];
 }
