@@ -179,9 +179,11 @@ async function openReport(file: string): Promise<Report> {
     throw error;
   });
   failed.catch(() => undefined);
-  if (!isJson) stream.write(csvLine(["place", "reason", "explanation", "raw"]));
+  if (!isJson) stream.write(csvLine(["place", "reason", "explanation", "raw"], "\n"));
   const toLine = ({ place, reason, explanation, raw }: NotTaken) =>
-    isJson ? `${JSON.stringify({ place, reason, explanation, raw })}\n` : csvLine([place, reason, explanation, raw]);
+    isJson
+      ? `${JSON.stringify({ place, reason, explanation, raw })}\n`
+      : csvLine([place, reason, explanation, raw], "\n");
   return {
     write: async (row: NotTaken) => {
       const trimmed = { ...row, raw: row.raw.replace(/[\r\n]+$/, "") };

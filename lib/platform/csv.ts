@@ -18,8 +18,9 @@ function textOf(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** A line of a CSV, with its end. */
-export const csvLine = (cells: unknown[]): string => `${cells.map(csvCell).join(",")}\r\n`;
+/** A line of a CSV, with the end that spreadsheets expect, or the one that a shell's tools do. */
+export const csvLine = (cells: unknown[], end: "\r\n" | "\n" = "\r\n"): string =>
+  `${cells.map(csvCell).join(",")}${end}`;
 
 /** What a CSV begins with, so that Excel reads it as UTF-8. */
 export const CSV_BEGIN = "\uFEFF";
