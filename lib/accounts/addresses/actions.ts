@@ -57,7 +57,6 @@ export const keepAddressAction = action("accounts.keep_address", "user", z.objec
 export const confirmAddressAction = publicAction("accounts.confirm_address", confirmAddressInput, async (input) => {
   const verdict = await takeFrom(LINKS, clientNetwork(await headers()));
   if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait an hour and try again.");
-  const result = await confirmAddress(input);
-  if (result.ok) revalidatePath("/", "layout");
-  return result;
+  // Nothing is shown anew: the link is over now, and the page would say so instead of thanking.
+  return confirmAddress(input);
 });
