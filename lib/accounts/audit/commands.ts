@@ -2,8 +2,10 @@ import "server-only";
 import { eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditHead, auditLog, users } from "@/db/schema/accounts";
+import { writeWitness } from "./adapters/witness";
+import { verifyAudit } from "./queries";
 import { FIRST_HASH, hashOf } from "./rules";
-import type { AuditEntry } from "./schema";
+import type { AuditEntry, AuditVerdict } from "./schema";
 
 const HEAD = 1;
 
@@ -31,6 +33,16 @@ export async function recordAudit(tx: Tx, { act, actorId, userId, subject, detai
 
 /** The same for an act that changes no row of ours. */
 export const recordAuditAlone = (entry: AuditEntry) => db.transaction((tx) => recordAudit(tx, entry));
+
+/**
+ * Reads the whole log and, where it is as it was written, remembers its end outside of the database: what is taken off it
+ * from then on, or written anew, is found the next time, whatever the database says.
+ */
+export async function inspectAudit(signal?: AbortSignal): Promise<AuditVerdict> {
+  const verdict = await verifyAudit(signal);
+  if (verdict.isWhole && verdict.lines > 0) await writeWitness({ sequence: verdict.lines, hash: verdict.hash });
+  return verdict;
+}
 
 async function refsOf(tx: Tx, ids: (number | null | undefined)[]): Promise<Map<number, string>> {
   const asked = ids.filter((id) => id != null);

@@ -3,8 +3,9 @@ import { and, asc, desc, eq, gt, inArray, lt, type SQL } from "drizzle-orm";
 import { db } from "@/db/client";
 import { auditHead, auditLog, users } from "@/db/schema/accounts";
 import { shownName } from "../erasure/queries";
-import { FIRST_HASH, firstBroken } from "./rules";
-import type { AuditLine, AuditSearch, AuditVerdict, NamedAuditLine } from "./schema";
+import { readWitness } from "./adapters/witness";
+import { belies, FIRST_HASH, firstBroken } from "./rules";
+import type { AuditLine, AuditMark, AuditSearch, AuditVerdict, NamedAuditLine } from "./schema";
 
 const PAGE = 50;
 const VERIFIED_AT_ONCE = 2_000;
@@ -65,26 +66,42 @@ async function namesOf(lines: AuditLine[]): Promise<Map<string, string>> {
   return new Map(rows.flatMap(({ ref, name }): [string, string][] => (name === null ? [] : [[ref, name]])));
 }
 
-/** Reads the whole log and says whether every line is there as it was written, up to the end that is noted apart from it. */
+const BEGINNING: AuditMark = { sequence: 0, hash: FIRST_HASH };
+
+/**
+ * Reads the whole log and says whether every line is there as it was written: none missing up to the end that is noted apart
+ * from it, none behind that, and as it was when it was last found whole.
+ */
 export async function verifyAudit(signal?: AbortSignal): Promise<AuditVerdict> {
-  const [head = { sequence: 0, hash: FIRST_HASH }] = await db.select().from(auditHead);
-  let last = { sequence: 0, hash: FIRST_HASH };
-  while (last.sequence < head.sequence) {
+  const marks = [await getHead(), (await readWitness()) ?? BEGINNING];
+  let last = BEGINNING;
+  for (;;) {
     signal?.throwIfAborted();
-    const lines = await db
-      .select()
-      .from(auditLog)
-      .where(gt(auditLog.sequence, last.sequence))
-      .orderBy(asc(auditLog.sequence))
-      .limit(VERIFIED_AT_ONCE);
-    const broken = firstBroken(lines, last);
+    const lines = await listLinesAfter(last.sequence);
+    const broken = firstBroken(lines, last) ?? marks.find((mark) => belies(lines, mark))?.sequence;
     if (broken !== undefined) return { isWhole: false, at: broken };
     const end = lines.at(-1);
-    // Lines were taken off the end.
-    if (!end) return { isWhole: false, at: last.sequence + 1 };
-    if (lines.some((line) => line.sequence === head.sequence && line.hash !== head.hash))
-      return { isWhole: false, at: head.sequence };
+    if (!end) break;
     last = end;
   }
-  return { isWhole: true, lines: last.sequence };
+  // Lines were taken off the end.
+  if (marks.some(({ sequence }) => sequence > last.sequence)) return { isWhole: false, at: last.sequence + 1 };
+  // Lines are added meanwhile, each together with the end: asked for now, that is not before the last one that was read.
+  const { sequence } = await getHead();
+  return sequence < last.sequence
+    ? { isWhole: false, at: sequence + 1 }
+    : { isWhole: true, lines: last.sequence, hash: last.hash };
 }
+
+async function getHead(): Promise<AuditMark> {
+  const [head] = await db.select({ sequence: auditHead.sequence, hash: auditHead.hash }).from(auditHead);
+  return head ?? BEGINNING;
+}
+
+const listLinesAfter = (sequence: number): Promise<AuditLine[]> =>
+  db
+    .select()
+    .from(auditLog)
+    .where(gt(auditLog.sequence, sequence))
+    .orderBy(asc(auditLog.sequence))
+    .limit(VERIFIED_AT_ONCE);

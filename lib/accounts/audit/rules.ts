@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditLine } from "./schema";
+import type { AuditLine, AuditMark } from "./schema";
 
 /** What the first line follows. */
 export const FIRST_HASH = "0".repeat(64);
@@ -12,7 +12,7 @@ export function hashOf(line: Omit<AuditLine, "hash">): string {
 }
 
 /** The first line that does not follow from the one before it; undefined where all do. */
-export function firstBroken(lines: AuditLine[], before: { sequence: number; hash: string }): number | undefined {
+export function firstBroken(lines: AuditLine[], before: AuditMark): number | undefined {
   let last = before;
   for (const line of lines) {
     const follows = line.sequence === last.sequence + 1 && line.previousHash === last.hash;
@@ -21,3 +21,7 @@ export function firstBroken(lines: AuditLine[], before: { sequence: number; hash
   }
   return undefined;
 }
+
+/** Whether one of the lines stands where the mark says, and is another. */
+export const belies = (lines: AuditMark[], mark: AuditMark): boolean =>
+  lines.some(({ sequence, hash }) => sequence === mark.sequence && hash !== mark.hash);

@@ -28,8 +28,11 @@ export type AuditLine = {
   hash: string;
 };
 
-/** `at` is the first line that is not as it was written, or that is missing. */
-export type AuditVerdict = { isWhole: true; lines: number } | { isWhole: false; at: number };
+/** A line by its place and its hash: with it all lines before it are known. */
+export type AuditMark = Pick<AuditLine, "sequence" | "hash">;
+
+/** `hash` is the last line's; `at` is the first line that is not as it was written, or that is missing. */
+export type AuditVerdict = { isWhole: true; lines: number; hash: string } | { isWhole: false; at: number };
 
 const first = (value: unknown) => (Array.isArray(value) ? value[0] : value);
 const slug = z

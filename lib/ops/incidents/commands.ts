@@ -2,8 +2,7 @@ import "server-only";
 import { and, eq, inArray, isNull, lt, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { securityIncidentAccounts, securityIncidentNotes, securityIncidents } from "@/db/schema/ops";
-import { recordAudit } from "@/lib/accounts/audit/commands";
-import { verifyAudit } from "@/lib/accounts/audit/queries";
+import { inspectAudit, recordAudit } from "@/lib/accounts/audit/commands";
 import { withdrawKey } from "@/lib/accounts/keys/commands";
 import { tellOwner } from "@/lib/accounts/letters/commands";
 import { getCredentials } from "@/lib/accounts/queries";
@@ -64,7 +63,7 @@ export async function detectIncidents(now: Date, signal?: AbortSignal): Promise<
 
 /** Reads the whole log of acts; where it is not as it was written, that is an incident. */
 export async function checkAudit(now: Date, signal?: AbortSignal) {
-  const verdict = await verifyAudit(signal);
+  const verdict = await inspectAudit(signal);
   if (!verdict.isWhole) await openIncident(brokenLog(verdict.at), now);
   return verdict;
 }

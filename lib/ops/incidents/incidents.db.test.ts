@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
-import { auditLog, users } from "@/db/schema/accounts";
+import { auditHead, auditLog, users } from "@/db/schema/accounts";
 import { securityIncidentAccounts, securityIncidents } from "@/db/schema/ops";
 import { recordAuditAlone } from "@/lib/accounts/audit/commands";
 import { searchAudit, verifyAudit } from "@/lib/accounts/audit/queries";
@@ -130,6 +130,22 @@ describe("the daily look at the log of acts", () => {
     await db.update(auditLog).set({ act: "test.one" }).where(eq(auditLog.sequence, sequence));
     expect(await verifyAudit()).toMatchObject({ isWhole: true });
   });
+});
+
+it("opens an incident where the end of the log was cut off and the note of it set back", async () => {
+  for (const act of ["test.one", "test.two"]) await recordAuditAlone({ act, actorId: null });
+  const { lines } = (await checkAudit(new Date())) as { lines: number };
+  const [last, before] = (await searchAudit({ act: undefined, actor: undefined, before: undefined })).lines;
+  await db.delete(auditLog).where(eq(auditLog.sequence, lines));
+  await db.update(auditHead).set({ sequence: lines - 1, hash: before?.hash });
+  expect(await checkAudit(new Date())).toEqual({ isWhole: false, at: lines });
+  expect(await theOne()).toMatchObject({ cause: "log_broken", subject: { kind: "line", value: String(lines) } });
+  if (last) {
+    const { actorName: _, ...line } = last;
+    await db.delete(auditLog).where(eq(auditLog.sequence, lines));
+    await db.insert(auditLog).values(line);
+    await db.update(auditHead).set({ sequence: lines, hash: line.hash });
+  }
 });
 
 describe("an incident", () => {

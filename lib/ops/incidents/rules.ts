@@ -127,9 +127,10 @@ export const CAUSE_WORDS: Record<Cause, { title: string; meaning: string; advice
   },
   log_broken: {
     title: "The log of acts is not as it was written",
-    meaning: "A line was changed or taken out in the database, by hand or by an attacker who covers a trace.",
+    meaning:
+      "A line was changed, added or taken out in the database, by hand or by an attacker who covers a trace; or the database was brought back from a backup that is older.",
     advice:
-      "Compare with a backup of the table audit_log from this line on, and find out who can write to the database.",
+      "Compare with a backup of the table audit_log from this line on, and find out who can write to the database. Where you have brought back a backup yourself, say so in a note and delete audit/end.json in DATA_DIR: the log is then watched from its present end on.",
   },
   reported: {
     title: "Reported by an admin",
