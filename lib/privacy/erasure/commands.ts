@@ -34,13 +34,17 @@ const STEPS: Record<string, Step> = {
   logs: (leaving) => forgetInLogs(leaving.id, namesOf(leaving)),
   events: ({ id }) => forgetEventsOf(id),
   jobs: ({ id }) => forgetJobsOf(id),
-  counts: (leaving) => forgetInRedis([...handlesOf(leaving), ...namesOf(leaving)]),
+  counts: (leaving) => forgetInRedis(handlesOf(leaving)),
 };
 
-/** What counts and short notes in Redis call an account. */
-const handlesOf = ({ id }: Leaving): string[] => [
+/**
+ * What counts and short notes in Redis call an account. Not by its name: that may be a word of ours, or a refused address,
+ * and whole keys go by one word.
+ */
+const handlesOf = ({ id, email }: Leaving): string[] => [
   ...["user", "account", "keys-of"].map((kind) => `${kind}-${id}`),
   `"userId":${id}`,
+  ...(email === null ? [] : [email]),
 ];
 
 const namesOf = ({ username, email }: Leaving): string[] => (email === null ? [username] : [username, email]);
