@@ -7,7 +7,7 @@ import { forgetInMerges } from "@/lib/duplicates/erasure/commands";
 import { forgetEventsOf } from "@/lib/events/erasure/commands";
 import { forgetJobsOf } from "@/lib/jobs/erasure/commands";
 import { forgetCollections } from "@/lib/library/erasure/commands";
-import { forgetInLogs } from "@/lib/ops/erasure/commands";
+import { forgetInIncidents, forgetInLogs } from "@/lib/ops/erasure/commands";
 import { forgetInRedis } from "@/lib/platform/forget-keys";
 import { forgetLettersNaming } from "@/lib/platform/forget-mail";
 import { log } from "@/lib/platform/log";
@@ -31,7 +31,8 @@ const STEPS: Record<string, Step> = {
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),
   letters: (leaving) => forgetLettersNaming(namesOf(leaving)),
-  logs: (leaving) => forgetInLogs(leaving.id, namesOf(leaving)),
+  logs: (leaving) => forgetInLogs(leaving),
+  incidents: (leaving) => forgetInIncidents(leaving),
   events: ({ id }) => forgetEventsOf(id),
   jobs: ({ id }) => forgetJobsOf(id),
   counts: (leaving) => forgetInRedis(handlesOf(leaving)),
