@@ -7,6 +7,7 @@ import { db } from "@/db/client";
 import { buildBook, buildScan, buildUser, buildUserScan } from "@/db/factories";
 import { consents, users } from "@/db/schema/accounts";
 import { covers, spareCovers } from "@/db/schema/covers";
+import { outbox } from "@/db/schema/events";
 import { pendingAskers, pendingBooks, scanFeedback, scanLogs, scanPhotos, userScans } from "@/db/schema/scans";
 import { withdrawConsent } from "@/lib/accounts/consents/commands";
 import type { ConsentPurpose } from "@/lib/accounts/consents/schema";
@@ -119,6 +120,34 @@ describe("what is kept by consent", () => {
     expect(await listOwnPictures((reader as Actor).id)).toEqual([]);
     expect(await db.$count(covers, eq(covers.bookId, bookId))).toBe(0);
     expect(await readCoverFile(spare?.sha256 ?? "", "original")).toBeUndefined();
+  });
+
+  it("goes with the next day's round where the job of the withdrawal was given up", async () => {
+    const [reader, other] = [await buildUser(), await buildUser()];
+    const [photo, theirs] = [await keepPhoto(reader), await keepPhoto(other)];
+    await withdrawConsent(reader, { purpose: "scan_photos" });
+    expect((await prune(new Date())).withdrawn).toBe(1);
+    expect([photo, theirs].map(({ id }) => isFile(id))).toEqual([false, true]);
+    expect((await prune(new Date())).withdrawn).toBe(0);
+  });
+
+  it("lets the indexes be written anew also where it was cut short: the next try may find nothing left", async () => {
+    const reader = await buildUser();
+    await keepPhoto(reader);
+    await withdrawConsent(reader, { purpose: "scan_photos" });
+    const consentId = await lastConsent(reader.id, "scan_photos");
+    const countEvents = () => db.$count(outbox, eq(outbox.name, "privacy.pictures_erased"));
+    const before = await countEvents();
+    let looks = 0;
+    const stop = {
+      throwIfAborted: () => {
+        looks += 1;
+        if (looks > 1) throw new Error("the worker is stopping");
+      },
+    } as AbortSignal;
+    await expect(carryOutWithdrawal(consentId, stop)).rejects.toThrow("stopping");
+    expect(await carryOutWithdrawal(consentId)).toMatchObject({ ok: true, forgotten: 0 });
+    expect(await countEvents()).toBe(before + 1);
   });
 });
 

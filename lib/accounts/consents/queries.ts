@@ -1,5 +1,5 @@
 import "server-only";
-import { desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, gt } from "drizzle-orm";
 import { db } from "@/db/client";
 import { consents } from "@/db/schema/accounts";
 import type { ConsentLine, ConsentPurpose } from "./schema";
@@ -24,4 +24,14 @@ export async function getConsent(id: number) {
     .from(consents)
     .where(eq(consents.id, id));
   return row && { ...row, purpose: row.purpose as ConsentPurpose };
+}
+
+/** Consents that their readers took back after a moment, the first one first. */
+export async function listWithdrawn(after: Date): Promise<number[]> {
+  const rows = await db
+    .select({ id: consents.id })
+    .from(consents)
+    .where(and(eq(consents.endedBy, "reader"), gt(consents.endedAt, after)))
+    .orderBy(asc(consents.id));
+  return rows.map(({ id }) => id);
 }

@@ -13,7 +13,7 @@ import { forgetLettersNaming } from "@/lib/platform/forget-mail";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { forgetPhotos, forgetReader } from "@/lib/scans/own/commands";
-import { noteErased } from "../commands";
+import { forgetPictures } from "../commands";
 import { forgetExports } from "../exports/commands";
 
 type Step = (leaving: Leaving, signal: AbortSignal | undefined) => Promise<unknown>;
@@ -24,9 +24,9 @@ type Step = (leaving: Leaving, signal: AbortSignal | undefined) => Promise<unkno
  */
 const STEPS: Record<string, Step> = {
   sessions: ({ id }) => endAllSessions(id),
-  photos: async ({ id }, signal) => noteErased(await forgetPhotos(id, new Date(), signal)),
+  photos: ({ id }, signal) => forgetPictures(() => forgetPhotos(id, new Date(), signal)),
   scans: ({ id }) => forgetReader(id),
-  pictures: async ({ id }, signal) => noteErased(await forgetOwnPictures(id, new Date(), signal)),
+  pictures: ({ id }, signal) => forgetPictures(() => forgetOwnPictures(id, new Date(), signal)),
   collections: ({ id }, signal) => forgetCollections(id, signal),
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),

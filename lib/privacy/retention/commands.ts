@@ -1,12 +1,14 @@
 import "server-only";
 import { unnameOldScans } from "@/lib/scans/own/commands";
+import { finishWithdrawals } from "../commands";
 import { expireExports } from "../exports/commands";
 import { keptSince } from "./rules";
 
-/** Removes what the rules say that this job removes. Answers with how much of each; twice is once. */
+/** Removes what the rules say that this job removes, and what a withdrawal has left. Answers with how much of each; twice is once. */
 export async function prune(now: Date, signal?: AbortSignal) {
   return {
     namedScans: await unnameOldScans(keptSince("namedScans", now), signal),
     exports: await expireExports(now),
+    withdrawn: await finishWithdrawals(now, signal),
   };
 }
