@@ -26,7 +26,7 @@ import {
   listEntered,
   listUntold,
 } from "./queries";
-import { brokenLog, findingOf, mayMove, RULES, writeSubject } from "./rules";
+import { brokenLog, CLOSED_INCIDENT_DAYS, findingOf, mayMove, RULES, writeSubject } from "./rules";
 import type {
   AddTouchedInput,
   BlockInput,
@@ -46,7 +46,6 @@ const HOUR_MS = 60 * 60_000;
 const LOOK_BACK_MS = 2 * HOUR_MS;
 /** An attack from a thousand addresses is one thing to look at, not a thousand. */
 const OPENED_A_DAY_MAX = 10;
-const KEPT_AFTER_CLOSING_MS = 365 * 24 * HOUR_MS;
 
 /** Looks at what was counted and opens an incident for each cause and subject that is new today. Answers with how many. */
 export async function detectIncidents(now: Date, signal?: AbortSignal): Promise<number> {
@@ -149,7 +148,7 @@ const touch = async (tx: Tx, incidentId: number, userIds: number[]): Promise<voi
 
 /** Takes away incidents that were closed a year ago, with what was noted of them. */
 export async function clearOldIncidents(now: Date): Promise<number> {
-  const before = new Date(now.getTime() - KEPT_AFTER_CLOSING_MS);
+  const before = new Date(now.getTime() - CLOSED_INCIDENT_DAYS * 24 * HOUR_MS);
   const [{ affectedRows }] = await db
     .delete(securityIncidents)
     .where(and(eq(securityIncidents.state, "closed"), lt(securityIncidents.closedAt, before)));

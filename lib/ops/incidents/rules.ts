@@ -1,6 +1,9 @@
 import type { Signal } from "@/lib/accounts/signals/schema";
 import type { Cause, Figures, Finding, Incident, IncidentState, Severity, Subject } from "./schema";
 
+/** For how long an incident is kept after it was closed. */
+export const CLOSED_INCIDENT_DAYS = 365;
+
 /** What was counted of one subject in an hour or two. */
 export type Loud = { subject: string; count: number; spread: number };
 

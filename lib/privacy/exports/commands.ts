@@ -144,11 +144,11 @@ async function listParts(person: Person, username: string, signal?: AbortSignal)
   ];
 }
 
-/** One table can hold several things on a person. */
-const fileOf = ({ key }: Held, { table, by }: HeldTable): string =>
-  key === "curation"
-    ? `${key}-${table}-${by.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-    : `${key}-${table}`;
+/** One table can hold several things on a person, each by a column of its own: of one name an unpacker would keep one. */
+const fileOf = ({ key, tables }: Held, { table, by }: HeldTable): string => {
+  const isOnly = key !== "curation" && tables.filter((one) => one.table === table).length === 1;
+  return isOnly ? `${key}-${table}` : `${key}-${table}-${by.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+};
 
 /** Nobody has so many; their names alone are in memory. */
 const PICTURES_MAX = 1_000_000;

@@ -7,13 +7,18 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser, buildUserScan } from "@/db/factories";
-import { auditLog, users } from "@/db/schema/accounts";
+import { auditLog, invitations, users } from "@/db/schema/accounts";
 import { dataExports } from "@/db/schema/privacy";
 import { userScans } from "@/db/schema/scans";
+import { createInvitation } from "@/lib/accounts/invitations/commands";
+import { changeRole } from "@/lib/accounts/people/commands";
 import type { Actor } from "@/lib/accounts/schema";
 import { keepOwnPhoto } from "@/lib/covers/choice/commands";
 import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
+import { addTouched, notifyTouched, reportIncident } from "@/lib/ops/incidents/commands";
 import { env } from "@/lib/platform/env";
+import { newId } from "@/lib/platform/id";
+import { askForIsbn, askForTitle } from "@/lib/scans/pending/commands";
 import { HELD } from "../inventory/rules";
 import { discardExport, expireExports, makeExport, requestExport, takeExport } from "./commands";
 import { getLatestExport } from "./queries";
@@ -36,6 +41,19 @@ async function buildExport() {
   const latest = await getLatestExport(actor.id);
   const signature = new URL(latest?.href ?? "", "http://localhost").searchParams.get("signature") ?? "";
   return { actor, exportId, signature };
+}
+
+/** What a new copy holds: the names as they stand in it, and the rows of a file. */
+async function filesOf(actor: Actor) {
+  const exportId = await request(actor);
+  await makeExport(exportId);
+  const archive = unzip(await readFile(fileOf(exportId)));
+  const listed = execFileSync("python3", ["-m", "zipfile", "-l", fileOf(exportId)], { encoding: "utf8" });
+  return {
+    archive,
+    names: [...listed.matchAll(/^(\S+\.\w+) /gm)].map(([, name]) => name),
+    rows: (file: string) => JSON.parse(String(archive.get(`data/${file}.json`))) as Record<string, unknown>[],
+  };
 }
 
 async function contentOf(taken: Awaited<ReturnType<typeof takeExport>>): Promise<Buffer> {
@@ -90,6 +108,44 @@ describe("a copy of a reader's data", () => {
     const listed = execFileSync("python3", ["-m", "zipfile", "-l", fileOf(exportId)], { encoding: "utf8" });
     for (const name of files.keys()) expect(listed).toContain(name);
     expect((await stat(fileOf(exportId))).mode & 0o777).toBe(0o600);
+  });
+
+  it("has a file of its own for each thing, also where one table holds two", async () => {
+    const actor = await buildUser({ role: "admin" });
+    await createInvitation(actor, { role: "user", note: "For Hazel", days: 7 });
+    await db.insert(invitations).values({
+      ...{ hash: newId(), role: "user", note: "For the new one", expiresAt: inDays(7) },
+      ...{ usedBy: actor.id, usedAt: new Date() },
+    });
+    const { names, rows } = await filesOf(actor);
+    expect(names).toHaveLength(new Set(names).size);
+    expect(rows("letters-invitations-made-by")).toMatchObject([{ note: "For Hazel" }]);
+    expect(rows("letters-invitations-used-by")).toMatchObject([{ note: "For the new one" }]);
+  });
+
+  it("says in words what a reader waits for, what an incident was, and what others did to the account", async () => {
+    const [actor, admin] = [await buildUser(), await buildUser({ role: "admin" })];
+    await askForIsbn(actor, { isbn13: "9780306406157" });
+    await askForTitle(actor, { title: "The Lighthouse Atlas", author: "Hazel Nut", collectionId: null });
+    const reported = await reportIncident(admin, { title: "Somebody else's secret", severity: "low" });
+    if (!reported.ok) throw new Error(reported.reason);
+    const { incidentId } = reported;
+    await addTouched(admin, { incidentId, username: actor.username });
+    await notifyTouched(admin, { incidentId, text: "Please choose a new password." });
+    await changeRole(admin, { userId: actor.id, role: "moderator" });
+    const { rows, archive } = await filesOf(actor);
+    expect(rows("wishes-pending_askers")).toMatchObject([
+      { isbn: "9780306406157" },
+      { isbn: null, title: "The Lighthouse Atlas", author: "Hazel Nut" },
+    ]);
+    expect(rows("incidents-security_incident_accounts")).toMatchObject([
+      { incident: "Reported by an admin", told: "Please choose a new password." },
+    ]);
+    expect(rows("audit-audit_log-subject").map(({ act }) => act)).toContain("accounts.role_changed");
+    expect(rows("audit-audit_log-actor").map(({ act }) => act)).not.toContain("accounts.role_changed");
+    for (const file of archive.values()) expect(file.includes("Somebody else's secret")).toBe(false);
+    const [account] = await db.select({ ref: users.auditRef }).from(users).where(eq(users.id, admin.id));
+    for (const file of archive.values()) expect(file.includes(account?.ref ?? "")).toBe(false);
   });
 
   it("is one at a time, also when five are asked for at once", async () => {

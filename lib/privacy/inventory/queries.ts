@@ -1,5 +1,19 @@
 import "server-only";
-import { and, asc, count, eq, getTableColumns, getTableName, gt, inArray, is, type SQL } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  getTableName,
+  gt,
+  inArray,
+  is,
+  isNull,
+  ne,
+  or,
+  type SQL,
+} from "drizzle-orm";
 import { type MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import * as accounts from "@/db/schema/accounts";
@@ -11,6 +25,7 @@ import * as ops from "@/db/schema/ops";
 import * as privacy from "@/db/schema/privacy";
 import * as scans from "@/db/schema/scans";
 import { listBooksByIds } from "@/lib/catalog/queries";
+import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
 import type { Person } from "../schema";
 import { HELD } from "./rules";
 import { HELD_KEYS, type HeldCounts, type HeldTable } from "./schema";
@@ -36,8 +51,13 @@ function columnOf(table: MySqlTable, name: string): MySqlColumn {
 }
 
 /** The audit log knows people by their reference, everything else by their number. */
-const isOf = (table: MySqlTable, by: string, person: Person): SQL =>
-  eq(columnOf(table, by), table === accounts.auditLog ? person.auditRef : person.id);
+function isOf(table: MySqlTable, by: string, { id, auditRef }: Person): SQL | undefined {
+  if (table !== accounts.auditLog) return eq(columnOf(table, by), id);
+  const { actor, subject } = accounts.auditLog;
+  if (by === "actor") return eq(actor, auditRef);
+  // What they did to themselves is told of already.
+  return and(eq(subject, `user:${auditRef}`), or(isNull(actor), ne(actor, auditRef)));
+}
 
 /** What a table is read by, page after page; undefined where its key is of several columns, and a person has few rows. */
 const keyOf = (table: MySqlTable): MySqlColumn | undefined =>
@@ -60,7 +80,7 @@ async function countRows(held: HeldTable, person: Person): Promise<number> {
 }
 
 /** What lies in several tables, and counts together; of the others the first one counts, and the rest belongs to it. */
-const SUMMED = new Set<string>(["waysIn", "letters", "curation", "pictures"]);
+const SUMMED = new Set<string>(["waysIn", "letters", "curation", "pictures", "audit"]);
 
 /** How much of each thing there is of a person. */
 export async function countHeld(person: Person): Promise<HeldCounts> {
@@ -94,7 +114,7 @@ export async function* readHeld(
     signal?.throwIfAborted();
     if (!key) {
       const rows = await db.select(columns).from(table).where(isTheirs);
-      if (rows.length > 0) yield await withBooks(rows);
+      if (rows.length > 0) yield await withNames(rows);
       return;
     }
     const rows = await db
@@ -105,9 +125,46 @@ export async function* readHeld(
       .limit(rowsAtOnce);
     if (rows.length === 0) return;
     after = rows.at(-1)?.heldKey;
-    yield await withBooks(rows.map(({ heldKey: _, ...row }) => row));
+    yield await withNames(rows.map(({ heldKey: _, ...row }) => row));
     if (rows.length < rowsAtOnce) return;
   }
+}
+
+/** Numbers say nothing to a person: each is handed out with, or as, what people know the thing by. */
+const withNames = async (rows: HeldRow[]) => withIncidents(await withPending(await withBooks(rows)));
+
+/** The numbers that rows have under a name, each once. */
+const numbersOf = (rows: HeldRow[], name: string): number[] => [
+  ...new Set(rows.flatMap(({ [name]: value }) => (typeof value === "number" ? value : []))),
+];
+
+/** A book that somebody waits for is not in the catalogue yet. */
+async function withPending(rows: HeldRow[]): Promise<HeldRow[]> {
+  const ids = numbersOf(rows, "pendingId");
+  if (ids.length === 0) return rows;
+  const { id, isbn, title, author } = scans.pendingBooks;
+  const found = await db.select({ id, isbn, title, author }).from(scans.pendingBooks).where(inArray(id, ids));
+  const books = new Map(found.map((book) => [book.id, book]));
+  return rows.map(({ pendingId, ...row }) => {
+    const book = books.get(Number(pendingId));
+    return { isbn: book?.isbn ?? null, title: book?.title ?? null, author: book?.author ?? null, ...row };
+  });
+}
+
+/** What an incident was; and to whom it touched, what was said. */
+async function withIncidents(rows: HeldRow[]): Promise<HeldRow[]> {
+  const ids = numbersOf(rows, "incidentId");
+  if (ids.length === 0) return rows;
+  const { id, cause, notice } = ops.securityIncidents;
+  const found = await db.select({ id, cause, notice }).from(ops.securityIncidents).where(inArray(id, ids));
+  const incidents = new Map(found.map((incident) => [incident.id, incident]));
+  return rows.map((row) => {
+    const incident = incidents.get(Number(row.incidentId));
+    const named = { ...row, incident: incident ? CAUSE_WORDS[incident.cause].title : null };
+    return "notifiedAt" in row
+      ? { ...named, told: row.notifiedAt === null ? null : (incident?.notice ?? null) }
+      : named;
+  });
 }
 
 async function withBooks(rows: HeldRow[]): Promise<HeldRow[]> {

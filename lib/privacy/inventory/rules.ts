@@ -127,8 +127,9 @@ const HELD_LIST: Held[] = [
       decided(
         "invitations",
         "usedBy",
-        ["role", "usedAt"],
-        ["id", "hash", "note", "madeBy", "madeAt", "expiresAt", "usedBy"],
+        // Whom it was for, in the words of who made it.
+        ["role", "note", "usedAt"],
+        ["id", "hash", "madeBy", "madeAt", "expiresAt", "usedBy"],
       ),
     ],
   },
@@ -346,10 +347,10 @@ const HELD_LIST: Held[] = [
   {
     key: "incidents",
     name: "Incidents",
-    what: "Whether an incident, such as guessed passwords, touched your account, and when you were told. As an administrator: what you noted of incidents.",
+    what: "Whether an incident, such as guessed passwords, touched your account, what administrators wrote of it, and what you were told and when. As an administrator: what you noted of incidents.",
     why: "So that we can tell you, and find out what happened.",
     basis: "safety",
-    until: UNTIL_GONE,
+    until: `Until ${kept("closedIncidents")} after it was closed, and no longer than you have an account: with that go your name and your address from what was written.`,
     tables: [
       table("security_incident_accounts", "userId", "deleted", ["incidentId", "notifiedAt", "readAt"], ["userId"]),
       decided("security_incident_notes", "authorId", ["incidentId", "writtenAt", "text"], ["id", "authorId"]),
@@ -375,7 +376,7 @@ const HELD_LIST: Held[] = [
   {
     key: "audit",
     name: "The log of what matters to safety",
-    what: "When you signed in, changed your password and the like. It names you by a random reference and holds no names, addresses or words of yours.",
+    what: "When you joined, changed your password, made a key and the like, and what an administrator did to your account. It names you by a random reference and holds no names, addresses or words of yours.",
     why: "To find out what happened when something did, and to be able to prove it.",
     basis: "safety",
     until: "It stays. With your account goes what your reference means, so that its lines are nobody’s.",
@@ -387,15 +388,23 @@ const HELD_LIST: Held[] = [
         ["sequence", "at", "act", "subject", "details"],
         ["actor", "previousHash", "hash"],
       ),
+      // What others did to the account.
+      table(
+        "audit_log",
+        "subject",
+        "unnamed",
+        ["sequence", "at", "act", "details"],
+        ["actor", "subject", "previousHash", "hash"],
+      ),
     ],
   },
   {
     key: "logs",
     name: "Logs of the running site",
-    what: "Which pages and addresses of the site were asked for, and what went wrong, now and then with the number of your account. In memory: how many requests came from you lately.",
+    what: "What was done on the site and how it ended, with the number of your account, which addresses of programs were asked for, and what went wrong. In memory: how many requests came from you lately.",
     why: "To mend what is broken, and so that nobody takes too much at once.",
     basis: "safety",
-    until: `Lines of the log for ${kept("logs")}, counts for a day at most.`,
+    until: `What went wrong for ${kept("logs")}, counts for a day at most; the running log for as long as whoever runs the machine keeps it.`,
     tables: [],
   },
 ];

@@ -4,6 +4,7 @@
  */
 import { SESSION_DAYS } from "@/lib/accounts/sessions/rules";
 import { SPARE_DAYS } from "@/lib/covers/choice/rules";
+import { CLOSED_INCIDENT_DAYS } from "@/lib/ops/incidents/rules";
 import { KEPT_DAYS } from "@/lib/ops/pruning/schema";
 import { UNMODERATED_DAYS } from "@/lib/scans/photos/rules";
 
@@ -38,7 +39,12 @@ export const RETENTION = {
   },
   exports: { what: "a copy of your data", days: EXPORT_DAYS, job: "privacy.prune" },
   stuckExports: { what: "a copy that is not finished", days: STUCK_EXPORT_DAYS, job: "privacy.prune" },
-  logs: { what: "lines of the log", days: KEPT_DAYS.logs, job: "ops.prune" },
+  logs: { what: "lines about what went wrong", days: KEPT_DAYS.logs, job: "ops.prune" },
+  closedIncidents: {
+    what: "an incident that is closed, with the address that it was about",
+    days: CLOSED_INCIDENT_DAYS,
+    job: "ops.check_audit",
+  },
   events: { what: "notes of what is to be done, once it is done", days: KEPT_DAYS.events, job: "ops.prune" },
   endedJobs: { what: "jobs that are done", days: KEPT_DAYS.done, job: "ops.prune" },
   failedJobs: { what: "jobs that were given up", days: KEPT_DAYS.failed, job: "ops.prune" },
