@@ -13,11 +13,11 @@ import { exportInput } from "./exports/schema";
 const EXPORTS = { name: "export", max: 5, windowMs: 24 * 60 * 60_000 };
 
 export const requestExportAction = action("privacy.request_export", "user", z.object({}), async (actor) => {
+  // Each try counts, also a refused one: many of them are a sign that somebody else is at work.
+  void noteExport(actor.id);
   const verdict = await takeFrom(EXPORTS, `user-${actor.id}`);
   if (!verdict.allowed) return fail("too_many_requests", "You have had five copies today. Please come back tomorrow.");
   const result = await requestExport(actor);
-  // Many of them are a sign that somebody else is at work.
-  if (result.ok) void noteExport(actor.id);
   revalidatePath("/account/privacy");
   return result;
 });

@@ -4,7 +4,6 @@ import { db, isDuplicate } from "@/db/client";
 import { dataExports } from "@/db/schema/privacy";
 import { recordAudit } from "@/lib/accounts/audit/commands";
 import type { Actor } from "@/lib/accounts/schema";
-import { noteExport } from "@/lib/accounts/signals/commands";
 import { listOwnPictures, readOwnPicture } from "@/lib/covers/own/queries";
 import { recordEvent } from "@/lib/events/commands";
 import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
@@ -26,7 +25,6 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Asks for a copy of everything that is held on the actor. Of two at once the unique index takes one. */
 export async function requestExport(actor: Actor) {
-  void noteExport(actor.id);
   const id = newId();
   try {
     await db.transaction(async (tx) => {
