@@ -17,13 +17,14 @@ import { fail, ok } from "@/lib/platform/result";
 import { dayOf } from "../figures/rules";
 import { canHandleIncidents } from "../policy";
 import {
-  countOfDay,
   getAccountRef,
   getIncident,
   getKeyOwner,
+  getOfDay,
   isTouched,
   listAdmins,
   listEntered,
+  listOfDay,
   listUntold,
 } from "./queries";
 import { brokenLog, CLOSED_INCIDENT_DAYS, findingOf, mayMove, RULES, writeSubject } from "./rules";
@@ -68,21 +69,35 @@ export async function checkAudit(now: Date, signal?: AbortSignal) {
 }
 
 /**
- * Opens an incident and tells the admins, or adds what is new to the one of the same cause, subject and day. True where it
- * was opened; two processes that find the same open it once.
+ * Opens an incident and tells the admins, or adds what is new to the one of the same cause, subject and day: figures, and
+ * accounts that it has got into meanwhile. True where it was opened; two processes that find the same open it once.
  */
 export async function openIncident(finding: Finding, now: Date): Promise<boolean> {
   const { cause, severity, figures } = finding;
   const day = dayOf(now);
+  const lookBack = new Date(now.getTime() - LOOK_BACK_MS);
   const opened = await db.transaction(async (tx) => {
-    const about = await whatItIsAbout(tx, finding, now);
+    const about = await whatItIsAbout(tx, finding);
     if (!about) return false;
     const subject = writeSubject(about.subject);
-    if ((await addToPresent(tx, { cause, subject, day, figures, now })) || (await isFlood(tx, cause, day)))
+    const present = await getOfDay(tx, { cause, subject, day });
+    if (present) {
+      await tx.update(securityIncidents).set({ figures, lastSeenAt: now }).where(eq(securityIncidents.id, present.id));
+      // Those from before were added then, and somebody may have taken one off.
+      const since = present.lastSeenAt > lookBack ? present.lastSeenAt : lookBack;
+      await touch(tx, present.id, await whoWasEntered(tx, finding, since));
       return false;
+    }
+    const userIds = [...about.userIds, ...(await whoWasEntered(tx, finding, lookBack))];
+    const flood = await findFlood(tx, cause, day);
+    if (flood !== undefined) {
+      // It has no incident of its own, and its readers are to be told all the same.
+      await touch(tx, flood, userIds);
+      return false;
+    }
     const incidentId = await insert(tx, { cause, subject, day, severity, figures, openedAt: now, lastSeenAt: now });
     if (incidentId === undefined) return false;
-    await touch(tx, incidentId, about.userIds);
+    await touch(tx, incidentId, userIds);
     for (const { userId } of await listAdmins(tx)) await tellOwner(tx, userId, "incident_opened");
     await recordAudit(tx, {
       ...{ act: "ops.incident_opened", actorId: null, subject: `incident:${incidentId}` },
@@ -94,9 +109,8 @@ export async function openIncident(finding: Finding, now: Date): Promise<boolean
   return opened;
 }
 
-/** The subject as the table names it, and the accounts that it touches; undefined: it is about nothing that there is. */
-async function whatItIsAbout(tx: Tx, { subject, cause }: Finding, now: Date) {
-  const { kind, value } = subject;
+/** The subject as the table names it, and the account that it is or belongs to; undefined: it is about nothing that there is. */
+async function whatItIsAbout(tx: Tx, { subject: { kind, value } }: Finding) {
   if (kind === "account") {
     const ref = await getAccountRef(tx, Number(value));
     return ref && { subject: { kind: "user", value: ref } satisfies Subject, userIds: [Number(value)] };
@@ -105,27 +119,18 @@ async function whatItIsAbout(tx: Tx, { subject, cause }: Finding, now: Date) {
     const owner = await getKeyOwner(tx, value);
     return owner === undefined ? undefined : { subject: { kind, value }, userIds: owner === null ? [] : [owner] };
   }
-  const since = new Date(now.getTime() - LOOK_BACK_MS);
-  const userIds = cause === "credential_stuffing" ? await listEntered(tx, value, since) : [];
-  return { subject: { kind, value }, userIds };
+  return { subject: { kind, value }, userIds: [] };
 }
 
-type Present = { cause: Finding["cause"]; subject: string; day: string; figures: Finding["figures"]; now: Date };
+const whoWasEntered = async (tx: Tx, { cause, subject }: Finding, since: Date): Promise<number[]> =>
+  cause === "credential_stuffing" ? listEntered(tx, subject.value, since) : [];
 
-async function addToPresent(tx: Tx, { cause, subject, day, figures, now }: Present): Promise<boolean> {
-  const isIt = and(
-    eq(securityIncidents.cause, cause),
-    eq(securityIncidents.subject, subject),
-    eq(securityIncidents.day, day),
-  );
-  const [{ affectedRows }] = await tx.update(securityIncidents).set({ figures, lastSeenAt: now }).where(isIt);
-  return affectedRows > 0;
-}
-
-async function isFlood(tx: Tx, cause: Finding["cause"], day: string): Promise<boolean> {
-  const isOver = (await countOfDay(tx, cause, day)) >= OPENED_A_DAY_MAX;
-  if (isOver) log.warn("ops.incidents_many", { cause, day });
-  return isOver;
+/** The incident that stands for more of a cause than are opened a day, where there are as many; undefined: there are not. */
+async function findFlood(tx: Tx, cause: Finding["cause"], day: string): Promise<number | undefined> {
+  const ids = await listOfDay(tx, cause, day);
+  if (ids.length < OPENED_A_DAY_MAX) return undefined;
+  log.warn("ops.incidents_many", { cause, day });
+  return ids[0];
 }
 
 async function insert(tx: Tx, row: typeof securityIncidents.$inferInsert): Promise<number | undefined> {

@@ -25,6 +25,7 @@ import {
   notifyTouched,
   openIncident,
   putNoticeAway,
+  removeTouched,
   reportIncident,
   revokeTouchedKey,
   unblockAddress,
@@ -37,6 +38,10 @@ const HOUR_MS = 60 * 60_000;
 const ADDRESS = "203.0.113.9";
 const scraping = (value = ADDRESS): Finding => ({
   ...{ cause: "scraping", severity: "low", subject: { kind: "address", value }, figures: { count: 2_000 } },
+});
+
+const stuffing = (value: string): Finding => ({
+  ...{ cause: "credential_stuffing", severity: "high", subject: { kind: "address", value }, figures: { count: 30 } },
 });
 
 beforeEach(() => redis().flushdb());
@@ -114,6 +119,32 @@ describe("the rules", () => {
   it("do not open a hundred for an attack from a hundred addresses", async () => {
     for (let at = 0; at < 15; at++) await openIncident(scraping(`198.51.100.${at}`), new Date());
     expect(await listIncidents()).toHaveLength(10);
+  });
+
+  it("name the accounts that an attack gets into while it goes on, and none again that an admin took off", async () => {
+    const admin = await buildAdmin();
+    const [first, later, wrong] = [await buildUser(), await buildUser(), await buildUser()];
+    const address = "203.0.113.77";
+    const enter = (id: number) => beginSession(id, { kind: "browser", device: "curl", address });
+    for (const { id } of [first, wrong]) await enter(id);
+    const begun = new Date();
+    await openIncident(stuffing(address), begun);
+    const { id: incidentId } = await theOne();
+    await removeTouched(admin, { incidentId, userId: wrong.id });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await enter(later.id);
+    await openIncident(stuffing(address), new Date());
+    const touched = (await getIncident(incidentId))?.touched.map(({ userId }) => userId) ?? [];
+    expect(touched.toSorted()).toEqual([first.id, later.id].toSorted());
+  });
+
+  it("lose no account of an attack that has no incident of its own any more", async () => {
+    const [victim, address] = [await buildUser(), "203.0.113.78"];
+    await beginSession(victim.id, { kind: "browser", device: "curl", address });
+    for (let at = 0; at < 10; at++) await openIncident(stuffing(`198.51.100.${at}`), new Date());
+    expect(await openIncident(stuffing(address), new Date())).toBe(false);
+    const touched = await db.select({ userId: securityIncidentAccounts.userId }).from(securityIncidentAccounts);
+    expect(touched).toEqual([{ userId: victim.id }]);
   });
 });
 

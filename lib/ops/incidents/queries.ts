@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditLog, sessions, users } from "@/db/schema/accounts";
 import { securityIncidentAccounts, securityIncidentNotes, securityIncidents } from "@/db/schema/ops";
@@ -99,13 +99,28 @@ export async function listNotices(userId: number): Promise<Notice[]> {
   return rows.flatMap(({ incidentId, text, at }) => (text && at ? [{ incidentId, text, at }] : []));
 }
 
-/** Incidents of a cause that were opened on a day: many at once are one thing. */
-export const countOfDay = (tx: Tx, cause: Finding["cause"], day: string): Promise<number> =>
-  tx
-    .select({ of: count() })
+type OfDay = { cause: Finding["cause"]; subject: string; day: string };
+
+/** The incident of a cause and a subject on a day, of which there is one at most. */
+export async function getOfDay(tx: Tx, { cause, subject, day }: OfDay) {
+  const [row] = await tx
+    .select({ id: securityIncidents.id, lastSeenAt: securityIncidents.lastSeenAt })
+    .from(securityIncidents)
+    .where(
+      and(eq(securityIncidents.cause, cause), eq(securityIncidents.subject, subject), eq(securityIncidents.day, day)),
+    );
+  return row;
+}
+
+/** Incidents of a cause that were opened on a day, those that wait for somebody first: many at once are one thing. */
+export async function listOfDay(tx: Tx, cause: Finding["cause"], day: string): Promise<number[]> {
+  const rows = await tx
+    .select({ id: securityIncidents.id })
     .from(securityIncidents)
     .where(and(eq(securityIncidents.cause, cause), eq(securityIncidents.day, day)))
-    .then(([row]) => row?.of ?? 0);
+    .orderBy(byState, desc(securityIncidents.id));
+  return rows.map(({ id }) => id);
+}
 
 /** The account's reference for the log; undefined: there is no such account. */
 export async function getAccountRef(tx: Tx, userId: number): Promise<string | undefined> {
@@ -143,7 +158,7 @@ export async function isTouched(tx: Tx, incidentId: number, userId: number): Pro
   return row !== undefined;
 }
 
-/** The accounts of these ids that are not told yet. */
+/** The accounts that an incident touches and that are not told yet. */
 export const listUntold = (tx: Tx, incidentId: number) =>
   tx
     .select({ userId: securityIncidentAccounts.userId })
