@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull, lt, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, ne } from "drizzle-orm";
 import { db, isDuplicate, type Tx } from "@/db/client";
 import { securityIncidentAccounts, securityIncidentNotes, securityIncidents } from "@/db/schema/ops";
 import { inspectAudit, recordAudit } from "@/lib/accounts/audit/commands";
@@ -303,7 +303,14 @@ export async function putNoticeAway(actor: Actor, { incidentId }: { incidentId: 
   await db
     .update(securityIncidentAccounts)
     .set({ readAt: now })
-    .where(and(isTouchedRow(incidentId, actor.id), isNull(securityIncidentAccounts.readAt)));
+    .where(
+      and(
+        isTouchedRow(incidentId, actor.id),
+        // Put away in advance it would never be shown.
+        isNotNull(securityIncidentAccounts.notifiedAt),
+        isNull(securityIncidentAccounts.readAt),
+      ),
+    );
   return ok();
 }
 

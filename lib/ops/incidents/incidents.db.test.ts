@@ -303,6 +303,15 @@ describe("what can be done at once", () => {
     expect((await getIncident(incidentId))?.state).toBe("notified");
   });
 
+  it("cannot be put away before it was told, by whoever is in the account", async () => {
+    const [admin, reader] = [await buildAdmin(), await buildUser()];
+    const incidentId = await openOne();
+    await addTouched(admin, { incidentId, username: reader.username });
+    await putNoticeAway(reader, { incidentId });
+    await notifyTouched(admin, { incidentId, text: "Please choose a new password." });
+    expect(await listNotices(reader.id)).toHaveLength(1);
+  });
+
   it("leaves nothing of a reader's name behind when the account is gone", async () => {
     const [admin, reader] = [await buildAdmin(), await buildUser()];
     await openIncident(
