@@ -262,6 +262,7 @@ export async function addTouched(actor: Actor, { incidentId, username }: AddTouc
   return withIncident(actor, incidentId, async (tx) => {
     if (!account) return fail("account_not_found", "There is no account of this name.");
     await touch(tx, incidentId, [account.id]);
+    await noteTouched(tx, actor, "ops.incident_account_added", { incidentId, userId: account.id });
     return ok();
   });
 }
@@ -272,7 +273,9 @@ export async function removeTouched(actor: Actor, { incidentId, userId }: Touche
     const [{ affectedRows }] = await tx
       .delete(securityIncidentAccounts)
       .where(and(isTouchedRow(incidentId, userId), isNull(securityIncidentAccounts.notifiedAt)));
-    return affectedRows > 0 ? ok() : fail("told_already", "This reader has been told already.");
+    if (affectedRows === 0) return fail("told_already", "This reader has been told already.");
+    await noteTouched(tx, actor, "ops.incident_account_removed", { incidentId, userId });
+    return ok();
   });
 }
 
@@ -345,6 +348,9 @@ type Details = Record<string, string | number>;
 
 const note = (tx: Tx, actor: Actor, act: string, incidentId: number, details: Details) =>
   recordAudit(tx, { act, actorId: actor.id, subject: `incident:${incidentId}`, details });
+
+const noteTouched = (tx: Tx, actor: Actor, act: string, { incidentId, userId }: TouchedInput) =>
+  recordAudit(tx, { act, actorId: actor.id, userId, details: { incidentId } });
 
 /** Writes down what was done outside of the database. */
 const done = (actor: Actor, incidentId: number, how: string, text: string, now: Date, details: Details = {}) =>

@@ -312,6 +312,18 @@ describe("what can be done at once", () => {
     expect(await listNotices(reader.id)).toHaveLength(1);
   });
 
+  it("leaves a line of who was taken for touched, and who not after all", async () => {
+    const [admin, reader] = [await buildAdmin(), await buildUser()];
+    const incidentId = await openOne();
+    await addTouched(admin, { incidentId, username: reader.username });
+    await removeTouched(admin, { incidentId, userId: reader.id });
+    const { lines } = await searchAudit({ act: undefined, actor: admin.username, before: undefined });
+    expect(lines.map(({ act, details }) => [act, details])).toEqual([
+      ["ops.incident_account_removed", { incidentId }],
+      ["ops.incident_account_added", { incidentId }],
+    ]);
+  });
+
   it("leaves nothing of a reader's name behind when the account is gone", async () => {
     const [admin, reader] = [await buildAdmin(), await buildUser()];
     await openIncident(

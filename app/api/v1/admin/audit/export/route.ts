@@ -1,3 +1,4 @@
+import { recordAuditAlone } from "@/lib/accounts/audit/commands";
 import { pageThroughAudit } from "@/lib/accounts/audit/queries";
 import { auditSearch, type NamedAuditLine } from "@/lib/accounts/audit/schema";
 import { apiRoute } from "@/lib/accounts/route";
@@ -11,8 +12,10 @@ const cellsOf = (line: NamedAuditLine) => [
 ];
 
 /** The log of acts as a CSV, the newest line first; `act` and `actor` (a username) choose among them. */
-export const GET = apiRoute({ access: "admin" }, async ({ request }) => {
+export const GET = apiRoute({ access: "admin" }, async ({ request, actor }) => {
   const search = auditSearch.parse(Object.fromEntries(new URL(request.url).searchParams));
+  // Whoever takes it along has everybody's acts.
+  if (actor) await recordAuditAlone({ act: "accounts.audit_exported", actorId: actor.id });
   const pages = pageThroughAudit(search);
   const encoder = new TextEncoder();
   // Page by page, so that a log of years is never in memory as a whole.
