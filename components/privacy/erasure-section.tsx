@@ -35,7 +35,7 @@ export function ErasureSection({ hasPassword, graceDays }: ErasureSectionProps) 
 const sayGrace = (days: number): string =>
   days === 0
     ? "At once and for good: with everything that is yours."
-    : `With everything that is yours. For ${days === 1 ? "a day" : `${days} days`} you can sign in and keep it after all; until then nothing of it is shown to anybody.`;
+    : `With everything that is yours. For ${days === 1 ? "a day" : `${days} days`} you can sign in and keep it after all; until then other readers see nothing of it but covers of yours that stand for books, without your name.`;
 
 function ErasureForm({ hasPassword, onClose }: { hasPassword: boolean; onClose: () => void }) {
   const { form, submit, problems, isPending } = useSubmit({

@@ -21,8 +21,8 @@ export default async function LeavingPage() {
           <time dateTime={erasureDueAt.toISOString()} className="font-semibold">
             {erasureDueAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
           </time>{" "}
-          everything that is yours is deleted for good. Until then nothing of it is shown to anybody, and nothing of it
-          works. If you keep it, everything is as it was.
+          everything that is yours is deleted for good. Until then nothing of it works, and other readers see nothing of
+          it but covers of yours that stand for books, without your name. If you keep it, everything is as it was.
         </p>
         <div className="flex flex-wrap gap-3">
           <KeepAccountButton />

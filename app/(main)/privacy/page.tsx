@@ -11,12 +11,19 @@ export const metadata: Metadata = { title: "Privacy" };
 
 /** What the site keeps, for everybody to read: made of the same list as the page for each reader. */
 export default function PrivacyPage() {
-  const { providers, privacy } = env();
+  const { providers, privacy, mail, accounts, storage } = env();
+  const others = {
+    asksProviders: providers.names.length > 0,
+    // In the folder of a site that is developed they go nowhere.
+    sendsLetters: mail !== undefined && mail.url !== "folder",
+    signsInThrough: accounts.oidc?.name ?? null,
+    keepsPicturesElsewhere: storage.s3 !== undefined,
+  };
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader title="Privacy" lead="What this site keeps, why, and until when." />
       <div className="grid grid-cols-1 gap-6">
-        <VisitorWords asksProviders={providers.names.length > 0} graceDays={privacy.graceDays} />
+        <VisitorWords others={others} graceDays={privacy.graceDays} />
         <SecuritySection id="held" title="What is kept about readers with an account" lead="All of it.">
           <HeldList />
         </SecuritySection>
