@@ -2,7 +2,8 @@
 import type { readSettings } from "./settings.mjs";
 
 type Settings = ReturnType<typeof readSettings>;
-export function secured(settings: Settings): Settings;
+export function securedAddresses(addresses?: string[]): string[];
+export function secured(settings: Settings, addresses?: string[]): Settings;
 export function keepCertificate(
   settings: Settings,
   signal: AbortSignal,

@@ -2,16 +2,19 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { localNames, provideCertificate } from "./certificates.mjs";
+import { isLocalAddress, localNames, provideCertificate } from "./certificates.mjs";
 import { lanAddresses } from "./network.mjs";
 import { StepFailure } from "./steps.mjs";
 
 const LOOK_EVERY_MS = 6 * 60 * 60_000;
 
+/** The addresses that its own authority can vouch for: those of a local network, and none of the internet. */
+export const securedAddresses = (addresses = lanAddresses()) => addresses.filter(isLocalAddress);
+
 /** The settings of a site that is opened by https: its address, and where its certificate lies. */
-export function secured(settings) {
+export function secured(settings, addresses = lanAddresses()) {
   const { port, dataDir, env } = settings;
-  const host = lanAddresses()[0] ?? "localhost";
+  const host = securedAddresses(addresses)[0] ?? "localhost";
   const appUrl = env.APP_URL ? settings.appUrl : `https://${host}:${port}`;
   if (!appUrl.startsWith("https:"))
     throw new StepFailure(`APP_URL is ${appUrl}.`, "With --https it begins with https://, or is left out.");
@@ -29,7 +32,7 @@ export async function keepCertificate({ dataDir, port, appUrl }, signal) {
   timer.unref();
   signal.addEventListener("abort", () => clearInterval(timer));
   const { fingerprint256 } = new X509Certificate(readFileSync(path.join(dir, "ca.crt")));
-  const trustUrl = `http://${lanAddresses()[0] ?? "localhost"}:${port}/trust`;
+  const trustUrl = `http://${securedAddresses()[0] ?? "localhost"}:${port}/trust`;
   return {
     summary: `${isNew ? "made" : "present"}, for ${names.join(", ")}`,
     fingerprint: fingerprint256,

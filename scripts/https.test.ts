@@ -16,6 +16,12 @@ describe("a site at https addresses", () => {
     expect(secured(readSettings({ APP_URL: "https://pi.local:3000" }, dir)).appUrl).toBe("https://pi.local:3000");
   });
 
+  it("has no address that its certificate cannot be for", () => {
+    const settings = readSettings({ PORT: "3456", DATA_DIR: dir }, dir);
+    expect(secured(settings, ["203.0.113.7", "192.168.1.5"]).appUrl).toBe("https://192.168.1.5:3456");
+    expect(secured(settings, ["203.0.113.7"]).appUrl).toBe("https://localhost:3456");
+  });
+
   it("is not started at an address without TLS", () => {
     expect(() => secured(readSettings({ APP_URL: "http://pi.local:3000" }, dir))).toThrow("APP_URL");
   });

@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { keepCertificate, secured } from "./https.mjs";
+import { keepCertificate, secured, securedAddresses } from "./https.mjs";
 import { lanAddresses, portTrouble } from "./network.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { endLeftovers, leftoverNames, releaseLock, takeLock } from "./processes.mjs";
@@ -208,7 +208,8 @@ function aborted(signal) {
 }
 
 function welcome({ port, appUrl, dataDir }, secrets, ms, certificate) {
-  const lan = lanAddresses();
+  const addresses = lanAddresses();
+  const lan = certificate ? securedAddresses(addresses) : addresses;
   const scheme = certificate ? "https" : "http";
   const row = (label, text) => `  ${label.padEnd(22)}${text}`;
   return [
@@ -217,6 +218,14 @@ function welcome({ port, appUrl, dataDir }, secrets, ms, certificate) {
     "",
     row("Address", appUrl),
     ...lan.map((address, index) => row(index ? "" : "In the local network", `${scheme}://${address}:${port}`)),
+    ...(lan.length < addresses.length
+      ? [
+          row(
+            "",
+            "No certificate for addresses of the internet: give a name by APP_URL, or put a proxy before the site.",
+          ),
+        ]
+      : []),
     ...(certificate ? trustLines(certificate, row) : []),
     ...(lan.length && !certificate
       ? [row("", "A phone's browser opens its camera only for https or localhost; by plain http, upload a photo.")]
