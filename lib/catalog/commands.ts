@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { db, hasLostRace, isDuplicate, type Tx } from "@/db/client";
+import { hasLostRace, inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
@@ -15,21 +15,25 @@ import {
   findKnown,
   isOfAnotherBook,
   ownWorkKeyOf,
-  sourceKeyOf,
+  sourceKeysOf,
   workNamesOf,
 } from "./records/rules";
 import type { ImportableRecord, RecordOutcome } from "./records/schema";
 import type { ImportBookInput } from "./schema";
 import { findOrAddWorks } from "./works/commands";
 
-/** The book with that ISBN; where there is none, the one that the same source brought before. */
-async function getImported({ isbn13, sourceKey }: ImportBookInput): Promise<number | undefined> {
+/** The book with that ISBN; where there is none, the one that the same source brought before, or into which it was merged. */
+async function getImported(tx: Tx, { isbn13, sourceKey }: ImportBookInput): Promise<number | undefined> {
   for (const isSame of [isbn13 && eq(books.isbn13, isbn13), eq(books.sourceKey, sourceKey)]) {
     if (!isSame) continue;
-    const [row] = await db.select({ id: books.id }).from(books).where(isSame).limit(1);
+    const [row] = await tx.select({ id: books.id }).from(books).where(isSame).limit(1);
     if (row) return row.id;
   }
-  return undefined;
+  const [merged] = await listAliases(
+    tx,
+    [isbn13, sourceKey].filter((name) => name !== null),
+  );
+  return merged?.bookId;
 }
 
 /**
@@ -43,8 +47,6 @@ export async function lockBook(tx: Tx, bookId: number): Promise<boolean> {
 
 /** They say that a book is there already. */
 const BOOK_INDEXES = ["books_isbn10", "books_isbn13", "books_source_key"];
-/** Of ten who add editions of one new work at the same time, the last is tenth. */
-const TRIES_MAX = 12;
 
 /** What came with the product was looked through by people. */
 const SEED: Said = { source: "seed", confidence: 0.9 };
@@ -59,31 +61,18 @@ export async function importBook(input: ImportBookInput) {
   const none = { coverUrl: null, externalLinks: {}, series: null, averageRating: null, ratingsCount: 0 };
   const origins = originsOf({ ...book, ...none }, () => SEED, new Date());
   const names = workNamesOf({ ...input, series: [] }, [input.workTitle]);
-  for (let tries = 1; ; tries++) {
-    try {
-      const added = await db.transaction(async (tx) => {
-        const [merged] = await listAliases(
-          tx,
-          [input.isbn13, input.sourceKey].filter((name) => name !== null),
-        );
-        if (merged) return { bookId: merged.bookId, outcome: "unchanged" as const };
-        const [workId = 0] = await findOrAddWorks(tx, [{ names, title: input.workTitle }]);
-        const [row] = await tx
-          .insert(books)
-          .values({ ...book, workId, externalLinks: {}, origins })
-          .$returningId();
-        if (!row) throw new Error("the insert returned no id");
-        await recordEvent(tx, bookAdded, { bookId: row.id });
-        return { bookId: row.id, outcome: "imported" as const };
-      });
-      return ok(added);
-    } catch (error) {
-      const isKnown = BOOK_INDEXES.some((index) => isDuplicate(error, index));
-      const bookId = isKnown ? await getImported(input) : undefined;
-      if (bookId !== undefined) return ok({ bookId, outcome: "unchanged" as const });
-      if (isKnown || tries === TRIES_MAX || !isImportRace(error)) throw error;
-    }
-  }
+  return inTransaction(async (tx) => {
+    const present = await getImported(tx, input);
+    if (present !== undefined) return ok({ bookId: present, outcome: "unchanged" as const });
+    const [workId = 0] = await findOrAddWorks(tx, [{ names, title: input.workTitle }]);
+    const [row] = await tx
+      .insert(books)
+      .values({ ...book, workId, externalLinks: {}, origins })
+      .$returningId();
+    if (!row) throw new Error("the insert returned no id");
+    await recordEvent(tx, bookAdded, { bookId: row.id });
+    return ok({ bookId: row.id, outcome: "imported" as const });
+  }, isImportRace);
 }
 
 /** Who says what a record says, field by field. */
@@ -113,7 +102,7 @@ export async function importRecords(
     const now: typeof waiting = [];
     const later: typeof waiting = [];
     for (const entry of waiting) {
-      const names = [entry.record.isbn13, sourceKeyOf(entry.record)].filter((name) => name !== null);
+      const names = [entry.record.isbn13, ...sourceKeysOf(entry.record)].filter((name) => name !== null);
       (names.some((name) => taken.has(name)) ? later : now).push(entry);
       for (const name of names) taken.add(name);
     }
@@ -144,7 +133,7 @@ export async function importRecords(
 /** The names by which the books of these records are looked for. */
 export const namesOf = (records: ImportableRecord[]) => ({
   isbns: records.flatMap(({ isbn13 }) => isbn13 ?? []),
-  sourceKeys: records.flatMap((record) => sourceKeyOf(record) ?? []),
+  sourceKeys: records.flatMap(sourceKeysOf),
 });
 
 /** True when another transaction has just added one of the same books or works, or merged one: a unique index says so. */
@@ -173,21 +162,24 @@ async function addBooks(
   isAwaited: boolean,
 ): Promise<number[]> {
   if (records.length === 0) return [];
+  // Two books under one name of a source are two all the same: the name stays with the first.
+  const sourceKeys = records.map((record) => sourceKeysOf(record).find((key) => !inUse.has(key)) ?? null);
   const workIds = await findOrAddWorks(
     tx,
-    records.map((record) => {
+    records.map((record, place) => {
       const names = workNamesOf(record);
-      return { names: names.length > 0 ? names : [ownWorkKeyOf(record)], title: record.title };
+      return {
+        names: names.length > 0 ? names : [ownWorkKeyOf(record, sourceKeys[place] ?? null)],
+        title: record.title,
+      };
     }),
   );
   const rows = records.map((record, place) => {
     const workId = workIds[place] ?? 0;
     const { title, kind } = record;
-    const sourceKey = sourceKeyOf(record);
-    // Two ISBNs under one name of a source are two books all the same: the name stays with the first.
     const columns = { ...fieldsOf(record), title };
     const origins = originsOf(columns, (field) => saidOf(record, field), at);
-    return { ...columns, kind, workId, origins, sourceKey: inUse.has(sourceKey) ? null : sourceKey };
+    return { ...columns, kind, workId, origins, sourceKey: sourceKeys[place] };
   });
   const added = await tx.insert(books).values(rows).$returningId();
   const ids = added.map(({ id }) => id);

@@ -1,5 +1,5 @@
 /** What becomes of rows, and how they are counted. Pure. */
-import { fillEmpty, findKnown, isOfAnotherBook, sourceKeyOf } from "@/lib/catalog/records/rules";
+import { fillEmpty, findKnown, isOfAnotherBook, sourceKeysOf } from "@/lib/catalog/records/rules";
 import type { BookRecord, RecordOutcome } from "@/lib/catalog/records/schema";
 import type { Counts, Repair } from "./schema";
 
@@ -19,8 +19,8 @@ export function withOutcomes(
 }
 
 /** As much as tells one book from another. */
-export type Named = Pick<BookRecord, "isbn13" | "title" | "subtitle" | "authors">;
-type KnownBook = Parameters<typeof fillEmpty>[0] & Named & { sourceKey: string | null };
+export type Named = Pick<BookRecord, "isbn13" | "title" | "subtitle" | "authors"> & { sourceKey: string | null };
+type KnownBook = Parameters<typeof fillEmpty>[0] & Named;
 
 /**
  * What would become of a record beside the books that are known and those that came before it, which `added` holds by their
@@ -30,11 +30,17 @@ export function previewRecord(known: KnownBook[], added: Map<string, Named>, rec
   const book = findKnown(known, record);
   if (book && isOfAnotherBook(book, record)) return "isbn_of_another_title";
   if (book) return Object.keys(fillEmpty(book, record)).length > 0 ? "updated" : "unchanged";
-  const names = [record.isbn13, sourceKeyOf(record)].filter((name) => name !== null);
-  const before = names.map((name) => added.get(name)).find((one) => one !== undefined);
-  if (before && isOfAnotherBook(before, record)) return "isbn_of_another_title";
   const { isbn13, title, subtitle, authors } = record;
-  for (const name of names) if (!added.has(name)) added.set(name, { isbn13, title, subtitle, authors });
+  const sourceKeys = sourceKeysOf(record);
+  const names = [isbn13, ...sourceKeys].filter((name) => name !== null);
+  const before = findKnown(
+    names.flatMap((name) => added.get(name) ?? []),
+    record,
+  );
+  if (before && isOfAnotherBook(before, record)) return "isbn_of_another_title";
   // What a second one would add to the first is not looked at.
-  return before ? "unchanged" : "imported";
+  if (before) return "unchanged";
+  const sourceKey = sourceKeys.find((key) => !added.has(key)) ?? null;
+  for (const name of names) if (!added.has(name)) added.set(name, { isbn13, title, subtitle, authors, sourceKey });
+  return "imported";
 }

@@ -7,7 +7,7 @@ import {
   fillEmpty,
   findKnown,
   isOfAnotherBook,
-  sourceKeyOf,
+  sourceKeysOf,
   workKeyOf,
   workNamesOf,
 } from "./rules";
@@ -56,6 +56,8 @@ describe("cleanText", () => {
     ["  Elizabeth   George ", "Elizabeth George"],
     ["Cafe\u0301", "Café"],
     ["zero\u200bwidth\ufeff", "zerowidth"],
+    ["a\u0000b\u001b[2J \u202egpj.exe\u2066", "ab[2J gpj.exe"],
+    ["\u05d0\u200f.", "\u05d0\u200f."],
     ["Mary GrandPrÃ©", "Mary GrandPré"],
     ["ColÂ·lecciÃ³ clÃ\u00a0ssica", "Col·lecció clàssica"],
     ["Itâ€™s", "It’s"],
@@ -72,7 +74,8 @@ describe("cleanText", () => {
   ])("makes %j what was meant", (cell, text) => expect(cleanText(cell).text).toBe(text));
 
   it("says where letters are lost for good", () => {
-    expect(["ErzÃ?Â¤hlungen", "a\ufffdb", "Nh\u0081Eº"].map(isGarbled)).toEqual([true, true, true]);
+    expect(["ErzÃ?Â¤hlungen", "a\ufffdb", "Nh\u0081Eº", "\ud83c"].map(isGarbled)).toEqual([true, true, true, true]);
+    expect(isGarbled("🌊")).toBe(false);
     expect(["CORAÇÃO", "Café", "東京"].map(isGarbled)).toEqual([false, false, false]);
   });
 });
@@ -188,7 +191,7 @@ describe("workKeyOf", () => {
     const of = (workKey: string) => workKeyOf(record({ workKey }));
     expect(of("openlibrary:OL1W  ")).toBe("openlibrary:OL1W");
     expect(of(" slug")).toBe("slug");
-    expect(sourceKeyOf(record({ identifiers: { goodreads: "1 " } }))).toBe("goodreads:1");
+    expect(sourceKeysOf(record({ identifiers: { goodreads: "1 " } }))).toEqual(["goodreads:1"]);
     const cased = ["google:aB", "google:Ab", "google:ab"].map((key) => of(key)?.toLowerCase());
     expect(new Set(cased).size).toBe(3);
     const ofLibrary = ["openlibrary:OL1W", "openlibrary:ol1w"].map((key) => of(key)?.toLowerCase());
@@ -197,8 +200,10 @@ describe("workKeyOf", () => {
 
   it("goes by title and author where a source's key is empty, and by no name that is", () => {
     for (const workKey of ["", "  "]) expect(workKeyOf(record({ workKey }))).toBe(workKeyOf(record()));
-    expect(sourceKeyOf(record({ identifiers: { goodreads: " ", openlibrary: "OL1M" } }))).toBe("openlibrary:OL1M");
-    expect(sourceKeyOf(record({ identifiers: { goodreads: "" } }))).toBeNull();
+    expect(sourceKeysOf(record({ identifiers: { goodreads: " ", openlibrary: "OL1M" } }))).toEqual([
+      "openlibrary:OL1M",
+    ]);
+    expect(sourceKeysOf(record({ identifiers: { goodreads: "" } }))).toEqual([]);
   });
 
   it("fits its column and differs where a database that ignores accents would not", () => {
@@ -263,18 +268,30 @@ describe("isOfAnotherBook", () => {
 describe("findKnown", () => {
   const named = record({ identifiers: { goodreads: "1" } });
   it("believes the ISBN, and a source's name only where an ISBN is missing", () => {
-    const other = { isbn13: "9780306406157", sourceKey: "goodreads:1" };
-    const bare = { isbn13: null, sourceKey: "goodreads:1" };
+    const other = { ...named, isbn13: "9780306406157", sourceKey: "goodreads:1" };
+    const bare = { ...named, isbn13: null, sourceKey: "goodreads:1" };
     expect(findKnown([other], named)).toBeUndefined();
     expect(findKnown([other, bare], named)).toBe(bare);
     expect(findKnown([other], { ...named, isbn13: null })).toBe(other);
   });
 
+  it("believes the number of a source only with a title that fits, or that a person has written over", () => {
+    const other = { ...named, isbn13: null, sourceKey: "goodreads:1", title: "Cooking at Home", authors: ["Ann Cook"] };
+    const locked = { source: "person", confidence: 1, at: "2024-05-01T00:00:00.000Z", isLocked: true };
+    expect(findKnown([other], named)).toBeUndefined();
+    expect(findKnown([{ ...other, isbn13: "9780306406157" }], { ...named, isbn13: null })).toBeUndefined();
+    const edited = { ...other, origins: { title: locked } };
+    expect(findKnown([edited], named)).toBe(edited);
+    const merged = { ...other, sourceKey: "goodreads:2", aliases: ["goodreads:1"] };
+    expect(findKnown([merged], named)).toBe(merged);
+  });
+
   it("knows a book without any number again by what is said of it, never one with an ISBN", () => {
     const bare = record({ isbn13: null, isbn10: null });
-    expect(sourceKeyOf(bare)).toBe(sourceKeyOf({ ...bare }));
-    expect(sourceKeyOf(bare)).not.toBe(sourceKeyOf({ ...bare, publishedYear: 1999 }));
-    expect(sourceKeyOf(record())).toBeNull();
+    expect(sourceKeysOf(bare)).toEqual(sourceKeysOf({ ...bare }));
+    expect(sourceKeysOf(bare)).not.toEqual(sourceKeysOf({ ...bare, publishedYear: 1999 }));
+    expect(sourceKeysOf(record())).toEqual([]);
+    expect(sourceKeysOf({ ...bare, identifiers: { goodreads: "1" } })).toEqual(["goodreads:1", ...sourceKeysOf(bare)]);
   });
 });
 

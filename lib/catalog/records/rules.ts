@@ -101,45 +101,56 @@ export function workNamesOf(record: Titled, otherTitles: string[] = []): string[
 const LASTING = ["openlibrary", "goodreads", "google"];
 
 /**
- * The name under which a source knows the edition, e.g. `goodreads:2767052`. Where none does, a book without ISBN is known
- * again by what is said of it, and one with ISBN by nothing else.
+ * The names under which an edition is known besides its ISBN, the surest first: the one that a source gave it, e.g.
+ * `goodreads:2767052`, and, without ISBN, one made of what is said of it.
  */
-export function sourceKeyOf(record: BookRecord): string | null {
+export function sourceKeysOf(record: BookRecord): string[] {
   const { identifiers, isbn13, title, authors, publisher, publishedYear, languageCode } = record;
   const named = Object.keys(identifiers).filter((name) => identifiers[name]?.trim());
   const source = LASTING.find((lasting) => named.includes(lasting)) ?? named.sort()[0];
-  if (source) return toKey(`${source}:${identifiers[source]}`);
-  if (isbn13 !== null) return null;
+  const given = source ? [toKey(`${source}:${identifiers[source]}`)] : [];
+  if (isbn13 !== null) return given;
   const facts = [title, authors[0] ?? "", publisher ?? "", String(publishedYear ?? ""), languageCode ?? ""].map(
     foldKey,
   );
-  return `record:${hashOf(facts.join("/"))}`;
+  return [...given, `${OF_FACTS}${hashOf(facts.join("/"))}`];
 }
 
+const OF_FACTS = "record:";
+
 /** Of a book that shares its work with none. */
-export const ownWorkKeyOf = (record: BookRecord): string => toKey(`book:${record.isbn13 ?? sourceKeyOf(record)}`);
+export const ownWorkKeyOf = ({ isbn13 }: Pick<BookRecord, "isbn13">, sourceKey: string | null): string =>
+  toKey(`book:${isbn13 ?? sourceKey}`);
 
 /** `aliases`: ISBNs and names of sources that are of books which were merged into it. */
-type Known = { isbn13: string | null; sourceKey: string | null; aliases?: string[] };
+type Known = Named & {
+  isbn13: string | null;
+  sourceKey: string | null;
+  aliases?: string[];
+  origins?: Origins | null;
+};
 
 const hasIsbn = ({ isbn13, aliases }: Pick<Known, "isbn13" | "aliases">, isbn: string | null): boolean =>
   isbn !== null && (isbn13 === isbn || aliases?.includes(isbn) === true);
 
 /**
- * The book that a record speaks of, among those of its names. The ISBN decides; the name that a source gave it counts only
- * where one of the two has no ISBN.
+ * Whether a record speaks of a book by a name that both have. Tables number their books as they like, so the number of a
+ * source counts only with a title that fits, unless a person has given the book another one, or merged two.
  */
-export function findKnown<Book extends Known>(known: Book[], record: BookRecord): Book | undefined {
-  const sourceKey = sourceKeyOf(record);
-  return (
-    known.find((book) => hasIsbn(book, record.isbn13)) ??
-    known.find((book) => {
-      const isNamedAlike =
-        sourceKey !== null && (book.sourceKey === sourceKey || book.aliases?.includes(sourceKey) === true);
-      return isNamedAlike && (book.isbn13 === null || record.isbn13 === null);
-    })
-  );
+function isNamedAlike({ sourceKey, aliases = [], origins = null, ...book }: Known, record: BookRecord): boolean {
+  const names = sourceKeysOf(record);
+  if (names.some((name) => aliases.includes(name))) return true;
+  if (sourceKey === null || !names.includes(sourceKey)) return false;
+  return sourceKey.startsWith(OF_FACTS) || isLocked(origins, "title") || isSameBook(book, record);
 }
+
+/**
+ * The book that a record speaks of, among those of its names. The ISBN decides; another name counts only where one of the
+ * two has no ISBN.
+ */
+export const findKnown = <Book extends Known>(known: Book[], record: BookRecord): Book | undefined =>
+  known.find((book) => hasIsbn(book, record.isbn13)) ??
+  known.find((book) => (book.isbn13 === null || record.isbn13 === null) && isNamedAlike(book, record));
 
 /** Letters of each word in threes, by which titles are alike though one is written otherwise or is longer. */
 function threesOf(text: string): Set<string> {

@@ -17,6 +17,7 @@ describe("settleIsbn", () => {
     ["a check digit was written twice", "0312349486", "9780312349486", ["9780312349486", "isbn10_corrected"]],
     ["a digit is missing", "084386874", "9780842386876", ["9780842386876", "isbn10_corrected"]],
     ["the end was cut off", "9781903254", "9781903254387", ["9781903254387", "isbn10_corrected"]],
+    ["the other has a note", "0439785960", "978-0-439-78596-9 (pbk.)", ["9780439785969", "isbn13_was_none"]],
     ["the other was rounded", "043965548X", "9.78044E+12", ["9780439655484", "isbn13_corrected"]],
     [
       "the other was rounded and then written out",
@@ -31,6 +32,8 @@ describe("settleIsbn", () => {
 
   it.each([
     ["two good ones of two books", "0307237583", "9780739474792", "isbns_disagree"],
+    ["a good one and another one with a note", "0307237583", "978-0-7394-7479-2 (pbk.)", "isbns_disagree"],
+    ["a good one and words with another one", "see ISBN 0739474790 too", "9780307237583", "isbns_disagree"],
     ["a good one and a broken one of another book", "1592402739", "9781592401821", "isbns_disagree"],
     ["a good one and another one rounded", "043965548X", "9.78031E+12", "isbns_disagree"],
     ["nothing but a number in scientific notation", "", "9.78044E+12", "isbn_scientific"],

@@ -28,8 +28,8 @@ type Cell =
   | { kind: "valid"; isbn: ParsedIsbn }
   /** "9.78044E+12", or that written out: some of its digits, which never make an ISBN. */
   | { kind: "scientific"; value: number; digits: number }
-  /** The number of something else, e.g. of a product in a shop. */
-  | { kind: "other" }
+  /** The number of something else, e.g. of a product in a shop, or words; `named`: the ISBN-13s that stand in them. */
+  | { kind: "other"; named: string[] }
   | { kind: "broken"; digits: string; hasWrongCheckDigit: boolean };
 
 const SCIENTIFIC = /^\d(?:[.,]\d+)?e\+?\d+$/i;
@@ -53,7 +53,7 @@ function readCell(cell: string, column: "isbn10" | "isbn13"): Cell {
   if (NOTHING.test(text)) return { kind: "none" };
   if (SCIENTIFIC.test(text)) {
     const value = Number(text.replace(",", "."));
-    if (column === "isbn13" && !isAmongIsbn13(value)) return { kind: "other" };
+    if (column === "isbn13" && !isAmongIsbn13(value)) return { kind: "other", named: [] };
     return { kind: "scientific", value, digits: text.replace(/e.*$/i, "").replace(/\D/g, "").length };
   }
   if (ROUNDED.test(text)) return { kind: "scientific", value: Number(text), digits: ROUNDED_DIGITS };
@@ -61,9 +61,15 @@ function readCell(cell: string, column: "isbn10" | "isbn13"): Cell {
   if (typeof parsed !== "string") return { kind: "valid", isbn: parsed };
   const digits = text.replace(/[^0-9x]/gi, "").toUpperCase();
   // Eight digits are a code of shops too, but in a column of ISBNs rather ten without their zeros.
-  if ((digits.length >= 11 && !/^97(8|9[1-9])/.test(digits)) || /[a-wyz]/i.test(text)) return { kind: "other" };
+  if ((digits.length >= 11 && !/^97(8|9[1-9])/.test(digits)) || /[a-wyz]/i.test(text))
+    return { kind: "other", named: isbnsIn(text) };
   return { kind: "broken", digits, hasWrongCheckDigit: parsed === "wrong_check_digit" };
 }
+
+const AMONG_WORDS = /(?<![\dX])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dX](?![\dX])/gi;
+
+const isbnsIn = (text: string): string[] =>
+  (text.match(AMONG_WORDS) ?? []).map(parseIsbn).flatMap((parsed) => (typeof parsed === "string" ? [] : parsed.isbn13));
 
 /** Whether a number in scientific notation is this ISBN with fewer digits, which may be rounded up or down. */
 function isRounded({ isbn10, isbn13 }: ParsedIsbn, { value, digits }: { value: number; digits: number }): boolean {
@@ -127,7 +133,10 @@ export function settleIsbn({ isbn10, isbn13, witnesses, hasLostZeros }: IsbnCell
 function settleWith(isbn: ParsedIsbn, other: Cell, column: "isbn10" | "isbn13"): SettledIsbn {
   const corrected: IsbnRepair = `${column}_corrected`;
   if (other.kind === "none") return { isbn, repairs: [] };
-  if (other.kind === "other") return { isbn, repairs: [column === "isbn13" ? "isbn13_was_none" : corrected] };
+  if (other.kind === "other") {
+    if (other.named.length > 0 && !other.named.includes(isbn.isbn13)) return { trouble: "isbns_disagree" };
+    return { isbn, repairs: [column === "isbn13" ? "isbn13_was_none" : corrected] };
+  }
   if (other.kind === "valid")
     return other.isbn.isbn13 === isbn.isbn13 ? { isbn, repairs: [] } : { trouble: "isbns_disagree" };
   const agrees = other.kind === "scientific" ? isRounded(isbn, other) : isSlipOf(isbn, other.digits);

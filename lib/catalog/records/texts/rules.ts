@@ -46,8 +46,9 @@ const ENTITIES_DEPTH = 2;
 const MISREADINGS_MAX = 2;
 const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);/i;
 const SPACES = /[^\S\n]+/g;
+/** Among them those that turn the direction of everything behind them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\ufeff]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text with the letters that its HTML entities stand for, also where they were encoded twice. */
 export function decodeEntities(text: string): string {
@@ -69,18 +70,22 @@ export function cleanText(cell: string): CleanText {
     text = again;
     isMended = true;
   }
-  text = text
+  return { text: tidyText(text), isMended };
+}
+
+/** Text without control characters, its spaces one at a time, in composed Unicode. */
+export const tidyText = (text: string): string =>
+  text
     .replace(/\r\n?/g, "\n")
     .replace(CONTROLS, "")
     .replace(SPACES, " ")
     .replace(/ ?\n ?/g, "\n")
     .normalize("NFC")
     .trim();
-  return { text, isMended };
-}
 
-/** Letters that were lost on the way here: nobody can say what stood there. */
-export const isGarbled = (text: string): boolean => /[\ufffd\u0080-\u009f]|Ã[?\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ]/u.test(text);
+/** Letters that were lost on the way here, or half of them: nobody can say what stood there. */
+export const isGarbled = (text: string): boolean =>
+  /[\ufffd\u0080-\u009f\p{Surrogate}]|Ã[?\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ]/u.test(text);
 
 const MARKS = /\p{M}+/gu;
 const APOSTROPHES = /['’‘ʼ`´]/g;

@@ -2,10 +2,10 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { pendingAskers, pendingBooks, userScans } from "@/db/schema/scans";
-import { importRecords, isImportRace, type SaidBy } from "@/lib/catalog/commands";
+import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { creditReaders } from "@/lib/catalog/credits/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
-import { findKnown, sourceKeyOf } from "@/lib/catalog/records/rules";
+import { findKnown } from "@/lib/catalog/records/rules";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fulfilWishes } from "@/lib/library/commands";
@@ -47,8 +47,7 @@ export async function settleAsBook(
     throw new Error("a record of another ISBN than the one asked for");
   const { written } = await importRecords(tx, [record], said, { isAwaited });
   await indexBooks(tx, written);
-  const names = { isbns: record.isbn13 ? [record.isbn13] : [], sourceKeys: [sourceKeyOf(record) ?? ""] };
-  const known = findKnown(await listKnownBooks(tx, names), record);
+  const known = findKnown(await listKnownBooks(tx, namesOf([record])), record);
   if (!known) throw new Error("a book vanished in its own transaction");
   const askers = await listAskers(tx, row.id);
   await creditReaders(
