@@ -67,6 +67,19 @@ describe("pieces", () => {
   });
 });
 
+describe("indexRow", () => {
+  it("fits its columns whatever a book says of itself, and keeps its fields apart", () => {
+    // Of letters in three bytes each, no three of them twice.
+    const nonsense = (length: number, from = 0x1e000) =>
+      Array.from({ length }, (_, at) => String.fromCodePoint(0x1200 + ((from + at * at) % 0x100))).join("");
+    const people = Array.from({ length: 200 }, (_, at) => `Ann ${nonsense(290, at * 977)}`);
+    const row = indexRow(book("\ufdfa".repeat(1_000), people, { subtitle: nonsense(1_000), genres: people }));
+    for (const text of Object.values(row)) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
+    expect(readFolded(row.folded).authors.length).toBeGreaterThan(5);
+    expect(readFolded(row.folded).genres[0]).toBe(fold(people[0] ?? ""));
+  });
+});
+
 describe("parseQuery", () => {
   it("reads phrases and genres", () => {
     expect(parseQuery('“Lord of the Rings” tolkien genre:"Science Fiction" genre:Épopée')).toEqual({

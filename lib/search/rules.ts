@@ -113,16 +113,36 @@ export type FoldedBook = { title: string; subtitle: string; workTitle: string; a
 const FIELD = "\n";
 const ITEM = "|";
 
-/** The row of the search index for a book. */
+/** What a column of the row holds, bytes; the fields share one. No book comes near it, but nonsense does. */
+const COLUMN_BYTES_MAX = 65_535;
+const FIELD_BYTES_MAX = Math.floor(COLUMN_BYTES_MAX / 5) - 10;
+
+/** As many of the items as fit into so many bytes, each with a sign between it and the next. */
+function fitting(items: string[], bytesMax: number): string[] {
+  // No letter takes more than three bytes a code unit.
+  if (items.reduce((sum, { length }) => sum + length * 3 + 1, 0) <= bytesMax) return items;
+  let bytes = 0;
+  const end = items.findIndex((item) => {
+    bytes += encoder.encode(item).length + 1;
+    return bytes > bytesMax;
+  });
+  return end < 0 ? items : items.slice(0, end);
+}
+const encoder = new TextEncoder();
+
+const foldTitle = (title: string): string => fitting(wordsOf(fold(title)), FIELD_BYTES_MAX).join(" ");
+const foldItems = (items: string[]): string[] => fitting(items.map(fold).filter(Boolean), FIELD_BYTES_MAX);
+
+/** The row of the search index for a book. Of more than fits into it the beginning is found. */
 export function indexRow(book: IndexedBook): { folded: string; trigrams: string } {
-  const authors = book.authors.map(fold).filter(Boolean);
-  const genres = book.genres.map(fold).filter(Boolean);
-  const texts = [fold(book.title), fold(book.subtitle ?? ""), fold(book.workTitle)];
+  const [authors, genres] = [foldItems(book.authors), foldItems(book.genres)];
+  const texts = [foldTitle(book.title), foldTitle(book.subtitle ?? ""), foldTitle(book.workTitle)];
   const titles = [...new Set([texts[0], texts[2]].flatMap((title = "") => [title, withoutArticle(title)]))];
+  const words = [...titles.map(titleWord), ...[...pieces([...texts, ...authors].join(" "))].map(pieceWord)];
   return {
     // Items stand between bars, so that a genre is found whole: "|history|" is not "|art history|".
     folded: [...texts, ...[authors, genres].map((items) => ITEM + items.join(ITEM) + ITEM)].join(FIELD),
-    trigrams: [...titles.map(titleWord), ...[...pieces([...texts, ...authors].join(" "))].map(pieceWord)].join(" "),
+    trigrams: fitting(words, COLUMN_BYTES_MAX).join(" "),
   };
 }
 
