@@ -82,9 +82,17 @@ export async function lookUpIsbns(isbns: readonly string[], signal: AbortSignal)
 async function lookUpWith(provider: Provider, isbns: readonly string[], signal: AbortSignal) {
   const known = new Map<string, ProviderRecord>();
   const failed = new Map<string, ProviderFailure>();
-  for (let from = 0; from < isbns.length; from += provider.isbnsMax) {
-    const some = isbns.slice(from, from + provider.isbnsMax);
-    const answer = await question(provider, signal, (within) => provider.lookUp(some, within));
+  const questions: string[][] = [];
+  for (let from = 0; from < isbns.length; from += provider.isbnsMax)
+    questions.push(isbns.slice(from, from + provider.isbnsMax));
+  for (let some = questions.shift(); some; some = questions.shift()) {
+    const asked = some;
+    const answer = await question(provider, signal, (within) => provider.lookUp(asked, within));
+    if (!answer.ok && answer.failure.reason === "malformed" && some.length > 1) {
+      // One record that cannot be read must not hide the others for ever.
+      questions.unshift(...some.map((one) => [one]));
+      continue;
+    }
     for (const isbn of some) {
       if (!answer.ok) failed.set(isbn, answer.failure);
       else {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { parsePublicationDate } from "@/lib/catalog/records/dates/rules";
 import { toLanguageTag } from "@/lib/catalog/records/languages/rules";
 import { type BookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
-import { cleanText, decodeEntities } from "@/lib/catalog/records/texts/rules";
+import { cleanText, decodeEntities, isGarbled } from "@/lib/catalog/records/texts/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { fold, pieces } from "@/lib/search/rules";
 import { ProviderError } from "../http/schema";
@@ -112,12 +112,15 @@ const TAGS = /<\/?[a-z][^<>]*>/gi;
 /** Around an article that sorting leaves out, in library data. */
 const SORTING_MARKS = /[\u0088\u0089\u0098\u009c]/g;
 
-/** Text without markup and control characters, its lines kept; null when nothing is left. Markup may come as entities. */
+/**
+ * Text without markup and control characters, its lines kept; null when nothing is left, or when letters of it were lost.
+ * Markup may come as entities.
+ */
 export function readText(text: string | undefined | null): string | null {
   const written = decodeEntities((text ?? "").replace(SORTING_MARKS, ""));
   const bare = written.replace(BREAKS, "\n").replace(TAGS, "");
   const plain = cleanText(bare).text.replace(/\n{3,}/g, "\n\n");
-  return plain === "" ? null : plain;
+  return plain === "" || isGarbled(plain) ? null : plain;
 }
 
 const withinLength = (text: string | null, lengthMax: number) =>
@@ -163,6 +166,18 @@ export function eachOnce<Item>(items: readonly Item[], key: (item: Item) => stri
 /** A number of pages that can be one. */
 export const readPages = (pages: number | undefined): number | null =>
   pages !== undefined && Number.isInteger(pages) && pages > 0 && pages <= PAGES_MAX ? pages : null;
+
+/** The largest that a column holds. */
+const COUNT_MAX = 2_000_000_000;
+
+/** How many have rated a book, where that is a number of people. */
+export const readCount = (count: number | undefined): number | null =>
+  count !== undefined && Number.isInteger(count) && count >= 0 && count <= COUNT_MAX ? count : null;
+
+const PLAIN_ID = /^[\w.-]{1,80}$/;
+
+/** A provider's name for something, where it can stand in an address and in an index. */
+export const readId = (id: string): string | null => (PLAIN_ID.test(id) ? id : null);
 
 /** "XII, 541 S.", "491 p. :", "239 Seiten" → the pages that are counted in figures. */
 export const readExtent = (extent: string | undefined): number | null =>

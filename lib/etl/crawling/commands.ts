@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { crawls } from "@/db/schema/etl";
 import { importRecords, isImportRace, namesOf } from "@/lib/catalog/commands";
 import type { Said } from "@/lib/catalog/provenance/schema";
@@ -16,8 +16,6 @@ import { noCounts, PROBLEMS } from "../schema";
 import { getCrawl } from "./queries";
 import { afterPage, type ListState, nameOf } from "./rules";
 import { type BookList, type CrawlProblem, type CrawlSummary, crawledSources, type RejectedListing } from "./schema";
-
-const TRIES_MAX = 10;
 
 export type CrawlOptions = {
   signal?: AbortSignal;
@@ -134,27 +132,18 @@ async function importPage(list: Open, listed: Listed[], next: number | null): Pr
     .insert(crawls)
     .values({ source, subject })
     .onDuplicateKeyUpdate({ set: { subject: sql`subject` } });
-  for (let tries = 1; ; tries++) {
-    try {
-      return await db.transaction(async (tx) => {
-        const row = await getCrawl(list, tx, { isHeld: true });
-        if (!row || row.nextFrom !== nextFrom || row.crawledAt?.getTime() !== crawledAt?.getTime()) return undefined;
-        const { outcomes, written } = await importRecords(tx, records, by);
-        await indexBooks(tx, written);
-        const after = afterPage(list, { next, hasNews: outcomes.includes("imported") });
-        const now = new Date();
-        const completedAt = row.completedAt ?? (after.isComplete ? now : null);
-        await tx
-          .update(crawls)
-          .set({ nextFrom: after.nextFrom, completedAt, crawledAt: now })
-          .where(eq(crawls.id, row.id));
-        list.crawledAt = now;
-        return outcomes;
-      });
-    } catch (error) {
-      if (tries === TRIES_MAX || !isImportRace(error)) throw error;
-    }
-  }
+  return inTransaction(async (tx) => {
+    const row = await getCrawl(list, tx, { isHeld: true });
+    if (!row || row.nextFrom !== nextFrom || row.crawledAt?.getTime() !== crawledAt?.getTime()) return undefined;
+    const { outcomes, written } = await importRecords(tx, records, by);
+    await indexBooks(tx, written);
+    const after = afterPage(list, { next, hasNews: outcomes.includes("imported") });
+    const now = new Date();
+    const completedAt = row.completedAt ?? (after.isComplete ? now : null);
+    await tx.update(crawls).set({ nextFrom: after.nextFrom, completedAt, crawledAt: now }).where(eq(crawls.id, row.id));
+    list.crawledAt = now;
+    return outcomes;
+  }, isImportRace);
 }
 
 /** What pages would bring, remembering what those before them would have. */

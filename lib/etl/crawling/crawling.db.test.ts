@@ -172,6 +172,21 @@ describe("crawlLists", () => {
     expect(book).toMatchObject({ id, pages: null });
   });
 
+  it("takes a list that breaks off for unanswered, and not for gone through", async () => {
+    await run(["Classics"], { limit: 1 });
+    await run(["Classics"], { limit: 1 });
+    fake.setFaults([{ kind: "empty", service: "openlibrary" }]);
+    const broken = await run(["Classics"]);
+    expect(broken).toMatchObject({ unanswered: 1, rejections: { unanswered: 1 } });
+    const [, openlibrary] = await states();
+    expect(openlibrary).toEqual({ source: "openlibrary", nextFrom: 50, completedAt: null });
+    fake.setFaults([]);
+    await redis().flushdb();
+    expect((await run(["Classics"])).unanswered).toBe(0);
+    expect(await isbns()).toEqual(ofSubject("Classics"));
+    expect((await states()).every(({ completedAt }) => completedAt !== null)).toBe(true);
+  });
+
   it("takes each page once when two runs come at the same time", async () => {
     const results = await Promise.all([run(), run()]);
     expect(await isbns()).toEqual(ofSubject(SUBJECT));

@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { bookLookups } from "@/db/schema/etl";
 import { enrichBook } from "@/lib/catalog/provenance/commands";
 import { fieldsWith } from "@/lib/catalog/provenance/rules";
@@ -75,7 +75,7 @@ export async function enrichBooks(options: EnrichOptions = {}) {
         options.onProgress?.(counts.read, total);
       }
       // The worker does it as well, but not every site runs one while it is filled.
-      if (!isDryRun) await db.transaction((tx) => indexBooks(tx, changed));
+      if (!isDryRun) await inTransaction((tx) => indexBooks(tx, changed));
       after = last.id;
     }
   } catch (error) {
@@ -196,7 +196,7 @@ async function offerFoundCover(
 /** Writes down that the sources were asked about a book, unless it is gone by now or has another ISBN. */
 async function noteLookup(book: Book, outcome: LookupOutcome): Promise<void> {
   const lookedUpAt = new Date();
-  await db.transaction(async (tx) => {
+  await inTransaction(async (tx) => {
     if (!(await holdAskedBook(tx, book))) return;
     await tx
       .insert(bookLookups)

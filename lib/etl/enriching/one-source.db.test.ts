@@ -51,3 +51,13 @@ it("sees an outage although some of the books are none of the source's", async (
   });
   expect(await lookups()).toEqual([]);
 });
+
+it("hides no book behind another one of which the answer cannot be read", async () => {
+  const german = await buildBook({ isbn13: GERMAN, isbn10: null, title: "Der Vorleser", authors: [] });
+  await buildBook({ isbn13: "9783257228007", isbn10: null, title: "Another", authors: [] });
+  fake.setFaults([{ kind: "malformed", isbn: "9783257228007" }]);
+  const { counts, rejections } = await run();
+  expect(counts).toMatchObject({ read: 2, updated: 1, rejected: 1 });
+  expect(rejections).toEqual({ unanswered: 1 });
+  expect(await lookups()).toEqual([{ bookId: german.id, outcome: "found" }]);
+});

@@ -224,6 +224,9 @@ export const openLibrary: Provider = {
       { parse: (body) => readSearch(body, null, context), isLacking: () => true },
       signal,
     );
+    // It says itself that there is more, here or on the page before.
+    if (count === 0 && (from < total || (from > 0 && total === 0)))
+      throw new ProviderError("malformed", "its list breaks off");
     const next = from + count;
     return { records, unread, next: count > 0 && next < Math.min(total, CRAWL_MAX) ? next : null };
   },

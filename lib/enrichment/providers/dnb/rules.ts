@@ -7,6 +7,7 @@ import {
   readDate,
   readExtent,
   readGenres,
+  readId,
   readLanguage,
   readLine,
   readName,
@@ -85,7 +86,7 @@ export function marcRecord(
   if (title === null) return null;
   const [publication] = fieldsOf(marc, "264", "260");
   const languages = fieldsOf(marc, "041").flatMap((field) => valuesOf(field, "a"));
-  const id = marc.control["001"];
+  const id = readId((marc.control["001"] ?? "").trim());
   const record: ImportableRecord = {
     kind: isRecording(marc) ? "audiobook" : "book",
     ...isbnFields(own),

@@ -57,6 +57,15 @@ describe("a volume", () => {
     expect(read({ industryIdentifiers: [] })).toBeUndefined();
   });
 
+  it.each([
+    [17, 17],
+    [1e15, null],
+    [2.5, null],
+    [-1, null],
+  ])("of %d ratings has %j", (ratingsCount, count) => {
+    expect(read({ ratingsCount })?.record.ratingsCount).toBe(count);
+  });
+
   it("has its cover by its number: largest first, by https and without the turned-up corner", () => {
     const urls = read()?.record.coverUrls ?? [];
     expect(urls).toHaveLength(3);

@@ -70,6 +70,15 @@ describe("an edition", () => {
     expect(read({}, "9780441172719")).toBeNull();
   });
 
+  it("has no name that cannot stand in an address, and no text with half a letter", () => {
+    const odd = read({
+      ...{ key: `/books/${"O".repeat(200)}`, works: [{ key: "/works/\ud800" }] },
+      ...{ subtitle: "\ud83d", authors: [{ name: "Ann\ufffd Writer" }], identifiers: { goodreads: ["\ud800"] } },
+    });
+    expect(odd?.record).toMatchObject({ identifiers: {}, workKey: null, subtitle: null, authors: [] });
+    expect(read({ title: "Use of \udc00 Weapons" })).toBeNull();
+  });
+
   it("with more ISBNs is less certain, and names them", () => {
     const found = read({ isbn_10: ["0316030570", "0441172717"] });
     expect(found).toMatchObject({ confidence: 0.85, otherIsbns: ["9780441172719"], record: { isbn13: ISBN } });

@@ -5,9 +5,11 @@ import {
   confidenceByIsbn,
   isbn13sOf,
   isbnFields,
+  readCount,
   readDate,
   readExtent,
   readGenres,
+  readId,
   readItems,
   readJson,
   readLanguage,
@@ -102,7 +104,10 @@ export const readDetails = (body: string): Edition[] =>
 
 /** "/authors/OL382982A" → "OL382982A". */
 export const idOf = (key: string): string => key.slice(key.lastIndexOf("/") + 1);
-export const workKeyOf = (key: string): string => `${source}:${idOf(key)}`;
+export const workKeyOf = (key: string): string | null => {
+  const id = readId(idOf(key));
+  return id === null ? null : `${source}:${id}`;
+};
 
 /** All ISBN-13s that an edition lists. */
 export const isbnsOfEdition = ({ isbn_13, isbn_10, identifiers }: Edition): string[] =>
@@ -202,11 +207,17 @@ const readIdentifiers = ({ key, identifiers }: Edition): Record<string, string> 
   ...Object.fromEntries(
     ["goodreads", "librarything"].flatMap((name) => {
       const [only, ...more] = identifiers?.[name] ?? [];
-      return only !== undefined && more.length === 0 ? [[name, only]] : [];
+      const id = only === undefined || more.length > 0 ? null : readId(only.trim());
+      return id === null ? [] : [[name, id]];
     }),
   ),
-  openlibrary: idOf(key),
+  ...ownName(key),
 });
+
+function ownName(key: string): { openlibrary?: string } {
+  const id = readId(idOf(key));
+  return id === null ? {} : { openlibrary: id };
+}
 
 /**
  * `/search.json` → a record for each work: of the edition that the search names, else of the work, without ISBN; and the
@@ -271,10 +282,9 @@ function searchRecord(
     description: null,
     genres: readGenres(doc.subject ?? []),
     averageRating: rating !== undefined && rating >= 0 && rating <= 5 ? Math.round(rating * 100) / 100 : null,
-    ratingsCount:
-      doc.ratings_count !== undefined && Number.isInteger(doc.ratings_count) ? Math.max(0, doc.ratings_count) : null,
+    ratingsCount: readCount(doc.ratings_count),
     series: [],
-    identifiers: shown ? { openlibrary: idOf(shown.key) } : {},
+    identifiers: shown ? ownName(shown.key) : {},
     workKey: workKeyOf(doc.key),
     coverUrls: coverId > 0 ? [coverUrlById(coversUrl, coverId)] : [],
   };
