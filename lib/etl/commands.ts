@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { eq, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { etlImports, etlRejectedRows } from "@/db/schema/etl";
 import { importRecords, isImportRace, namesOf, type SaidBy } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
@@ -16,7 +16,6 @@ import { type Counts, type EtlRecord, noCounts, type Repair, type RowProblem, ty
 
 /** Rows of one transaction. With a quarter of them an import takes twice as long; with these a batch takes half a second. */
 const BATCH = 1_000;
-const TRIES_MAX = 10;
 
 type Rejected = Extract<SourceRow, { problem: RowProblem }>;
 
@@ -84,6 +83,13 @@ class Tally {
   }
 }
 
+class SourceChanged extends Error {
+  override name = "SourceChanged" as const;
+  constructor(file: string) {
+    super(`${file} was changed while it was read. Run this again when nobody writes it any more.`);
+  }
+}
+
 type TakenRow = Extract<SourceRow, { record: EtlRecord }>;
 
 /** Rows that can be taken: those that a run before has dealt with, and those to be taken now. */
@@ -91,7 +97,8 @@ type Batch = { done: TakenRow[]; now: TakenRow[] };
 
 /**
  * The rows of a source that can be taken, in batches, counted; those of the first `rowsDone` rows were dealt with before.
- * Ends early when the signal fires, with what it has.
+ * Ends early when the signal fires, with what it has, but not among those rows: whatever is told of a run is of all that is
+ * done. Throws where the file has become longer or shorter since it was opened.
  */
 async function* batchesOf(source: Source, tally: Tally, options: RunOptions, rowsDone = 0): AsyncGenerator<Batch> {
   const { signal, batchRows = BATCH, onProgress, onRejected } = options;
@@ -111,8 +118,9 @@ async function* batchesOf(source: Source, tally: Tally, options: RunOptions, row
     yield batch;
     batch = { done: [], now: [] };
     onProgress?.({ bytes, rows: tally.counts.read });
-    if (signal?.aborted) return;
+    if (signal?.aborted && tally.counts.read >= rowsDone) return;
   }
+  if (bytes !== source.facts.bytes) throw new SourceChanged(source.facts.file);
   yield batch;
   onProgress?.({ bytes: source.facts.bytes, rows: tally.counts.read });
 }
@@ -153,7 +161,7 @@ async function beginImport(fileHash: string, fileName: string) {
     .insert(etlImports)
     .values({ fileHash, fileName: fileName.slice(0, FILE_NAME_MAX) })
     .onDuplicateKeyUpdate({ set: { fileHash: sql`file_hash` } });
-  return db.transaction(async (tx) => {
+  return inTransaction(async (tx) => {
     // With a lock, which waits for the last batch of a process that was killed while the database was still writing it.
     const row = await getImport(fileHash, tx, { isHeld: true });
     if (!row) throw new Error("an import vanished while it began");
@@ -195,7 +203,7 @@ export async function importSource(source: Source, options: RunOptions = {}) {
   let done = rowsDone;
   // Without its ending: a table and the metadata.json that was made of it are one source.
   const name = path.parse(source.facts.file).name;
-  const said = { source: `file:${name}`.slice(0, SOURCE_MAX), confidence: FILE_CONFIDENCE };
+  const said = { source: [...`file:${name}`].slice(0, SOURCE_MAX).join(""), confidence: FILE_CONFIDENCE };
   const by = { saidOf: () => said, at: startedAt };
   try {
     for await (const batch of batchesOf(source, tally, options, rowsDone)) {
@@ -216,8 +224,6 @@ export async function importSource(source: Source, options: RunOptions = {}) {
     throw error;
   }
   const isFinished = !options.signal?.aborted;
-  // Ended before it came to where the last run stopped: what that one did is done all the same.
-  tally.counts.read = Math.max(tally.counts.read, rowsDone);
   if (isFinished) await db.update(etlImports).set({ finishedAt: new Date() }).where(eq(etlImports.fileHash, key));
   return ok({ summary: tally.summary(isFinished) });
 }
@@ -236,28 +242,22 @@ async function importBatch(
   { from, tally }: { from: number; tally: Tally },
 ): Promise<RecordOutcome[]> {
   const records = batch.map(({ record }) => record);
-  for (let tries = 1; ; tries++) {
-    try {
-      const outcomes = await db.transaction(async (tx) => {
-        const state = await getImport(fileHash, tx, { isHeld: true });
-        if (state?.rowsDone !== from) throw new ImportTaken();
-        const imported = await importRecords(tx, records, said);
-        await indexBooks(tx, imported.written);
-        const { read: rowsDone, ...counts } = tally.with(batch, imported.outcomes);
-        await tx
-          .update(etlImports)
-          .set({ ...counts, rowsDone })
-          .where(eq(etlImports.fileHash, fileHash));
-        const rejected = rejectedAmong(imported.outcomes).map((at) => ({ fileHash, line: batch[at]?.line ?? 0 }));
-        if (rejected.length > 0) await tx.insert(etlRejectedRows).values(rejected);
-        return imported.outcomes;
-      });
-      tally.count(batch, outcomes);
-      return outcomes;
-    } catch (error) {
-      if (tries === TRIES_MAX || !isImportRace(error)) throw error;
-    }
-  }
+  const outcomes = await inTransaction(async (tx) => {
+    const state = await getImport(fileHash, tx, { isHeld: true });
+    if (state?.rowsDone !== from) throw new ImportTaken();
+    const imported = await importRecords(tx, records, said);
+    await indexBooks(tx, imported.written);
+    const { read: rowsDone, ...counts } = tally.with(batch, imported.outcomes);
+    await tx
+      .update(etlImports)
+      .set({ ...counts, rowsDone })
+      .where(eq(etlImports.fileHash, fileHash));
+    const rejected = rejectedAmong(imported.outcomes).map((at) => ({ fileHash, line: batch[at]?.line ?? 0 }));
+    if (rejected.length > 0) await tx.insert(etlRejectedRows).values(rejected);
+    return imported.outcomes;
+  }, isImportRace);
+  tally.count(batch, outcomes);
+  return outcomes;
 }
 
 /** What an import would do, without a write; it remembers the names of the books that it would add. */

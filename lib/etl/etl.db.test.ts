@@ -15,7 +15,7 @@ import { clearTables, listEverything } from "@/db/test-tables";
 import { searchBooks } from "@/lib/search/queries";
 import { buildTable, HEADER, isbnOf } from "./books-table.fixtures";
 import { convertSource, importSource, type RunOptions } from "./commands";
-import { readMetadata } from "./metadata/rules";
+import { readMetadata as read } from "./metadata/rules";
 import { openSource } from "./queries";
 
 let folder: string;
@@ -256,6 +256,64 @@ describe("importSource", () => {
     ]);
   });
 
+  it("gives no ISBN to a book that another table has under the same number", async () => {
+    const { isbn10, isbn13 } = isbnOf(610_000);
+    const mine = await save("mine.csv", `${HEADER}\n1,The Sea,John Banville,4.5,,,eng,200,10,3,9/16/2006,House\n`);
+    const yours = await save(
+      "yours.csv",
+      `${HEADER}\n1,Cooking at Home,Ann Cook,4.5,${isbn10},${isbn13},eng,300,10,3,9/16/2001,Stove\n`,
+    );
+    const bare = await save("bare-too.csv", `${HEADER}\n1,Gardens,Bo Green,4.5,,,eng,100,10,3,9/16/1999,Spade\n`);
+    for (const file of [mine, yours, bare]) {
+      const preview = await runImport(file, { isDryRun: true });
+      const { counts } = await runImport(file);
+      expect(counts).toMatchObject({ imported: 1, updated: 0, rejected: 0 });
+      expect(preview.counts).toEqual(counts);
+    }
+    for (const file of [mine, yours, bare]) expect((await runImport(file)).counts).toMatchObject({ unchanged: 1 });
+    const rows = await db
+      .select({ title: books.title, isbn13: books.isbn13, pages: books.pages })
+      .from(books)
+      .orderBy(asc(books.id));
+    expect(rows).toEqual([
+      { title: "The Sea", isbn13: null, pages: 200 },
+      { title: "Cooking at Home", isbn13, pages: 300 },
+      { title: "Gardens", isbn13: null, pages: 100 },
+    ]);
+  });
+
+  it("takes the names of the columns for no book where two tables were joined", async () => {
+    const joined = "title,author\nThe Sea,John Banville\ntitle,author\nGardens,Bo Green\n";
+    const summary = await runImport(await save("joined.csv", joined));
+    expect(summary.counts).toMatchObject({ read: 3, imported: 2, rejected: 1 });
+    expect(summary.rejections).toEqual({ header_again: 1 });
+  });
+
+  it("takes a row that says more than anybody searches for, and none of its neighbours is lost", async () => {
+    // Letters of which no three are the same, as where rows have run together.
+    const person = (seed: number) =>
+      Array.from({ length: 290 }, (_, at) => String.fromCodePoint(0x400 + ((seed * 997 + at * at * 31) % 0xff))).join(
+        "",
+      );
+    const people = Array.from({ length: 190 }, (_, at) => person(at)).join("/");
+    const rows = [
+      `1,The Crowd,${people},4.5,,,eng,8,10,3,9/16/2006,House`,
+      "2,The Sea,Ann Writer,4.5,,,eng,8,10,3,,House",
+    ];
+    const { counts } = await runImport(await save("crowd.csv", `${HEADER}\n${rows.join("\n")}\n`));
+    expect(counts).toMatchObject({ read: 2, imported: 2 });
+    expect(await db.$count(bookSearch)).toBe(2);
+  });
+
+  it("takes nothing behind where a file was when it was opened", async () => {
+    const file = await save("growing.csv", buildTable(1_500, 16));
+    const source = await open(file);
+    await writeFile(file, buildTable(1_600, 16));
+    await expect(importSource(source)).rejects.toThrow("changed while it was read");
+    expect((await listTables()).imports).toMatchObject([{ rowsDone: 1_000, isFinished: false }]);
+    expect((await runImport(file)).counts).toMatchObject({ read: 1_600 });
+  });
+
   it("adds each book once when tables with the same books come at the same time", async () => {
     const rows = buildTable(2_400, 7).trim().split("\n");
     const [header = "", ...data] = rows;
@@ -307,13 +365,17 @@ describe("importSource", () => {
 
   it("has the counts of one run when it is stopped before it came to where the last one was", async () => {
     const file = await save("twice-stopped.csv", buildTable(3_000, 12));
-    const stopAt = (rows: number) => {
+    const stopAt = (rows: number, onRejected?: RunOptions["onRejected"]) => {
       const stop = new AbortController();
-      return runImport(file, { signal: stop.signal, onProgress: (done) => done.rows >= rows && stop.abort() });
+      const onProgress: RunOptions["onProgress"] = (done) => done.rows >= rows && stop.abort();
+      return runImport(file, { signal: stop.signal, onProgress, onRejected });
     };
     const first = await stopAt(2_000);
-    const second = await stopAt(1_000);
-    expect(second).toMatchObject({ isFinished: false, counts: first.counts });
+    const told: number[] = [];
+    const second = await stopAt(1_000, ({ line }) => void told.push(line));
+    expect(second).toEqual(first);
+    expect(first.isFinished).toBe(false);
+    expect(told).toHaveLength(40);
     expect(first.counts).toEqual({
       read: 2_000,
       imported: 1_940,
@@ -412,12 +474,14 @@ describe("importSource", () => {
 });
 
 describe("readMetadata", () => {
+  const readMetadata = (value: unknown, line: number) => read(value, line, new Date("2026-06-01"));
+
   it("takes a record that says little, and proves its numbers again", () => {
     expect(readMetadata({ title: "Sea" }, 1)).toMatchObject({ record: { title: "Sea", isbn13: null, kind: "book" } });
     expect(readMetadata({ title: "Sea", isbn13: "9780439785960" }, 2)).toMatchObject({
       problem: "isbn_wrong_check_digit",
     });
-    expect(readMetadata({ title: "" }, 3)).toMatchObject({ problem: "not_a_record" });
+    for (const title of ["", " \u0000\n"]) expect(readMetadata({ title }, 3)).toMatchObject({ problem: "no_title" });
     const coverUrls = ["https://covers.example/1.jpg", "javascript:alert(1)", "data:image/png;base64,AA"];
     expect(readMetadata({ title: "Sea", coverUrls }, 4)).toMatchObject({
       record: { coverUrls: coverUrls.slice(0, 1) },
@@ -426,5 +490,58 @@ describe("readMetadata", () => {
     expect(readMetadata({ title: "\ud83d" }, 6)).toMatchObject({ problem: "garbled_text" });
     expect(readMetadata({ title: "🌊", authors: ["Zoë"] }, 7)).toMatchObject({ record: { title: "🌊" } });
     expect(readMetadata("Sea", 4)).toMatchObject({ problem: "not_a_record" });
+  });
+
+  it("takes no sign of control, no letter that was lost, and no date that is none", () => {
+    expect(
+      readMetadata(
+        {
+          ...{
+            title: "The\u0000 Sea\n and\u0007 more",
+            authors: ["Ann\u001b[2J Writer ", ""],
+            genres: ["Sea", "H\ufffdls"],
+          },
+          ...{
+            publisher: "\ufffd\ufffd",
+            description: "One\r\ntwo\u0000",
+            publicationDate: "31.12.1999",
+            publishedYear: 1999,
+          },
+        },
+        1,
+      ),
+    ).toMatchObject({
+      record: {
+        ...{ title: "The Sea and more", authors: ["Ann[2J Writer"], genres: ["Sea"], publisher: null },
+        ...{ description: "One\ntwo", publicationDate: null, publishedYear: 1999 },
+      },
+      repairs: ["text_dropped", "date_cut"],
+    });
+    expect(readMetadata({ title: "The S\ufffda" }, 2)).toMatchObject({ problem: "garbled_text" });
+    expect(readMetadata({ title: "Sea", authors: ["Zo\ufffd"] }, 3)).toMatchObject({ problem: "garbled_text" });
+  });
+});
+
+describe("a metadata.json in another encoding", () => {
+  it.each(["latin1", "utf16le"] as const)("is read as what it is, %s", async (encoding) => {
+    const text = `\ufeff${JSON.stringify([{ title: "L'Étranger", authors: ["Zoë"] }])}`;
+    const file = path.join(folder, `${encoding}.json`);
+    await writeFile(file, Buffer.from(encoding === "latin1" ? text.slice(1) : text, encoding));
+    expect((await runImport(file)).counts).toMatchObject({ imported: 1, rejected: 0 });
+    expect(await db.select({ title: books.title, authors: books.authors }).from(books)).toEqual([
+      { title: "L'Étranger", authors: ["Zoë"] },
+    ]);
+  });
+
+  it("with a byte order mark is read, and one that breaks off is an error", async () => {
+    const marked = await save("marked.json", '\ufeff[{"title":"Sea"}]\n');
+    expect((await runImport(marked)).counts).toMatchObject({ imported: 1 });
+    for (const [at, text] of [
+      '[{"title":"Hill"},',
+      '[{"title":"Hill"}',
+      '[{"title":"Hill"}][{"title":"Dale"}]',
+    ].entries())
+      await expect(runImport(await save(`broken-${at}.json`, text))).rejects.toThrow();
+    expect((await listTables()).imports.filter(({ isFinished }) => isFinished)).toHaveLength(1);
   });
 });

@@ -72,7 +72,8 @@ function metadataSource(file: string, facts: SourceFacts): Source {
     facts,
     rows: async function* (options) {
       let line = 0;
-      for await (const value of readJsonArray(file, options)) yield readMetadata(value, ++line);
+      for await (const value of readJsonArray(readText(file, facts.encoding, options)))
+        yield readMetadata(value, ++line, new Date());
     },
   };
 }
@@ -86,13 +87,13 @@ function tableSource(file: string, facts: SourceFacts, dialect: Dialect, format:
   return {
     facts,
     rows: async function* (options) {
-      let isHeader = dialect.hasHeader;
+      let header: string | undefined;
       for await (const { line, raw, cells, problem } of readTable(readText(file, facts.encoding, options), format)) {
-        if (isHeader) isHeader = false;
+        const names = JSON.stringify(cells);
+        if (dialect.hasHeader && header === undefined) header = names;
         else if (problem) yield { line, raw, problem };
-        else {
-          yield { line, raw, ...readRow(dialect, cells, context) };
-        }
+        else if (names === header) yield { line, raw, problem: "header_again" };
+        else yield { line, raw, ...readRow(dialect, cells, context) };
       }
     },
   };

@@ -29,6 +29,7 @@ export type Repair = IsbnRepair | "columns_realigned" | "date_cut" | "letters_me
 export type RowProblem =
   | IsbnTrouble
   | "quote_never_closed"
+  | "header_again"
   | "columns_shifted"
   | "no_title"
   | "garbled_text"
@@ -44,6 +45,7 @@ export const PROBLEMS: Record<RowProblem, string> = {
   isbn_zeros_lost: "The ISBN has lost several leading zeros, and nothing else in the row confirms them.",
   not_an_isbn: "What stands in the column of the ISBN is none.",
   quote_never_closed: "A quotation mark is opened on this line and never closed.",
+  header_again: "The names of the columns stand here once more: two tables may have been joined.",
   columns_shifted: "The row has more or fewer columns than the table, and it is not certain which belong together.",
   no_title: "There is no title.",
   garbled_text: "Letters of the title or of an author were lost before.",

@@ -8,9 +8,10 @@ import { parseIsbn } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { readTable, sniffTable } from "../tables/adapters/csv";
 import { inspectTextFile, readHead, readText } from "../tables/adapters/text-file";
+import type { TableRow } from "../tables/schema";
 
 export type DatedRow = { line: number; raw: string } & (
-  | { problem: "not_an_isbn" | "not_a_date" | "quote_never_closed" }
+  | { problem: "not_an_isbn" | "not_a_date" | NonNullable<TableRow["problem"]> }
   | { problem?: undefined; isbn13: string; date: Date }
 );
 

@@ -158,6 +158,17 @@ describe("readRow", () => {
     });
   });
 
+  it("reads a column that stands there twice, and takes no row of which the two name two books", () => {
+    const rows = (isbn: string, other: string) => {
+      const dialect = detectDialect(["ISBN", "Title", "ISBN-10", "title"]);
+      if (!dialect) throw new Error("no dialect");
+      return readRow(dialect, [isbn, "", other, "A title"], { hasLostZeros: false, delimiter: ",", now });
+    };
+    expect(rows("", "0439785960")).toMatchObject({ record: { title: "A title", isbn10: "0439785960" } });
+    expect(rows("0439785960", "9780439785969")).toMatchObject({ record: { isbn10: "0439785960" } });
+    expect(rows("0439785960", "0306406152")).toEqual({ problem: "isbns_disagree" });
+  });
+
   it("takes a row of a spreadsheet that lost zeros only where the rest of the row proves it", () => {
     const row = (isbn: string, picture: string) => `${isbn};A & B;C. D;1999;E;;http://x.example/P/${picture}.01.M.jpg;`;
     expect(read(BOOK_CROSSING, row("2005018", "0002005018"), ";")).toMatchObject({

@@ -5,6 +5,7 @@ import { splitNames } from "@/lib/catalog/records/names/rules";
 import { isCoverUrl, PAGES_MAX } from "@/lib/catalog/records/schema";
 import { cleanText, isGarbled } from "@/lib/catalog/records/texts/rules";
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
+import { parseIsbn } from "@/lib/catalog/rules";
 import { type EtlRecord, etlRecord, type Repair, type RowProblem } from "../schema";
 import type { CellType, Column, Dialect, Field } from "./schema";
 
@@ -278,7 +279,10 @@ export function readRow(dialect: Dialect, given: string[], context: RowContext):
     if (aligned !== trimmed) repairs.add("columns_realigned");
     cells = aligned;
   }
-  const raw = (field: Field): string => cells[columns.findIndex((one) => one.field === field)] ?? "";
+  /** What stands in the columns of a field: a table may have one twice. */
+  const said = (field: Field): string[] =>
+    columns.flatMap((one, at) => (one.field === field && cells[at]?.trim() ? cells[at] : []));
+  const raw = (field: Field): string => said(field)[0] ?? "";
   const text = (field: Field): string => {
     const clean = cleanText(raw(field));
     if (clean.isMended) repairs.add("letters_mended");
@@ -307,6 +311,9 @@ export function readRow(dialect: Dialect, given: string[], context: RowContext):
     hasLostZeros: context.hasLostZeros,
   });
   if (settled.trouble) return { problem: settled.trouble };
+  const others = [...said("isbn10").slice(1), ...said("isbn13").slice(1)].map(parseIsbn);
+  if (others.some((other) => typeof other !== "string" && other.isbn13 !== settled.isbn?.isbn13))
+    return { problem: "isbns_disagree" };
   for (const repair of settled.repairs satisfies IsbnRepair[]) repairs.add(repair);
 
   const date = parsePublicationDate(raw("date"), dialect.dateOrder, context.now);

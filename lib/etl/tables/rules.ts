@@ -43,10 +43,9 @@ export function lineEndOf(text: string): LineEnd {
 
 export const countLines = (text: string): number => text.match(LINE_BREAK)?.length ?? 0;
 
-/** A text's first line with its end, and what follows. */
-export function cutFirstLine(text: string): { line: string; rest: string } {
-  LINE_BREAK.lastIndex = 0;
-  const end = LINE_BREAK.exec(text);
-  const at = end ? end.index + end[0].length : text.length;
-  return { line: text.slice(0, at), rest: text.slice(at) };
+/** A text's first line with its end, and what follows; lines end with `\r` alone, or with `\n`. */
+export function cutFirstLine(text: string, lineEnd: "\r" | "\n"): { line: string; rest: string; isWhole: boolean } {
+  const end = text.indexOf(lineEnd);
+  const at = end < 0 ? text.length : end + 1;
+  return { line: text.slice(0, at), rest: text.slice(at), isWhole: end >= 0 };
 }

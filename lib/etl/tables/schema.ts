@@ -26,4 +26,4 @@ export type TextFile = {
 export type TableFormat = { delimiter: Delimiter; quoting: Quoting; lineEnd: LineEnd };
 
 /** A row of a table. `line` is the first line of the file that it stands on, from 1. */
-export type TableRow = { line: number; raw: string; cells: string[]; problem?: "quote_never_closed" };
+export type TableRow = { line: number; raw: string; cells: string[]; problem?: "quote_never_closed" | "too_long" };

@@ -184,6 +184,38 @@ describe("readTable", () => {
     expect(rows.at(-1)).toEqual([20_002, undefined]);
   });
 
+  const inThree = async (text: string, size: number) => {
+    const rows: unknown[] = [];
+    const format = { delimiter: "comma", quoting: "doubled", lineEnd: "lf" } as const;
+    for await (const { line, problem, cells } of readTable(inPieces(text, size), format))
+      rows.push([line, problem ?? cells]);
+    return rows;
+  };
+
+  it("takes a line that does not end for one row that is too long, and no piece of it for another", async () => {
+    const long = `2,"${"no end ".repeat(300_000)}9,Sea,Ann\n`;
+    const rows = await inThree(`a,b,c\n1,2,3\n${long}4,5,6\n${"x".repeat(400_000)},8,9`, 100_000);
+    expect(rows).toEqual([
+      [1, ["a", "b", "c"]],
+      [2, ["1", "2", "3"]],
+      [3, "too_long"],
+      [4, ["4", "5", "6"]],
+      [5, "too_long"],
+    ]);
+  });
+
+  it("takes lines that end otherwise than those of the table for no rows, and not for ever to see that", async () => {
+    const other = Array.from({ length: 40_000 }, (_, at) => `${at},some words,c\r`).join("");
+    const rows = await inThree(`a,b,c\n1,2,3\n${other}\n4,"5\r5,6\n7,8,9\n`, 100_000);
+    expect(rows).toEqual([
+      [1, ["a", "b", "c"]],
+      [2, ["1", "2", "3"]],
+      [3, "too_long"],
+      [40_003, "quote_never_closed"],
+      [40_005, ["7", "8", "9"]],
+    ]);
+  });
+
   it("says that prose is no table", () => {
     expect(sniffTable("Call me Ishmael.\nSome years ago\n", true)).toBeUndefined();
   });

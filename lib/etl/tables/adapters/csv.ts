@@ -15,11 +15,14 @@ import {
 /** A record that is longer opened a quote that nothing closes: no description of a book is. */
 const RECORD_BYTES_MAX = 256 * 1024;
 
-const optionsFor = ({ delimiter, quoting, lineEnd }: TableFormat) =>
+/** How the lines of a table end when the parser has them: see `withShortLineEnds`. */
+const endOf = ({ lineEnd }: TableFormat) => (lineEnd === "cr" ? "\r" : "\n");
+
+const optionsFor = (format: TableFormat) =>
   ({
-    delimiter: DELIMITERS[delimiter],
-    escape: quoting === "backslash" ? "\\" : '"',
-    record_delimiter: lineEnd === "cr" ? "\r" : "\n",
+    delimiter: DELIMITERS[format.delimiter],
+    escape: format.quoting === "backslash" ? "\\" : '"',
+    record_delimiter: endOf(format),
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: RECORD_BYTES_MAX,
@@ -107,13 +110,13 @@ const TELLING_COLUMNS = 3;
  * may look like rows, so quotes that all stand where they may are believed where they give the cells of a row.
  */
 function hasSwallowed({ raw, cells }: Parsed, columns: number, format: TableFormat): boolean {
-  const { rest } = cutFirstLine(raw);
+  const { rest } = cutFirstLine(raw, endOf(format));
   if (rest.trim() === "" || isBlank(cells)) return false;
   const fits = cells.length === columns;
   const isTrusted = isWellFormed(raw, format);
   if (fits && (isTrusted || columns < TELLING_COLUMNS)) return false;
   if (!fits && !isTrusted) return true;
-  const lines = rest.split(format.lineEnd === "cr" ? "\r" : "\n").filter((line) => line.trim() !== "");
+  const lines = rest.split(endOf(format)).filter((line) => line.trim() !== "");
   return lines.some((line) => parseWhole(line, format)[0]?.cells.length === columns);
 }
 
@@ -123,13 +126,15 @@ const RAW_MAX = 2_000;
 /**
  * The rows of a table as they come, blank ones left out; memory is that of some pieces. A quote that is never closed, or
  * that swallows lines which then do not fit, costs the line that it stands on and no other: the lines after it are read
- * again without it.
+ * again without it. A line that does not end is one row that is too long, whatever stands in it.
  */
 export async function* readTable(texts: AsyncIterable<string>, format: TableFormat): AsyncGenerator<TableRow> {
   let line = 1;
   let columns = 0;
   /** What the parser has been given of records that it has not finished. */
   let held = "";
+  /** A line was given up whose end is still to come. */
+  let isSkipping = false;
   let found: Parsed[] = [];
   let parser = open();
 
@@ -152,9 +157,9 @@ export async function* readTable(texts: AsyncIterable<string>, format: TableForm
       const { raw, cells } = record;
       if (columns === 0 && !isBlank(cells)) columns = cells.length;
       if (record.isOpen || hasSwallowed(record, columns, format)) {
-        const cut = cutFirstLine(raw);
+        const cut = cutFirstLine(raw, endOf(format));
         yield { line, raw: cut.line.slice(0, RAW_MAX), cells: [], problem: "quote_never_closed" };
-        line += 1;
+        line += Math.max(countLines(cut.line), 1);
         waiting.unshift(...parseWhole(cut.rest, format));
         continue;
       }
@@ -163,9 +168,17 @@ export async function* readTable(texts: AsyncIterable<string>, format: TableForm
     }
   }
 
+  /** What follows in a text on the line that was given up. */
+  function skipLine(text: string): string {
+    const cut = cutFirstLine(text, endOf(format));
+    line += countLines(cut.line);
+    isSkipping = !cut.isWhole;
+    return cut.rest;
+  }
+
   /** Gives the parser text, or its end, and says what it made of it. */
   async function* feed(text: string | null): AsyncGenerator<TableRow> {
-    for (let next = text; ; ) {
+    for (let next = text !== null && isSkipping ? skipLine(text) : text; ; ) {
       held += next ?? "";
       const trouble = await new Promise<unknown>((resolve) => {
         if (next !== null) parser.write(next, resolve);
@@ -174,9 +187,11 @@ export async function* readTable(texts: AsyncIterable<string>, format: TableForm
       held = held.slice(found.reduce((length, { raw }) => length + raw.length, 0));
       yield* settle();
       if (!trouble || held === "") return;
-      const cut = cutFirstLine(held);
-      yield { line, raw: cut.line.slice(0, RAW_MAX), cells: [], problem: "quote_never_closed" };
-      line += 1;
+      const cut = cutFirstLine(held, endOf(format));
+      const isLong = cut.line.length > RECORD_BYTES_MAX / 4;
+      yield { line, raw: cut.line.slice(0, RAW_MAX), cells: [], problem: isLong ? "too_long" : "quote_never_closed" };
+      line += countLines(cut.line);
+      isSkipping = !cut.isWhole;
       parser.destroy();
       parser = open();
       held = "";
