@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -116,6 +116,26 @@ describe("the commands that fill the catalogue", () => {
     expect(ended.err).toMatch(/The report cannot be written: .*nowhere.report\.csv/);
     expect(ended.err).not.toContain("    at ");
     expect(await db.$count(etlImports, eq(etlImports.fileName, "unreported.csv"))).toBe(0);
+  });
+
+  it("write over no file that they are to read", async () => {
+    const table = buildTable(10, 27);
+    await writeFile(at("precious.csv"), table);
+    await symlink(at("precious.csv"), at("also-precious.csv"));
+    for (const args of [
+      ["etl-import", "--csv", at("precious.csv"), "--report", at("precious.csv")],
+      ["etl-convert", "--csv", at("precious.csv"), "--out", at("also-precious.csv")],
+      ["etl-convert", "--csv", at("precious.csv"), "--out", at("new.json"), "--report", `${folder}/./new.json`],
+    ]) {
+      const [script = "", ...rest] = args;
+      const ended = await run(script, rest);
+      expect([ended.code, ended.err.split("\n")[0]]).toEqual([
+        2,
+        expect.stringMatching(/^--\w+ and --\w+ name the same file\.$/),
+      ]);
+    }
+    expect(await readFile(at("precious.csv"), "utf8")).toBe(table);
+    expect(await readdir(folder)).not.toContain("precious.csv.before");
   });
 
   it("convert a table, and write the report as JSON lines where it is called so", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { lstat, open, rename } from "node:fs/promises";
+import { lstat, open, rename, stat } from "node:fs/promises";
+import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closeDatabase } from "@/db/client";
 import type { Counts } from "@/lib/etl/schema";
@@ -82,6 +83,13 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     process.exitCode = EXIT.usage;
     return;
   }
+  const twice = await findNamedTwice(values);
+  if (twice) {
+    console.error(`${twice.map((name) => `--${name}`).join(" and ")} name the same file.`);
+    console.error(help);
+    process.exitCode = EXIT.usage;
+    return;
+  }
   const stopping = new AbortController();
   let askedAt = 0;
   const stop = () => {
@@ -133,6 +141,24 @@ function readValues(options: NonNullable<ParseArgsConfig["options"]>): Values | 
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Options that name a file to be read or to be written. */
+const FILES = ["csv", "file", "out", "report"];
+
+/** Two options that name one file, which would be written over while it is read. */
+async function findNamedTwice(values: Values): Promise<[string, string] | undefined> {
+  const seen = new Map<string, string>();
+  for (const name of FILES) {
+    const given = values[name];
+    if (typeof given !== "string") continue;
+    const facts = await stat(given).catch(() => undefined);
+    const key = facts?.isFile() ? `${facts.dev} ${facts.ino}` : path.resolve(given);
+    const other = seen.get(key);
+    if (other) return [other, name];
+    seen.set(key, name);
+  }
+  return undefined;
 }
 
 const COUNTED = ["read", "imported", "updated", "unchanged", "repaired", "rejected"] as const;
