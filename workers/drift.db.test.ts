@@ -109,6 +109,21 @@ describe("sync", () => {
   }, 60_000);
 });
 
+describe("a file that comes back while it is looked for", () => {
+  it("keeps its cover", async () => {
+    const { first, second } = await buildSite();
+    const key = coverKey(await hashOf(second.coverId));
+    const content = (await getFile(key)) ?? Buffer.alloc(0);
+    for (const { coverId } of [first, second]) await removeFile(coverKey(await hashOf(coverId)));
+    const options = { ...NOW, mending: "all", isForced: true } as const;
+    const { found } = await sync(new Date(), { ...options, onDrift: () => putFile(key, content) });
+    expect(found).toMatchObject({ file_missing: 2 });
+    expect(await getCover(first.coverId)).toBeUndefined();
+    expect(await getCover(second.coverId)).toMatchObject({ id: second.coverId });
+    expect(await getFile(key)).toEqual(content);
+  }, 60_000);
+});
+
 /** How many things a whole run looks at, and how many of them in its last step. */
 async function checkedBySteps() {
   let search = 0;

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { bookChanges, bookProposals, books } from "@/db/schema/catalog";
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
@@ -116,7 +116,7 @@ export type EnrichBookInput = {
  * with `another_book` for a record of another ISBN.
  */
 export async function enrichBook(input: EnrichBookInput) {
-  return db.transaction((tx) => enrichBookWithin(tx, input));
+  return inTransaction((tx) => enrichBookWithin(tx, input));
 }
 
 /** Like `enrichBook`, in the caller's transaction. */
@@ -317,7 +317,7 @@ const isbnTaken = () => fail("isbn_taken", "Another book of the catalogue has th
 async function curate<Value>(actor: Actor, bookId: number, decide: (tx: Tx, book: HeldBook) => Promise<Value>) {
   if (!canCurate(actor)) return bookNotFound();
   try {
-    return await db.transaction(async (tx) => {
+    return await inTransaction(async (tx) => {
       const book = await holdBookToFill(tx, bookId);
       return book ? decide(tx, book) : bookNotFound();
     });

@@ -31,11 +31,13 @@ export async function restorePrimary(bookId: number) {
 
 /**
  * For a cover whose file is lost or damaged: one that we drew is drawn again. Any other picture is gone, and with it the
- * cover; another one stands for the book then, or a drawn one.
+ * cover; another one stands for the book then, or a drawn one. A file that somebody has brought back meanwhile stays.
  */
 export async function replaceLostCover(coverId: number) {
   const cover = await getCover(coverId);
   if (!cover) return fail("cover_not_found");
+  const present = await getFile(coverKey(cover.sha256));
+  if (present && sha256Of(present) === cover.sha256) return ok();
   const book = cover.source === "drawn" ? await getBookForCover(cover.bookId) : undefined;
   const picture = book && (await renderCover(book));
   if (picture && sha256Of(picture) === cover.sha256) {

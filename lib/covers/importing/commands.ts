@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
 import { covers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { fail, ok } from "@/lib/platform/result";
@@ -8,7 +8,7 @@ import { putFile } from "@/lib/platform/storage";
 import { PictureError, type StoredPicture, toStoredPicture } from "../adapters/picture";
 import { getStandingCover } from "../choice/queries";
 import { isByPerson, looksAlike } from "../choice/rules";
-import { insertCover, ROW_LOCKS_ONLY, sha256Of } from "../commands";
+import { insertCover, sha256Of } from "../commands";
 import { coverKey } from "../rules";
 import { isCoverThere, listRefusedLooks } from "./queries";
 
@@ -22,7 +22,7 @@ export async function importCover(bookId: number, bytes: Uint8Array, { isDryRun 
   const stored = await readStored(bytes);
   if (!stored.ok) return stored;
   const { picture } = stored;
-  const result = await db.transaction(async (tx) => {
+  const result = await inTransaction(async (tx) => {
     if (!(await lockBook(tx, bookId))) return fail("book_not_found");
     const problem = await problemOf(tx, bookId, picture);
     if (problem) return fail(problem);
@@ -30,7 +30,7 @@ export async function importCover(bookId: number, bytes: Uint8Array, { isDryRun 
     await tx.update(covers).set({ isPrimary: false }).where(eq(covers.bookId, bookId));
     await insertCover(tx, { bookId, source: "import", isPrimary: true }, picture);
     return ok();
-  }, ROW_LOCKS_ONLY);
+  });
   // Should its file have been lost, here it is again.
   if (!result.ok && result.reason === "already_there" && !isDryRun)
     await putFile(coverKey(sha256Of(picture.jpeg)), picture.jpeg);
