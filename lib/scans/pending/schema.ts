@@ -124,6 +124,12 @@ export const askByTitleInput = z.object({
 });
 export type AskByTitleInput = z.output<typeof askByTitleInput>;
 
+/** The same, as programs name it. */
+export const askByTitleBody = askByTitleInput
+  .omit({ collectionId: true })
+  .extend({ collection_id: askByTitleInput.shape.collectionId })
+  .transform(({ collection_id, ...asked }): AskByTitleInput => ({ ...asked, collectionId: collection_id }));
+
 /** Null: into none. */
 export const wishInput = z.object({ id, collectionId: collectionId.nullable() });
 export type WishInput = z.output<typeof wishInput>;
