@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNotNull, lt, ne } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, lt, ne } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { letters, users } from "@/db/schema/accounts";
 import { recordEvent } from "@/lib/events/commands";
@@ -12,7 +12,7 @@ import { letterAskedFor } from "../events";
 import { hashOfSecret, newLinkSecret } from "../links/rules";
 import { getLetter, getOwnerOf } from "./queries";
 import { LIFETIMES_MS, layOut, linkPageOf, wordsOf } from "./rules";
-import type { LetterKind, LinkKind } from "./schema";
+import { type LetterKind, LINK_KINDS, type LinkKind } from "./schema";
 
 type Asked = {
   kind: LetterKind;
@@ -51,6 +51,11 @@ export async function tellOwner(
 export async function dropLinks(tx: Tx, userId: number, kind: LetterKind, exceptId?: string): Promise<void> {
   const others = exceptId === undefined ? undefined : ne(letters.id, exceptId);
   await tx.delete(letters).where(and(eq(letters.userId, userId), eq(letters.kind, kind), others));
+}
+
+/** Makes every link worthless that letters to this account have: not only its owner may have asked for them. */
+export async function dropAllLinks(tx: Tx, userId: number): Promise<void> {
+  await tx.delete(letters).where(and(eq(letters.userId, userId), inArray(letters.kind, [...LINK_KINDS])));
 }
 
 /**

@@ -9,10 +9,13 @@ export const SIGN_IN_NOTICES = [
 ] as const;
 export type SignInNotice = (typeof SIGN_IN_NOTICES)[number];
 
-/** Two with a one-time link, and those that only tell of something. */
+/** Of letters with a one-time link. */
+export const LINK_KINDS = ["reset_password", "confirm_address"] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** Those, and the ones that only tell of something. */
 export const LETTER_KINDS = [
-  "reset_password",
-  "confirm_address",
+  ...LINK_KINDS,
   "password_changed",
   "address_changed",
   "erasure_requested",
@@ -21,8 +24,6 @@ export const LETTER_KINDS = [
   ...SIGN_IN_NOTICES,
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
-
-export type LinkKind = Extract<LetterKind, "reset_password" | "confirm_address">;
 
 /** What a letter says before it is laid out as text and as HTML. */
 export type Words = { subject: string; paragraphs: string[]; link?: { label: string; url: string } };

@@ -6,7 +6,7 @@ import { isMailConfigured } from "@/lib/platform/mail";
 import { fail, ok } from "@/lib/platform/result";
 import { hashPassword, isPassword } from "../adapters/password";
 import { recordAudit } from "../audit/commands";
-import { askForLetter, dropLinks, takeLink, tellOwner } from "../letters/commands";
+import { askForLetter, dropAllLinks, takeLink, tellOwner } from "../letters/commands";
 import { getLink } from "../letters/queries";
 import type { Actor } from "../schema";
 import { endOtherSessions } from "../sessions/commands";
@@ -40,8 +40,8 @@ export async function checkPresentPassword(userId: number, { password, sessionId
 }
 
 /**
- * Changes an account's password, or gives it a first one. Every other session ends, links to choose one become worthless,
- * and the owner is written to. Of two changes at the same time that know the same old password one is refused.
+ * Changes an account's password, or gives it a first one. Every other session ends, the owner is written to, and the
+ * links of all letters become worthless, also of one that waits to give the account another address. Of two changes at the same time that know the same old password one is refused.
  */
 export async function changePassword(
   actor: Actor,
@@ -64,7 +64,7 @@ export async function changePassword(
       );
     if (affectedRows === 0) return fail("wrong_password", "The password was changed elsewhere meanwhile.");
     const { ended } = await endOtherSessions(actor.id, sessionId, tx);
-    await dropLinks(tx, actor.id, "reset_password");
+    await dropAllLinks(tx, actor.id);
     await tellOwner(tx, actor.id, "password_changed");
     const act = oldHash === null ? "accounts.password_set" : "accounts.password_changed";
     await recordAudit(tx, { act, actorId: actor.id, userId: actor.id, details: { sessionsEnded: ended } });
@@ -84,7 +84,8 @@ export async function askForReset({ email }: AskForResetInput) {
 
 /**
  * Gives an account the password that its owner chose by letter, once per link, as long as the letter's address is still the
- * one that the account was confirmed by. Every session ends; signing in goes its usual way, a second factor included.
+ * one that the account was confirmed by. Every session ends, and every other link; signing in goes its usual way, a second
+ * factor included.
  */
 export async function resetPassword({ secret, password }: ResetPasswordInput, now = new Date()) {
   const link = await getLink("reset_password", secret, now);
@@ -102,6 +103,7 @@ export async function resetPassword({ secret, password }: ResetPasswordInput, no
       .where(and(eq(users.id, userId), eq(users.email, address), isNotNull(users.emailVerifiedAt)));
     if (affectedRows === 0) return linkOver();
     const { ended } = await endOtherSessions(userId, null, tx);
+    await dropAllLinks(tx, userId);
     await tellOwner(tx, userId, "password_changed");
     await recordAudit(tx, { act: "accounts.password_reset", actorId: null, userId, details: { sessionsEnded: ended } });
     return ok();

@@ -5,9 +5,11 @@ import { auditLog, letters, users } from "@/db/schema/accounts";
 import { outbox } from "@/db/schema/events";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
+import { confirmAddress } from "../addresses/commands";
 import { createAccount, verifySignIn } from "../commands";
 import { askForLetter } from "../letters/commands";
 import { deliverTo, secretIn } from "../letters/letterbox.fixtures";
+import { hashOfSecret } from "../links/rules";
 import { beginSession } from "../sessions/commands";
 import { getSession } from "../sessions/queries";
 import { askForReset, changePassword, resetPassword } from "./commands";
@@ -155,6 +157,16 @@ describe("a link to choose a new password", () => {
     expect(await resetPassword({ secret: beforeChange, password: OLD })).toMatchObject({ reason: "link_over" });
   });
 
+  it("is worth nothing once another one was used, also where two were written at the same time", async () => {
+    const { actor, email } = await buildReader();
+    const [first, second] = [await askForLink(email), await askForLink(email)];
+    // As if neither had seen the other when it was written.
+    const row = { kind: "reset_password", userId: actor.id, address: email, hash: hashOfSecret(first) } as const;
+    await db.insert(letters).values({ ...row, id: newId(), expiresAt: new Date(Date.now() + HOUR_MS) });
+    expect(await resetPassword({ secret: second, password: NEW })).toEqual({ ok: true });
+    expect(await resetPassword({ secret: first, password: OLD })).toMatchObject({ reason: "link_over" });
+  });
+
   it("is not used up by a password that is refused", async () => {
     const { email } = await buildReader();
     const secret = await askForLink(email);
@@ -167,6 +179,31 @@ describe("a link to choose a new password", () => {
     await db.transaction((tx) => askForLetter(tx, { kind: "confirm_address", userId: actor.id, address: email }));
     const [letter] = await deliverTo(email);
     expect(await resetPassword({ secret: secretIn(letter), password: NEW })).toMatchObject({ reason: "link_over" });
+  });
+});
+
+describe("a letter that waits to give the account another address", () => {
+  /** What somebody had sent who knew the old password. */
+  async function askForAddressOfOthers(userId: number) {
+    const address = `intruder-${newId().slice(0, 12)}@example.org`;
+    await db.transaction((tx) => askForLetter(tx, { kind: "confirm_address", userId, address }));
+    const [letter] = await deliverTo(address);
+    return secretIn(letter);
+  }
+
+  it("is worth nothing once the password was changed", async () => {
+    const { actor } = await buildReader();
+    const secret = await askForAddressOfOthers(actor.id);
+    const { id } = await beginSession(actor.id, HERE);
+    expect(await changePassword(actor, { present: OLD, password: NEW }, id)).toMatchObject({ ok: true });
+    expect(await confirmAddress({ secret })).toMatchObject({ reason: "link_over" });
+  });
+
+  it("is worth nothing once a new password was chosen by letter", async () => {
+    const { actor, email } = await buildReader();
+    const secret = await askForAddressOfOthers(actor.id);
+    expect(await resetPassword({ secret: await askForLink(email), password: NEW })).toEqual({ ok: true });
+    expect(await confirmAddress({ secret })).toMatchObject({ reason: "link_over" });
   });
 });
 
