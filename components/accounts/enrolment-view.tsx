@@ -15,7 +15,7 @@ export function EnrolmentView({ next, isSetUp, canUsePasskeys }: EnrolmentViewPr
     <div className="grid gap-6">
       {isSetUp ? (
         <Notice tone="info" title="You have one already">
-          Please sign out, and in again with your password and a code.
+          Please sign out, and in again with your passkey, or with your password and a code.
         </Notice>
       ) : (
         <SecondFactorSetUp onDone={goOn} />
@@ -23,8 +23,8 @@ export function EnrolmentView({ next, isSetUp, canUsePasskeys }: EnrolmentViewPr
       {canUsePasskeys && !isSetUp && (
         <div className="grid justify-items-start gap-3">
           <p className="text-muted">
-            Or make a passkey on this device, and sign in with it from now on. With the password alone you would be
-            asked here again.
+            Or make a passkey on this device, and sign in with it from now on. The password alone then no longer opens
+            your account.
           </p>
           <NewPasskeyButton variant="secondary" onDone={goOn} />
         </div>

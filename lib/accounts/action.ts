@@ -10,7 +10,7 @@ import { type Fail, fail } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
 import { type Access, canAccess } from "./policy";
 import type { Actor } from "./schema";
-import { getActor, getWeakSession } from "./session";
+import { getActor, getEnrollingSession } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
 type GateFailure = Fail<"signed_out" | "forbidden" | "too_many_requests" | "invalid_input" | "unexpected">;
@@ -55,8 +55,8 @@ export function action<Input extends z.ZodType, Value extends Outcome>(
 }
 
 /**
- * The same for whoever is signed in, also for who still owes the second factor that the site wants: for what it takes to set
- * one up, and for nothing else.
+ * The same for whoever is signed in, also for who has not got the second factor yet that the site wants: for what it takes to
+ * set one up, and for nothing else.
  */
 export function enrolmentAction<Input extends z.ZodType, Value extends Outcome>(
   name: string,
@@ -64,7 +64,7 @@ export function enrolmentAction<Input extends z.ZodType, Value extends Outcome>(
   work: (session: { id: string; startedAt: Date; actor: Actor }, input: z.output<Input>) => Promise<Value>,
 ) {
   return actionOf(name, "user", input, async () => {
-    const session = await getWeakSession();
+    const session = await getEnrollingSession();
     return session && { actor: session.actor, run: (given) => work(session, given) };
   });
 }

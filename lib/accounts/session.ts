@@ -6,6 +6,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { findLeaver } from "./erasure/queries";
 import type { Actor } from "./schema";
+import { hasAnyFactor } from "./second-factor/queries";
 import { owesSecondFactor } from "./second-factor/rules";
 import { readCookie, sessionCookie, usesSecureCookies } from "./sessions/adapters/cookie";
 import { forgetSession, touchSession } from "./sessions/commands";
@@ -66,9 +67,20 @@ export const getWeakSession = cache(async () => {
 /** The session of the browser that asks, with as many factors as the site wants, or null. */
 export async function getBrowserSession() {
   const session = await getWeakSession();
-  if (!session) return null;
-  const { actor, hasTwoFactors } = session;
-  return owesSecondFactor({ role: actor.role, hasTwoFactors }, env().accounts.requireSecondFactor) ? null : session;
+  return session && !owes(session) ? session : null;
+}
+
+const owes = ({ actor, hasTwoFactors }: { actor: Actor; hasTwoFactors: boolean }): boolean =>
+  owesSecondFactor({ role: actor.role, hasTwoFactors }, env().accounts.requireSecondFactor);
+
+/**
+ * The session of the browser that asks where it may set a second factor up: one that counts, or one that owes the first of
+ * its account. A factor that is there already is asked for at signing in; a password alone puts no other in its place.
+ */
+export async function getEnrollingSession() {
+  const session = await getWeakSession();
+  if (!session || !owes(session)) return session;
+  return (await hasAnyFactor(session.actor.id)) ? null : session;
 }
 
 /** Who is asking, or null. */

@@ -4,9 +4,8 @@ import { db } from "@/db/client";
 import { apiKeys, users } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import type { Actor } from "../schema";
-import { hasSecondFactor } from "../second-factor/queries";
+import { hasAnyFactor } from "../second-factor/queries";
 import { isDemandedOf } from "../second-factor/rules";
-import { getWaysIn } from "../ways-in/queries";
 import { isSecretOf, parseKey } from "./rules";
 import { type KeySummary, SCOPE_NAMES, type Scope } from "./schema";
 
@@ -55,7 +54,5 @@ export async function getKeyCaller(text: string, now: Date) {
 const knownScopes = (scopes: string[]): Scope[] => SCOPE_NAMES.filter((name) => scopes.includes(name));
 
 /** In a browser such an account can do nothing either, until it has one. */
-async function lacksSecondFactor({ id, role }: Actor): Promise<boolean> {
-  if (!isDemandedOf(role, env().accounts.requireSecondFactor)) return false;
-  return !(await hasSecondFactor(id)) && (await getWaysIn(id)).passkeys === 0;
-}
+const lacksSecondFactor = async ({ id, role }: Actor): Promise<boolean> =>
+  isDemandedOf(role, env().accounts.requireSecondFactor) && !(await hasAnyFactor(id));

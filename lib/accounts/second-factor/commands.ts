@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { recoveryCodes, secondFactors, sessions } from "@/db/schema/accounts";
+import { passkeys, recoveryCodes, secondFactors, sessions } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
@@ -10,9 +10,10 @@ import { recordAudit } from "../audit/commands";
 import { tellOwner } from "../letters/commands";
 import { checkPresentPassword } from "../passwords/commands";
 import type { Actor } from "../schema";
+import { holdWaysIn } from "../ways-in/queries";
 import { qrCodeOf } from "./adapters/qr-code";
 import { newTotpSecret, totpAddress, totpStepOf } from "./adapters/totp";
-import { hasSecondFactor } from "./queries";
+import { hasAnyFactor, hasSecondFactor } from "./queries";
 import {
   hashOfRecoveryCode,
   isDemandedOf,
@@ -128,10 +129,17 @@ export async function switchOffSecondFactor(
   return ok();
 }
 
-/** Takes an account's second factor away, for an operator whose reader lost phone and codes. */
+/**
+ * Takes an account's second factor away, for an operator whose reader lost phone and codes; also the passkeys, unless they
+ * are the only way in.
+ */
 export async function resetSecondFactor(userId: number): Promise<boolean> {
-  if (!(await hasSecondFactor(userId))) return false;
-  await db.transaction((tx) => dropSecondFactor(tx, { actorId: null, userId }));
+  if (!(await hasAnyFactor(userId))) return false;
+  await db.transaction(async (tx) => {
+    const { hasPassword, identities } = await holdWaysIn(tx, userId);
+    if (hasPassword || identities > 0) await tx.delete(passkeys).where(eq(passkeys.userId, userId));
+    await dropSecondFactor(tx, { actorId: null, userId });
+  });
   return true;
 }
 

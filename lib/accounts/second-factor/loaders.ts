@@ -3,7 +3,7 @@ import { cache } from "react";
 import { env } from "@/lib/platform/env";
 import { loader } from "../loader";
 import { getWeakSession } from "../session";
-import { getSecondFactor } from "./queries";
+import { getSecondFactor, hasAnyFactor } from "./queries";
 import { isDemandedOf, owesSecondFactor } from "./rules";
 import type { SecondFactorStatus } from "./schema";
 
@@ -19,10 +19,9 @@ const readOwing = cache(async () => {
   const { actor, hasTwoFactors } = session;
   const owes = owesSecondFactor({ role: actor.role, hasTwoFactors }, env().accounts.requireSecondFactor);
   if (!owes) return undefined;
-  const { onSince } = await getSecondFactor(actor.id);
-  // Who has one came in another way and has not shown it: signing in by password asks for it.
-  return { username: actor.username, isSetUp: onSince !== null };
+  // Who has one already has not shown it here, and must.
+  return { isSetUp: await hasAnyFactor(actor.id) };
 });
 
-/** Who is signed in and still owes a second factor; undefined for everybody else. Each sees only the own name in it. */
+/** Whether who is signed in and still owes a second factor has one; undefined for everybody else. */
 export const loadOwingReader = Object.assign(readOwing, { access: "public" as const });

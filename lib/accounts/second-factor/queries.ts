@@ -1,7 +1,7 @@
 import "server-only";
 import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { recoveryCodes, secondFactors } from "@/db/schema/accounts";
+import { passkeys, recoveryCodes, secondFactors } from "@/db/schema/accounts";
 
 /** Since when an account has a second factor, and how many recovery codes are left of it. */
 export async function getSecondFactor(userId: number) {
@@ -16,7 +16,7 @@ export async function getSecondFactor(userId: number) {
   return { onSince: factor?.onSince ?? null, recoveryCodesLeft: left?.count ?? 0 };
 }
 
-/** Whether an account asks for a second factor. */
+/** Whether an account asks for a code after the password. */
 export async function hasSecondFactor(userId: number): Promise<boolean> {
   const [factor] = await db
     .select({ userId: secondFactors.userId })
@@ -24,3 +24,7 @@ export async function hasSecondFactor(userId: number): Promise<boolean> {
     .where(and(eq(secondFactors.userId, userId), isNotNull(secondFactors.confirmedAt)));
   return factor !== undefined;
 }
+
+/** Whether an account has anything that counts as a second factor: an app, or a passkey. */
+export const hasAnyFactor = async (userId: number): Promise<boolean> =>
+  (await hasSecondFactor(userId)) || (await db.$count(passkeys, eq(passkeys.userId, userId))) > 0;

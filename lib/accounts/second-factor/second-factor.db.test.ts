@@ -7,6 +7,10 @@ import { auditLog, letters, recoveryCodes, secondFactors, users } from "@/db/sch
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { hashPassword } from "../adapters/password";
+import { Authenticator } from "../passkeys/authenticator.fixtures";
+import { addPasskey, startPasskey } from "../passkeys/commands";
+import { listPasskeys } from "../passkeys/queries";
+import { newPasskeyAnswer } from "../passkeys/schema";
 import type { Actor } from "../schema";
 import { beginSession } from "../sessions/commands";
 import { getSession } from "../sessions/queries";
@@ -33,6 +37,14 @@ function wrongCode(secret: string, at: Date): string {
 async function begin(actor: Actor) {
   const { id } = await beginSession(actor.id, { kind: "browser", device: "test", address: "192.0.2.1" });
   return id;
+}
+
+async function givePasskey(actor: Actor) {
+  const started = await startPasskey(actor);
+  if (!started.ok) throw new Error(started.reason);
+  const authenticator = new Authenticator({ rpId: "localhost", origin: "http://localhost:3000" });
+  const answer = newPasskeyAnswer.parse(authenticator.create(started.options));
+  expect(await addPasskey(actor, { answer, name: "key", sessionId: "none" })).toEqual({ ok: true });
 }
 
 /** An account with a password and a second factor that was confirmed at NOW. */
@@ -224,8 +236,18 @@ describe("switching a second factor off", () => {
 
   it("can be done by whoever runs the site, for a reader who has lost everything", async () => {
     const { actor } = await buildGuarded();
+    await givePasskey(actor);
     expect(await resetSecondFactor(actor.id)).toBe(true);
     expect(await resetSecondFactor(actor.id)).toBe(false);
     expect(await passSecondFactor(actor.id, undefined)).toMatchObject({ ok: true });
+    expect(await listPasskeys(actor.id)).toEqual([]);
+  });
+
+  it("leaves the passkeys of an account that nothing else opens", async () => {
+    const actor = await buildUser();
+    await db.update(users).set({ passwordHash: null }).where(eq(users.id, actor.id));
+    await givePasskey(actor);
+    await resetSecondFactor(actor.id);
+    expect(await listPasskeys(actor.id)).toHaveLength(1);
   });
 });

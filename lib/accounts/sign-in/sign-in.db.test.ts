@@ -6,9 +6,11 @@ import { buildUser } from "@/db/factories";
 import { sessions, users } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { hashPassword } from "../adapters/password";
+import { startPasskeyAction } from "../passkeys/actions";
 import { Authenticator } from "../passkeys/authenticator.fixtures";
 import { addPasskey, startPasskey, startPasskeySignIn } from "../passkeys/commands";
-import type { Role } from "../schema";
+import type { Actor, Role } from "../schema";
+import { startSecondFactorAction } from "../second-factor/actions";
 import { confirmSecondFactor, startSecondFactor } from "../second-factor/commands";
 import { getActor, getBrowserSession, getWeakSession, requireActor } from "../session";
 import { readCookie } from "../sessions/adapters/cookie";
@@ -34,15 +36,28 @@ async function buildReader(role: Role = "user") {
   return actor;
 }
 
-/** A reader with a second factor; `codeAt` is a code that was not used yet for a shift of 0 and more. */
-async function buildGuarded(role?: Role) {
-  const actor = await buildReader(role);
+/** Sets an app up; `codeAt` is a code that was not used yet for a shift of 0 and more. */
+async function confirmFactor(actor: Actor) {
   const started = await startSecondFactor(actor);
   if (!started.ok) throw new Error(started.reason);
   const codeAt = (shift: number) => generateSync({ secret: started.secret, epoch: now() + shift });
   const confirmed = await confirmSecondFactor(actor, { code: codeAt(-30), sessionId: "none" });
   if (!confirmed.ok) throw new Error(confirmed.reason);
-  return { actor, codeAt, recovery: confirmed.recoveryCodes };
+  return { codeAt, recovery: confirmed.recoveryCodes };
+}
+
+/** A reader with a second factor. */
+async function buildGuarded(role?: Role) {
+  const actor = await buildReader(role);
+  return { actor, ...(await confirmFactor(actor)) };
+}
+
+async function givePasskey(actor: Actor): Promise<Authenticator> {
+  const authenticator = new Authenticator({ rpId: "localhost", origin: "http://localhost:3000" });
+  const started = await startPasskey(actor);
+  if (!started.ok) throw new Error(started.reason);
+  await addPasskey(actor, { answer: authenticator.create(started.options), name: "key", sessionId: "none" });
+  return authenticator;
 }
 
 const sessionsOf = (userId: number) => db.select().from(sessions).where(eq(sessions.userId, userId));
@@ -82,16 +97,10 @@ describe("an account with a second factor", () => {
 });
 
 describe("a passkey", () => {
-  const site = { rpId: "localhost", origin: "http://localhost:3000" };
-
   it("signs in without name, password or code, and counts as both factors", async () => {
     const { actor } = await buildGuarded("admin");
     env().accounts.requireSecondFactor = "admin";
-    const authenticator = new Authenticator(site);
-    const started = await startPasskey(actor);
-    if (!started.ok) throw new Error(started.reason);
-    await addPasskey(actor, { answer: authenticator.create(started.options), name: "key", sessionId: "none" });
-
+    const authenticator = await givePasskey(actor);
     const asked = await startPasskeySignIn();
     if (!asked.ok) throw new Error(asked.reason);
     const answer = JSON.stringify(authenticator.sign(asked.options));
@@ -127,6 +136,28 @@ describe("where the site wants a second factor", () => {
     const code = generateSync({ secret: started.secret });
     expect(await confirmSecondFactor(admin, { code, sessionId: weak?.id ?? "" })).toMatchObject({ ok: true });
     expect(await getActor()).toEqual(admin);
+  });
+
+  it.each([
+    ["an app", (actor: Actor) => confirmFactor(actor)],
+    ["a passkey", (actor: Actor) => givePasskey(actor)],
+  ])("a password alone puts nothing beside %s that is there", async (_, setUp) => {
+    const admin = await buildReader("admin");
+    await trySignIn("credentials", { username: admin.username, password });
+    await setUp(admin);
+    env().accounts.requireSecondFactor = "admin";
+    expect((await getWeakSession())?.actor).toEqual(admin);
+    for (const begin of [startSecondFactorAction, startPasskeyAction])
+      expect(await begin({})).toMatchObject({ reason: "signed_out" });
+    expect(await getActor()).toBeNull();
+  });
+
+  it("a password is enough to begin where there is nothing yet", async () => {
+    env().accounts.requireSecondFactor = "admin";
+    const admin = await buildReader("admin");
+    await trySignIn("credentials", { username: admin.username, password });
+    for (const begin of [startSecondFactorAction, startPasskeyAction])
+      expect(await begin({})).toMatchObject({ ok: true });
   });
 
   it("asks a role only of whom it is wanted, also in sessions from before", async () => {
