@@ -109,7 +109,10 @@ function RenewForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-const FIELDS: Record<string, string> = { wrong_password: "password", wrong_code: "code", code_needed: "code" };
+const FIELDS: Record<string, string> = {
+  ...{ password_needed: "password", wrong_password: "password" },
+  ...{ wrong_code: "code", code_needed: "code" },
+};
 
 type SwitchOffFormProps = { username: string; hasPassword: boolean; onDone: () => void };
 

@@ -8,9 +8,11 @@ import { log } from "@/lib/platform/log";
 import { countsOf, takeFromAll } from "@/lib/platform/rate-limit";
 import { type Fail, fail } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
+import { sourceOf } from "./attempts/commands";
 import { type Access, canAccess } from "./policy";
+import type { Proof } from "./proof/schema";
 import type { Actor } from "./schema";
-import { getActor, getEnrollingSession } from "./session";
+import { getActor, getEnrollingSession, getWeakSession } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
 type GateFailure = Fail<"signed_out" | "forbidden" | "too_many_requests" | "invalid_input" | "unexpected">;
@@ -90,6 +92,13 @@ function actionOf<Input extends z.ZodType, Value extends Outcome>(
       return parsed.success ? caller.run(parsed.data) : invalid(parsed.error);
     });
   return Object.assign(call, { access });
+}
+
+/** What this request brings to prove that its reader is the account's owner, see `proveOwner`. */
+export async function gatherProof(password: string | undefined): Promise<Proof> {
+  const session = await getWeakSession();
+  if (!session) throw new Error("the session ended within its own request");
+  return { startedAt: session.startedAt, password, source: sourceOf(await headers()) };
 }
 
 /** A server action that anybody may call. */

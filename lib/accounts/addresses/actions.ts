@@ -4,12 +4,11 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
 import { clientNetwork } from "@/lib/platform/client-address";
-import { takeFrom } from "@/lib/platform/rate-limit";
+import { takeFrom, takeFromAll } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
-import { action, publicAction } from "../action";
+import { action, gatherProof, publicAction } from "../action";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
-import { PASSWORD_ASKED } from "../passwords/rules";
-import { getBrowserSession } from "../session";
+import { provePassword } from "../proof/commands";
 import { changeAddress, confirmAddress, confirmAgain, keepAddress } from "./commands";
 import { getAddressState } from "./queries";
 import { changeAddressInput, confirmAddressInput } from "./schema";
@@ -23,8 +22,11 @@ const tooManyLetters = () =>
   fail("too_many_requests", "Enough letters are on their way. Please look again in an hour.");
 
 async function maySend(userId: number, address: string): Promise<boolean> {
-  const of = await takeFrom(LETTERS_OF_ACCOUNT, `user-${userId}`);
-  return of.allowed && (await takeFrom(LETTERS_TO_ADDRESS, addressKey(address))).allowed;
+  const verdict = await takeFromAll([
+    { limit: LETTERS_OF_ACCOUNT, who: `user-${userId}` },
+    { limit: LETTERS_TO_ADDRESS, who: addressKey(address) },
+  ]);
+  return verdict.allowed;
 }
 
 export const confirmAgainAction = action("accounts.confirm_again", "user", z.object({}), async (actor) => {
@@ -37,12 +39,11 @@ export const changeAddressAction = action(
   "accounts.change_address",
   "user",
   changeAddressInput,
-  async (actor, input) => {
-    const verdict = await takeFrom(PASSWORD_ASKED, `user-${actor.id}`);
-    if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait ten minutes and try again.");
-    if (!(await maySend(actor.id, input.email))) return tooManyLetters();
-    const session = await getBrowserSession();
-    const result = await changeAddress(actor, input, session?.id ?? null);
+  async (actor, { email, password }) => {
+    const proven = await provePassword(actor, await gatherProof(password));
+    if (!proven.ok) return proven;
+    if (!(await maySend(actor.id, email))) return tooManyLetters();
+    const result = await changeAddress(actor, email);
     if (result.ok) revalidatePath("/", "layout");
     return result;
   },

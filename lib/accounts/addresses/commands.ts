@@ -6,10 +6,9 @@ import { isMailConfigured } from "@/lib/platform/mail";
 import { fail, ok } from "@/lib/platform/result";
 import { recordAudit } from "../audit/commands";
 import { askForLetter, dropLinks, takeLink } from "../letters/commands";
-import { checkPresentPassword } from "../passwords/commands";
 import type { Actor } from "../schema";
 import { getAddressState } from "./queries";
-import type { ChangeAddressInput, ConfirmAddressInput } from "./schema";
+import type { ConfirmAddressInput } from "./schema";
 
 const taken = () => fail("email_taken", "Another account has this address.");
 const linkOver = () =>
@@ -29,16 +28,10 @@ export async function confirmAgain(actor: Actor, now = new Date()) {
 /**
  * Lets an account change to another address. Where letters can be sent it has the old one until a letter to the new one is
  * answered, and whether somebody else has that one is told to nobody but who reads its letters; without a mail server it
- * is taken at its owner's word and counts for nothing but signing in.
+ * is taken at its owner's word and counts for nothing but signing in. Whoever calls has asked for the password, see
+ * `provePassword`.
  */
-export async function changeAddress(
-  actor: Actor,
-  { email, password }: ChangeAddressInput,
-  sessionId: string | null,
-  now = new Date(),
-) {
-  const proof = await checkPresentPassword(actor.id, { password, sessionId }, now);
-  if (!proof.ok) return proof;
+export async function changeAddress(actor: Actor, email: string, now = new Date()) {
   const { address, isConfirmed } = await getAddressState(actor.id, now);
   if (address === email && isConfirmed) return fail("same_address", "This is your address already.");
   const entry = { actorId: actor.id, userId: actor.id };

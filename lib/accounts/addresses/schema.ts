@@ -4,7 +4,6 @@ import { addressOfAccount, typedPassword } from "../schema";
 
 /** `password` is missing where the account has none. */
 export const changeAddressInput = z.object({ email: addressOfAccount, password: typedPassword.optional() });
-export type ChangeAddressInput = z.output<typeof changeAddressInput>;
 
 export const confirmAddressInput = z.object({ secret: linkSecret });
 export type ConfirmAddressInput = z.output<typeof confirmAddressInput>;

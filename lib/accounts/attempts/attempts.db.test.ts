@@ -4,7 +4,7 @@ import { newId } from "@/lib/platform/id";
 import { createAccount } from "../commands";
 import type { Actor } from "../schema";
 import { beginSession } from "../sessions/commands";
-import { attemptSignIn, deviceCookieFor, proveOwner, sourceOf } from "./commands";
+import { attemptSignIn, deviceCookieFor, sourceOf } from "./commands";
 import type { Source } from "./schema";
 
 const PASSWORD = "correct horse battery";
@@ -150,31 +150,6 @@ describe("a guesser", () => {
     const outcomes: string[] = [];
     for (let at = 0; at < 25; at++) outcomes.push(await outcome(other.username, WRONG, newPlace(cookie)));
     expect(outcomes.filter((one) => one === "wrong_credentials")).toHaveLength(20);
-  });
-});
-
-describe("proveOwner", () => {
-  const now = new Date();
-  const longAgo = new Date(now.getTime() - 60 * 60_000);
-
-  it("believes a new session, and else the password alone", async () => {
-    const owner = await newOwner();
-    const proof = (startedAt: Date, password?: string) =>
-      proveOwner(owner, { startedAt, password, source: newPlace() }, now);
-    expect(await proof(new Date(now.getTime() - 9 * 60_000))).toEqual({ ok: true });
-    expect(await proof(longAgo)).toMatchObject({ reason: "password_needed" });
-    expect(await proof(longAgo, WRONG)).toMatchObject({ reason: "wrong_password" });
-    expect(await proof(longAgo, PASSWORD)).toEqual({ ok: true });
-  });
-
-  it("lets whoever finds a browser open guess as little as anybody", async () => {
-    const [owner, source] = [await newOwner(), newPlace()];
-    const reasons: unknown[] = [];
-    for (let time = 0; time < 6; time++) {
-      const proven = await proveOwner(owner, { startedAt: longAgo, password: WRONG, source }, now);
-      reasons.push(proven.ok ? "proven" : proven.reason);
-    }
-    expect(reasons).toEqual([...Array(5).fill("wrong_password"), "too_many_requests"]);
   });
 });
 

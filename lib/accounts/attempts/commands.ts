@@ -5,7 +5,6 @@ import { newId } from "@/lib/platform/id";
 import { isMailConfigured } from "@/lib/platform/mail";
 import { type Count, forget, giveBack, takeFromAll } from "@/lib/platform/rate-limit";
 import { fail, ok } from "@/lib/platform/result";
-import { isPassword } from "../adapters/password";
 import { verifySignIn } from "../commands";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { getCredentials } from "../queries";
@@ -70,7 +69,7 @@ async function beginAttempt(login: string, source: Source) {
 }
 
 /** The same for somebody who is signed in and proves to be still the same. */
-const beginProof = (actor: Actor, source: Source) =>
+export const beginProof = (actor: Actor, source: Source) =>
   take(`account-${actor.id}`, { network: networkOf(source.address), device: undefined, isKnownNetwork: true });
 
 type From = { network: string; device: string | undefined; isKnownNetwork: boolean };
@@ -97,7 +96,7 @@ function tooSoon({ retryAfterSeconds }: { retryAfterSeconds: number }) {
 const sayWait = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
 /** The owner is in: the slips from here are forgotten too. */
-async function clearAttempts({ hit, who }: Attempt): Promise<void> {
+export async function clearAttempts({ hit, who }: Attempt): Promise<void> {
   await giveBack(hit);
   await forget(BY_SOURCE, who);
 }
@@ -107,26 +106,3 @@ export const deviceCookieFor = (userId: number, { deviceCookie }: Source): strin
   withKnownAccount(deviceCookie, userId, deviceKey(), newId());
 
 const deviceKey = () => derivedKey("known devices");
-
-/** How long after signing in nobody is asked for the password again. */
-const FRESH_MS = 10 * 60_000;
-
-/**
- * For an act that would outlast a session, or take an account over: whoever signed in just now may, and who types the
- * password once more. An account without a password signs in anew.
- */
-export async function proveOwner(
-  actor: Actor,
-  { startedAt, password, source }: { startedAt: Date; password: string | undefined; source: Source },
-  now: Date,
-) {
-  if (now.getTime() - startedAt.getTime() < FRESH_MS) return ok();
-  if (!password) return fail("password_needed", "Please type your password once more, or sign in anew.");
-  const begun = await beginProof(actor, source);
-  if (!begun.ok) return begun;
-  const account = await getCredentials(actor.username);
-  if (!(await isPassword(password, account?.passwordHash ?? undefined)))
-    return fail("wrong_password", "This is not the password of your account.");
-  await clearAttempts(begun.attempt);
-  return ok();
-}

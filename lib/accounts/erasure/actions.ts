@@ -1,10 +1,9 @@
 "use server";
 
-import { headers } from "next/headers";
 import { z } from "zod";
 import { fail } from "@/lib/platform/result";
-import { action, publicAction } from "../action";
-import { proveOwner, sourceOf } from "../attempts/commands";
+import { action, gatherProof, publicAction } from "../action";
+import { proveOwner } from "../proof/commands";
 import { getBrowserSession, getLeaver } from "../session";
 import { cancelErasure, requestErasure } from "./commands";
 import { requestErasureInput } from "./schema";
@@ -15,11 +14,10 @@ export const requestErasureAction = action(
   "user",
   requestErasureInput,
   async (actor, { password }) => {
+    const proven = await proveOwner(actor, await gatherProof(password));
+    if (!proven.ok) return proven;
     const session = await getBrowserSession();
-    if (!session) return fail("signed_out", "Please sign in first.");
-    const source = sourceOf(await headers());
-    const proof = await proveOwner(actor, { startedAt: session.startedAt, password, source }, new Date());
-    return proof.ok ? requestErasure(actor, session.id) : proof;
+    return requestErasure(actor, session?.id ?? null);
   },
 );
 

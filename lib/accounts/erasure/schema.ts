@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { typedOnceMore } from "../proof/schema";
 
 export const requestErasureInput = z.object({
   /** Not for whoever signed in just now, or has no password. */
-  password: z.string().max(200).optional(),
+  password: typedOnceMore,
 });
 export type RequestErasureInput = z.output<typeof requestErasureInput>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Access } from "../policy";
+import { typedOnceMore } from "../proof/schema";
 
 type ScopeWords = {
   /** What it lets a program do, for people. */
@@ -47,7 +48,7 @@ export const createKeyInput = z.strictObject({
     .transform((scopes) => [...new Set(scopes)]),
   expiresInDays: z.union(EXPIRY_CHOICES.map((days) => z.literal(days))).default(EXPIRY_DEFAULT),
   /** Where the session is not a new one. */
-  password: z.string().max(200).optional(),
+  password: typedOnceMore,
 });
 export type CreateKeyInput = z.output<typeof createKeyInput>;
 

@@ -5,11 +5,11 @@ import { headers } from "next/headers";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
-import { action, publicAction } from "../action";
+import { action, gatherProof, publicAction } from "../action";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
+import { provePassword } from "../proof/commands";
 import { getBrowserSession } from "../session";
 import { askForReset, changePassword, resetPassword } from "./commands";
-import { PASSWORD_ASKED } from "./rules";
 import { askForResetInput, changePasswordInput, resetPasswordInput } from "./schema";
 
 const HOUR_MS = 60 * 60_000;
@@ -24,11 +24,12 @@ export const changePasswordAction = action(
   "accounts.change_password",
   "user",
   changePasswordInput,
-  async (actor, input) => {
-    const verdict = await takeFrom(PASSWORD_ASKED, `user-${actor.id}`);
-    if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait ten minutes and try again.");
+  async (actor, { present, password }) => {
+    const proven = await provePassword(actor, await gatherProof(present));
+    if (!proven.ok) return proven;
     const session = await getBrowserSession();
-    const result = await changePassword(actor, input, session?.id ?? null);
+    const change = { password, oldHash: proven.passwordHash, sessionId: session?.id ?? null };
+    const result = await changePassword(actor, change);
     if (result.ok) revalidatePath("/account/security");
     return result;
   },

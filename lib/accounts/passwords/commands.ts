@@ -4,16 +4,15 @@ import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { isMailConfigured } from "@/lib/platform/mail";
 import { fail, ok } from "@/lib/platform/result";
-import { hashPassword, isPassword } from "../adapters/password";
+import { hashPassword } from "../adapters/password";
 import { recordAudit } from "../audit/commands";
 import { askForLetter, dropAllLinks, takeLink, tellOwner } from "../letters/commands";
 import { getLink } from "../letters/queries";
 import type { Actor } from "../schema";
 import { endOtherSessions } from "../sessions/commands";
 import { isCommon } from "./adapters/common-passwords";
-import { getPasswordHash, getSessionStart } from "./queries";
-import { commonForms, isFresh, isMonotonous } from "./rules";
-import type { AskForResetInput, ChangePasswordInput, Proof, ResetPasswordInput } from "./schema";
+import { commonForms, isMonotonous } from "./rules";
+import type { AskForResetInput, PasswordChange, ResetPasswordInput } from "./schema";
 
 /** Refuses a password that guessers try first: a common one, one of few signs, the name it belongs to. */
 export async function refuseWeak(password: string, username: string) {
@@ -25,36 +24,13 @@ export async function refuseWeak(password: string, username: string) {
 }
 
 /**
- * Says whether the owner of an account is at the keyboard: by the password, or, where there is none, by having signed in
- * just now. `passwordHash` is what the password was compared with.
- */
-export async function checkPresentPassword(userId: number, { password, sessionId }: Proof, now = new Date()) {
-  const passwordHash = await getPasswordHash(userId);
-  if (passwordHash === null) {
-    const startedAt = sessionId === null ? undefined : await getSessionStart(userId, sessionId);
-    if (startedAt && isFresh(startedAt, now)) return ok({ passwordHash });
-    return fail("not_fresh", "Please sign out and in again first: this account has no password to ask you for.");
-  }
-  if (await isPassword(password ?? "", passwordHash)) return ok({ passwordHash });
-  return fail("wrong_password", "This is not your present password.");
-}
-
-/**
  * Changes an account's password, or gives it a first one. Every other session ends, the owner is written to, and the
- * links of all letters become worthless, also of one that waits to give the account another address. Of two changes at the same time that know the same old password one is refused.
+ * links of all letters become worthless, also of one that waits to give the account another address. Of two changes at the same time that know the same old password one is refused. Whoever calls has asked for that one, see `provePassword`.
  */
-export async function changePassword(
-  actor: Actor,
-  { present, password }: ChangePasswordInput,
-  sessionId: string | null,
-  now = new Date(),
-) {
+export async function changePassword(actor: Actor, { password, oldHash, sessionId }: PasswordChange) {
   const strength = await refuseWeak(password, actor.username);
   if (!strength.ok) return strength;
-  const proof = await checkPresentPassword(actor.id, { password: present, sessionId }, now);
-  if (!proof.ok) return proof;
   const passwordHash = await hashPassword(password);
-  const { passwordHash: oldHash } = proof;
   return db.transaction(async (tx) => {
     const [{ affectedRows }] = await tx
       .update(users)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCommon } from "./adapters/common-passwords";
-import { commonForms, isFresh, isMonotonous } from "./rules";
+import { commonForms, isMonotonous } from "./rules";
 
 const isGuessed = async (password: string) => isMonotonous(password) || (await isCommon(commonForms(password)));
 
@@ -34,13 +34,5 @@ describe("passwords that are tried first", () => {
     const startedAt = performance.now();
     await isGuessed(`${"ab".repeat(99)}c`);
     expect(performance.now() - startedAt).toBeLessThan(500);
-  });
-});
-
-describe("isFresh", () => {
-  it("holds for a quarter of an hour", () => {
-    const startedAt = new Date("2026-11-21T10:00:00Z");
-    expect(isFresh(startedAt, new Date("2026-11-21T10:15:00Z"))).toBe(true);
-    expect(isFresh(startedAt, new Date("2026-11-21T10:15:01Z"))).toBe(false);
   });
 });

@@ -1,13 +1,3 @@
-const MINUTE_MS = 60_000;
-
-/** Without a password to ask for, having signed in so recently counts as proof. */
-const FRESH_MS = 15 * MINUTE_MS;
-
-/** How often an account's owner is asked for the password while signed in: who found a device unlocked may guess so often. */
-export const PASSWORD_ASKED = { name: "password-asked", max: 10, windowMs: 10 * MINUTE_MS };
-
-export const isFresh = (startedAt: Date, now: Date): boolean => now.getTime() - startedAt.getTime() <= FRESH_MS;
-
 /** What people hang on to a word that they were told to make longer is seldom more. */
 const TRIMMED_MAX = 8;
 const CORE_MIN = 4;

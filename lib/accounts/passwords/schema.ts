@@ -4,13 +4,12 @@ import { addressOfAccount, newPassword, typedPassword } from "../schema";
 
 /** `present` is missing where the account has no password yet. */
 export const changePasswordInput = z.object({ present: typedPassword.optional(), password: newPassword });
-export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
+/** `oldHash` is what the present password was compared with; null for a first one. */
+export type PasswordChange = { password: string; oldHash: string | null; sessionId: string | null };
 
 export const askForResetInput = z.object({ email: addressOfAccount });
 export type AskForResetInput = z.output<typeof askForResetInput>;
 
 export const resetPasswordInput = z.object({ secret: linkSecret, password: newPassword });
 export type ResetPasswordInput = z.output<typeof resetPasswordInput>;
-
-/** By what an account's owner is known to be at the keyboard, and not who found a device unlocked. */
-export type Proof = { password: string | undefined; sessionId: string | null };

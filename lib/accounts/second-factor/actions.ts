@@ -2,11 +2,8 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { takeFrom } from "@/lib/platform/rate-limit";
-import { fail } from "@/lib/platform/result";
-import { action, enrolmentAction } from "../action";
-import { PASSWORD_ASKED } from "../passwords/rules";
-import { getBrowserSession } from "../session";
+import { action, enrolmentAction, gatherProof } from "../action";
+import { provePassword } from "../proof/commands";
 import { confirmSecondFactor, renewRecoveryCodes, startSecondFactor, switchOffSecondFactor } from "./commands";
 import { codeInput, switchOffInput } from "./schema";
 
@@ -29,11 +26,10 @@ export const switchOffSecondFactorAction = action(
   "accounts.switch_off_second_factor",
   "user",
   switchOffInput,
-  async (actor, input) => {
-    const verdict = await takeFrom(PASSWORD_ASKED, `user-${actor.id}`);
-    if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait ten minutes and try again.");
-    const session = await getBrowserSession();
-    const result = await switchOffSecondFactor(actor, { ...input, sessionId: session?.id ?? null });
+  async (actor, { code, password }) => {
+    const proven = await provePassword(actor, await gatherProof(password));
+    if (!proven.ok) return proven;
+    const result = await switchOffSecondFactor(actor, { code });
     if (result.ok) revalidatePath(PAGE);
     return result;
   },

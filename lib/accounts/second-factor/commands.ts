@@ -8,7 +8,6 @@ import { fail, ok } from "@/lib/platform/result";
 import { type Seal, seal, unseal } from "@/lib/platform/sealing";
 import { recordAudit } from "../audit/commands";
 import { tellOwner } from "../letters/commands";
-import { checkPresentPassword } from "../passwords/commands";
 import type { Actor } from "../schema";
 import { holdWaysIn } from "../ways-in/queries";
 import { qrCodeOf } from "./adapters/qr-code";
@@ -24,7 +23,7 @@ import {
   showRecoveryCode,
   TOLD_AFTER_FAILURES,
 } from "./rules";
-import type { ReadCode, SecondFactorSetUp, SwitchOffInput } from "./schema";
+import type { ReadCode, SecondFactorSetUp } from "./schema";
 
 const sealOf = (userId: number): Seal => ({ purpose: "second factor", owner: String(userId) });
 
@@ -114,15 +113,13 @@ export async function renewRecoveryCodes(actor: Actor, { code }: { code: string 
   });
 }
 
-/** Switches the second factor off, for who knows the password too, unless the site wants one of this account. */
-export async function switchOffSecondFactor(
-  actor: Actor,
-  { code, password, sessionId }: SwitchOffInput & { sessionId: string | null },
-) {
+/**
+ * Switches the second factor off, unless the site wants one of this account. Whoever calls has asked for the password too,
+ * see `provePassword`.
+ */
+export async function switchOffSecondFactor(actor: Actor, { code }: { code: string }) {
   if (isDemandedOf(actor.role, env().accounts.requireSecondFactor))
     return fail("demanded", "This site asks for a second factor.");
-  const proof = await checkPresentPassword(actor.id, { password, sessionId });
-  if (!proof.ok) return proof;
   const passed = await passSecondFactor(actor.id, code);
   if (!passed.ok) return passed;
   await db.transaction((tx) => dropSecondFactor(tx, { actorId: actor.id, userId: actor.id }));

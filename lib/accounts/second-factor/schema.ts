@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { typedOnceMore } from "../proof/schema";
 
 /** Who must have a second factor; what REQUIRE_SECOND_FACTOR says. */
 export type SecondFactorDemand = "none" | "admin" | "all";
@@ -11,8 +12,7 @@ export const typedCode = z.string().trim().min(1, "Type the code.").max(CODE_LEN
 export const codeInput = z.object({ code: typedCode });
 
 /** Of an account without a password only the code is asked for. */
-export const switchOffInput = z.object({ code: typedCode, password: z.string().max(200).default("") });
-export type SwitchOffInput = z.output<typeof switchOffInput>;
+export const switchOffInput = codeInput.extend({ password: typedOnceMore });
 
 /** What somebody typed, once it is known which of the two it is. */
 export type ReadCode = { kind: "digits"; digits: string } | { kind: "recovery"; code: string };
