@@ -1,15 +1,14 @@
 "use client";
 
 import { Link2 } from "lucide-react";
-import { useState, useTransition } from "react";
+import { useTransition } from "react";
 import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { toast } from "@/components/ui/toast";
 import { startLinkingAction, unlinkIdentityAction } from "@/lib/accounts/oidc/actions";
 import type { IdentitySummary } from "@/lib/accounts/oidc/schema";
+import { OwnerButton } from "./owner-button";
 import { SecuritySection } from "./security-section";
 import { goToService } from "./start-session";
 
@@ -22,20 +21,6 @@ type IdentitySectionProps = {
 
 /** What is linked at the service that readers may sign in through. */
 export function IdentitySection({ identities, serviceName, refusal }: IdentitySectionProps) {
-  const [isLinking, setLinking] = useState(false);
-
-  async function link() {
-    setLinking(true);
-    try {
-      const started = await startLinkingAction({});
-      if (started.ok) return void (await goToService("/account/security"));
-      toast({ message: started.message ?? GENERAL_PROBLEM, tone: "problem" });
-    } catch {
-      toast({ message: NO_CONNECTION, tone: "problem" });
-    }
-    setLinking(false);
-  }
-
   return (
     <SecuritySection
       id="identities"
@@ -56,12 +41,16 @@ export function IdentitySection({ identities, serviceName, refusal }: IdentitySe
           ))}
         </ul>
       )}
-      <Button variant="secondary" loading={isLinking} onClick={link}>
+      <OwnerButton variant="secondary" send={startLinkingAction} onDone={goThere}>
         <Link2 aria-hidden="true" />
         {identities.length === 0 ? `Link ${serviceName}` : "Link another"}
-      </Button>
+      </OwnerButton>
     </SecuritySection>
   );
+}
+
+async function goThere() {
+  await goToService("/account/security");
 }
 
 function IdentityRow({ identity: { id, name, linkedAt, lastUsedAt } }: { identity: IdentitySummary }) {

@@ -1,38 +1,33 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
-import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { addPasskeyAction, startPasskeyAction } from "@/lib/accounts/passkeys/actions";
+import { OwnerButton } from "./owner-button";
+
+type Options = Parameters<typeof import("@simplewebauthn/browser").startRegistration>[0]["optionsJSON"];
 
 /** Makes a passkey on this device, or on one that its browser can reach. */
 export function NewPasskeyButton({ variant, onDone }: { variant?: "primary" | "secondary"; onDone: () => void }) {
-  const [isPending, setPending] = useState(false);
-
-  async function add() {
-    setPending(true);
-    const problem = await makePasskey();
-    setPending(false);
+  async function add(options: Options) {
+    const problem = await makePasskey(options);
     if (problem === null) onDone();
     else if (problem !== "nothing") toast({ message: problem, tone: "problem" });
   }
 
   return (
-    <Button variant={variant} loading={isPending} onClick={add}>
+    <OwnerButton variant={variant} send={startPasskeyAction} onDone={({ options }) => add(options)}>
       <KeyRound aria-hidden="true" />
       Add a passkey
-    </Button>
+    </OwnerButton>
   );
 }
 
 /** What went wrong in words, null when it is made, "nothing" when the reader changed their mind. */
-async function makePasskey(): Promise<string | "nothing" | null> {
+async function makePasskey(options: Options): Promise<string | "nothing" | null> {
   try {
-    const started = await startPasskeyAction({});
-    if (!started.ok) return started.message ?? GENERAL_PROBLEM;
-    const answer = await askBrowser(started.options);
+    const answer = await askBrowser(options);
     if (typeof answer === "string") return answer;
     const added = await addPasskeyAction({ answer });
     return added.ok ? null : (added.message ?? GENERAL_PROBLEM);
@@ -40,8 +35,6 @@ async function makePasskey(): Promise<string | "nothing" | null> {
     return NO_CONNECTION;
   }
 }
-
-type Options = Parameters<typeof import("@simplewebauthn/browser").startRegistration>[0]["optionsJSON"];
 
 async function askBrowser(optionsJSON: Options) {
   const { browserSupportsWebAuthn, startRegistration } = await import("@simplewebauthn/browser");

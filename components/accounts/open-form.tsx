@@ -9,23 +9,27 @@ type OpenFormProps = {
   children: (close: () => void) => ReactNode;
 };
 
-/** A button that makes way for a form; the focus goes to its first field, and back to the button when it is done. */
+/** A button that makes way for a form. */
 export function OpenForm({ label, children }: OpenFormProps) {
   const [isOpen, setOpen] = useState(false);
-  const wasOpen = useRef(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const place = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (isOpen) place.current?.querySelector<HTMLElement>("input:not([hidden])")?.focus();
-    else if (wasOpen.current) button.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
-
+  const { button, place } = useFocusTurn(isOpen);
   if (isOpen) return <div ref={place}>{children(() => setOpen(false))}</div>;
   return (
     <Button ref={button} variant="secondary" onClick={() => setOpen(true)}>
       {label}
     </Button>
   );
+}
+
+/** Takes the focus to the first field of a form that a button makes way for, and back to the button when it is done. */
+export function useFocusTurn(isOpen: boolean) {
+  const wasOpen = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isOpen) place.current?.querySelector<HTMLElement>("input:not([hidden])")?.focus();
+    else if (wasOpen.current) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return { button, place };
 }

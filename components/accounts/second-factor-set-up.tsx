@@ -1,14 +1,13 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { toast } from "@/components/ui/toast";
 import { confirmSecondFactorAction, startSecondFactorAction } from "@/lib/accounts/second-factor/actions";
 import { codeInput, type SecondFactorSetUp as SetUp } from "@/lib/accounts/second-factor/schema";
+import { OwnerButton } from "./owner-button";
 import { RecoveryCodes } from "./recovery-codes";
 import { useSubmit } from "./use-submit";
 
@@ -16,25 +15,13 @@ import { useSubmit } from "./use-submit";
 export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
   const [setUp, setSetUp] = useState<SetUp | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const [isPending, startTransition] = useTransition();
-
-  const start = () =>
-    startTransition(async () => {
-      try {
-        const result = await startSecondFactorAction({});
-        if (result.ok) setSetUp(result);
-        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-      } catch {
-        toast({ message: NO_CONNECTION, tone: "problem" });
-      }
-    });
 
   if (codes) return <RecoveryCodes codes={codes} onKept={onDone} />;
   if (setUp) return <FirstCodeForm setUp={setUp} onCodes={setCodes} onCancel={() => setSetUp(null)} />;
   return (
-    <Button loading={isPending} onClick={start}>
+    <OwnerButton send={startSecondFactorAction} onDone={setSetUp}>
       Set up an authenticator app
-    </Button>
+    </OwnerButton>
   );
 }
 

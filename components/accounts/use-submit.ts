@@ -4,7 +4,8 @@ import { type FormEvent, useRef, useState, useTransition } from "react";
 import type { z } from "zod";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 
-type Result = { ok: boolean; reason?: string; message?: string };
+/** What an action answers. */
+export type Result = { ok: boolean; reason?: string; message?: string };
 
 type Options<Input extends z.ZodType, Done extends Result> = {
   input: Input;
@@ -13,13 +14,13 @@ type Options<Input extends z.ZodType, Done extends Result> = {
   send: (input: z.input<Input>) => Promise<Done>;
   /** Beside which field a refusal is said; without one, above the form. */
   fieldOf?: (reason: string) => string | undefined;
-  onDone: (result: Extract<Done, { ok: true }>, form: HTMLFormElement) => void;
+  onDone: (result: Extract<Done, { ok: true }>, form: HTMLFormElement) => void | Promise<void>;
 };
 
 /** Problems by the name of their field; `form` for what concerns none. */
 type Problems = Record<string, string | undefined> & { form?: string };
 
-const isDone = <Done extends Result>(result: Done): result is Extract<Done, { ok: true }> => result.ok;
+export const isDone = <Done extends Result>(result: Done): result is Extract<Done, { ok: true }> => result.ok;
 
 /**
  * A form that is checked here, sent through an action and answered: each problem stands beside its field, and the first of

@@ -6,7 +6,9 @@ import { z } from "zod";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
-import { action, enrolmentAction, publicAction } from "../action";
+import { action, enrolmentAction, gatherProof, publicAction } from "../action";
+import { proveOwner } from "../proof/commands";
+import { proofInput } from "../proof/schema";
 import { deviceOf } from "../sessions/rules";
 import { addPasskey, removePasskey, renamePasskey, startPasskey, startPasskeySignIn } from "./commands";
 import { addPasskeyInput, passkeyInput, renamePasskeyInput } from "./schema";
@@ -21,8 +23,13 @@ export const startPasskeySignInAction = publicAction("accounts.start_passkey_sig
   return verdict.allowed ? startPasskeySignIn() : fail("too_many_requests", "Too many tries. Please wait ten minutes.");
 });
 
-export const startPasskeyAction = enrolmentAction("accounts.start_passkey", z.object({}), ({ actor }) =>
-  startPasskey(actor),
+export const startPasskeyAction = enrolmentAction(
+  "accounts.start_passkey",
+  proofInput,
+  async ({ actor }, { password }) => {
+    const proven = await proveOwner(actor, await gatherProof(password));
+    return proven.ok ? startPasskey(actor) : proven;
+  },
 );
 
 export const addPasskeyAction = enrolmentAction(

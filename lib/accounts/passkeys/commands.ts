@@ -24,7 +24,10 @@ const question = z.object({ userId: z.int(), userHandle: z.string() });
 
 const site = () => relyingPartyOf(env().web.appUrl);
 
-/** What a browser needs to make a passkey for this account. The answer counts once, for this account, within ten minutes. */
+/**
+ * What a browser needs to make a passkey for this account. The answer counts once, for this account, within ten minutes.
+ * Whoever calls has made sure of the owner, see `proveOwner`: a passkey opens the account for as long as it is there.
+ */
 export async function startPasskey(actor: Actor) {
   const here = site();
   if (!here) return fail("not_possible_here", "Passkeys need an address that begins with https and has a name.");

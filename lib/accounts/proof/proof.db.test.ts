@@ -1,12 +1,19 @@
 import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
-import { users } from "@/db/schema/accounts";
+import { sessions, users } from "@/db/schema/accounts";
 import { newId } from "@/lib/platform/id";
 import { attemptSignIn } from "../attempts/commands";
 import { createAccount } from "../commands";
+import { startLinkingAction } from "../oidc/actions";
+import { startPasskeyAction } from "../passkeys/actions";
 import type { Actor } from "../schema";
+import { startSecondFactorAction } from "../second-factor/actions";
+import { trySignIn } from "../sign-in/browser.fixtures";
+import { jar } from "../sign-in/request.fixtures";
 import { proveOwner, provePassword } from "./commands";
+
+vi.mock("next/headers", async () => (await import("../sign-in/request.fixtures")).nextHeaders);
 
 const PASSWORD = "correct horse battery";
 const WRONG = "wrong horse battery";
@@ -45,6 +52,27 @@ describe("an act that outlasts a session", () => {
     for (const password of [undefined, PASSWORD])
       expect(await prove(owner, LONG_AGO, password)).toMatchObject({ reason: "not_fresh" });
     expect(await prove(owner, JUST_NOW)).toMatchObject({ ok: true });
+  });
+});
+
+describe("in a session that was found open", () => {
+  /** Signs in, and lets an hour go by. */
+  async function becomeOldSession(owner: Actor) {
+    jar.clear();
+    await trySignIn("credentials", { username: owner.username, password: PASSWORD });
+    await db.update(sessions).set({ startedAt: LONG_AGO }).where(eq(sessions.userId, owner.id));
+  }
+
+  it.each([
+    ["a passkey is added", startPasskeyAction],
+    ["an app is set up", startSecondFactorAction],
+    ["an identity is linked", startLinkingAction],
+  ])("%s for the password alone", async (_, begin) => {
+    const owner = await newOwner();
+    await becomeOldSession(owner);
+    expect(await begin({})).toMatchObject({ reason: "password_needed" });
+    expect(await begin({ password: WRONG })).toMatchObject({ reason: "wrong_password" });
+    expect(await begin({ password: PASSWORD })).toMatchObject({ ok: true });
   });
 });
 

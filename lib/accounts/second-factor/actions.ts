@@ -1,16 +1,21 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { z } from "zod";
 import { action, enrolmentAction, gatherProof } from "../action";
-import { provePassword } from "../proof/commands";
+import { proveOwner, provePassword } from "../proof/commands";
+import { proofInput } from "../proof/schema";
 import { confirmSecondFactor, renewRecoveryCodes, startSecondFactor, switchOffSecondFactor } from "./commands";
 import { codeInput, switchOffInput } from "./schema";
 
 const PAGE = "/account/security";
 
-export const startSecondFactorAction = enrolmentAction("accounts.start_second_factor", z.object({}), ({ actor }) =>
-  startSecondFactor(actor),
+export const startSecondFactorAction = enrolmentAction(
+  "accounts.start_second_factor",
+  proofInput,
+  async ({ actor }, { password }) => {
+    const proven = await proveOwner(actor, await gatherProof(password));
+    return proven.ok ? startSecondFactor(actor) : proven;
+  },
 );
 
 // The page is fetched anew once the reader has kept the codes: they would be gone from it otherwise.

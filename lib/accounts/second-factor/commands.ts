@@ -27,7 +27,10 @@ import type { ReadCode, SecondFactorSetUp } from "./schema";
 
 const sealOf = (userId: number): Seal => ({ purpose: "second factor", owner: String(userId) });
 
-/** Draws a secret for an app. It counts for nothing until a code of it is typed; asking again draws another. */
+/**
+ * Draws a secret for an app. It counts for nothing until a code of it is typed; asking again draws another. Whoever calls has
+ * made sure of the owner, see `proveOwner`: the code that confirms it proves no more than that.
+ */
 export async function startSecondFactor(actor: Actor) {
   const secret = newTotpSecret();
   const row = {

@@ -1,0 +1,95 @@
+"use client";
+
+import { type ReactNode, useState, useTransition } from "react";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { proofInput } from "@/lib/accounts/proof/schema";
+import { useFocusTurn } from "./open-form";
+import { PasswordInput } from "./password-input";
+import { isDone, type Result, useSubmit } from "./use-submit";
+
+type Act<Done extends Result> = {
+  send: (proof: { password?: string }) => Promise<Done>;
+  /** Goes on with what was answered; the button waits for it. */
+  onDone: (result: Extract<Done, { ok: true }>) => void | Promise<void>;
+};
+
+type OwnerButtonProps<Done extends Result> = Act<Done> & { variant?: "primary" | "secondary"; children: ReactNode };
+
+/**
+ * A button for what asks for the password unless the session is a new one: it makes way for the field when the site says so,
+ * and comes back when it is done.
+ */
+export function OwnerButton<Done extends Result>({ variant, children, send, onDone }: OwnerButtonProps<Done>) {
+  const [isAsked, setAsked] = useState(false);
+  const [isPending, startTransition] = useTransition();
+  const { button, place } = useFocusTurn(isAsked);
+
+  const begin = () =>
+    startTransition(async () => {
+      try {
+        const result = await send({});
+        if (isDone(result)) await onDone(result);
+        else if (result.reason === "password_needed") setAsked(true);
+        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+
+  if (isAsked) {
+    return (
+      <div ref={place} className="w-full max-w-md">
+        <PasswordForm send={send} onDone={onDone} onClose={() => setAsked(false)} />
+      </div>
+    );
+  }
+  return (
+    <Button ref={button} variant={variant} loading={isPending} onClick={begin}>
+      {children}
+    </Button>
+  );
+}
+
+const FIELDS: Record<string, string> = { password_needed: "password", wrong_password: "password" };
+
+function PasswordForm<Done extends Result>({ send, onDone, onClose }: Act<Done> & { onClose: () => void }) {
+  const { form, submit, problems, isPending } = useSubmit({
+    input: proofInput,
+    send,
+    fieldOf: (reason) => FIELDS[reason],
+    onDone: async (result: Extract<Done, { ok: true }>) => {
+      await onDone(result);
+      onClose();
+    },
+  });
+  return (
+    <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
+      {problems.form && (
+        <Notice tone="danger" role="alert">
+          {problems.form}
+        </Notice>
+      )}
+      <Field
+        label="Your password"
+        name="password"
+        required
+        error={problems.password}
+        hint="Once more, since you signed in a while ago."
+      >
+        {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="go" />}
+      </Field>
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit" loading={isPending}>
+          Go on
+        </Button>
+        <Button variant="secondary" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
