@@ -17,11 +17,15 @@ import { useSubmit } from "./use-submit";
 
 type AddressSectionProps = { state: AddressState; hasPassword: boolean; canMail: boolean };
 
-const FIELDS: Record<string, string> = { wrong_password: "password", email_taken: "email", same_address: "email" };
+const FIELDS: Record<string, string> = {
+  ...{ password_needed: "password", wrong_password: "password" },
+  ...{ email_taken: "email", same_address: "email" },
+};
 
 /** The e-mail address, how it stands, and changing it. */
 export function AddressSection({ state, hasPassword, canMail }: AddressSectionProps) {
   const { address, isConfirmed, waiting } = state;
+  const shown = address ?? waiting;
   return (
     <SecuritySection
       id="email"
@@ -33,12 +37,12 @@ export function AddressSection({ state, hasPassword, canMail }: AddressSectionPr
       }
     >
       <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="min-w-0 break-all font-semibold">{address ?? "None"}</span>
-        {address && isConfirmed && <Badge tone="success">Confirmed</Badge>}
-        {address && !isConfirmed && canMail && <Badge tone="beam">Not confirmed</Badge>}
+        <span className="min-w-0 break-all font-semibold">{shown ?? "None"}</span>
+        {isConfirmed && <Badge tone="success">Confirmed</Badge>}
+        {shown && !isConfirmed && canMail && <Badge tone="beam">Not confirmed</Badge>}
       </p>
-      {waiting && waiting !== address && <WaitingAddress waiting={waiting} canKeep={address !== null} />}
-      <OpenForm label={address ? "Change address" : "Add an address"}>
+      {waiting && waiting !== shown && <WaitingAddress waiting={waiting} />}
+      <OpenForm label={shown ? "Change address" : "Add an address"}>
         {(close) => <AddressForm hasPassword={hasPassword} onDone={close} />}
       </OpenForm>
     </SecuritySection>
@@ -46,7 +50,7 @@ export function AddressSection({ state, hasPassword, canMail }: AddressSectionPr
 }
 
 /** An address that takes the place of the present one when its letter is answered. */
-function WaitingAddress({ waiting, canKeep }: { waiting: string; canKeep: boolean }) {
+function WaitingAddress({ waiting }: { waiting: string }) {
   const [isPending, startTransition] = useTransition();
   const keep = () =>
     startTransition(async () => {
@@ -57,11 +61,9 @@ function WaitingAddress({ waiting, canKeep }: { waiting: string; canKeep: boolea
       <p className="text-muted">
         <span className="break-all">{waiting}</span> takes its place once you open the link in the letter there.
       </p>
-      {canKeep && (
-        <Button variant="ghost" loading={isPending} onClick={keep}>
-          Keep the present one
-        </Button>
-      )}
+      <Button variant="ghost" loading={isPending} onClick={keep}>
+        Keep the present one
+      </Button>
     </div>
   );
 }

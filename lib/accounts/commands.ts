@@ -7,7 +7,6 @@ import { env } from "@/lib/platform/env";
 import { isMailConfigured } from "@/lib/platform/mail";
 import { fail, ok } from "@/lib/platform/result";
 import { hashPassword, isPassword } from "./adapters/password";
-import { isOnlyClaimed } from "./addresses/queries";
 import { recordAudit } from "./audit/commands";
 import { userJoined } from "./events";
 import { takeInvitation } from "./invitations/commands";
@@ -89,10 +88,9 @@ async function openAccount(account: NewAccount, admission: (tx: Tx, userId: numb
       return ok({ actor: { id: row.id, username, role } satisfies Actor });
     });
   try {
-    return await open(email).catch(async (error) => {
-      // Whoever only typed an address must not keep out whose it is; it is decided by who answers the letter.
-      const isContested = email && isDuplicate(error, "users_email") && isMailConfigured();
-      if (isContested && (await isOnlyClaimed(email))) return open(undefined);
+    return await open(email).catch((error) => {
+      // Who answers the letter decides: whoever only typed an address keeps nobody out, nor hears whether somebody has it.
+      if (isDuplicate(error, "users_email") && isMailConfigured()) return open(undefined);
       throw error;
     });
   } catch (error) {

@@ -37,7 +37,7 @@ describe("an address that is given at sign-up", () => {
   it("is confirmed by the letter that goes there, once", async () => {
     const email = newAddress();
     const actor = await join(email);
-    expect(await stateOf(actor.id)).toEqual({ address: email, isConfirmed: false, waiting: email });
+    expect(await stateOf(actor.id)).toEqual({ address: null, isConfirmed: false, waiting: email });
     const [letter] = await deliverTo(email);
     expect(letter).not.toContain(actor.username);
     const secret = secretIn(letter);
@@ -77,11 +77,21 @@ describe("an address that is given at sign-up", () => {
     expect((await stateOf(claimer.id)).address).toBeNull();
   });
 
+  it("tells nobody who joins with it whether somebody has it, but who reads its letters", async () => {
+    const { actor: owner, email } = await joinConfirmed();
+    const free = newAddress();
+    const [stranger, newcomer] = [await join(email), await join(free)];
+    const waiting = (address: string) => ({ address: null, isConfirmed: false, waiting: address });
+    expect(await stateOf(stranger.id)).toEqual(waiting(email));
+    expect(await stateOf(newcomer.id)).toEqual(waiting(free));
+    const [letter] = await deliverTo(email);
+    expect(letter).toContain("Confirm your e-mail address for Ridizi");
+    expect(await confirmAddress({ secret: secretIn(letter) })).toMatchObject({ reason: "email_taken" });
+    expect(await stateOf(owner.id)).toEqual({ address: email, isConfirmed: true, waiting: null });
+  });
+
   it("is taken once it is confirmed, and stays so for who asks later", async () => {
     const { email } = await joinConfirmed();
-    const username = `reader-${newId().slice(0, 12)}`;
-    expect(await signUp({ username, email, password: PASSWORD })).toMatchObject({ reason: "email_taken" });
-
     const other = await join(undefined);
     expect(await changeAddress(other, email)).toMatchObject({ ok: true });
     const [letter] = await deliverTo(email);

@@ -10,7 +10,6 @@ import type { Actor } from "../schema";
 import { getAddressState } from "./queries";
 import type { ConfirmAddressInput } from "./schema";
 
-const taken = () => fail("email_taken", "Another account has this address.");
 const linkOver = () =>
   fail(
     "link_over",
@@ -49,7 +48,7 @@ export async function changeAddress(actor: Actor, email: string, now = new Date(
       await recordAudit(tx, { ...entry, act: "accounts.address_changed" });
     });
   } catch (error) {
-    if (isDuplicate(error, "users_email")) return taken();
+    if (isDuplicate(error, "users_email")) return fail("email_taken", "Another account has this address.");
     throw error;
   }
   return ok({ waiting });
@@ -88,7 +87,9 @@ export async function confirmAddress({ secret }: ConfirmAddressInput, now = new 
       return ok({ address });
     });
   } catch (error) {
-    if (isDuplicate(error, "users_email")) return taken();
+    // Said to nobody but who reads the letters that go there.
+    if (isDuplicate(error, "users_email"))
+      return fail("email_taken", "You have an account with this address already. Please sign in to that one.");
     throw error;
   }
 }
