@@ -23,6 +23,8 @@ const USER_HANDLE_BYTES = 32;
 const question = z.object({ userId: z.int(), userHandle: z.string() });
 
 const site = () => relyingPartyOf(env().web.appUrl);
+const notPossible = () => fail("not_possible_here", "Passkeys need an address that begins with https and has a name.");
+const tooMany = () => fail("too_many", "That is as many as an account can have. Remove one first.");
 
 /**
  * What a browser needs to make a passkey for this account. The answer counts once, for this account, within ten minutes.
@@ -30,10 +32,9 @@ const site = () => relyingPartyOf(env().web.appUrl);
  */
 export async function startPasskey(actor: Actor) {
   const here = site();
-  if (!here) return fail("not_possible_here", "Passkeys need an address that begins with https and has a name.");
+  if (!here) return notPossible();
   const known = await listCredentials(actor.id);
-  if (known.length >= PASSKEYS_MAX)
-    return fail("too_many", "That is as many as an account can have. Remove one first.");
+  if (known.length >= PASSKEYS_MAX) return tooMany();
   // Random, since authenticators show it to whoever holds them; one for all of an account, so that none is kept twice.
   const userHandle = known[0]?.userHandle ?? randomBytes(USER_HANDLE_BYTES).toString("base64url");
   const options = await askForNewPasskey(here, { username: actor.username, userHandle }, known);
@@ -41,13 +42,16 @@ export async function startPasskey(actor: Actor) {
   return ok({ options });
 }
 
-/** Keeps the passkey that was made. It proves possession and finger, face or PIN: the session has shown two factors then. */
+/**
+ * Keeps the passkey that was made. It proves possession and finger, face or PIN: the session has shown two factors then. The
+ * account's row is held meanwhile: of two answers at the same time one is the last that an account can have.
+ */
 export async function addPasskey(
   actor: Actor,
   { answer, name, sessionId }: { answer: NewPasskeyAnswer; name: string; sessionId: string },
 ) {
   const here = site();
-  if (!here) return fail("not_possible_here", "Passkeys need an address that begins with https and has a name.");
+  if (!here) return notPossible();
   let asked: z.output<typeof question> | undefined;
   const isOurs = async (challenge: string) => {
     asked = question.safeParse(await takeOnce(TO_ADD, challenge)).data;
@@ -58,28 +62,29 @@ export async function addPasskey(
   const { id: credentialId, ...credential } = made.credential;
   const row = { ...credential, credentialId, name, userId: actor.id, userHandle: asked.userHandle };
   try {
-    await db.transaction(async (tx) => {
-      const id = newId();
+    return await db.transaction(async (tx) => {
+      const ways = await holdWaysIn(tx, actor.id);
+      if (ways.passkeys >= PASSKEYS_MAX) return tooMany();
       const credentialHash = hashOfCredential(credentialId);
-      await tx.insert(passkeys).values({ ...row, id, credentialHash, isSynced: made.isSynced });
+      await tx.insert(passkeys).values({ ...row, id: newId(), credentialHash, isSynced: made.isSynced });
       await tx
         .update(sessions)
         .set({ hasTwoFactors: true })
         .where(and(eq(sessions.id, sessionId), eq(sessions.userId, actor.id)));
       await tellOwner(tx, actor.id, "passkey_added");
       await recordAudit(tx, { act: "accounts.passkey_added", actorId: actor.id });
+      return ok();
     });
   } catch (error) {
     if (isDuplicate(error, "passkeys_credential")) return fail("added_already", "This passkey is here already.");
     throw error;
   }
-  return ok();
 }
 
 /** What a browser needs to sign somebody in; whom, it does not know yet. */
 export async function startPasskeySignIn() {
   const here = site();
-  if (!here) return fail("not_possible_here", "Passkeys need an address that begins with https and has a name.");
+  if (!here) return notPossible();
   const options = await askForPasskey(here);
   await keepOnce(TO_SIGN_IN, true, options.challenge);
   return ok({ options });

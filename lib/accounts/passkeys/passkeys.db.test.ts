@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
 import { passkeys, users } from "@/db/schema/accounts";
+import { newId } from "@/lib/platform/id";
 import type { Actor } from "../schema";
 import { beginSession } from "../sessions/commands";
 import { getSession } from "../sessions/queries";
@@ -103,6 +104,19 @@ describe("adding a passkey", () => {
     const other = await buildUser();
     expect(await add(other, authenticator.create(await ask(other)))).toMatchObject({ reason: "added_already" });
   });
+});
+
+it("gives an account twenty passkeys at most, however many questions stand open", async () => {
+  const { actor } = await buildOwner();
+  const [{ id, ...row } = { id: "" }] = await db.select().from(passkeys).where(eq(passkeys.userId, actor.id));
+  const others = Array.from({ length: 18 }, (_, at) => ({ ...row, id: newId(), credentialHash: `${id}-${at}` }));
+  await db.insert(passkeys).values(others as (typeof passkeys.$inferInsert)[]);
+  const answers = [];
+  for (let at = 0; at < 3; at++) answers.push(new Authenticator(SITE).create(await ask(actor)));
+  const results = await Promise.all(answers.map((answer) => add(actor, answer)));
+  expect(results.filter((result) => result.ok)).toHaveLength(1);
+  expect(await listPasskeys(actor.id)).toHaveLength(20);
+  expect(await startPasskey(actor)).toMatchObject({ reason: "too_many" });
 });
 
 describe("signing in with a passkey", () => {
