@@ -6,12 +6,12 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { changeAddressAction, keepAddressAction } from "@/lib/accounts/addresses/actions";
 import { type AddressState, changeAddressInput } from "@/lib/accounts/addresses/schema";
 import { OpenForm } from "./open-form";
 import { PasswordInput } from "./password-input";
+import { SectionForm } from "./section-form";
 import { SecuritySection } from "./security-section";
 import { useSubmit } from "./use-submit";
 
@@ -69,7 +69,7 @@ function WaitingAddress({ waiting }: { waiting: string }) {
 }
 
 function AddressForm({ hasPassword, onDone }: { hasPassword: boolean; onDone: () => void }) {
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: changeAddressInput,
     send: changeAddressAction,
     fieldOf: (reason) => FIELDS[reason],
@@ -79,28 +79,15 @@ function AddressForm({ hasPassword, onDone }: { hasPassword: boolean; onDone: ()
     },
   });
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
-      <Field label="New e-mail address" name="email" required error={problems.email}>
+    <SectionForm state={state} label="Save address" onCancel={onDone}>
+      <Field label="New e-mail address" name="email" required error={state.problems.email}>
         {(control) => <Input {...control} type="email" autoComplete="email" enterKeyHint="next" />}
       </Field>
       {hasPassword && (
-        <Field label="Your password" name="password" required error={problems.password}>
+        <Field label="Your password" name="password" required error={state.problems.password}>
           {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="go" />}
         </Field>
       )}
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" loading={isPending}>
-          Save address
-        </Button>
-        <Button variant="secondary" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </SectionForm>
   );
 }

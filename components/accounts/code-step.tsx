@@ -2,8 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { CodeField } from "./code-field";
+import { FormProblem } from "./form-problem";
 import { leaveFor, SIGN_IN_PROBLEMS, type SignInFailure } from "./start-session";
 
 type CodeStepProps = {
@@ -32,11 +32,7 @@ export function CodeStep({ next, send, onBack }: CodeStepProps) {
   const isOfCode = problem === "code_needed" || problem === "wrong_code";
   return (
     <form onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problem && !isOfCode && (
-        <Notice tone="danger" role="alert">
-          {SIGN_IN_PROBLEMS[problem]}
-        </Notice>
-      )}
+      <FormProblem text={problem && !isOfCode ? SIGN_IN_PROBLEMS[problem] : null} />
       <p>Your password is right. This account also asks for a second factor.</p>
       <CodeField
         autoFocus

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { confirmAddressAction } from "@/lib/accounts/addresses/actions";
+import { FormProblem } from "./form-problem";
 
 type ConfirmAddressFormProps = { secret: string; address: string; username: string };
 
@@ -42,11 +43,7 @@ export function ConfirmAddressForm({ secret, address, username }: ConfirmAddress
   }
   return (
     <div className="grid gap-5">
-      {problem && (
-        <Notice tone="danger" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <FormProblem text={problem} />
       <p>
         <span className="break-all font-semibold">{address}</span> becomes the address of the account{" "}
         <span className="break-all font-semibold">{username}</span>. Is that account not yours? Then close this page.

@@ -7,6 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { askForResetAction } from "@/lib/accounts/passwords/actions";
 import { askForResetInput } from "@/lib/accounts/passwords/schema";
+import { FormProblem } from "./form-problem";
 import { useSubmit } from "./use-submit";
 
 /** Asks where the letter is to go. What it says then is the same whether or not somebody has that address. */
@@ -30,11 +31,7 @@ export function ForgotPasswordForm() {
   }
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
+      <FormProblem text={problems.form} />
       <Field
         label="E-mail address"
         name="email"

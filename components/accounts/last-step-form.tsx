@@ -4,8 +4,8 @@ import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { CodeField } from "./code-field";
+import { FormProblem } from "./form-problem";
 import { UsernameForManagers } from "./new-password-field";
 import { accountHref } from "./next-path";
 import { PasswordInput } from "./password-input";
@@ -37,11 +37,7 @@ export function LastStepForm({ next, serviceName, step }: LastStepFormProps) {
 
   return (
     <form onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problem && (
-        <Notice tone="danger" role="alert">
-          {problem === "code_needed" ? "Type the code." : wordsOf(problem)}
-        </Notice>
-      )}
+      <FormProblem text={problem && wordsOf(problem)} />
       {wantsPassword ? (
         <p>
           The account <strong className="break-words">{username}</strong> has the address that {serviceName} knows you
@@ -74,5 +70,7 @@ export function LastStepForm({ next, serviceName, step }: LastStepFormProps) {
   );
 }
 
-const wordsOf = (problem: Exclude<SignInFailure, "code_needed">) =>
-  problem === "wrong_credentials" ? "This is not the password of this account." : SIGN_IN_PROBLEMS[problem];
+function wordsOf(problem: SignInFailure): string {
+  if (problem === "code_needed") return "Type the code.";
+  return problem === "wrong_credentials" ? "This is not the password of this account." : SIGN_IN_PROBLEMS[problem];
+}

@@ -4,11 +4,11 @@ import { type ReactNode, useState, useTransition } from "react";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { proofInput } from "@/lib/accounts/proof/schema";
 import { useFocusTurn } from "./open-form";
 import { PasswordInput } from "./password-input";
+import { SectionForm } from "./section-form";
 import { isDone, type Result, useSubmit } from "./use-submit";
 
 type Act<Done extends Result> = {
@@ -42,7 +42,7 @@ export function OwnerButton<Done extends Result>({ variant, children, send, onDo
 
   if (isAsked) {
     return (
-      <div ref={place} className="w-full max-w-md">
+      <div ref={place} className="w-full">
         <PasswordForm send={send} onDone={onDone} onClose={() => setAsked(false)} />
       </div>
     );
@@ -57,7 +57,7 @@ export function OwnerButton<Done extends Result>({ variant, children, send, onDo
 const FIELDS: Record<string, string> = { password_needed: "password", wrong_password: "password" };
 
 function PasswordForm<Done extends Result>({ send, onDone, onClose }: Act<Done> & { onClose: () => void }) {
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: proofInput,
     send,
     fieldOf: (reason) => FIELDS[reason],
@@ -67,29 +67,16 @@ function PasswordForm<Done extends Result>({ send, onDone, onClose }: Act<Done> 
     },
   });
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
+    <SectionForm state={state} label="Go on" onCancel={onClose}>
       <Field
         label="Your password"
         name="password"
         required
-        error={problems.password}
+        error={state.problems.password}
         hint="Once more, since you signed in a while ago."
       >
         {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="go" />}
       </Field>
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" loading={isPending}>
-          Go on
-        </Button>
-        <Button variant="secondary" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </SectionForm>
   );
 }

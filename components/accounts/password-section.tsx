@@ -1,14 +1,13 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { changePasswordAction } from "@/lib/accounts/passwords/actions";
 import { changePasswordInput } from "@/lib/accounts/passwords/schema";
 import { NewPasswordField, UsernameForManagers } from "./new-password-field";
 import { OpenForm } from "./open-form";
 import { PasswordInput } from "./password-input";
+import { SectionForm } from "./section-form";
 import { SecuritySection } from "./security-section";
 import { useSubmit } from "./use-submit";
 
@@ -36,7 +35,7 @@ export function PasswordSection({ username, hasPassword }: { username: string; h
 type PasswordFormProps = { username: string; hasPassword: boolean; onDone: () => void };
 
 function PasswordForm({ username, hasPassword, onDone }: PasswordFormProps) {
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: changePasswordInput,
     send: changePasswordAction,
     fieldOf: (reason) => (hasPassword || reason !== "wrong_password" ? FIELDS[reason] : undefined),
@@ -48,27 +47,14 @@ function PasswordForm({ username, hasPassword, onDone }: PasswordFormProps) {
     },
   });
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
+    <SectionForm state={state} label={hasPassword ? "Change password" : "Save password"} onCancel={onDone}>
       <UsernameForManagers username={username} />
       {hasPassword && (
-        <Field label="Present password" name="present" required error={problems.present}>
+        <Field label="Present password" name="present" required error={state.problems.present}>
           {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="next" />}
         </Field>
       )}
-      <NewPasswordField label="New password" error={problems.password} />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" loading={isPending}>
-          {hasPassword ? "Change password" : "Save password"}
-        </Button>
-        <Button variant="secondary" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+      <NewPasswordField label="New password" error={state.problems.password} />
+    </SectionForm>
   );
 }

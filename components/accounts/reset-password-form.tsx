@@ -6,6 +6,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { resetPasswordAction } from "@/lib/accounts/passwords/actions";
 import { resetPasswordInput } from "@/lib/accounts/passwords/schema";
+import { FormProblem } from "./form-problem";
 import { NewPasswordField, UsernameForManagers } from "./new-password-field";
 import { useSubmit } from "./use-submit";
 
@@ -33,11 +34,7 @@ export function ResetPasswordForm({ secret, username }: { secret: string; userna
   }
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
+      <FormProblem text={problems.form} />
       <UsernameForManagers username={username} />
       <NewPasswordField label="New password" error={problems.password} />
       <Button type="submit" size="lg" block loading={isPending}>

@@ -6,7 +6,6 @@ import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { renewRecoveryCodesAction, switchOffSecondFactorAction } from "@/lib/accounts/second-factor/actions";
 import { codeInput, type SecondFactorStatus, switchOffInput } from "@/lib/accounts/second-factor/schema";
@@ -15,6 +14,7 @@ import { UsernameForManagers } from "./new-password-field";
 import { PasswordInput } from "./password-input";
 import { RecoveryCodes } from "./recovery-codes";
 import { SecondFactorSetUp } from "./second-factor-set-up";
+import { SectionForm } from "./section-form";
 import { SecuritySection } from "./security-section";
 import { useSubmit } from "./use-submit";
 
@@ -81,7 +81,7 @@ function WhileOn({ status, onSince, username, hasPassword }: WhileOnProps) {
 function RenewForm({ onDone }: { onDone: () => void }) {
   const router = useRouter();
   const [codes, setCodes] = useState<string[] | null>(null);
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: codeInput,
     send: renewRecoveryCodesAction,
     fieldOf: (reason) => (reason === "wrong_code" ? "code" : undefined),
@@ -93,19 +93,10 @@ function RenewForm({ onDone }: { onDone: () => void }) {
   }
   if (codes) return <RecoveryCodes codes={codes} onKept={finish} />;
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
-      <FormProblem text={problems.form} />
+    <SectionForm state={state} label="Make new codes" onCancel={onDone}>
       <p>The codes that you have will no longer work.</p>
-      <CodeField error={problems.code} />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" loading={isPending}>
-          Make new codes
-        </Button>
-        <Button variant="secondary" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+      <CodeField error={state.problems.code} />
+    </SectionForm>
   );
 }
 
@@ -117,7 +108,7 @@ const FIELDS: Record<string, string> = {
 type SwitchOffFormProps = { username: string; hasPassword: boolean; onDone: () => void };
 
 function SwitchOffForm({ username, hasPassword, onDone }: SwitchOffFormProps) {
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: switchOffInput,
     send: switchOffSecondFactorAction,
     fieldOf: (reason) => FIELDS[reason],
@@ -127,34 +118,16 @@ function SwitchOffForm({ username, hasPassword, onDone }: SwitchOffFormProps) {
     },
   });
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
-      <FormProblem text={problems.form} />
+    <SectionForm state={state} label="Switch off" variant="danger" onCancel={onDone}>
       {hasPassword && (
         <>
           <UsernameForManagers username={username} />
-          <Field label="Your password" name="password" required error={problems.password}>
+          <Field label="Your password" name="password" required error={state.problems.password}>
             {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="next" />}
           </Field>
         </>
       )}
-      <CodeField error={problems.code} />
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" variant="danger" loading={isPending}>
-          Switch off
-        </Button>
-        <Button variant="secondary" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function FormProblem({ text }: { text?: string }) {
-  if (!text) return null;
-  return (
-    <Notice tone="danger" role="alert">
-      {text}
-    </Notice>
+      <CodeField error={state.problems.code} />
+    </SectionForm>
   );
 }

@@ -1,14 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { confirmSecondFactorAction, startSecondFactorAction } from "@/lib/accounts/second-factor/actions";
 import { codeInput, type SecondFactorSetUp as SetUp } from "@/lib/accounts/second-factor/schema";
 import { OwnerButton } from "./owner-button";
 import { RecoveryCodes } from "./recovery-codes";
+import { SectionForm } from "./section-form";
 import { useSubmit } from "./use-submit";
 
 /** Setting a second factor up: the picture for the app, a first code of it, and the recovery codes. */
@@ -28,19 +27,14 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
 type FirstCodeFormProps = { setUp: SetUp; onCodes: (codes: string[]) => void; onCancel: () => void };
 
 function FirstCodeForm({ setUp, onCodes, onCancel }: FirstCodeFormProps) {
-  const { form, submit, problems, isPending } = useSubmit({
+  const state = useSubmit({
     input: codeInput,
     send: confirmSecondFactorAction,
     fieldOf: (reason) => (reason === "wrong_code" ? "code" : undefined),
     onDone: ({ recoveryCodes }) => onCodes(recoveryCodes),
   });
   return (
-    <form ref={form} onSubmit={submit} method="post" noValidate className="grid max-w-md gap-5">
-      {problems.form && (
-        <Notice tone="danger" role="alert">
-          {problems.form}
-        </Notice>
-      )}
+    <SectionForm state={state} label="Switch it on" onCancel={onCancel}>
       <p>Scan this with an authenticator app (Aegis, 2FAS, Google Authenticator, your password manager …).</p>
       {/* Next's own <Image> would want to fetch it; this one is here already. */}
       {/* biome-ignore lint/performance/noImgElement: a data address */}
@@ -59,7 +53,13 @@ function FirstCodeForm({ setUp, onCodes, onCancel }: FirstCodeFormProps) {
         , or type this key there:{" "}
         <code className="break-all font-mono">{setUp.secret.replace(/.{4}(?=.)/g, "$& ")}</code>
       </p>
-      <Field label="Code" name="code" required error={problems.code} hint="The six digits that the app shows now.">
+      <Field
+        label="Code"
+        name="code"
+        required
+        error={state.problems.code}
+        hint="The six digits that the app shows now."
+      >
         {(control) => (
           <Input
             {...control}
@@ -71,14 +71,6 @@ function FirstCodeForm({ setUp, onCodes, onCancel }: FirstCodeFormProps) {
           />
         )}
       </Field>
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" loading={isPending}>
-          Switch it on
-        </Button>
-        <Button variant="secondary" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </SectionForm>
   );
 }

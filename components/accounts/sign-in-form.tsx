@@ -5,9 +5,9 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { signInInput } from "@/lib/accounts/schema";
 import { CodeStep } from "./code-step";
+import { FormProblem } from "./form-problem";
 import { accountHref } from "./next-path";
 import { OtherWays } from "./other-ways";
 import { PasswordInput } from "./password-input";
@@ -64,11 +64,7 @@ export function SignInForm({ next, canSignUp, canUsePasskeys, serviceName, refus
   const said = problem && problem !== "code_needed" ? SIGN_IN_PROBLEMS[problem] : refusal;
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {said && (
-        <Notice tone="danger" role="alert">
-          {said}
-        </Notice>
-      )}
+      <FormProblem text={said} />
       <Field label="Username or e-mail" name="username" required error={missing.username}>
         {(control) => (
           <Input

@@ -5,9 +5,9 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { signUpAction } from "@/lib/accounts/actions";
 import { signUpInput } from "@/lib/accounts/schema";
+import { FormProblem } from "./form-problem";
 import { PasswordHint } from "./new-password-field";
 import { accountHref } from "./next-path";
 import { PasswordInput } from "./password-input";
@@ -90,11 +90,7 @@ export function SignUpForm({ next, invitation }: SignUpFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
-      {problem && (
-        <Notice tone="danger" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <FormProblem text={problem} />
       <Field
         label="Username"
         name="username"
