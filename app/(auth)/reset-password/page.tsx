@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
+import { LinkOver } from "@/components/accounts/link-over";
 import { ResetPasswordForm } from "@/components/accounts/reset-password-form";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { loadResetLink } from "@/lib/accounts/passwords/loaders";
 
 export const metadata: Metadata = { title: "Choose a new password", robots: { index: false } };
@@ -13,14 +12,9 @@ export default async function ResetPasswordPage({ searchParams }: ResetPasswordP
   const link = await loadResetLink((await searchParams).secret);
   if (!link) {
     return (
-      <EmptyState
-        as="h1"
-        icon="⌛"
-        title="This link is over"
-        actions={<ButtonLink href="/forgot-password">Ask for a new one</ButtonLink>}
-      >
+      <LinkOver action={{ href: "/forgot-password", label: "Ask for a new one" }}>
         It works once and for an hour, and only the newest of several does.
-      </EmptyState>
+      </LinkOver>
     );
   }
   return (
