@@ -1,8 +1,8 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -141,31 +141,14 @@ function ScopeChoice({ scopes, problem }: { scopes: Scope[]; problem: string | u
 }
 
 function MadeKey({ text, onClose }: { text: string; onClose: () => void }) {
-  const [copied, setCopied] = useState<boolean | null>(null);
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      setCopied(false); // no clipboard on plain http; the key can be selected
-    }
-  }
-
   return (
     <DialogContent title="Your new key" footer={<Button onClick={onClose}>I have kept it</Button>}>
       <Notice tone="warning" title="It is shown only now">
         Keep it where the program finds it and nobody else does. Whoever has it can do what you allowed it.
       </Notice>
       <p className="mt-4 select-all break-all rounded-md bg-well px-3.5 py-3 font-mono text-sm">{text}</p>
-      <p className="mt-3 flex flex-wrap items-center gap-3">
-        <Button variant="secondary" onClick={copy}>
-          {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-          {copied ? "Copied" : "Copy"}
-        </Button>
-        <span aria-live="polite" className="text-muted text-sm">
-          {copied === false && "Copying did not work. Tap the key and copy it by hand."}
-        </span>
+      <p className="mt-3">
+        <CopyButton text={text} />
       </p>
     </DialogContent>
   );

@@ -1,22 +1,12 @@
 "use client";
 
-import { Copy, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/toast";
+import { CopyButton } from "@/components/ui/copy-button";
 
 /** Recovery codes, the one time that they are shown. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
   const text = `${codes.join("\n")}\n`;
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast({ message: "The codes are copied" });
-    } catch {
-      toast({ message: "The browser does not let us copy. Select the codes instead.", tone: "problem" });
-    }
-  }
-
   return (
     <div className="grid gap-4">
       <p>
@@ -32,10 +22,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
         ))}
       </ol>
       <div className="flex flex-wrap gap-3">
-        <Button variant="secondary" onClick={copy}>
-          <Copy aria-hidden="true" />
-          Copy
-        </Button>
+        <CopyButton text={text} />
         <Button variant="secondary" onClick={() => save(text)}>
           <Download aria-hidden="true" />
           Download

@@ -1,13 +1,12 @@
 "use client";
 
-import { Copy } from "lucide-react";
 import { useId, useState } from "react";
 import { useSubmit } from "@/components/accounts/use-submit";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { toast } from "@/components/ui/toast";
 import { createInvitationAction } from "@/lib/accounts/invitations/actions";
 import { createInvitationInput, INVITATION_DAYS, INVITED_ROLES } from "@/lib/accounts/invitations/schema";
 import { ROLES } from "./people-list";
@@ -24,17 +23,6 @@ export function InvitationDialog({ onClose }: { onClose: () => void }) {
     onDone: (made) => setUrl(made.url),
   });
 
-  async function copy() {
-    if (url === null) return;
-    try {
-      await navigator.clipboard.writeText(url);
-      toast({ message: "Copied" });
-    } catch {
-      // Without https, or without leave, the reader copies it by hand.
-      toast({ message: "Please mark the link and copy it yourself.", tone: "problem" });
-    }
-  }
-
   if (url !== null) {
     return (
       <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -46,10 +34,9 @@ export function InvitationDialog({ onClose }: { onClose: () => void }) {
               <Button variant="secondary" onClick={onClose}>
                 Done
               </Button>
-              <Button onClick={copy}>
-                <Copy aria-hidden="true" />
+              <CopyButton text={url} variant="primary">
                 Copy link
-              </Button>
+              </CopyButton>
             </>
           }
         >
