@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -10,8 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { createKeyAction } from "@/lib/accounts/keys/actions";
 import { createKeyInput, EXPIRY_CHOICES, KEY_NAME_LENGTH_MAX, SCOPES, type Scope } from "@/lib/accounts/keys/schema";
 import { PasswordInput } from "./password-input";
-
-type Problem = { name?: string; scopes?: string; password?: string; general?: string };
+import { useSubmit } from "./use-submit";
 
 /** What a key is called, what it may do and how long; then the key itself, once. Rendered while it is open. */
 export function NewKeyDialog({ scopes, onClose }: { scopes: Scope[]; onClose: () => void }) {
@@ -28,37 +27,19 @@ export function NewKeyDialog({ scopes, onClose }: { scopes: Scope[]; onClose: ()
 }
 
 function KeyForm({ scopes, onMade, onClose }: { scopes: Scope[]; onMade: (key: string) => void; onClose: () => void }) {
-  const [problem, setProblem] = useState<Problem>({});
   const [asksPassword, setAsksPassword] = useState(false);
-  const [isPending, startTransition] = useTransition();
-  const form = useId();
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const days = fields.get("expires");
-    const input = {
-      name: String(fields.get("name") ?? ""),
-      scopes: fields.getAll("scopes"),
-      expiresInDays: days === "never" ? null : Number(days),
-      password: String(fields.get("password") ?? "") || undefined,
-    };
-    const parsed = createKeyInput.safeParse(input);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return setProblem({ [issue?.path[0] === "scopes" ? "scopes" : "name"]: issue?.message });
-    }
-    setProblem({});
-    startTransition(async () => {
-      const result = await createKeyAction(parsed.data).catch(() => null);
-      if (!result) return setProblem({ general: "There is no connection. No key was made; please try again." });
-      if (result.ok) return onMade(result.key);
-      const message = result.message ?? "That did not work. Please try again.";
-      const isAboutPassword = result.reason === "password_needed" || result.reason === "wrong_password";
-      setAsksPassword(asksPassword || isAboutPassword);
-      setProblem(isAboutPassword ? { password: message } : { general: message });
-    });
-  }
+  const formId = useId();
+  const { form, submit, problems, isPending } = useSubmit({
+    input: createKeyInput,
+    read: readFields,
+    send: async (input) => {
+      const result = await createKeyAction(input);
+      if (!result.ok && result.reason === "password_needed") setAsksPassword(true);
+      return result;
+    },
+    fieldOf: (reason) => FIELDS[reason],
+    onDone: ({ key }) => onMade(key),
+  });
 
   return (
     <DialogContent
@@ -68,25 +49,25 @@ function KeyForm({ scopes, onMade, onClose }: { scopes: Scope[]; onMade: (key: s
           <Button variant="secondary" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" form={form} loading={isPending}>
+          <Button type="submit" form={formId} loading={isPending}>
             Make the key
           </Button>
         </>
       }
     >
-      <form id={form} onSubmit={submit} noValidate className="grid gap-5">
+      <form id={formId} ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
         <Field
           label="Name"
           name="name"
           required
-          error={problem.name}
+          error={problems.name}
           hint="What uses it: “Home server”, “Shelf script”."
         >
           {(control) => (
             <Input {...control} data-autofocus maxLength={KEY_NAME_LENGTH_MAX} autoComplete="off" enterKeyHint="next" />
           )}
         </Field>
-        <ScopeChoice scopes={scopes} problem={problem.scopes} />
+        <ScopeChoice scopes={scopes} problem={problems.scopes} />
         <Field label="Ends" name="expires" required>
           {(control) => (
             <select
@@ -103,16 +84,23 @@ function KeyForm({ scopes, onMade, onClose }: { scopes: Scope[]; onMade: (key: s
           )}
         </Field>
         {asksPassword && (
-          <Field label="Your password" name="password" required error={problem.password}>
+          <Field label="Your password" name="password" required error={problems.password}>
             {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="done" />}
           </Field>
         )}
         <p role="alert" className="font-medium text-danger text-sm empty:hidden">
-          {problem.general}
+          {problems.form}
         </p>
       </form>
     </DialogContent>
   );
+}
+
+const FIELDS: Record<string, string> = { password_needed: "password", wrong_password: "password" };
+
+function readFields(fields: FormData) {
+  const { expires, ...typed } = Object.fromEntries(fields);
+  return { ...typed, scopes: fields.getAll("scopes"), expiresInDays: expires === "never" ? null : Number(expires) };
 }
 
 const sayExpiry = (days: (typeof EXPIRY_CHOICES)[number]): string => {

@@ -11,6 +11,8 @@ type Options<Input extends z.ZodType, Done extends Result> = {
   input: Input;
   /** What the form lacks: whose it is, which link led here. */
   given?: object;
+  /** What its fields say, where that is more than one text each. */
+  read?: (fields: FormData) => object;
   send: (input: z.input<Input>) => Promise<Done>;
   /** Beside which field a refusal is said; without one, above the form. */
   fieldOf?: (reason: string) => string | undefined;
@@ -27,7 +29,7 @@ export const isDone = <Done extends Result>(result: Done): result is Extract<Don
  * them has the focus.
  */
 export function useSubmit<Input extends z.ZodType, Done extends Result>(options: Options<Input, Done>) {
-  const { input, given, send, fieldOf = () => undefined, onDone } = options;
+  const { input, given, read = Object.fromEntries, send, fieldOf = () => undefined, onDone } = options;
   const [problems, setProblems] = useState<Problems>({});
   const [isPending, startTransition] = useTransition();
   const form = useRef<HTMLFormElement>(null);
@@ -43,7 +45,7 @@ export function useSubmit<Input extends z.ZodType, Done extends Result>(options:
     event.preventDefault();
     const sent = event.currentTarget;
     // From the form itself: some password managers fill in without telling the page.
-    const typed = { ...Object.fromEntries(new FormData(sent)), ...given } as z.input<Input>;
+    const typed = { ...read(new FormData(sent)), ...given } as z.input<Input>;
     const parsed = input.safeParse(typed);
     if (!parsed.success) {
       const found: Problems = {};
