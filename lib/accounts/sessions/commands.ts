@@ -44,7 +44,7 @@ export async function signOutElsewhere(actor: Actor, currentId: string | null) {
   });
 }
 
-/** Ends the session that its own cookie names, when its reader signs out. */
+/** Ends the session that its own cookie names, when its reader signs out, or in anew. */
 export async function forgetSession(id: string | undefined): Promise<void> {
   if (id !== undefined) await db.delete(sessions).where(eq(sessions.id, id));
 }

@@ -184,6 +184,12 @@ describe("the cookie", () => {
     expect(await getActor()).toBeNull();
   });
 
+  it("leaves no session behind that it named before", async () => {
+    const reader = await buildReader();
+    for (let time = 0; time < 2; time++) await trySignIn("credentials", { username: reader.username, password });
+    expect((await sessionsOf(reader.id)).map(({ id }) => id)).toEqual([(await readCookie())?.sessionId]);
+  });
+
   it("tells a page's scripts nothing that opens anything", async () => {
     const reader = await buildReader();
     await trySignIn("credentials", { username: reader.username, password });

@@ -15,7 +15,7 @@ import { verifyPasskey } from "../../passkeys/commands";
 import { getAccount } from "../../queries";
 import { passSecondFactor } from "../../second-factor/commands";
 import { readCookie, usesSecureCookies } from "../../sessions/adapters/cookie";
-import { beginSession } from "../../sessions/commands";
+import { beginSession, forgetSession } from "../../sessions/commands";
 import { getSession } from "../../sessions/queries";
 import { deviceOf } from "../../sessions/rules";
 import { passkeyStep, passwordSteps, type SignInProblem } from "../schema";
@@ -157,6 +157,8 @@ async function beginWith(userId: number, { hasTwoFactors }: { hasTwoFactors: boo
   const source = sourceOf(head);
   const device = deviceOf(head.get("user-agent"));
   const session = await beginSession(userId, { kind: "browser", device, address: source.address, hasTwoFactors });
+  // The browser is about to forget that one: it would stay open, for whoever has its cookie.
+  await forgetSession((await readCookie())?.sessionId);
   await rememberDevice(userId, source);
   return { id: String(userId), sessionId: session.id };
 }
