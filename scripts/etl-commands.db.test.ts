@@ -118,6 +118,18 @@ describe("the commands that fill the catalogue", () => {
     expect(await db.$count(etlImports, eq(etlImports.fileName, "unreported.csv"))).toBe(0);
   });
 
+  it("fail in one line where there is no room for the report, and take the other rows the next time", async () => {
+    await writeFile(at("no-room.csv"), buildTable(300, 28));
+    const args = ["--csv", at("no-room.csv"), "--json"];
+    const ended = await run("etl-import", [...args, "--report", "/dev/full"]);
+    expect(ended.code).toBe(1);
+    expect(ended.err.match(/The report cannot be written: \/dev\/full: ENOSPC/g)).toHaveLength(1);
+    expect(ended.err).not.toContain("    at ");
+    const again = await run("etl-import", args);
+    const { imported, unchanged, rejected } = countsOf(again);
+    expect([again.code, imported + unchanged, rejected]).toEqual([3, 294, 6]);
+  });
+
   it("write over no file that they are to read", async () => {
     const table = buildTable(10, 27);
     await writeFile(at("precious.csv"), table);

@@ -129,7 +129,11 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
       process.exitCode = EXIT.failed;
     }
   } finally {
-    await report?.close();
+    await report?.close().catch((error) => {
+      // It was told already where a row could not be written.
+      if (process.exitCode !== EXIT.failed) console.error(explainFailure(error));
+      process.exitCode = EXIT.failed;
+    });
     redis().disconnect();
     await closeDatabase();
   }
@@ -201,8 +205,8 @@ async function openReport(file: string): Promise<Report> {
     throw new Error(`The report cannot be written: ${file}`, { cause });
   });
   const stream = handle.createWriteStream();
-  const failed = once(stream, "error").then(([error]) => {
-    throw error;
+  const failed = once(stream, "error").then(([cause]) => {
+    throw new Error(`The report cannot be written: ${file}`, { cause });
   });
   failed.catch(() => undefined);
   if (!isJson) stream.write(csvLine(["place", "reason", "explanation", "raw"], "\n"));
