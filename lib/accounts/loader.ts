@@ -6,6 +6,7 @@ import { countsOf, type Limit, takeFromAll } from "@/lib/platform/rate-limit";
 import { type Access, canAccess } from "./policy";
 import type { Actor } from "./schema";
 import { getActor, requireActor } from "./session";
+import { noteAsking } from "./signals/commands";
 
 type Read<Args extends unknown[], Value> = (actor: Actor, ...args: Args) => Promise<Value>;
 /** The page that is shown, to come back to it after signing in. */
@@ -45,7 +46,11 @@ export function publicLoader<Args extends unknown[], Value>(read: (...args: Args
 export function limitedLoader<Args extends unknown[], Value>(limit: Limit, read: (...args: Args) => Promise<Value>) {
   return publicLoader(async (...args: Args): Promise<Value | null> => {
     const [actor, head] = [await getActor(), await headers()];
-    const counts = countsOf(limit, clientNetwork(head), actor ? `user-${actor.id}` : undefined);
-    return (await takeFromAll(counts)).allowed ? read(...args) : null;
+    const network = clientNetwork(head);
+    const verdict = await takeFromAll(countsOf(limit, network, actor ? `user-${actor.id}` : undefined));
+    if (!verdict.allowed) return null;
+    // As at the API: who asks by the thousand copies the catalogue, by whichever door.
+    void noteAsking(actor ? `account-${actor.id}` : network);
+    return read(...args);
   });
 }

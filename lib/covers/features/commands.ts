@@ -11,6 +11,7 @@ import {
   loadNewestSnapshot,
   newestSnapshotSeq,
   removeFormerSnapshots,
+  removeOlderSnapshots,
   type SnapshotPlace,
   saveSnapshot,
 } from "../changes/adapters/snapshots";
@@ -216,3 +217,6 @@ export async function snapshotDetails({ always = false, signal }: { always?: boo
   await announceChange();
   return ok({ seq, size });
 }
+
+/** Removes the snapshots before the newest: they hold what was taken out since. */
+export const forgetOlderDetails = async () => removeOlderSnapshots(await placeOfSnapshots());

@@ -9,8 +9,8 @@ import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { announceChange } from "../changes/commands";
 import { ROW_LOCKS_ONLY, removeUnusedFiles, takeOut } from "../commands";
-import { snapshotDetails } from "../features/commands";
-import { snapshotIndex } from "../vectors/index/commands";
+import { forgetOlderDetails, snapshotDetails } from "../features/commands";
+import { forgetOlderSnapshots, snapshotIndex } from "../vectors/index/commands";
 import { listModelsInUse } from "../vectors/models/queries";
 import { getOwnPicture, listPicturesOf } from "./queries";
 import type { OwnPictureInput } from "./schema";
@@ -44,12 +44,16 @@ export async function forgetOwnPictures(userId: number, broughtBefore: Date, sig
 }
 
 /**
- * Writes the snapshots of the indexes without what is not in the database any more. For the one process that may: the queue
- * of this job runs one at a time.
+ * Writes the snapshots of the indexes without what is not in the database any more, and removes those from before. For the
+ * one process that may: the queue of this job runs one at a time.
  */
 export async function renewSnapshots(signal?: AbortSignal): Promise<void> {
-  for (const model of await listModelsInUse()) await snapshotIndex({ of: model, always: true, anew: true, signal });
+  const models = await listModelsInUse();
+  for (const model of models) await snapshotIndex({ of: model, always: true, anew: true, signal });
   await snapshotDetails({ always: true, signal });
+  // Last, when every process has had the time to hear of the new ones.
+  for (const model of models) await forgetOlderSnapshots(model);
+  await forgetOlderDetails();
 }
 
 /** Whether in use or not: of one picture both rows can be there. Files go before the commit, or nobody would know of them. */

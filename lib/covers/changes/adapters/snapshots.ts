@@ -119,9 +119,17 @@ export async function saveSnapshot(
     await rm(aside, { force: true });
     throw error;
   }
-  const kept = (await listSnapshots(folder)).slice(0, KEPT).map(String);
+  await removeOlderSnapshots({ folder }, KEPT);
+}
+
+/**
+ * Removes all but the newest snapshots. One alone stays where what was erased must not lie in the one before it; a process
+ * that is just reading that goes on with the open file, or makes its index of the database.
+ */
+export async function removeOlderSnapshots({ folder }: Pick<SnapshotPlace, "folder">, kept = 1): Promise<void> {
+  const newest = (await listSnapshots(folder)).slice(0, kept).map(String);
   // Also what a crash half-way left: a file without its facts, or a `.part`.
   for (const name of await listNames(folder)) {
-    if (!kept.includes(name.split(".")[0] ?? "")) await localFiles.remove(`${folder}/${name}`);
+    if (!newest.includes(name.split(".")[0] ?? "")) await localFiles.remove(`${folder}/${name}`);
   }
 }

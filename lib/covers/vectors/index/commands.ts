@@ -4,6 +4,7 @@ import { fail, ok } from "@/lib/platform/result";
 import {
   loadNewestSnapshot,
   newestSnapshotSeq,
+  removeOlderSnapshots,
   removeSnapshots,
   type SnapshotPlace,
   saveSnapshot,
@@ -130,6 +131,9 @@ export async function snapshotIndex({
   await announceChange();
   return ok({ seq, size });
 }
+
+/** Removes the snapshots of a model's index before the newest: they hold what was taken out since. */
+export const forgetOlderSnapshots = async (modelId: ModelId) => removeOlderSnapshots(await placeOfSnapshots(modelId));
 
 /**
  * Brings the wanted model to where it may answer: gives the covers that it has not seen their vectors, for most of a
