@@ -1,7 +1,9 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { isUnreachable } from "@/lib/platform/unreachable";
-import { db } from "./client";
+import { db, inTransaction, type Tx } from "./client";
+import { buildUser } from "./factories";
+import { users } from "./schema/accounts";
 
 describe("db", () => {
   it("gives a question up that the database never answers, and goes on with a fresh connection", async () => {
@@ -14,4 +16,22 @@ describe("db", () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await db.execute(sql`select 1`);
   });
+
+  it("waits its turn for a row however long another one holds it, and does not take that for a silent database", async () => {
+    const { id } = await buildUser();
+    const rename = (tx: Tx, username: string) => tx.update(users).set({ username }).where(eq(users.id, id));
+    let holds = () => {};
+    const isHeld = new Promise<void>((resolve) => {
+      holds = resolve;
+    });
+    const first = inTransaction(async (tx) => {
+      await rename(tx, `first-${id}`);
+      holds();
+      for (let second = 0; second < 8; second++) await tx.execute(sql`select sleep(1)`);
+    });
+    await isHeld;
+    await Promise.all([first, inTransaction((tx) => rename(tx, `last-${id}`))]);
+    const [row] = await db.select().from(users).where(eq(users.id, id));
+    expect(row?.username).toBe(`last-${id}`);
+  }, 30_000);
 });

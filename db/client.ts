@@ -8,6 +8,8 @@ import { singleton } from "@/lib/platform/singleton";
 /** A request waits for both at worst; then its caller hears that the database is away. */
 const CONNECT_MAX_MS = 3_000;
 const SILENCE_MAX_MS = 6_000;
+/** Who waits for a row is told so before the silence ends, and begins again: the database is there. */
+const LOCK_WAIT_MAX_SECONDS = 4;
 
 /**
  * A connection on which no question stays without an answer for ever: a database that has stopped answering, or a cable
@@ -49,6 +51,10 @@ function connect(): Connection {
     connectTimeout: CONNECT_MAX_MS,
     stream: () => openSocket({ host, port }),
   });
+  // The first question of each connection. Where it fails the next one does too, and that one has somebody who hears it.
+  pool.pool.on("connection", (fresh) =>
+    fresh.query(`set session innodb_lock_wait_timeout = ${LOCK_WAIT_MAX_SECONDS}`, () => undefined),
+  );
   return { pool, db: drizzle(pool, { casing: "snake_case" }) };
 }
 
