@@ -17,6 +17,15 @@ export async function beginSession(userId: number, origin: Origin, now = new Dat
   return { id, expiresAt };
 }
 
+/** `beginSession` for somebody who signs in with a browser, with a line in the log of acts. */
+export const beginBrowserSession = (userId: number, origin: Omit<Origin, "kind">) =>
+  db.transaction(async (tx) => {
+    const session = await beginSession(userId, { ...origin, kind: "browser" }, new Date(), tx);
+    const details = { hasTwoFactors: origin.hasTwoFactors ?? false };
+    await recordAudit(tx, { act: "accounts.signed_in", actorId: userId, userId, details });
+    return session;
+  });
+
 /** Notes that a session is in use; seldom, see `isSeenAnew`. */
 export async function touchSession({ id, lastSeenAt }: { id: string; lastSeenAt: Date }, now: Date) {
   if (isSeenAnew(lastSeenAt, now)) await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, id));

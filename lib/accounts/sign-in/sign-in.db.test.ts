@@ -6,6 +6,7 @@ import { buildUser } from "@/db/factories";
 import { sessions, users } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { hashPassword } from "../adapters/password";
+import { listAudit } from "../audit/queries";
 import { startPasskeyAction } from "../passkeys/actions";
 import { Authenticator } from "../passkeys/authenticator.fixtures";
 import { addPasskey, startPasskey, startPasskeySignIn } from "../passkeys/commands";
@@ -94,6 +95,19 @@ describe("an account with a second factor", () => {
     expect(answers.at(-1)).toBe("too_many_requests");
     expect(await trySignIn("credentials", { username, password })).toBe("too_many_requests");
   });
+});
+
+it("a sign-in is written in the log of acts, and one that failed is not", async () => {
+  const { id, username } = await buildReader();
+  const acts = async () => {
+    const { lines } = await listAudit({ act: "accounts.signed_in" });
+    return lines.filter(({ actorName }) => actorName === username);
+  };
+  expect(await trySignIn("credentials", { username, password: "wrong" })).toBe("CredentialsSignin");
+  expect(await acts()).toEqual([]);
+  expect(await trySignIn("credentials", { username, password })).toBeNull();
+  expect(await acts()).toMatchObject([{ details: { hasTwoFactors: false } }]);
+  expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(1);
 });
 
 describe("a passkey", () => {

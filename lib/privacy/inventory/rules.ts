@@ -376,7 +376,7 @@ const HELD_LIST: Held[] = [
   {
     key: "audit",
     name: "The log of what matters to safety",
-    what: "When you joined, changed your password, made a key and the like, and what an administrator did to your account. It names you by a random reference and holds no names, addresses or words of yours.",
+    what: "When you joined, signed in, changed your password, made a key and the like, and what an administrator did to your account. It names you by a random reference and holds no names, addresses or words of yours.",
     why: "To find out what happened when something did, and to be able to prove it.",
     basis: "safety",
     until: "It stays. With your account goes what your reference means, so that its lines are nobody’s.",

@@ -15,7 +15,7 @@ import { verifyPasskey } from "../../passkeys/commands";
 import { getAccount } from "../../queries";
 import { passSecondFactor } from "../../second-factor/commands";
 import { readCookie, usesSecureCookies } from "../../sessions/adapters/cookie";
-import { beginSession, forgetSession } from "../../sessions/commands";
+import { beginBrowserSession, forgetSession } from "../../sessions/commands";
 import { getSession } from "../../sessions/queries";
 import { deviceOf } from "../../sessions/rules";
 import { passkeyStep, passwordSteps, type SignInProblem } from "../schema";
@@ -156,7 +156,7 @@ async function beginWith(userId: number, { hasTwoFactors }: { hasTwoFactors: boo
   const head = await headers();
   const source = sourceOf(head);
   const device = deviceOf(head.get("user-agent"));
-  const session = await beginSession(userId, { kind: "browser", device, address: source.address, hasTwoFactors });
+  const session = await beginBrowserSession(userId, { device, address: source.address, hasTwoFactors });
   // The browser is about to forget that one: it would stay open, for whoever has its cookie.
   await forgetSession((await readCookie())?.sessionId);
   await rememberDevice(userId, source);
