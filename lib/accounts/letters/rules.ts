@@ -98,6 +98,7 @@ export function wordsOf({ kind, siteUrl, username, secret }: Facts): Words {
         subject: "Your password for Ridizi was changed",
         paragraphs: [
           `The password of the account ${username} at ${site} was changed just now, and every other device was signed out.`,
+          "Keys of programs and passkeys go on working: look through them under Account, Security.",
           "If it was not you, choose a new one at once, under “Forgot your password?” on the page for signing in, and tell whoever runs the site.",
         ],
         link: { label: "Open the site", url },
