@@ -192,6 +192,8 @@ test("a reader sees all devices, ends one, and changes the password, which ends 
   await expectAccessibleEverywhere(page);
   await devices.getByRole("listitem").filter({ hasText: "Firefox on Android" }).getByRole("button").click();
   await expect(devices.getByRole("listitem")).toHaveCount(1);
+  // The list is shorter at once; the message comes when it is so.
+  await expect(page.getByText("Firefox on Android is signed out")).toBeVisible();
   await onPhone.goto("/account");
   await onPhone.waitForURL(/\/sign-in/);
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { createConnection } from "mysql2/promise";
 import { generateSync } from "otplib";
 import { expect, test } from "./fixtures";
 import { expectAccessible, newUsername, PASSWORD, signUp, whenReady } from "./reader";
@@ -135,6 +136,40 @@ test("a reader adds a passkey, names it, signs in with it alone, and removes it"
   await expect(passkeys.getByText(/last used/)).toBeVisible();
   await passkeys.getByRole("button", { name: "Remove" }).click();
   await expect(passkeys.getByText("My laptop")).toBeHidden();
+});
+
+/** As if the reader had signed in an hour ago and left the browser open. */
+async function ageSessions(username: string) {
+  const { DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME } = JSON.parse(process.env.E2E_SITE_ENV ?? "{}");
+  const connection = await createConnection({
+    ...{ host: DB_HOST, port: Number(DB_PORT), user: DB_USER, password: DB_PASS, database: DB_NAME },
+  });
+  await connection.execute(
+    `update sessions set started_at = started_at - interval 1 hour
+    where user_id = (select id from users where username = ?)`,
+    [username],
+  );
+  await connection.end();
+}
+
+test("a browser that was left open gives nobody a way in without the password", async ({ page }) => {
+  await plugIn(page);
+  const username = await signUp(page, "/account/security");
+  await ageSessions(username);
+  await whenReady(page);
+  const passkeys = section(page, "Passkeys");
+  await passkeys.getByRole("button", { name: "Add a passkey" }).click();
+  const password = passkeys.getByLabel("Your password");
+  await expect(password).toBeFocused();
+  await expectAccessible(page);
+  await password.fill("not the one");
+  await page.keyboard.press("Enter");
+  await expect(password).toHaveAccessibleDescription(/not your present password/);
+  await expect(passkeys.getByRole("listitem")).toHaveCount(0);
+  await password.fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await expect(passkeys.getByRole("listitem")).toHaveCount(1);
+  await expect(passkeys.getByRole("button", { name: "Add a passkey" })).toBeVisible();
 });
 
 test("a reader is signed in by what the browser offers in the name's field", async ({ page }) => {
