@@ -1,11 +1,11 @@
 "use client";
 
 import { useTransition } from "react";
-import { tell } from "@/components/admin/tell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { changeAddressAction, keepAddressAction } from "@/lib/accounts/addresses/actions";
 import { type AddressState, changeAddressInput } from "@/lib/accounts/addresses/schema";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { confirmAddressAction } from "@/lib/accounts/addresses/actions";
 import { FormProblem } from "./form-problem";
 

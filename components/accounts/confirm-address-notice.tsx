@@ -1,9 +1,9 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { tell } from "@/components/admin/tell";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { tell } from "@/components/ui/tell";
 import { confirmAgainAction } from "@/lib/accounts/addresses/actions";
 
 /** Stands above every page until the letter is answered; nothing else waits for it. */

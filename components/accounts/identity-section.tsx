@@ -2,10 +2,10 @@
 
 import { Link2 } from "lucide-react";
 import { useTransition } from "react";
-import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { tell } from "@/components/ui/tell";
 import { startLinkingAction, unlinkIdentityAction } from "@/lib/accounts/oidc/actions";
 import type { IdentitySummary } from "@/lib/accounts/oidc/schema";
 import { OwnerButton } from "./owner-button";

@@ -1,8 +1,8 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { addPasskeyAction, startPasskeyAction } from "@/lib/accounts/passkeys/actions";
 import { OwnerButton } from "./owner-button";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useState, useTransition } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { proofInput } from "@/lib/accounts/proof/schema";
 import { useFocusTurn } from "./open-form";
 import { PasswordInput } from "./password-input";

@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { removePasskeyAction, renamePasskeyAction } from "@/lib/accounts/passkeys/actions";
 import { type PasskeySummary, renamePasskeyInput } from "@/lib/accounts/passkeys/schema";

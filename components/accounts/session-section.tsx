@@ -2,10 +2,10 @@
 
 import { Monitor, Smartphone, Terminal } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
-import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { endSessionAction, signOutElsewhereAction } from "@/lib/accounts/sessions/actions";
 import type { SessionSummary } from "@/lib/accounts/sessions/schema";
 import { SecuritySection } from "./security-section";

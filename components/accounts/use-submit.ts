@@ -2,7 +2,7 @@
 
 import { type FormEvent, useRef, useState, useTransition } from "react";
 import type { z } from "zod";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 
 /** What an action answers. */
 export type Result = { ok: boolean; reason?: string; message?: string };

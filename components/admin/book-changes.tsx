@@ -4,10 +4,10 @@ import { Undo2 } from "lucide-react";
 import { useTransition } from "react";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { undoChangeAction } from "@/lib/catalog/provenance/actions";
 import type { BookChange, CuratedBook } from "@/lib/catalog/provenance/schema";
 import { CHANGE_NAMES, FIELD_NAMES, sourceName, wordsOf } from "./field-words";
-import { tell } from "./tell";
 
 /** What was changed of a book, the latest first, each with what was there before; the latest of a field can be undone. */
 export function BookChanges({ book: { id, changes } }: { book: CuratedBook }) {

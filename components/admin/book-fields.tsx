@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { editBookAction, lockFieldAction } from "@/lib/catalog/provenance/actions";
 import { bookEdits, type CuratedBook, type CuratedField, type EditableField } from "@/lib/catalog/provenance/schema";
 import {
@@ -20,7 +21,6 @@ import {
   textOf,
   wordsOf,
 } from "./field-words";
-import { tell } from "./tell";
 
 /** The fields of a book with where each is from; to be edited, locked and unlocked. */
 export function BookFields({ book: { id, fields } }: { book: CuratedBook }) {

@@ -3,10 +3,10 @@
 import { ArrowRight, Check, X } from "lucide-react";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { decideProposalsAction } from "@/lib/catalog/provenance/actions";
 import type { CuratedBook, Proposal } from "@/lib/catalog/provenance/schema";
 import { dayOf, FIELD_NAMES, percent, sourceName, wordsOf } from "./field-words";
-import { tell } from "./tell";
 
 /** What sources say of a book that has something else there, or nothing: to be taken or rejected, one by one or all. */
 export function BookProposals({ book: { id, fields, proposals } }: { book: CuratedBook }) {

@@ -2,9 +2,9 @@
 
 import { ShieldCheck } from "lucide-react";
 import { useState, useTransition } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { checkAuditAction } from "@/lib/ops/incidents/actions";
 import { sayNumber } from "./job-words";
 

@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NO_CONNECTION } from "@/components/ui/words";
 import { comparePairAction } from "@/lib/duplicates/actions";
 
 /** Puts any two books side by side that nothing has found. */

@@ -6,11 +6,11 @@ import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Decision, tell } from "@/components/ui/tell";
 import { discardJobAction, retryAllJobsAction, retryJobAction } from "@/lib/ops/actions";
 import type { ShownJob } from "@/lib/ops/schema";
 import { EditionLink } from "./edition-link";
 import { jobName, queueName, sayNumber } from "./job-words";
-import { type Decision, tell } from "./tell";
 
 type FailedJobsProps = { jobs: ShownJob[]; count: number };
 

@@ -8,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Skeleton } from "@/components/ui/skeleton";
+import { type Decision, tell } from "@/components/ui/tell";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { turned } from "@/lib/covers/straightening/rules";
 import type { Corners } from "@/lib/covers/straightening/schema";
@@ -15,7 +16,6 @@ import { acceptFeedbackAction, closeFeedbackAction, removeViewAction } from "@/l
 import type { OpenFeedback, ShownView } from "@/lib/scans/moderation/schema";
 import { EditionLink } from "./edition-link";
 import { MarkedPhoto } from "./marked-photo";
-import { type Decision, tell } from "./tell";
 import { useProposedView } from "./use-proposed-view";
 
 /** What waits for a moderator. A decided entry goes at once, and comes back when the server says otherwise. */

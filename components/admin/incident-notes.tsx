@@ -5,9 +5,9 @@ import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { addNoteAction } from "@/lib/ops/incidents/actions";
 import type { Incident } from "@/lib/ops/incidents/schema";
-import { tell } from "./tell";
 
 /** What was found out and done, in order. Nobody changes a note. */
 export function IncidentNotes({ incident }: { incident: Incident }) {

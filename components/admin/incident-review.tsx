@@ -4,9 +4,9 @@ import { type FormEvent, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { writeReviewAction } from "@/lib/ops/incidents/actions";
 import type { Incident } from "@/lib/ops/incidents/schema";
-import { tell } from "./tell";
 
 /** What happened, why, and what changes: Markdown, shown as it was typed. */
 export function IncidentReview({ incident }: { incident: Incident }) {

@@ -6,6 +6,7 @@ import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { type Decision, tell } from "@/components/ui/tell";
 import {
   blockAddressAction,
   moveIncidentAction,
@@ -15,7 +16,6 @@ import {
 import { CAUSE_WORDS, nextStates, sayAbout, sayFigures } from "@/lib/ops/incidents/rules";
 import { BLOCK_HOURS, type Incident } from "@/lib/ops/incidents/schema";
 import { MOVE_WORDS, SEVERITY_WORDS, STATE_TONES, STATE_WORDS } from "./incident-words";
-import { type Decision, tell } from "./tell";
 
 const HOURS_WORDS: Record<(typeof BLOCK_HOURS)[number], string> = { 1: "an hour", 24: "a day", 168: "a week" };
 

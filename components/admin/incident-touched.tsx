@@ -6,6 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { type Decision, tell } from "@/components/ui/tell";
 import {
   addTouchedAction,
   endTouchedSessionsAction,
@@ -13,7 +14,6 @@ import {
   removeTouchedAction,
 } from "@/lib/ops/incidents/actions";
 import type { Incident, TouchedAccount } from "@/lib/ops/incidents/schema";
-import { type Decision, tell } from "./tell";
 
 /** Accounts that an incident touches: their sessions can be ended, and their readers told. */
 export function IncidentTouched({ incident }: { incident: Incident }) {

@@ -5,11 +5,11 @@ import { useOptimistic, useState, useTransition } from "react";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { revokeInvitationAction } from "@/lib/accounts/invitations/actions";
 import type { InvitationSummary } from "@/lib/accounts/invitations/schema";
 import { InvitationDialog } from "./invitation-dialog";
 import { ROLES } from "./people-list";
-import { tell } from "./tell";
 
 type InvitationListProps = { invitations: InvitationSummary[]; now: Date };
 

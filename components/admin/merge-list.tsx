@@ -6,9 +6,9 @@ import { useTransition } from "react";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { undoMergeAction } from "@/lib/duplicates/actions";
 import type { ListedMerge } from "@/lib/duplicates/schema";
-import { tell } from "./tell";
 
 /** What was merged and joined, the latest first, each with its undo. */
 export function MergeList({ merges }: { merges: ListedMerge[] }) {

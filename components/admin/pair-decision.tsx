@@ -8,6 +8,7 @@ import { authorLine } from "@/components/book/book-meta";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
+import { tell } from "@/components/ui/tell";
 import type { BookField, FieldValue } from "@/lib/catalog/provenance/schema";
 import {
   joinPairAction,
@@ -20,7 +21,6 @@ import { proposedSide, stayingSide } from "@/lib/duplicates/rules";
 import type { ComparedBook, ComparedPair } from "@/lib/duplicates/schema";
 import { counted } from "./duplicate-words";
 import { dayOf, FIELD_NAMES, sourceName, wordsOf } from "./field-words";
-import { tell } from "./tell";
 
 type Side = 0 | 1;
 const SIDES = [0, 1] as const;

@@ -9,10 +9,10 @@ import { TypedForm } from "@/components/pending/typed-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { tell, type Work } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { approvePendingAction, rejectPendingAction, retryPendingAction } from "@/lib/scans/pending/actions";
 import { type ModeratedPending, presentPending, type TypedBook } from "@/lib/scans/pending/schema";
-import { tell, type Work } from "./tell";
 
 /** Books that readers asked for, each with what can be done about it. */
 export function PendingModeration({ pending }: { pending: ModeratedPending[] }) {

@@ -5,10 +5,10 @@ import { useOptimistic, useTransition } from "react";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { changeRoleAction, endSessionsOfAction } from "@/lib/accounts/people/actions";
 import type { Person } from "@/lib/accounts/people/schema";
 import type { Role } from "@/lib/accounts/schema";
-import { tell } from "./tell";
 
 export const ROLES: Record<Role, string> = { user: "Reader", moderator: "Moderator", admin: "Administrator" };
 

@@ -4,10 +4,10 @@ import { Pause, Play } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { pauseQueueAction, resumeQueueAction } from "@/lib/ops/actions";
 import type { JobBoard } from "@/lib/ops/schema";
 import { queueName, sayNumber } from "./job-words";
-import { tell } from "./tell";
 
 type Queue = JobBoard["queues"][number];
 

@@ -7,10 +7,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
+import { tell } from "@/components/ui/tell";
 import { reportIncidentAction } from "@/lib/ops/incidents/actions";
 import { SEVERITIES, type Severity } from "@/lib/ops/incidents/schema";
 import { SEVERITY_WORDS } from "./incident-words";
-import { tell } from "./tell";
 
 /** Opens an incident that no rule looks for. */
 export function ReportIncident() {

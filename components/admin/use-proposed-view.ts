@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { GENERAL_PROBLEM } from "@/components/library/words";
+import { GENERAL_PROBLEM } from "@/components/ui/words";
 import type { Corners } from "@/lib/covers/straightening/schema";
 import type { ProposedViewResponse } from "@/lib/scans/moderation/schema";
 

@@ -3,9 +3,9 @@
 import { Check, ImageUp, LockOpen, RotateCcw, Trash2, X } from "lucide-react";
 import { type ReactNode, useTransition } from "react";
 import { dayOf, sourceName } from "@/components/admin/field-words";
-import { tell, type Work } from "@/components/admin/tell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { tell, type Work } from "@/components/ui/tell";
 import { chooseCoverAction, decideSpareAction, setCoverAsideAction, undoUseAction } from "@/lib/covers/choice/actions";
 import type { CoverChoice as Choice, SpareCover, UsedCover } from "@/lib/covers/choice/schema";
 import { OwnPhotoButton } from "./own-photo-button";

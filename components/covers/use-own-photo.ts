@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { fitWithin } from "@/components/scanner/frame-geometry";
 import { openFile } from "@/components/scanner/photo";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { writeCorners } from "@/lib/covers/straightening/rules";
 import type { Corners, OwnCoverKept, OwnCoverPreview } from "@/lib/covers/straightening/schema";
 

@@ -15,10 +15,11 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { addBookAction, removeBookAction, restoreBookAction } from "@/lib/library/actions";
 import { type Collection, type CollectionChoice, FIRST_COLLECTION } from "@/lib/library/schema";
 import { CollectionDialog } from "./collection-dialog";
-import { GENERAL_PROBLEM, labelOf, NO_CONNECTION } from "./words";
+import { labelOf } from "./words";
 
 type AddToCollectionProps = {
   book: { isbn: string; title: string };

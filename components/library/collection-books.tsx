@@ -6,9 +6,10 @@ import { BookCard, BookShelf } from "@/components/book/book-card";
 import { BookRow } from "@/components/book/book-row";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { removeBookAction, restoreBookAction } from "@/lib/library/actions";
 import type { Collection, CollectionBook, CollectionLook } from "@/lib/library/schema";
-import { GENERAL_PROBLEM, labelOf, NO_CONNECTION } from "./words";
+import { labelOf } from "./words";
 
 type CollectionBooksProps = { collection: Collection; books: CollectionBook[]; view: CollectionLook };
 

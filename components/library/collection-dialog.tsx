@@ -6,9 +6,9 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { EmojiPicker } from "@/components/ui/emoji-picker";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { createCollectionAction, updateCollectionAction } from "@/lib/library/actions";
 import { type Collection, createCollectionInput, FIRST_COLLECTION } from "@/lib/library/schema";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "./words";
 
 type CollectionDialogProps = {
   /** The collection to change; without one a new one is made. */

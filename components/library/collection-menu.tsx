@@ -13,10 +13,11 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { deleteCollectionAction, restoreCollectionAction } from "@/lib/library/actions";
 import { type CollectionDetail, type RestoreCollectionInput, UNDO_BOOKS_MAX } from "@/lib/library/schema";
 import { CollectionDialog } from "./collection-dialog";
-import { countBooks, GENERAL_PROBLEM, labelOf, NO_CONNECTION } from "./words";
+import { countBooks, labelOf } from "./words";
 
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
 export function CollectionMenu({ collection }: { collection: CollectionDetail }) {

@@ -7,10 +7,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { deleteScansAction, restoreScansAction } from "@/lib/scans/actions";
 import type { RecentScan } from "@/lib/scans/schema";
 import { ScannedAt } from "./scanned-at";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "./words";
 
 /** What the reader scanned. One entry goes at once, with "Undo"; the whole history asks before, since it stays gone. */
 export function HistoryList({ scans }: { scans: RecentScan[] }) {

@@ -1,11 +1,5 @@
 import type { Collection } from "@/lib/library/schema";
 
-/** When the server gave no words of its own. */
-export const GENERAL_PROBLEM = "That did not work. Please try again.";
-
-/** When the request did not get through at all. */
-export const NO_CONNECTION = "There is no connection. Nothing was changed; please try again.";
-
 /** "🌊 Sea" */
 export const labelOf = ({ icon, name }: Pick<Collection, "icon" | "name">): string => `${icon} ${name}`;
 

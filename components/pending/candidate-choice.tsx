@@ -2,9 +2,9 @@
 
 import { useTransition } from "react";
 import { authorLine } from "@/components/book/book-meta";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { chooseCandidateAction } from "@/lib/scans/pending/actions";
 import type { PendingResponse } from "@/lib/scans/pending/schema";
 

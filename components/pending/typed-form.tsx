@@ -1,11 +1,11 @@
 "use client";
 
 import { type FormEvent, useState, useTransition } from "react";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { typeBookAction } from "@/lib/scans/pending/actions";
 import { type TypedBook, typedBook } from "@/lib/scans/pending/schema";
 

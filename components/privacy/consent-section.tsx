@@ -2,10 +2,10 @@
 
 import { useState, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { tell } from "@/components/admin/tell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { tell } from "@/components/ui/tell";
 import { withdrawConsentAction } from "@/lib/accounts/consents/actions";
 import { CONSENT_NAMES, consentWords } from "@/lib/accounts/consents/rules";
 import { CONSENT_PURPOSES, type ConsentLine, type ConsentPurpose } from "@/lib/accounts/consents/schema";

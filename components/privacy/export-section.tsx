@@ -4,9 +4,9 @@ import { Download } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { tell } from "@/components/admin/tell";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { tell } from "@/components/ui/tell";
 import { discardExportAction, requestExportAction } from "@/lib/privacy/actions";
 import type { DataExport } from "@/lib/privacy/exports/schema";
 

@@ -2,8 +2,8 @@
 
 import { useTransition } from "react";
 import { leaveFor } from "@/components/accounts/start-session";
-import { tell } from "@/components/admin/tell";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { cancelErasureAction } from "@/lib/accounts/erasure/actions";
 
 /** Takes the erasure back; everything is as it was. */

@@ -3,9 +3,9 @@
 import { Trash2 } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { deleteOwnPictureAction } from "@/lib/covers/own/actions";
 import type { OwnPicture } from "@/lib/covers/own/schema";
 import { deleteOwnPhotoAction } from "@/lib/scans/own/actions";

@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { useOptimistic, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { tell } from "@/components/admin/tell";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { tell } from "@/components/ui/tell";
 import { withdrawWishAction } from "@/lib/scans/own/actions";
 import type { OwnWish } from "@/lib/scans/own/schema";
 

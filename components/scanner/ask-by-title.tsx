@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { accountHref } from "@/components/accounts/next-path";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { askForTitleAction } from "@/lib/scans/pending/actions";
 
 /** For a cover that nobody knows: its title, to be looked up elsewhere or typed in whole. */

@@ -1,5 +1,5 @@
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/library/words";
 import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 
 export type Work = () => Promise<{ ok: boolean; message?: string }>;
 /** `undone`: what is said after an undo. */
