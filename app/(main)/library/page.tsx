@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { PageHeader } from "@/components/layout/page-header";
 import { CollectionCard, CollectionGrid } from "@/components/library/collection-card";
+import { LibraryHeader } from "@/components/library/library-header";
 import { NewCollectionButton } from "@/components/library/new-collection-button";
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -14,7 +14,7 @@ export default async function LibraryPage() {
   if (collections.length === 0) {
     return (
       <>
-        <PageHeader title="Library" />
+        <LibraryHeader />
         <EmptyState
           icon="📚"
           title="Room for your first book"
@@ -34,8 +34,7 @@ export default async function LibraryPage() {
   const total = collections.reduce((sum, { bookCount }) => sum + bookCount, 0);
   return (
     <>
-      <PageHeader
-        title="Library"
+      <LibraryHeader
         lead={`${countBooks(total)} in ${collections.length} ${collections.length === 1 ? "collection" : "collections"}`}
         actions={<NewCollectionButton variant="secondary" />}
       />

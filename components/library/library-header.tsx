@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { RoomLink } from "./room-link";
+
+/** The rooms of the library, in the order in which they stand side by side. */
+const ROOMS = [{ href: "/library", label: "Collections" }] as const;
+
+type LibraryHeaderProps = {
+  /** One line under the title. */
+  lead?: ReactNode;
+  actions?: ReactNode;
+};
+
+/** The head of each room of the library: one title for all, and the doors to the others. */
+export function LibraryHeader({ lead, actions }: LibraryHeaderProps) {
+  return (
+    <>
+      <PageHeader title="Library" lead={lead} actions={actions} />
+      {ROOMS.length > 1 && (
+        <nav
+          aria-label="Library"
+          className="-mx-4 mb-5 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] md:-mx-1 md:px-1"
+        >
+          {ROOMS.map(({ href, label }) => (
+            <RoomLink key={href} href={href}>
+              {label}
+            </RoomLink>
+          ))}
+        </nav>
+      )}
+    </>
+  );
+}
