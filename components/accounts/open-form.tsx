@@ -22,9 +22,9 @@ export function OpenForm({ label, children }: OpenFormProps) {
 }
 
 /** Takes the focus to the first field of a form that a button makes way for, and back to the button when it is done. */
-export function useFocusTurn(isOpen: boolean) {
+export function useFocusTurn<Control extends HTMLElement = HTMLButtonElement>(isOpen: boolean) {
   const wasOpen = useRef(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useRef<Control>(null);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isOpen) place.current?.querySelector<HTMLElement>("input:not([hidden])")?.focus();

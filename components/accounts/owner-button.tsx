@@ -43,7 +43,7 @@ export function OwnerButton<Done extends Result>({ variant, children, send, onDo
   if (isAsked) {
     return (
       <div ref={place} className="w-full">
-        <PasswordForm send={send} onDone={onDone} onClose={() => setAsked(false)} />
+        <OwnerForm send={send} onDone={onDone} onClose={() => setAsked(false)} />
       </div>
     );
   }
@@ -56,7 +56,8 @@ export function OwnerButton<Done extends Result>({ variant, children, send, onDo
 
 const FIELDS: Record<string, string> = { password_needed: "password", wrong_password: "password" };
 
-function PasswordForm<Done extends Result>({ send, onDone, onClose }: Act<Done> & { onClose: () => void }) {
+/** Asks for the password that an act needs, in the place of what began it. */
+export function OwnerForm<Done extends Result>({ send, onDone, onClose }: Act<Done> & { onClose: () => void }) {
   const state = useSubmit({
     input: proofInput,
     send,

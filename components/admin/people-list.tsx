@@ -1,7 +1,9 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useOptimistic, useTransition } from "react";
+import { useOptimistic, useState, useTransition } from "react";
+import { useFocusTurn } from "@/components/accounts/open-form";
+import { OwnerForm } from "@/components/accounts/owner-button";
 import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -35,16 +37,28 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
   const { id, username, dateJoined, address, sessions, lastSeenAt } = person;
   const [isPending, startTransition] = useTransition();
   const [role, setRole] = useOptimistic(person.role);
+  /** The role that is given once the password was typed. */
+  const [asked, setAsked] = useState<Role | null>(null);
+  const { button: choice, place } = useFocusTurn<HTMLSelectElement>(asked !== null);
+
+  const give = (next: Role, proof = {}) => changeRoleAction({ userId: id, role: next, ...proof });
+
+  const say = (next: Role, given: ReturnType<typeof give>) =>
+    tell({
+      done: `${username} is now ${ROLES[next].toLowerCase()}`,
+      work: () => given,
+      undo: () => give(person.role),
+      undone: `${username} is ${ROLES[person.role].toLowerCase()} again`,
+    });
 
   function change(next: Role) {
+    setAsked(null);
     startTransition(async () => {
       setRole(next);
-      await tell({
-        done: `${username} is now ${ROLES[next].toLowerCase()}`,
-        work: () => changeRoleAction({ userId: id, role: next }),
-        undo: () => changeRoleAction({ userId: id, role: person.role }),
-        undone: `${username} is ${ROLES[person.role].toLowerCase()} again`,
-      });
+      const given = give(next);
+      const result = await given.catch(() => null);
+      if (result?.ok === false && result.reason === "password_needed") setAsked(next);
+      else await say(next, given);
     });
   }
 
@@ -80,7 +94,8 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
       </div>
       <div className="flex flex-wrap items-center gap-2.5">
         <select
-          value={role}
+          ref={choice}
+          value={asked ?? role}
           aria-label={`Role of ${username}`}
           aria-busy={isPending || undefined}
           onChange={(event) => change(event.target.value as Role)}
@@ -102,6 +117,15 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
           Sign out
         </Button>
       </div>
+      {asked && (
+        <div ref={place} className="w-full">
+          <OwnerForm
+            send={(proof) => give(asked, proof)}
+            onDone={async (done) => void (await say(asked, Promise.resolve(done)))}
+            onClose={() => setAsked(null)}
+          />
+        </div>
+      )}
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { givenLine } from "@/lib/platform/text";
+import { typedOnceMore } from "../proof/schema";
 import type { Role } from "../schema";
 
 const ROLES = ["user", "moderator", "admin"] as const satisfies Role[];
@@ -11,8 +12,13 @@ export const peoplePage = z.object({
 });
 export type PeoplePage = z.output<typeof peoplePage>;
 
-export const changeRoleInput = z.object({ userId: z.int().positive(), role: z.enum(ROLES) });
-export type ChangeRoleInput = z.output<typeof changeRoleInput>;
+export const changeRoleInput = z.object({
+  userId: z.int().positive(),
+  role: z.enum(ROLES),
+  /** Of whoever gives the role of an administrator, where the session is not a new one. */
+  password: typedOnceMore,
+});
+export type ChangeRoleInput = Omit<z.output<typeof changeRoleInput>, "password">;
 
 export const personInput = z.object({ userId: z.int().positive() });
 export type PersonInput = z.output<typeof personInput>;

@@ -7,12 +7,15 @@ import { attemptSignIn } from "../attempts/commands";
 import { createAccount } from "../commands";
 import { startLinkingAction } from "../oidc/actions";
 import { startPasskeyAction } from "../passkeys/actions";
-import type { Actor } from "../schema";
+import { changeRoleAction } from "../people/actions";
+import type { Actor, Role } from "../schema";
 import { startSecondFactorAction } from "../second-factor/actions";
 import { trySignIn } from "../sign-in/browser.fixtures";
 import { jar } from "../sign-in/request.fixtures";
 import { proveOwner, provePassword } from "./commands";
 
+// Pages are shown anew only inside of Next.
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 vi.mock("next/headers", async () => (await import("../sign-in/request.fixtures")).nextHeaders);
 
 const PASSWORD = "correct horse battery";
@@ -25,9 +28,9 @@ const LONG_AGO = new Date(NOW.getTime() - 60 * 60_000);
 let places = 0;
 const newPlace = () => ({ address: `198.51.200.${places++}`, deviceCookie: undefined });
 
-async function newOwner(): Promise<Actor> {
+async function newOwner(role: Role = "user"): Promise<Actor> {
   const account = { username: `reader-${newId().slice(0, 12)}`, email: undefined, password: PASSWORD };
-  const made = await createAccount(account, "user");
+  const made = await createAccount(account, role);
   if (!made.ok) throw new Error(made.reason);
   return made.actor;
 }
@@ -73,6 +76,21 @@ describe("in a session that was found open", () => {
     expect(await begin({})).toMatchObject({ reason: "password_needed" });
     expect(await begin({ password: WRONG })).toMatchObject({ reason: "wrong_password" });
     expect(await begin({ password: PASSWORD })).toMatchObject({ ok: true });
+  });
+
+  it("nobody becomes an administrator but for the password, and another role is given and taken without", async () => {
+    const [admin, reader] = [await newOwner("admin"), await newOwner()];
+    await becomeOldSession(admin);
+    const give = (role: Role, password?: string) => changeRoleAction({ userId: reader.id, role, password });
+    const roleOfReader = async () =>
+      (await db.select({ role: users.role }).from(users).where(eq(users.id, reader.id)))[0]?.role;
+    expect(await give("moderator")).toEqual({ ok: true });
+    expect(await give("admin")).toMatchObject({ reason: "password_needed" });
+    expect(await give("admin", WRONG)).toMatchObject({ reason: "wrong_password" });
+    expect(await roleOfReader()).toBe("moderator");
+    expect(await give("admin", PASSWORD)).toEqual({ ok: true });
+    expect(await roleOfReader()).toBe("admin");
+    expect(await give("user")).toEqual({ ok: true });
   });
 });
 
