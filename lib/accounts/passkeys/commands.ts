@@ -12,6 +12,8 @@ import { keepOnce, takeOnce } from "@/lib/platform/single-use";
 import { recordAudit } from "../audit/commands";
 import { tellOwner } from "../letters/commands";
 import type { Actor } from "../schema";
+import { hasSecondFactor } from "../second-factor/queries";
+import { isDemandedOf } from "../second-factor/rules";
 import { holdWaysIn } from "../ways-in/queries";
 import { isLastWayIn } from "../ways-in/rules";
 import { askForNewPasskey, askForPasskey, checkPasskey, PasskeyRefused, readNewPasskey } from "./adapters/webauthn";
@@ -124,7 +126,10 @@ export async function renamePasskey(actor: Actor, { passkeyId, name }: RenamePas
   return affectedRows > 0 ? ok() : fail("passkey_not_found");
 }
 
-/** Takes one of the actor's passkeys away, unless nothing else is left to sign in by. */
+/**
+ * Takes one of the actor's passkeys away, unless nothing else is left to sign in by, or to be the second factor that the site
+ * wants: an app cannot be switched off there either.
+ */
 export async function removePasskey(actor: Actor, { passkeyId }: { passkeyId: string }) {
   return db.transaction(async (tx) => {
     const ways = await holdWaysIn(tx, actor.id);
@@ -132,11 +137,17 @@ export async function removePasskey(actor: Actor, { passkeyId }: { passkeyId: st
     const [own] = await tx.select({ id: passkeys.id }).from(passkeys).where(isOwn);
     if (!own) return fail("passkey_not_found");
     if (isLastWayIn(ways)) return fail("last_way_in", "Nothing else is left to sign in with. Choose a password first.");
+    if (ways.passkeys === 1 && (await isOnlyFactor(actor)))
+      return fail("demanded", "This site asks for a second factor, and this is your only one. Set up an app first.");
     await tx.delete(passkeys).where(isOwn);
     await recordAudit(tx, { act: "accounts.passkey_removed", actorId: actor.id });
     return ok();
   });
 }
+
+/** Whether the site wants a second factor of this account, which has no app. */
+const isOnlyFactor = async ({ id, role }: Actor): Promise<boolean> =>
+  isDemandedOf(role, env().accounts.requireSecondFactor) && !(await hasSecondFactor(id));
 
 /** What goes wrong with an answer is for the log; whoever sent it hears only that it was refused. */
 async function unlessRefused<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildUser } from "@/db/factories";
-import { passkeys, users } from "@/db/schema/accounts";
+import { passkeys, secondFactors, users } from "@/db/schema/accounts";
+import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import type { Actor } from "../schema";
 import { beginSession } from "../sessions/commands";
@@ -15,6 +16,10 @@ import { newPasskeyAnswer, passkeyAnswer } from "./schema";
 
 // What APP_URL is without being set.
 const SITE = { rpId: "localhost", origin: "http://localhost:3000" };
+
+afterEach(() => {
+  env().accounts.requireSecondFactor = "none";
+});
 
 async function ask(actor: Actor) {
   const started = await startPasskey(actor);
@@ -184,6 +189,18 @@ describe("an account's passkeys", () => {
     expect(await removePasskey(other, { passkeyId })).toMatchObject({ reason: "passkey_not_found" });
     expect(await renamePasskey(actor, { passkeyId, name: "Blue key" })).toEqual({ ok: true });
     expect(await listPasskeys(actor.id)).toMatchObject([{ name: "Blue key" }]);
+    expect(await removePasskey(actor, { passkeyId })).toEqual({ ok: true });
+  });
+
+  it("are not all removed where the site wants a second factor and no app is there, however many at the same time", async () => {
+    const { actor } = await buildOwner();
+    await add(actor, new Authenticator(SITE).create(await ask(actor)));
+    env().accounts.requireSecondFactor = "all";
+    const all = await listPasskeys(actor.id);
+    const results = await Promise.all(all.map(({ id }) => removePasskey(actor, { passkeyId: id })));
+    expect(results.filter((result) => !result.ok)).toMatchObject([{ reason: "demanded" }]);
+    const [{ id: passkeyId } = { id: "" }] = await listPasskeys(actor.id);
+    await db.insert(secondFactors).values({ userId: actor.id, secret: "sealed", confirmedAt: new Date() });
     expect(await removePasskey(actor, { passkeyId })).toEqual({ ok: true });
   });
 
