@@ -33,7 +33,7 @@ export function HeldList({ counts }: { counts?: HeldCounts }) {
           <p className="text-sm">
             <span className="font-semibold">Kept:</span> {held.until}
           </p>
-          {counts && held.link && (
+          {counts && held.link && isThere(held.link.href, counts[held.key]) && (
             <p>
               <Link
                 href={held.link.href}
@@ -48,5 +48,8 @@ export function HeldList({ counts }: { counts?: HeldCounts }) {
     </ul>
   );
 }
+
+/** What lies further down on the page itself is there only where there is any. */
+const isThere = (href: string, count: number): boolean => count > 0 || !href.startsWith("#");
 
 const sayCount = (count: number): string => (count === 0 ? "none" : count.toLocaleString("en"));

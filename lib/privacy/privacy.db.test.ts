@@ -23,8 +23,8 @@ import { env } from "@/lib/platform/env";
 import { getFile } from "@/lib/platform/storage";
 import { giveFeedback } from "@/lib/scans/feedback/commands";
 import { giveFeedbackInput } from "@/lib/scans/feedback/schema";
-import { deleteOwnPhoto, withdrawWish } from "@/lib/scans/own/commands";
-import { listOwnPhotos, listOwnWishes, readOwnPhoto } from "@/lib/scans/own/queries";
+import { deleteOwnFeedback, deleteOwnPhoto, withdrawWish } from "@/lib/scans/own/commands";
+import { listOwnFeedback, listOwnPhotos, listOwnWishes, readOwnPhoto } from "@/lib/scans/own/queries";
 import { askForIsbn, askForTitle } from "@/lib/scans/pending/commands";
 import { clearPhoto } from "@/lib/scans/photos/commands";
 import { photoKey } from "@/lib/scans/photos/rules";
@@ -162,6 +162,31 @@ describe("deleting one's own", () => {
     expect(await readOwnPhoto(reader.id, id)).toBeUndefined();
     await clearPhoto(id);
     expect(isFile(id)).toBe(false);
+  });
+
+  it("word about an answer: it is gone with its photo, the history stays as it is, and nobody else can", async () => {
+    const [reader, stranger] = [await buildUser(), await buildUser({ role: "admin" })];
+    const [named, right] = [await buildBook(), await buildBook()];
+    const { requestId } = await buildScan({ bookId: named.id, userId: reader.id });
+    const words = { requestId, verdict: "rejected", rightIsbn: right.isbn, note: "the blue one" };
+    await giveFeedback(reader, giveFeedbackInput.parse(words), await photo());
+    const historyOf = () =>
+      db.select({ bookId: userScans.bookId }).from(userScans).where(eq(userScans.userId, reader.id));
+    expect(await historyOf()).toEqual([{ bookId: right.id }]);
+
+    const [said] = await listOwnFeedback(reader.id);
+    expect(said).toMatchObject({ verdict: "rejected", note: "the blue one", hasPhoto: true });
+    expect(said?.book).toMatchObject({ isbn: right.isbn });
+    const [photoKept] = await listOwnPhotos(reader.id);
+    const feedbackId = said?.id ?? 0;
+    expect(await deleteOwnFeedback(stranger, { feedbackId })).toMatchObject({ reason: "feedback_not_found" });
+    expect(await listOwnFeedback(stranger.id)).toEqual([]);
+    expect(await deleteOwnFeedback(reader, { feedbackId })).toEqual({ ok: true });
+    expect(await deleteOwnFeedback(reader, { feedbackId })).toMatchObject({ reason: "feedback_not_found" });
+    expect([await listOwnFeedback(reader.id), await listOwnPhotos(reader.id)]).toEqual([[], []]);
+    expect(await historyOf()).toEqual([{ bookId: right.id }]);
+    await clearPhoto(photoKept?.id ?? "");
+    expect(isFile(photoKept?.id ?? "")).toBe(false);
   });
 
   it("picture: whoever brought it can, nobody else, and a file that others have too stays", async () => {

@@ -210,6 +210,7 @@ const HELD_LIST: Held[] = [
         ["id", "scanId", "userId", "moderatorId"],
       ),
     ],
+    link: { href: "#feedback", label: "See and delete" },
   },
   {
     key: "photos",
@@ -224,6 +225,7 @@ const HELD_LIST: Held[] = [
         through: { column: "feedbackId", table: "scan_feedback", by: "userId" },
       },
     ],
+    link: { href: "#photos", label: "See and delete" },
   },
   {
     key: "wishes",
@@ -250,6 +252,7 @@ const HELD_LIST: Held[] = [
         ],
       ),
     ],
+    link: { href: "#wishes", label: "See and delete" },
   },
   {
     key: "pictures",
@@ -274,6 +277,7 @@ const HELD_LIST: Held[] = [
         ["source", "provider", "sha256", "mime", "phash", "wasPrimary", "wasChosen", "userId", "decidedById"],
       ),
     ],
+    link: { href: "#pictures", label: "See and delete" },
   },
   {
     key: "brought",

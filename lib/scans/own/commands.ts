@@ -8,7 +8,7 @@ import { fail, ok } from "@/lib/platform/result";
 import { isNamed } from "../pending/queries";
 import { clearPhoto, discardPhotos } from "../photos/commands";
 import { listPhotosOf } from "./queries";
-import type { OwnPhotoInput, OwnWishInput } from "./schema";
+import type { OwnFeedbackInput, OwnPhotoInput, OwnWishInput } from "./schema";
 
 const PHOTOS_AT_ONCE = 100;
 
@@ -24,6 +24,23 @@ export async function deleteOwnPhoto(actor: Actor, { photoId }: OwnPhotoInput) {
     return photo !== undefined;
   });
   return isTheirs ? ok() : fail("photo_not_found", "This photo is no longer there.");
+}
+
+/**
+ * Deletes what the actor said of an answer, with the photo that came with it. The history stays as it is, unlike when a word
+ * is taken back under its answer: nobody who tidies up wants a book in it that they said is wrong.
+ */
+export async function deleteOwnFeedback(actor: Actor, { feedbackId }: OwnFeedbackInput) {
+  const isOwn = and(eq(scanFeedback.id, feedbackId), eq(scanFeedback.userId, actor.id));
+  return db.transaction(async (tx) => {
+    const [own] = await tx.select({ scanId: scanFeedback.scanId }).from(scanFeedback).where(isOwn);
+    if (!own) return fail("feedback_not_found", "This is no longer there.");
+    // First, as when feedback is given: words about one scan take turns.
+    await tx.select({ id: scanLogs.id }).from(scanLogs).where(eq(scanLogs.id, own.scanId)).for("update");
+    await discardPhotos(tx, [feedbackId]);
+    await tx.delete(scanFeedback).where(isOwn);
+    return ok();
+  });
 }
 
 /**

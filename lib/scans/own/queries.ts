@@ -4,11 +4,12 @@ import { db } from "@/db/client";
 import { covers } from "@/db/schema/covers";
 import { pendingAskers, pendingBooks, scanFeedback, scanPhotos } from "@/db/schema/scans";
 import { listBooksByIds } from "@/lib/catalog/queries";
+import type { BookSummary } from "@/lib/catalog/schema";
 import { coverKey } from "@/lib/covers/rules";
 import { getFile } from "@/lib/platform/storage";
 import { pendingIdOf } from "../pending/rules";
 import { photoKey } from "../photos/rules";
-import type { OwnPhoto, OwnWish } from "./schema";
+import type { OwnFeedback, OwnPhoto, OwnWish } from "./schema";
 
 const SHOWN_MAX = 60;
 
@@ -24,12 +25,45 @@ export async function listOwnPhotos(userId: number, limit = SHOWN_MAX): Promise<
     .where(eq(scanFeedback.userId, userId))
     .orderBy(desc(scanPhotos.createdAt), asc(scanPhotos.id))
     .limit(limit);
-  const ids = rows.flatMap(({ bookId, rightBookId }) => rightBookId ?? bookId ?? []);
-  const books = new Map((await listBooksByIds([...new Set(ids)])).map(({ id, book }) => [id, book]));
-  return rows.map(({ id, keptAt, coverId, bookId, rightBookId }) => ({
+  const bookOf = await readMeantBooks(rows);
+  return rows.map(({ id, keptAt, coverId, ...named }) => ({
     ...{ id, keptAt, isInUse: coverId !== null },
-    book: books.get(rightBookId ?? bookId ?? 0) ?? null,
+    book: bookOf(named),
   }));
+}
+
+/** What a reader said of answers, the last first. */
+export async function listOwnFeedback(userId: number): Promise<OwnFeedback[]> {
+  const rows = await db
+    .select({
+      ...{
+        id: scanFeedback.id,
+        verdict: scanFeedback.verdict,
+        note: scanFeedback.note,
+        saidAt: scanFeedback.updatedAt,
+      },
+      ...{ bookId: scanFeedback.bookId, rightBookId: scanFeedback.rightBookId, photoId: scanPhotos.id },
+    })
+    .from(scanFeedback)
+    .leftJoin(scanPhotos, eq(scanPhotos.feedbackId, scanFeedback.id))
+    .where(eq(scanFeedback.userId, userId))
+    .orderBy(desc(scanFeedback.updatedAt), desc(scanFeedback.id))
+    .limit(SHOWN_MAX);
+  const bookOf = await readMeantBooks(rows);
+  return rows.map(({ bookId, rightBookId, photoId, ...row }) => ({
+    ...row,
+    ...{ book: bookOf({ bookId, rightBookId }), hasPhoto: photoId !== null },
+  }));
+}
+
+type Named = { bookId: number | null; rightBookId: number | null };
+
+/** What readers meant: the book that is right by their word, or else the one that the answer named. */
+async function readMeantBooks(rows: Named[]): Promise<(row: Named) => BookSummary | null> {
+  const idOf = ({ bookId, rightBookId }: Named) => rightBookId ?? bookId;
+  const ids = new Set(rows.flatMap((row) => idOf(row) ?? []));
+  const books = new Map((await listBooksByIds([...ids])).map(({ id, book }) => [id, book]));
+  return (row) => books.get(idOf(row) ?? 0) ?? null;
 }
 
 /** The keys under which the file of a reader's own photo, or of the view that it became, lies; undefined for anybody else's. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import type { Verdict } from "../feedback/schema";
 
 /** A photo of a scan that its reader agreed to have kept. */
 export type OwnPhoto = {
@@ -13,6 +14,20 @@ export type OwnPhoto = {
 
 export const ownPhotoInput = z.object({ photoId: z.uuid() });
 export type OwnPhotoInput = z.output<typeof ownPhotoInput>;
+
+/** What a reader said of an answer. */
+export type OwnFeedback = {
+  id: number;
+  verdict: Verdict;
+  saidAt: Date;
+  note: string | null;
+  /** What it is by the reader's word, or else what the answer named. */
+  book: BookSummary | null;
+  hasPhoto: boolean;
+};
+
+export const ownFeedbackInput = z.object({ feedbackId: z.int().positive() });
+export type OwnFeedbackInput = z.output<typeof ownFeedbackInput>;
 
 /** The name of a pending book, as its address has it. */
 export const ownWishInput = z.object({ pendingId: z.string().trim().min(1).max(60) });

@@ -6,6 +6,7 @@ import { ConsentSection } from "@/components/privacy/consent-section";
 import { ErasureSection } from "@/components/privacy/erasure-section";
 import { ExportSection } from "@/components/privacy/export-section";
 import { HeldList } from "@/components/privacy/held-list";
+import { OwnFeedback } from "@/components/privacy/own-feedback";
 import { OwnPhotos, OwnPictures } from "@/components/privacy/own-images";
 import { OwnWishes } from "@/components/privacy/own-wishes";
 import { loadHasPassword } from "@/lib/accounts/passwords/loaders";
@@ -15,7 +16,7 @@ import { loadOwnData } from "@/lib/privacy/loaders";
 export const metadata: Metadata = { title: "Your data" };
 
 export default async function OwnDataPage() {
-  const [{ counts, consents, photos, pictures, wishes, latestExport }, hasPassword] = await Promise.all([
+  const [{ counts, consents, feedback, photos, pictures, wishes, latestExport }, hasPassword] = await Promise.all([
     loadOwnData(),
     loadHasPassword(),
   ]);
@@ -42,6 +43,7 @@ export default async function OwnDataPage() {
         >
           <HeldList counts={counts} />
         </SecuritySection>
+        {feedback.length > 0 && <OwnFeedback feedback={feedback} count={counts.feedback} />}
         {photos.length > 0 && <OwnPhotos photos={photos} />}
         {pictures.length > 0 && <OwnPictures pictures={pictures} />}
         {wishes.length > 0 && <OwnWishes wishes={wishes} />}
