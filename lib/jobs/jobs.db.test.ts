@@ -215,6 +215,27 @@ describe("a job that fails", () => {
     });
   });
 
+  it("keeps nothing of whom it was about in the queue, which a mail server and the database repeat", async () => {
+    const given: unknown[] = [];
+    const refused = { ...jobIn("letters", { attempts: 1 }), name: "test.refused" };
+    const broken = { ...jobIn("letters", { attempts: 1 }), name: "test.broken" };
+    const failedQuery = Object.assign(new Error("Failed query: select ?\nparams: alice@post.example,secret"), {
+      ...{ query: "select ?", params: ["alice@post.example", "secret"] },
+    });
+    start(
+      [
+        handle(refused, () => Promise.reject(new Error("450 4.2.0 <alice@post.example>: Greylisted"))),
+        handle(broken, () => Promise.reject(failedQuery)),
+      ],
+      { onGivenUp: ({ reason }) => given.push(reason) },
+    );
+    for (const job of [refused, broken]) await enqueue(job, { at: 1 }, `${job.name}-1`);
+    await until(() => given.length === 2);
+    const kept = await Promise.all([refused, broken].map(({ name }) => redis().hgetall(`ridizi:letters:${name}-1`)));
+    expect(JSON.stringify([given, kept])).not.toMatch(/alice|secret/);
+    expect(given.toSorted()).toEqual(["450 4.2.0 <(address)>: Greylisted", "Failed query: select ?\nparams: …"]);
+  });
+
   it("goes away when it is discarded", async () => {
     const given: unknown[] = [];
     const job = jobIn("lookup", { attempts: 1 });

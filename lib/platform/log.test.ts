@@ -46,6 +46,22 @@ describe("log", () => {
     expect(lines[0]).not.toContain("my-secret");
   });
 
+  it("names no reader whose letter was refused, and leaves the names of files as they are", () => {
+    const error = new Error("550 <alice.o'hara+books@post.example.org> refused; zoë@bücher.example too");
+    error.stack = `${error.message}\n    at run (/srv/node_modules/@scope/mail@2.0.1/index.js:3:4)`;
+    log.error("it.failed", { error, outer: new Error("given up", { cause: error }) });
+    const [line] = written();
+    const message = "550 <(address)> refused; (address) too";
+    expect([line.error, line.outer.cause]).toMatchObject([{ message }, { message }]);
+    expect(line.error.stack).toBe(`${message}\n    at run (/srv/node_modules/@scope/mail@2.0.1/index.js:3:4)`);
+  });
+
+  it("takes no longer over a long word", () => {
+    const startedAt = performance.now();
+    log.error("it.failed", { error: new Error("a".repeat(1_000_000)) });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it("writes one line for anything: bigints, circles, an error that is its own cause", () => {
     const circle: Record<string, unknown> = { big: 10n };
     circle.self = circle;

@@ -1,20 +1,16 @@
 import "server-only";
 import { env } from "./env";
+import { keptText } from "./error-text";
 
 const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 type Level = Exclude<(typeof LEVELS)[number], "silent">;
 type Context = Record<string, unknown>;
 
-/** A failed query repeats its parameters in its message: what a person typed, hashes, whole pictures. */
-const withoutParameters = (text: string | undefined) => text?.replace(/^params: .*(?:\n(?!\s+at ).*)*/m, "params: …");
-
 function plain(error: Error) {
-  const { name, message, stack, cause } = error;
-  const isQuery = "query" in error && "params" in error;
+  const { name, cause } = error;
   return {
     name,
-    message: isQuery ? withoutParameters(message) : message,
-    stack: isQuery ? withoutParameters(stack) : stack,
+    ...keptText(error),
     ...(cause === undefined ? {} : { cause }),
     ...(error instanceof AggregateError ? { errors: error.errors } : {}),
   };

@@ -1,6 +1,7 @@
 import "server-only";
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { ZodError } from "zod";
+import { keptText } from "@/lib/platform/error-text";
 import { log } from "@/lib/platform/log";
 import { newBlockingRedis } from "@/lib/platform/redis";
 import { restAfterLossesMs } from "../rules";
@@ -107,6 +108,8 @@ export function startWorkers(handlers: JobHandler[], { onGivenUp }: Hooks = {}):
         throw new WaitingError();
       }
       log.error("job", { ...about, status: "failed", attempt: job.attemptsMade + 1, error });
+      // The queue keeps both for weeks, where nobody would look for a person.
+      if (error instanceof Error) Object.assign(error, keptText(error));
       // A payload that does not parse will not parse the next time either.
       if (error instanceof ZodError) throw new UnrecoverableError(error.message);
       throw error;
