@@ -7,7 +7,7 @@ import { enrichBooks } from "@/lib/etl/enriching/commands";
 import { indexMissing } from "@/lib/etl/index/commands";
 import { openSource, type Source, type SourceFacts } from "@/lib/etl/queries";
 import { PROBLEMS } from "@/lib/etl/schema";
-import { DELIMITERS, type Delimiter, ENCODINGS, type Encoding } from "@/lib/etl/tables/schema";
+import { DELIMITERS, type Delimiter, ENCODINGS, type Encoding } from "@/lib/platform/tables/schema";
 import type { Context, Outcome, Values } from "./etl-harness";
 
 /** Options of the commands that read a table. */

@@ -5,14 +5,20 @@ import { and, between, eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { etlImports, etlRejectedRows } from "@/db/schema/etl";
 import { fail, ok } from "@/lib/platform/result";
+import { readTable, sniffTable } from "@/lib/platform/tables/csv";
+import {
+  DELIMITERS,
+  type Delimiter,
+  type Encoding,
+  type TableFormat,
+  type TextFile,
+} from "@/lib/platform/tables/schema";
+import { inspectTextFile, readHead, readText } from "@/lib/platform/tables/text";
 import { detectDialect, hasLostZeros, readRow } from "./dialects/rules";
 import type { Dialect } from "./dialects/schema";
 import { readJsonArray } from "./metadata/adapters/metadata-file";
 import { readMetadata } from "./metadata/rules";
 import type { SourceRow } from "./schema";
-import { readTable, sniffTable } from "./tables/adapters/csv";
-import { inspectTextFile, readHead, readText } from "./tables/adapters/text-file";
-import { DELIMITERS, type Delimiter, type Encoding, type TableFormat, type TextFile } from "./tables/schema";
 
 /** How much of a table is looked at to find out how it is written, letters. */
 const HEAD = 256 * 1024;

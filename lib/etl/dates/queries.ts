@@ -6,9 +6,9 @@ import { books } from "@/db/schema/catalog";
 import { parseMoment } from "@/lib/catalog/records/dates/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
-import { readTable, sniffTable } from "../tables/adapters/csv";
-import { inspectTextFile, readHead, readText } from "../tables/adapters/text-file";
-import type { TableRow } from "../tables/schema";
+import { readTable, sniffTable } from "@/lib/platform/tables/csv";
+import type { TableRow } from "@/lib/platform/tables/schema";
+import { inspectTextFile, readHead, readText } from "@/lib/platform/tables/text";
 
 export type DatedRow = { line: number; raw: string } & (
   | { problem: "not_an_isbn" | "not_a_date" | NonNullable<TableRow["problem"]> }

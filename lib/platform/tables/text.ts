@@ -2,8 +2,8 @@ import "server-only";
 import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { encodingOfBom, encodingOfLetters, encodingOfZeros } from "../rules";
-import type { Encoding, TextFile } from "../schema";
+import { encodingOfBom, encodingOfLetters, encodingOfZeros } from "./rules";
+import type { Encoding, TextFile } from "./schema";
 
 const CHUNK = 1 << 20;
 
@@ -11,13 +11,17 @@ const CHUNK = 1 << 20;
  * Reads a file once from end to end: its hash, and what its bytes are as text. All of it and not its start: the first
  * letter beyond ASCII may stand on line ten thousand. Throws where the file cannot be read.
  */
-export async function inspectTextFile(file: string, signal?: AbortSignal): Promise<TextFile> {
+export const inspectTextFile = (file: string, signal?: AbortSignal): Promise<TextFile> =>
+  inspectText(createReadStream(file, { highWaterMark: CHUNK, signal }));
+
+/** The same of bytes that come in pieces from wherever. */
+export async function inspectText(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<TextFile> {
   const hash = createHash("sha256");
   const utf8 = new TextDecoder("utf-8");
   let [bytes, letters, broken] = [0, 0, 0];
   let head: Uint8Array = new Uint8Array();
   let wasAscii = true;
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK, signal })) {
+  for await (const chunk of chunks) {
     if (bytes === 0) head = Buffer.from(chunk);
     bytes += chunk.length;
     hash.update(chunk);

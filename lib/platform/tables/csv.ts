@@ -1,7 +1,7 @@
 import "server-only";
 import { CsvError, type Options, type Parser, parse } from "csv-parse";
 import { parse as parseAtOnce } from "csv-parse/sync";
-import { countLines, cutFirstLine, lineEndOf } from "../rules";
+import { countLines, cutFirstLine, lineEndOf } from "./rules";
 import {
   DELIMITERS,
   type Delimiter,
@@ -10,7 +10,7 @@ import {
   type Quoting,
   type TableFormat,
   type TableRow,
-} from "../schema";
+} from "./schema";
 
 /** A record that is longer opened a quote that nothing closes: no description of a book is. */
 const RECORD_BYTES_MAX = 256 * 1024;

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readTable, sniffTable } from "./adapters/csv";
-import { inspectTextFile, readText } from "./adapters/text-file";
+import { readTable, sniffTable } from "./csv";
+import { inspectTextFile, readText } from "./text";
 
 let folder: string;
 beforeAll(async () => {
