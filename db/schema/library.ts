@@ -1,7 +1,18 @@
-import { foreignKey, index, int, mysqlTable, uniqueIndex, varchar } from "drizzle-orm/mysql-core";
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  double,
+  foreignKey,
+  index,
+  int,
+  json,
+  mysqlTable,
+  uniqueIndex,
+  varchar,
+} from "drizzle-orm/mysql-core";
 import { users } from "./accounts";
 import { books } from "./catalog";
-import { instantNow } from "./columns";
+import { instant, instantNow } from "./columns";
 
 export const collections = mysqlTable(
   "collections",
@@ -13,6 +24,11 @@ export const collections = mysqlTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** One emoji as readers see it; that can be a dozen code points. */
     icon: varchar({ length: 32 }).notNull(),
+    description: varchar({ length: 1_000 }).notNull().default(""),
+    /** In which order it opens; see COLLECTION_SORTS. */
+    sort: varchar({ length: 10, enum: ["added", "title", "author", "year", "hand"] })
+      .notNull()
+      .default("added"),
     createdAt: instantNow(),
   },
   (table) => [uniqueIndex("collections_owner_name").on(table.ownerId, table.name)],
@@ -25,10 +41,19 @@ export const collectionBooks = mysqlTable(
     collectionId: int().notNull(),
     bookId: int().notNull(),
     addedAt: instantNow(),
+    /** Who put it in, where that was another member of the household; null: its owner, or somebody who is gone. */
+    addedById: int().references(() => users.id, { onDelete: "set null" }),
+    /**
+     * Its place in the order by hand, and the row's id between equal ones. At first the moment in milliseconds, so that
+     * what comes stands last; between those of its neighbours once it was moved.
+     */
+    position: double().notNull().default(sql`(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) / 1000)`),
   },
   (table) => [
     uniqueIndex("collection_books_once").on(table.collectionId, table.bookId),
     index("collection_books_book").on(table.bookId),
+    index("collection_books_position").on(table.collectionId, table.position),
+    index("collection_books_added_by").on(table.addedById),
     foreignKey({
       name: "collection_books_collection",
       columns: [table.collectionId],
@@ -37,5 +62,53 @@ export const collectionBooks = mysqlTable(
     foreignKey({ name: "collection_books_book_fk", columns: [table.bookId], foreignColumns: [books.id] }).onDelete(
       "cascade",
     ),
+  ],
+);
+
+/** The link by which whoever has it may see a collection; at most one each, and gone at once when it is revoked. */
+export const collectionLinks = mysqlTable(
+  "collection_links",
+  {
+    collectionId: int()
+      .primaryKey()
+      .references(() => collections.id, { onDelete: "cascade" }),
+    /** SHA-256 of what stands in the address: it is looked up by this. */
+    hash: varchar({ length: 64 }).notNull(),
+    /** The same sealed, so that its owner can be shown it again; see lib/platform/sealing. */
+    sealed: varchar({ length: 200 }).notNull(),
+    /** Whether the page says whose collection it is. */
+    namesOwner: boolean().notNull().default(false),
+    madeAt: instantNow(),
+  },
+  (table) => [uniqueIndex("collection_links_hash").on(table.hash)],
+);
+
+/**
+ * Two collections of a reader that become one, with all that undoing it needs. No foreign keys to them: one of the two is
+ * gone afterwards, and may come back under its id.
+ */
+export const collectionMerges = mysqlTable(
+  "collection_merges",
+  {
+    id: int().autoincrement().primaryKey(),
+    ownerId: int()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    keptId: int().notNull(),
+    goneId: int().notNull(),
+    /** Of the one that goes, for people. */
+    name: varchar({ length: 100 }).notNull(),
+    icon: varchar({ length: 32 }).notNull(),
+    state: varchar({ length: 10, enum: ["waiting", "done", "undone", "failed"] })
+      .notNull()
+      .default("waiting"),
+    /** What went and was moved, once it is done; see lib/library/joining. */
+    before: json().$type<unknown>(),
+    requestedAt: instantNow(),
+    endedAt: instant(),
+  },
+  (table) => [
+    index("collection_merges_owner").on(table.ownerId, table.state),
+    index("collection_merges_end").on(table.endedAt),
   ],
 );

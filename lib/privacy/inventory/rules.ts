@@ -153,16 +153,41 @@ const HELD_LIST: Held[] = [
   {
     key: "collections",
     name: "Your collections",
-    what: "Their names and icons, and which books are in them since when. Nobody but you sees them.",
+    what: "Their names, icons and descriptions, which books are in them since when and in which order, the links by which you let others see them, and for 30 days what you merged. Nobody sees them but those to whom you show them. Of books that you put into a collection of your household: that you did.",
     why: "They are what you come here for.",
     basis: "service",
     until: UNTIL_DELETED,
     tables: [
-      table("collections", "ownerId", "deleted", ["id", "name", "icon", "createdAt"], ["ownerId"]),
+      table(
+        "collections",
+        "ownerId",
+        "deleted",
+        ["id", "name", "icon", "description", "sort", "createdAt"],
+        ["ownerId"],
+      ),
       {
-        ...table("collection_books", "", "deleted", ["collectionId", "bookId", "addedAt"], ["id"]),
+        // Who else put something in is theirs to know.
+        ...table(
+          "collection_books",
+          "",
+          "deleted",
+          ["collectionId", "bookId", "addedAt", "position"],
+          ["id", "addedById"],
+        ),
         through: { column: "collectionId", table: "collections", by: "ownerId" },
       },
+      decided("collection_books", "addedById", ["bookId", "addedAt"], ["id", "collectionId", "addedById", "position"]),
+      {
+        ...table("collection_links", "", "deleted", ["collectionId", "namesOwner", "madeAt"], ["hash", "sealed"]),
+        through: { column: "collectionId", table: "collections", by: "ownerId" },
+      },
+      table(
+        "collection_merges",
+        "ownerId",
+        "deleted",
+        ["keptId", "goneId", "name", "icon", "state", "requestedAt", "endedAt"],
+        ["id", "ownerId", "before"],
+      ),
     ],
     link: { href: "/library", label: "Library" },
   },
