@@ -89,7 +89,10 @@ export function textOf(field: BookField, value: FieldValue): string {
       return (value.genres ?? []).join("\n");
     case "series":
       return (value.series ?? [])
-        .map(({ name, position }) => (position === null ? name : `${name} #${position}`))
+        .map(({ name, position, range }) => {
+          const place = range ? range.join("-") : position;
+          return place === null ? name : `${name} #${place}`;
+        })
         .join("\n");
     case "isbn":
       return value.isbn13 ?? value.isbn10 ?? "";
@@ -123,8 +126,9 @@ export function editOf(field: EditableField, text: string): BookEditsInput {
     case "series":
       return {
         series: linesOf(text).map((line) => {
-          const [, name, position] = /^(.*\S)\s*#\s*(\d+(?:\.\d+)?)$/.exec(line) ?? [];
-          return name && position ? { name, position: Number(position) } : { name: line, position: null };
+          const [, name, from, to] = /^(.*\S)\s*#\s*(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+))?$/.exec(line) ?? [];
+          if (name && to) return { name, position: null, range: [Number(from), Number(to)] };
+          return name && from ? { name, position: Number(from) } : { name: line, position: null };
         }),
       };
     case "pages":
@@ -138,7 +142,7 @@ export function editOf(field: EditableField, text: string): BookEditsInput {
 export const HINTS: Partial<Record<EditableField, string>> = {
   authors: "One a line, as on the title page.",
   genres: "One a line.",
-  series: "One a line, with the place in it: Discworld #12",
+  series: "One a line, with the place in it: Discworld #12, or of several in one Discworld #1-3",
   publicationDate: "2004, 2004-03 or 2004-03-16",
   languageCode: "en, de, pt-BR",
 };

@@ -2,27 +2,8 @@
  * How text is made comparable, cut into pieces for the index, and how found books are ranked. Everything here is pure:
  * the row of the index and the query go through the same functions, so they always agree.
  */
+import { plainLetter, SPECIAL_LETTERS } from "@/lib/catalog/records/texts/rules";
 import type { MatchKind } from "./schema";
-
-/** Letters that Unicode does not take apart, as people without them on the keyboard type them. */
-const LETTERS: Record<string, string> = {
-  ß: "ss",
-  ø: "o",
-  æ: "ae",
-  œ: "oe",
-  ð: "d",
-  đ: "d",
-  þ: "th",
-  ł: "l",
-  ħ: "h",
-  ı: "i",
-  ŋ: "n",
-  ς: "σ",
-  ة: "ه",
-  ى: "ي",
-  "\u0640": "", // tatweel only stretches a word
-};
-const SPECIAL_LETTERS = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 
 // Marks that sit on a letter in Latin, Greek, Cyrillic, Arabic and Hebrew. Indic and Thai vowels are marks too, but they
 // are the word, as are the two voicing marks of kana.
@@ -44,7 +25,7 @@ export function fold(text: string): string {
     .normalize("NFC")
     .toLowerCase()
     .replace(MARKS, "") // lower-casing İ brings a mark of its own
-    .replace(SPECIAL_LETTERS, (letter) => LETTERS[letter] ?? letter)
+    .replace(SPECIAL_LETTERS, plainLetter)
     .replace(APOSTROPHES, "'")
     .replace(ENGLISH_ENDINGS, "")
     .replace(SEPARATORS, " ")

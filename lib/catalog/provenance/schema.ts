@@ -160,7 +160,16 @@ export const bookEdits = z
     ),
     isbn,
     series: z
-      .array(z.object({ name: line(300), position: z.number().nullable() }))
+      .array(
+        z.object({
+          name: line(300),
+          position: z.number().nullable(),
+          range: z
+            .tuple([z.number(), z.number()])
+            .refine(([from, to]) => from < to, "A range begins before it ends.")
+            .optional(),
+        }),
+      )
       .max(50)
       .transform((series) => (series.length > 0 ? series : null)),
     genres: lines(100),

@@ -7,6 +7,8 @@ import {
   fillEmpty,
   findKnown,
   isOfAnotherBook,
+  personKey,
+  seriesKey,
   sourceKeysOf,
   workKeyOf,
   workNamesOf,
@@ -94,6 +96,15 @@ describe("splitNames", () => {
 });
 
 describe("parseTitle", () => {
+  it.each([
+    ["Boxed Set (Harry Potter, #1-5)", [1, 5]],
+    ["Boxed Set (Harry Potter, #1–7)", [1, 7]],
+    ["Three (Kay Scarpetta, #1, #2 & #3)", [1, 3]],
+    ["Two (Sookie Stackhouse, #3  #5)", undefined],
+    ["Back (Saga, #5-1)", undefined],
+    ["One (Saga, #5)", undefined],
+  ])("reads which volumes are in %j", (text, range) => expect(parseTitle(text).series[0]?.range).toEqual(range));
+
   it.each([
     ["The Chamber of Secrets (Harry Potter, #2)", "The Chamber of Secrets", [["Harry Potter", 2]]],
     ["The Chamber of Secrets (Harry Potter #2)", "The Chamber of Secrets", [["Harry Potter", 2]]],
@@ -212,6 +223,37 @@ describe("workKeyOf", () => {
     expect(Math.max(...long.map((one) => one?.length ?? 0))).toBeLessThanOrEqual(120);
     expect(key("Straße", "A B")).not.toBe(key("Strasse", "A B"));
     expect(authorKey("Sam Bass Warner, Jr.")).toBe("warner s");
+  });
+});
+
+describe("personKey", () => {
+  it.each([
+    ["J.R.R. Tolkien", "J. R. R. TOLKIEN"],
+    ["J.R.R. Tolkien", "Tolkien, J. R. R."],
+    ["Stanisław Lem", "Stanislaw Lem"],
+    ["Yōko  Kamio", "Yoko Kamio"],
+    ["Jean-Paul Sartre", "Jean Paul Sartre"],
+    ["Flannery O’Connor", "Flannery O'Connor"],
+  ])("takes %j and %j for one", (one, other) => expect(personKey(one)).toBe(personKey(other)));
+
+  it.each([
+    ["J.R.R. Tolkien", "Christopher Tolkien"],
+    ["Stephen King", "S. King"],
+    ["Martin Luther King", "Martin Luther King, Jr."],
+    ["Anne Brontë", "A. Brontë"],
+  ])("keeps %j and %j apart", (one, other) => expect(personKey(one)).not.toBe(personKey(other)));
+
+  it("is of nobody where nobody is named", () => {
+    expect(["Anonymous", "Various", "???", ""].map(personKey)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe("seriesKey", () => {
+  it("meets across spellings, and differs where a database that ignores letters would not", () => {
+    expect(new Set(["The Expanse", "expanse", "Expanse Series", "THE EXPANSE!"].map(seriesKey)).size).toBe(1);
+    expect(seriesKey("東京")).not.toBe(seriesKey("京都"));
+    expect(seriesKey("A Song of Ice & Fire")).toBe(seriesKey("Song of Ice and Fire"));
+    expect(seriesKey("???")).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { bookFields, FIELD_COLUMNS, isLocked, type Origins } from "../provenance/schema";
 import type { BookRecord } from "./schema";
-import { foldKey } from "./texts/rules";
+import { foldKey, plainLetter, SPECIAL_LETTERS } from "./texts/rules";
 
 const ARTICLE = /^(?:the|a|an) (?=.)/;
 /** "J. R. R." is "J.R.R.". */
@@ -37,11 +37,35 @@ const PLAIN_KEY = /^(?!openlibrary:ol\d)[a-z0-9 :/~-]*$|^openlibrary:OL\d+[MW]$/
  * A key for a unique column: at most `KEY_LENGTH_MAX` long, and with a hash at its end where the database might take two
  * for one, since it compares without case, accents and spaces at the end.
  */
-function toKey(text: string): string {
+export function toKey(text: string): string {
   const key = text.trim();
   if (key.length <= KEY_LENGTH_MAX && PLAIN_KEY.test(key)) return key;
   const hash = hashOf(key);
   return `${key.slice(0, KEY_LENGTH_MAX - hash.length - 1).trimEnd()}~${hash}`;
+}
+
+/** Letters of a name as they are compared, without what sources write in many ways. */
+const nameKey = (name: string) => foldKey(name).replace(SPECIAL_LETTERS, plainLetter).replace(INITIALS, "");
+
+/** "Tolkien, J.R.R." is one who is sorted by the family name; "King, Jr." and "Brown, Son & Ferguson" are none. */
+const INVERTED = /^([^,&]+),\s*([^,&]+)$/;
+
+/**
+ * One person under all spellings of the whole name: "J. R. R. TOLKIEN", "Tolkien, J.R.R.". People who share only the family
+ * name and an initial stay apart. Undefined where nobody is named.
+ */
+export function personKey(name: string): string | undefined {
+  const [, family, given] = INVERTED.exec(name) ?? [];
+  const key = nameKey(family && given && !GENERATION.test(` ${foldKey(given)}`) ? `${given} ${family}` : name);
+  return NOBODY.has(key) ? undefined : toKey(key);
+}
+
+const SERIES_WORD = / series$/;
+
+/** One series under all spellings: "The Expanse", "Expanse series". Undefined where the name has no letters. */
+export function seriesKey(name: string): string | undefined {
+  const key = nameKey(name).replace(ARTICLE, "").replace(SERIES_WORD, "");
+  return key === "" ? undefined : toKey(key);
 }
 
 /** Family name and the first letter of the given one: what every source has of an author, however it writes the rest. */

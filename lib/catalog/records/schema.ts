@@ -2,6 +2,14 @@ import { z } from "zod";
 
 const text = z.string().min(1);
 
+/** A series that a book belongs to. `range`: the first and the last volume in it, of a book that holds several. */
+const inSeries = z.object({
+  name: text,
+  position: z.number().nullable(),
+  range: z.tuple([z.number(), z.number()]).optional(),
+});
+export type InSeries = z.output<typeof inSeries>;
+
 /**
  * Longer than any book's, letters; what is longer was put into the wrong field. A description must fit a column of 65,535
  * bytes, four a letter.
@@ -40,7 +48,7 @@ export const bookRecord = z.object({
   genres: z.array(text),
   averageRating: z.number().min(0).max(5).nullable(),
   ratingsCount: z.int().nonnegative().nullable(),
-  series: z.array(z.object({ name: text, position: z.number().nullable() })),
+  series: z.array(inSeries),
   /** Names by which others know this edition, e.g. `{ openlibrary: "OL7353617M", goodreads: "1" }`. */
   identifiers: z.record(z.string(), z.string()),
   /** A name of the work that editions of one source share, e.g. `openlibrary:OL45804W`; null: derived from title and author. */

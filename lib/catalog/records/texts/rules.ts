@@ -87,6 +87,27 @@ export const tidyText = (text: string): string =>
 export const isGarbled = (text: string): boolean =>
   /[\ufffd\u0080-\u009f\p{Surrogate}]|Ã[?\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ]/u.test(text);
 
+/** Letters that Unicode does not take apart, as people without them on the keyboard type them. */
+const LETTERS: Record<string, string> = {
+  ß: "ss",
+  ø: "o",
+  æ: "ae",
+  œ: "oe",
+  ð: "d",
+  đ: "d",
+  þ: "th",
+  ł: "l",
+  ħ: "h",
+  ı: "i",
+  ŋ: "n",
+  ς: "σ",
+  ة: "ه",
+  ى: "ي",
+  "\u0640": "", // tatweel only stretches a word
+};
+export const SPECIAL_LETTERS = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
+export const plainLetter = (letter: string): string => LETTERS[letter] ?? letter;
+
 const MARKS = /\p{M}+/gu;
 const APOSTROPHES = /['’‘ʼ`´]/g;
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu;

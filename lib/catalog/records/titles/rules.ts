@@ -6,11 +6,29 @@ const NUMBER = /^\d{1,4}(\.\d{1,2})?$/;
 const HASHED = /^([^#]*[^#\s,])\s*,?\s*#\s*(.+)$/;
 const WORDED = /^(.*[^\s,])\s*,?\s+(?:book|bk|volume|vol|number|no|part)\b\.?\s*(\d{1,4})$/i;
 
-/** "Harry Potter, #6" → the series and the place in it; a range has none. Undefined for what names no place. */
+/** "1-5", also as "#1, #2 & #3" of numbers that follow each other. */
+const RANGE = /^(\d{1,4})\s*[-–]\s*#?(\d{1,4})$/;
+const LISTED = /^\d{1,4}(?:[\s,&#]+\d{1,4})+$/;
+
+/** The first and the last volume of a book that holds several; undefined where that is not what the text says. */
+export function parseRange(text: string): [number, number] | undefined {
+  const [, from, to] = RANGE.exec(text) ?? [];
+  if (from && to) return Number(from) < Number(to) ? [Number(from), Number(to)] : undefined;
+  if (!LISTED.test(text)) return undefined;
+  const places = (text.match(/\d+/g) ?? []).map(Number);
+  const [first = 0] = places;
+  return places.every((place, at) => place === first + at) ? [first, first + places.length - 1] : undefined;
+}
+
+/**
+ * "Harry Potter, #6" → the series and the place in it; of "#1-5" which ones, and no place. Undefined for what names neither.
+ */
 function parseSeries(text: string): BookRecord["series"][number] | undefined {
-  const [, name, place] = HASHED.exec(text) ?? WORDED.exec(text) ?? [];
+  const [, name, given] = HASHED.exec(text) ?? WORDED.exec(text) ?? [];
+  const place = given?.trim();
   if (!name || !place || !/[\p{L}\p{N}]/u.test(name)) return undefined;
-  return { name: name.trim(), position: NUMBER.test(place.trim()) ? Number(place) : null };
+  const range = parseRange(place);
+  return { name: name.trim(), position: NUMBER.test(place) ? Number(place) : null, ...(range && { range }) };
 }
 
 /** Where the brackets open that close at the end of the text. */
