@@ -110,6 +110,27 @@ export async function getBookIdByName(name: string): Promise<number | undefined>
   return typeof reference === "string" ? undefined : getBookId(reference);
 }
 
+/** The books that these names stand for, each once; names of nothing are passed over. */
+export async function listBookIdsByNames(names: string[]): Promise<{ id: number; workId: number }[]> {
+  const references = names.map(parseBookReference).filter((reference) => typeof reference !== "string");
+  const isbns = references.flatMap((reference) => ("isbn13" in reference ? reference.isbn13 : []));
+  const ids = references.flatMap((reference) => ("bookId" in reference ? reference.bookId : []));
+  const former = [...isbns, ...ids.map(localName)];
+  if (former.length === 0) return [];
+  const columns = { id: books.id, workId: books.workId };
+  const select = (isOneOf: SQL) => db.select(columns).from(books).where(isOneOf);
+  const found = await Promise.all([
+    isbns.length > 0 ? select(inArray(books.isbn13, isbns)) : [],
+    ids.length > 0 ? select(inArray(books.id, ids)) : [],
+    db
+      .select(columns)
+      .from(bookAliases)
+      .innerJoin(books, eq(books.id, bookAliases.bookId))
+      .where(inArray(bookAliases.name, former)),
+  ]);
+  return [...new Map(found.flat().map((row) => [row.id, row])).values()];
+}
+
 /** A book with the ids that never leave the server beside it. */
 export type ListedBook = { id: number; workId: number; book: BookSummary };
 

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { givenLine } from "@/lib/platform/text";
+
+export const TAG_LENGTH_MAX = 60;
+
+/** As people write it, also with the sign in front that other places want. */
+export const tagName = givenLine()
+  .overwrite((name) => name.replace(/^#+\s*/, ""))
+  .min(1, "Give the tag a name.")
+  .max(TAG_LENGTH_MAX, `A tag has at most ${TAG_LENGTH_MAX} characters.`);
+
+/** What can be chosen and tagged at once. */
+export const BOOKS_AT_ONCE_MAX = 1_000;
+const TAGS_AT_ONCE_MAX = 50;
+/** What an undo brings back: of more than this one asks before. */
+export const UNDO_TAGGED_MAX = 20_000;
+
+const INT_MAX = 2_147_483_647;
+const id = z.int().positive().max(INT_MAX);
+const names = z
+  .array(tagName)
+  .max(TAGS_AT_ONCE_MAX, `That are more than ${TAGS_AT_ONCE_MAX} tags at once.`)
+  .default([]);
+
+/** `books`: whatever names them. */
+export const changeTagsInput = z.object({
+  books: z.array(z.string().min(1).max(40)).min(1).max(BOOKS_AT_ONCE_MAX, "Choose at most 1,000 books at once."),
+  add: names,
+  remove: names,
+});
+export type ChangeTagsInput = z.output<typeof changeTagsInput>;
+
+const tagged = z
+  .array(z.object({ name: tagName, workIds: z.array(id).max(UNDO_TAGGED_MAX) }))
+  .max(2 * TAGS_AT_ONCE_MAX);
+
+/** Which works get a tag, and which lose one: every change of tags, and the undo of every change. */
+export const restoreTagsInput = z.object({ add: tagged, remove: tagged });
+export type TagChange = z.output<typeof restoreTagsInput>;
+
+export const tagInput = z.object({ tagId: id });
+export type TagInput = z.output<typeof tagInput>;
+
+export const renameTagInput = tagInput.extend({ name: tagName });
+export type RenameTagInput = z.output<typeof renameTagInput>;
+
+export type Tag = { id: number; name: string };
+
+/** A tag with how many works have it. */
+export type TagSummary = Tag & { count: number };
