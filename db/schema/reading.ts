@@ -82,6 +82,8 @@ export const readings = mysqlTable(
     /** How far, as the reader says it: the page, or the share. */
     page: int(),
     percent: smallint(),
+    /** How many pages the reader's copy has, where the catalogue does not know, or is wrong for them. */
+    pages: int(),
     /** Of a row that an import brought: what it is known by there, so that the same import brings it once. */
     importKey: varchar({ length: 100 }),
     createdAt: instantNow(),
