@@ -19,6 +19,8 @@ import { moveLookups, returnLookups } from "@/lib/etl/merging/commands";
 import { recordEvent } from "@/lib/events/commands";
 import { moveShelved, returnShelved } from "@/lib/library/merging/commands";
 import { fail, ok } from "@/lib/platform/result";
+import { moveReadBooks, moveReadWorks, returnReadBooks, returnReadWorks } from "@/lib/reading/merging/commands";
+import type { MovedReading } from "@/lib/reading/merging/schema";
 import { moveScans, returnScans } from "@/lib/scans/merging/commands";
 import { booksMerged, mergeUndone } from "../events";
 import { evidenceOf } from "../finding/commands";
@@ -65,6 +67,7 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
       ...{ pairs, scans, covers: await moveCovers(tx, move, takesCover ? "from" : "to") },
       shelved: await moveShelved(tx, move),
       lookups: await moveLookups(tx, move),
+      reading: await moveReading(tx, gone, kept),
       rows: await mergeBookRows(tx, gone, kept, { fields: fieldsTaken(take, gone, kept), userId: actor.id }),
     };
     await refreshEvidence(tx, pairs.addedIds);
@@ -81,6 +84,13 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
     });
     return ok({ mergeId: merge.id });
   });
+}
+
+/** Before their works become one, while each row still says which it is of. */
+async function moveReading(tx: Tx, gone: BookRow, kept: BookRow): Promise<MovedReading> {
+  const books = await moveReadBooks(tx, { from: gone.id, to: kept.id });
+  const works = { from: gone.workId, to: kept.workId };
+  return { books, works: works.from === works.to ? null : await moveReadWorks(tx, works) };
 }
 
 /** What the other book has not cannot be taken; links it has more are, and so is the address of its cover where there is none. */
@@ -154,6 +164,8 @@ export async function reopenPair(actor: Actor, { pairId }: { pairId: number }) {
   });
 }
 
+const sameWork = () => fail("same_work", "They are editions of one work already.");
+
 /** Keeps two books as two editions, and makes their works one. `undoMerge` takes it back. */
 export async function joinPair(actor: Actor, seen: DecidePairInput) {
   if (!canCurate(actor)) return pairNotFound();
@@ -163,9 +175,11 @@ export async function joinPair(actor: Actor, seen: DecidePairInput) {
     const { pair, books } = held;
     // Into the older work, which more may lead to.
     const [to, from] = books.map(({ workId }) => workId).toSorted((a, b) => a - b);
-    const joined = await joinWorks(tx, { from: from ?? 0, to: to ?? 0 });
-    if (!joined) return fail("same_work", "They are editions of one work already.");
-    const before: MergedWorks = { joined, pairId: pair.id };
+    if (from === undefined || to === undefined || from === to) return sameWork();
+    const reading = await moveReadWorks(tx, { from, to });
+    const joined = await joinWorks(tx, { from, to });
+    if (!joined) return sameWork();
+    const before: MergedWorks = { joined, pairId: pair.id, reading };
     const [merge] = await tx
       .insert(merges)
       .values({
@@ -228,7 +242,7 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
 type Merge = typeof merges.$inferSelect;
 
 async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge, userId: number): Promise<void> {
-  const { rows, covers, shelved, scans, lookups, pairs } = before as MergedBooks;
+  const { rows, covers, shelved, scans, lookups, pairs, reading } = before as MergedBooks;
   const [kept] = await holdBooks(tx, [keptId]);
   if (!kept) throw new Refused(await whereIsGone(tx, "books", keptId));
   const move: Move = { from: goneId, to: keptId };
@@ -238,6 +252,9 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
   await returnShelved(tx, move, shelved);
   await returnScans(tx, move, scans);
   await returnLookups(tx, move, lookups);
+  // Backwards: what became one row was moved to the other book before.
+  if (reading?.works && rows.joined) await returnReadWorks(tx, rows.joined.works, reading.works);
+  if (reading) await returnReadBooks(tx, move, reading.books);
   for (const id of pairs.addedIds) await tx.delete(duplicatePairs).where(eq(duplicatePairs.id, id));
   await restoreRows(tx, duplicatePairs, pairs.before);
   await recordEvent(tx, bookAdded, { bookId: goneId });
@@ -246,8 +263,9 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
 }
 
 async function undoWorks(tx: Tx, { keptId, before }: Merge): Promise<void> {
-  const { joined, pairId } = before as MergedWorks;
+  const { joined, pairId, reading } = before as MergedWorks;
   if (!(await partWorks(tx, joined))) throw new Refused(await whereIsGone(tx, "works", keptId));
+  if (reading) await returnReadWorks(tx, joined.works, reading);
   if (pairId !== null) await settlePair(tx, pairId, { state: "open", decidedById: null, decidedAt: null });
   for (const bookId of joined.bookIds) await recordEvent(tx, bookChanged, { bookId });
 }

@@ -19,8 +19,10 @@ import { duplicatePairs, merges } from "@/db/schema/duplicates";
 import { bookLookups } from "@/db/schema/etl";
 import { outbox } from "@/db/schema/events";
 import { collectionBooks } from "@/db/schema/library";
+import { quotes, readerWorks, readingProgress, readings } from "@/db/schema/reading";
 import { pendingBooks, scanFeedback, scanLogs, scanPhotos, userScans } from "@/db/schema/scans";
 import { searchAudit } from "@/lib/accounts/audit/queries";
+import type { Actor } from "@/lib/accounts/schema";
 import { importBook, importRecords } from "@/lib/catalog/commands";
 import { editBook, undoChange } from "@/lib/catalog/provenance/commands";
 import { getCuratedBook } from "@/lib/catalog/provenance/queries";
@@ -29,6 +31,8 @@ import { chooseCover } from "@/lib/covers/choice/commands";
 import { addCover } from "@/lib/covers/commands";
 import { getPrimaryCover } from "@/lib/covers/queries";
 import { addBook } from "@/lib/library/commands";
+import { rate, saveReview, setProgress, setStatus } from "@/lib/reading/commands";
+import { getReaderWork } from "@/lib/reading/queries";
 import { logScan } from "@/lib/scans/commands";
 import { comparePair } from "../commands";
 import { compareBooks } from "../finding/commands";
@@ -48,7 +52,7 @@ const TABLES = [
     catalog.userAddedBooks,
   ],
   ...[covers, spareCovers, collectionBooks, userScans, scanLogs, scanFeedback, scanPhotos, pendingBooks, bookLookups],
-  ...[duplicatePairs],
+  ...[duplicatePairs, readerWorks, readings, readingProgress, quotes],
 ] as MySqlTable[];
 
 async function snapshot() {
@@ -124,6 +128,17 @@ async function merged(
 
 const bookRow = async (id: number) => (await db.select().from(catalog.books).where(sql`id = ${id}`))[0];
 
+/** Reads, rates and reviews some books, and has not finished any of them. */
+async function read(actor: Actor, ...isbns: string[]) {
+  for (const [at, isbn] of isbns.entries()) {
+    await setStatus(actor, { isbn, status: "read", day: `2020-01-0${at + 1}` });
+    await setProgress(actor, { isbn, page: 10 + at, day: "2024-01-01" });
+    await setProgress(actor, { isbn, page: 20 + at, day: `2024-01-0${at + 2}` });
+    await rate(actor, { isbn, rating: 3 + at });
+    await saveReview(actor, { isbn, review: `Words ${at}`, hasSpoilers: false, visibility: at ? "private" : "public" });
+  }
+}
+
 /** Hangs on both books whatever can hang on one; some of it on both alike. */
 async function furnish({ kept, gone }: Awaited<ReturnType<typeof buildTwins>>) {
   const reader = await buildUser();
@@ -164,6 +179,9 @@ async function furnish({ kept, gone }: Awaited<ReturnType<typeof buildTwins>>) {
   const admin = await buildUser({ role: "admin" });
   await editBook(admin, { bookId: gone.id, fields: { subtitle: "Winner of the Booker Prize" } });
   const third = await buildBook({ workId: gone.workId });
+  await read(reader, kept.isbn, gone.isbn);
+  await read(await buildUser(), gone.isbn);
+  await db.insert(quotes).values({ userId: reader.id, bookId: gone.id, kind: "quote", text: "The sea." });
   return { reader, both, one, ownCover, twinCover, shown, third };
 }
 
@@ -200,6 +218,12 @@ describe("mergePair", () => {
       { field: "subtitle" },
     ]);
     expect(await eventsAbout(gone.id)).toContain("duplicates.books_merged");
+    const said = await getReaderWork(around.reader.id, kept.workId);
+    expect(said).toMatchObject({
+      ...{ status: "reading", rating: 4, visibility: "private", review: "Words 1\n\nWords 0" },
+      readings: [{ outcome: "reading", page: 21 }, { outcome: "finished" }, { outcome: "finished" }],
+    });
+    expect((await db.select().from(readingProgress)).length).toBe(5);
 
     expect(await undoMerge(admin, { mergeId: result.mergeId })).toEqual({ ok: true });
     const after = await snapshot();
@@ -508,6 +532,24 @@ describe("joinPair", () => {
 });
 
 describe("keepApart", () => {
+  it("leaves to each work what a reader said of its editions, also what they said while both were one", async () => {
+    const twins = await buildTwins();
+    const { kept, gone } = twins;
+    const [actor, late] = [await buildUser(), await buildUser()];
+    await read(actor, kept.isbn, gone.isbn);
+    const of = (userId: number) => Promise.all([kept, gone].map(({ workId }) => getReaderWork(userId, workId)));
+    const before = await of(actor.id);
+    const { admin, seen } = await openPair(kept.id, gone.id);
+    const joined = await joinPair(admin, seen);
+    if (!joined.ok) throw new Error(joined.reason);
+    await setStatus(late, { isbn: gone.isbn, status: "reading", day: "2024-02-01" });
+    // Said of what was made of two: it stays with the work that stayed.
+    await rate(actor, { isbn: kept.isbn, rating: 0.5 });
+    expect(await undoMerge(admin, { mergeId: joined.mergeId })).toEqual({ ok: true });
+    expect(await of(actor.id)).toEqual([{ ...before[0], rating: 0.5 }, before[1]]);
+    expect(await of(late.id)).toMatchObject([undefined, { status: "reading", readings: [{ outcome: "reading" }] }]);
+  });
+
   it("lets a pair rest until one of the two changes", async () => {
     const { kept, gone } = await buildTwins();
     const { admin, seen } = await openPair(kept.id, gone.id);

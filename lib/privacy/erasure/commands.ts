@@ -12,6 +12,7 @@ import { forgetInRedis } from "@/lib/platform/forget-keys";
 import { forgetLettersNaming } from "@/lib/platform/forget-mail";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
+import { forgetReading } from "@/lib/reading/erasure/commands";
 import { forgetPhotos, forgetReader } from "@/lib/scans/own/commands";
 import { forgetPictures } from "../commands";
 import { forgetExports } from "../exports/commands";
@@ -28,6 +29,7 @@ const STEPS: Record<string, Step> = {
   scans: ({ id }) => forgetReader(id),
   pictures: ({ id }, signal) => forgetPictures(() => forgetOwnPictures(id, new Date(), signal)),
   collections: ({ id }, signal) => forgetCollections(id, signal),
+  reading: ({ id }, signal) => forgetReading(id, signal),
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),
   letters: (leaving) => forgetLettersNaming(namesOf(leaving)),

@@ -23,6 +23,7 @@ import * as duplicates from "@/db/schema/duplicates";
 import * as library from "@/db/schema/library";
 import * as ops from "@/db/schema/ops";
 import * as privacy from "@/db/schema/privacy";
+import * as reading from "@/db/schema/reading";
 import * as scans from "@/db/schema/scans";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
@@ -30,7 +31,17 @@ import type { Person } from "../schema";
 import { HELD } from "./rules";
 import { HELD_KEYS, type HeldCounts, type HeldTable } from "./schema";
 
-const SCHEMA = { ...accounts, ...catalog, ...covers, ...duplicates, ...library, ...ops, ...privacy, ...scans };
+const SCHEMA = {
+  ...accounts,
+  ...catalog,
+  ...covers,
+  ...duplicates,
+  ...library,
+  ...ops,
+  ...privacy,
+  ...reading,
+  ...scans,
+};
 
 const TABLES = new Map(
   Object.values(SCHEMA).flatMap((value: unknown): [string, MySqlTable][] =>

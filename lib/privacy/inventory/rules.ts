@@ -192,6 +192,49 @@ const HELD_LIST: Held[] = [
     link: { href: "/library", label: "Library" },
   },
   {
+    key: "reading",
+    name: "Your reading",
+    what: "Which books you want to read, read now, have read or stopped, when, and how far you are; your stars and reviews; your goals; lines that you copied and your notes. Others see stars and reviews only as far as you say of each: nobody, your household, or everybody.",
+    why: "So that you know what you read, and what you thought of it.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table(
+        "reader_works",
+        "userId",
+        "deleted",
+        [
+          ...["bookId", "status", "statusAt", "rating", "review", "hasSpoilers", "visibility", "reviewedAt"],
+          ...["createdAt", "updatedAt"],
+        ],
+        ["id", "userId", "workId"],
+      ),
+      table(
+        "readings",
+        "userId",
+        "deleted",
+        [
+          ...["id", "bookId", "startedOn", "endedOn", "outcome", "page", "percent", "pages", "importKey"],
+          ...["createdAt", "updatedAt"],
+        ],
+        ["userId", "workId", "openWorkId"],
+      ),
+      {
+        ...table("reading_progress", "", "deleted", ["readingId", "day", "page", "percent"], ["id"]),
+        through: { column: "readingId", table: "readings", by: "userId" },
+      },
+      table("reading_goals", "userId", "deleted", ["year", "books"], ["id", "userId"]),
+      table(
+        "quotes",
+        "userId",
+        "deleted",
+        ["id", "bookId", "kind", "text", "page", "importKey", "createdAt", "updatedAt"],
+        ["userId"],
+      ),
+    ],
+    link: { href: "/library/reading", label: "Reading" },
+  },
+  {
     key: "history",
     name: "Your history",
     what: "Which books you scanned, and when.",

@@ -25,6 +25,7 @@ export const HELD_KEYS = [
   "letters",
   "consents",
   "collections",
+  "reading",
   "history",
   "scans",
   "feedback",

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { inTransaction } from "@/db/client";
+import { buildBook, buildUser } from "@/db/factories";
+import { rate, setStatus } from "../commands";
+import { getReaderWork } from "../queries";
+import { importReaderWork } from "./commands";
+import type { ImportedWork } from "./schema";
+
+const run = (userId: number, imported: ImportedWork) => inTransaction((tx) => importReaderWork(tx, userId, imported));
+
+const full = (bookId: number): ImportedWork => ({
+  ...{ bookId, status: "read", statusAt: new Date("2020-02-02T00:00:00Z"), rating: 3.75 },
+  ...{ review: "Good.", hasSpoilers: true, visibility: "public" },
+  readings: [
+    { importKey: "goodreads:1:0", startedOn: "2019-12-01", endedOn: "2020-02-02", outcome: "finished" },
+    { importKey: "goodreads:1:1", startedOn: null, endedOn: null, outcome: "finished" },
+  ],
+  quotes: [{ importKey: "q1", kind: "quote", text: "Call me Ishmael.", page: 1 }],
+});
+
+describe("importReaderWork", () => {
+  it("takes over everything once, however often it comes", async () => {
+    const [user, book] = [await buildUser(), await buildBook()];
+    expect(await run(user.id, full(book.id))).toMatchObject({ made: { fields: 3, readings: 2, quotes: 1 } });
+    const first = await getReaderWork(user.id, book.workId);
+    expect(first).toMatchObject({ status: "read", rating: 3.75, review: "Good.", visibility: "public" });
+    expect(first?.readings).toHaveLength(2);
+    expect(await run(user.id, full(book.id))).toMatchObject({ made: { fields: 0, readings: 0, quotes: 0 } });
+    expect(await getReaderWork(user.id, book.workId)).toEqual(first);
+  });
+
+  it("comes once also when the same file is read by two at the same time", async () => {
+    const [user, book] = [await buildUser(), await buildBook()];
+    const made = await Promise.all(Array.from({ length: 5 }, () => run(user.id, full(book.id))));
+    const count = made.reduce((sum, one) => sum + (one.ok ? one.made.readings : 0), 0);
+    expect(count).toBe(2);
+    expect((await getReaderWork(user.id, book.workId))?.readings).toHaveLength(2);
+  });
+
+  it("lets the reader's own words stand, and a book that was only wanted move on", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    await setStatus(actor, { isbn: book.isbn, status: "want", day: "2024-01-01" });
+    await rate(actor, { isbn: book.isbn, rating: 1 });
+    await run(actor.id, full(book.id));
+    // Nobody was to see the stars: an import does not open them.
+    expect(await getReaderWork(actor.id, book.workId)).toMatchObject({
+      ...{ status: "read", rating: 1, review: "Good.", visibility: "private" },
+    });
+    await run(actor.id, { bookId: book.id, status: "want" });
+    expect(await getReaderWork(actor.id, book.workId)).toMatchObject({ status: "read" });
+  });
+
+  it("knows a reading by its days, whichever program it came from", async () => {
+    const [user, book] = [await buildUser(), await buildBook()];
+    await run(user.id, full(book.id));
+    const again = { importKey: "storygraph:7", startedOn: null, endedOn: "2020-02-02", outcome: "finished" as const };
+    expect(await run(user.id, { bookId: book.id, readings: [again] })).toMatchObject({ made: { readings: 0 } });
+  });
+
+  it("opens one reading at most", async () => {
+    const [user, book] = [await buildUser(), await buildBook({ pages: 200 })];
+    const reading = (importKey: string) => ({
+      ...{ importKey, startedOn: "2024-01-01", endedOn: null, outcome: "reading" as const, page: 50 },
+      progress: [{ day: "2024-01-02", page: 50, percent: null }],
+    });
+    await run(user.id, { bookId: book.id, status: "reading", readings: [reading("a"), reading("b")] });
+    expect((await getReaderWork(user.id, book.workId))?.readings).toMatchObject([{ page: 50, percent: 25 }]);
+  });
+});

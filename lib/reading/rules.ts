@@ -1,0 +1,71 @@
+/** How far somebody is in a book, and what days have to do with it. Pure. */
+import type { Reading } from "./schema";
+
+type Place = { page: number | null; percent: number | null };
+
+/** Whether a reading says anything of how far it has come. */
+export const hasMoved = ({ page, percent }: Place): boolean => (page ?? 0) > 0 || (percent ?? 0) > 0;
+
+/**
+ * A place as it is kept: what the reader said, and the share too where it can be told. A page is never made of a share: it
+ * would claim more than they said.
+ */
+export function placeIn(given: { page?: number; percent?: number }, pages: number | null): Place {
+  if (given.page === undefined) return { page: null, percent: given.percent ?? null };
+  return { page: given.page, percent: pages ? Math.min(100, Math.round((given.page / pages) * 100)) : null };
+}
+
+/** The same of what another program says: of two that it knows the page counts, and no share is beyond the end. */
+export function placeOfImport(given: { page?: number | null; percent?: number | null }, pages: number | null): Place {
+  const percent = given.percent === undefined || given.percent === null ? undefined : clamp(given.percent);
+  return given.page ? placeIn({ page: given.page }, pages) : placeIn({ percent }, pages);
+}
+
+const clamp = (percent: number): number => Math.max(0, Math.min(100, Math.round(percent)));
+
+/** The share of a reading that is done, 0 to 100; null where nobody can tell. */
+export function percentOf({ page, percent, pages }: Pick<Reading, "page" | "percent" | "pages">): number | null {
+  if (page !== null && pages) return Math.min(100, Math.round((page / pages) * 100));
+  return percent;
+}
+
+/** Where two rows of one reader speak of one work: what holds for both. Statuses in the order in which they win. */
+const STATUS_ORDER = ["reading", "read", "stopped", "want", null] as const;
+const VISIBILITY_ORDER = ["private", "friends", "public"] as const;
+const REVIEW_MAX = 20_000;
+
+export type Said = {
+  bookId: number;
+  status: (typeof STATUS_ORDER)[number];
+  statusAt: Date;
+  rating: number | null;
+  review: string | null;
+  hasSpoilers: boolean;
+  visibility: (typeof VISIBILITY_ORDER)[number];
+  reviewedAt: Date;
+  updatedAt: Date;
+};
+
+const isShown = ({ rating, review }: Said): boolean => rating !== null || review !== null;
+
+/**
+ * Of two rows of one reader one: the status that says most, the stars that were given last, all words of both reviews, and
+ * no more eyes on them than the stricter of the two allowed.
+ */
+export function unite(kept: Said, gone: Said): Omit<Said, "updatedAt"> {
+  const [further] = [kept, gone].toSorted((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status));
+  const [later, earlier] = [kept, gone].toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  if (!further || !later || !earlier) throw new Error("two rows are two");
+  const words = [...new Set([later.review, earlier.review].filter((review) => review !== null))];
+  const shown = [kept, gone].filter(isShown);
+  const visibilities = (shown.length > 0 ? shown : [kept]).map(({ visibility }) => visibility);
+  const reviewed = [later, earlier].find(({ review }) => review !== null) ?? later;
+  return {
+    ...{ bookId: further.bookId, status: further.status, statusAt: further.statusAt },
+    rating: later.rating ?? earlier.rating,
+    review: words.length === 0 ? null : words.join("\n\n").slice(0, REVIEW_MAX),
+    hasSpoilers: kept.hasSpoilers || gone.hasSpoilers,
+    visibility: VISIBILITY_ORDER.find((one) => visibilities.includes(one)) ?? "private",
+    reviewedAt: reviewed.reviewedAt,
+  };
+}

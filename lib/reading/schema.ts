@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { givenText } from "@/lib/platform/text";
+
+/** Where a reader is with a work. */
+export const STATUSES = ["want", "reading", "read", "stopped"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** How one time of reading stands. */
+export const OUTCOMES = ["reading", "finished", "stopped"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Who sees stars and review; `friends` are the members of the reader's household. */
+export const VISIBILITIES = ["private", "friends", "public"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+const INT_MAX = 2_147_483_647;
+const id = z.int().positive().max(INT_MAX);
+/** Whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
+const isbn = z.string().min(1).max(40);
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Where the calendar is furthest ahead it is tomorrow already. */
+const latestDay = () => new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+
+/** A day of the reader's own calendar: there are books that somebody read in 1931, none that was read tomorrow. */
+export const givenDay = z.iso
+  .date("Give a date.")
+  .refine((day) => day >= "1900-01-01", "Give a year from 1900 on.")
+  .refine((day) => day <= latestDay(), "That day is yet to come.");
+
+/** Longer than any book in the catalogue. */
+const PAGES_MAX = 50_000;
+export const givenPage = z.int("Give a page as a number.").min(0).max(PAGES_MAX, "No book has that many pages.");
+const givenPages = z.int("Give a number of pages.").min(1).max(PAGES_MAX, "No book has that many pages.");
+const givenPercent = z.int().min(0).max(100);
+
+/** Stars: the page gives halves, imports bring quarters. */
+export const givenRating = z.number().min(0.5, "Half a star is the least.").max(5).multipleOf(0.25);
+
+const REVIEW_MAX = 20_000;
+const givenReview = givenText().max(REVIEW_MAX, "A review has at most 20,000 characters.");
+
+export const isbnInput = z.object({ isbn });
+export type IsbnInput = z.output<typeof isbnInput>;
+
+/**
+ * `day` is the reader's today, from which a reading begins or with which it ends. `endedOn` says otherwise of a finished
+ * one, and null that nobody knows when. Status null takes the book out of all lists.
+ */
+export const setStatusInput = z.object({
+  isbn,
+  status: z.enum(STATUSES).nullable(),
+  day: givenDay,
+  endedOn: givenDay.nullable().optional(),
+  rating: givenRating.nullable().optional(),
+});
+export type SetStatusInput = z.output<typeof setStatusInput>;
+
+/** Either the page or the share. `pages`: how many the reader's copy has, where they were asked. */
+export const setProgressInput = z
+  .object({
+    isbn,
+    day: givenDay,
+    page: givenPage.optional(),
+    percent: givenPercent.optional(),
+    pages: givenPages.optional(),
+  })
+  .refine(({ page, percent }) => (page === undefined) !== (percent === undefined), "Give a page, or a percentage.");
+export type SetProgressInput = z.output<typeof setProgressInput>;
+
+export const rateInput = z.object({ isbn, rating: givenRating.nullable() });
+export type RateInput = z.output<typeof rateInput>;
+
+export const reviewInput = z.object({
+  isbn,
+  review: givenReview,
+  hasSpoilers: z.boolean(),
+  visibility: z.enum(VISIBILITIES),
+});
+export type ReviewInput = z.output<typeof reviewInput>;
+
+const isInOrder = ({ startedOn, endedOn }: { startedOn: string | null; endedOn: string | null }) =>
+  startedOn === null || endedOn === null || startedOn <= endedOn;
+const ORDER_WORDS = "It cannot end before it began.";
+
+const readingDates = {
+  startedOn: givenDay.nullable(),
+  endedOn: givenDay.nullable(),
+  outcome: z.enum(["finished", "stopped"]),
+};
+
+/** One time of reading that is over; with `readingId` an existing one is changed. */
+export const saveReadingInput = z
+  .object({ isbn, readingId: id.optional(), ...readingDates })
+  .refine(isInOrder, { message: ORDER_WORDS, path: ["endedOn"] });
+export type SaveReadingInput = z.output<typeof saveReadingInput>;
+
+export const readingInput = z.object({ isbn, readingId: id });
+export type ReadingInput = z.output<typeof readingInput>;
+
+/** One day of progress; what is undone is brought back with all of its days, up to so many. */
+export const UNDO_DAYS_MAX = 2_000;
+const READINGS_MAX = 200;
+const progressDay = z.object({ day: z.iso.date(), page: givenPage.nullable(), percent: givenPercent.nullable() });
+
+/**
+ * What it takes to put back what one act changed: status, stars, and the readings it touched as they were before. `madeIds`
+ * are those that it made.
+ */
+export const restoreInput = z.object({
+  isbn,
+  status: z.enum(STATUSES).nullable(),
+  statusAt: z.coerce
+    .date()
+    .min(new Date(0))
+    .max(new Date(Date.UTC(9000, 0, 1))),
+  rating: givenRating.nullable(),
+  madeIds: z.array(id).max(READINGS_MAX),
+  readings: z
+    .array(
+      z.object({
+        id,
+        isbn,
+        startedOn: z.iso.date().nullable(),
+        endedOn: z.iso.date().nullable(),
+        outcome: z.enum(OUTCOMES),
+        page: givenPage.nullable(),
+        percent: givenPercent.nullable(),
+        pages: givenPages.nullable(),
+        importKey: z.string().max(100).nullable(),
+        progress: z.array(progressDay).max(UNDO_DAYS_MAX),
+      }),
+    )
+    .max(READINGS_MAX),
+});
+export type Restore = z.output<typeof restoreInput>;
+
+/** One time of reading, for its reader. */
+export type Reading = {
+  id: number;
+  startedOn: string | null;
+  endedOn: string | null;
+  outcome: Outcome;
+  page: number | null;
+  percent: number | null;
+  /** How many pages it has: of the reader's copy, else of the edition. */
+  pages: number | null;
+};
+
+/** Everything that a reader has said of a work. */
+export type ReaderWork = {
+  status: Status | null;
+  rating: number | null;
+  review: string | null;
+  hasSpoilers: boolean;
+  visibility: Visibility;
+  /** The newest first. */
+  readings: Reading[];
+};
+
+/** How a community rates a work: only what the one who asks may see. */
+export type CommunityRating = { mean: number | null; count: number };
+
+export type SharedReview = {
+  id: number;
+  reader: string;
+  isOwn: boolean;
+  rating: number | null;
+  review: string;
+  hasSpoilers: boolean;
+  visibility: Visibility;
+  reviewedAt: Date;
+};
