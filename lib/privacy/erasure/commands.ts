@@ -14,6 +14,7 @@ import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { forgetReading } from "@/lib/reading/erasure/commands";
 import { forgetPhotos, forgetReader } from "@/lib/scans/own/commands";
+import { forgetTags } from "@/lib/tags/erasure/commands";
 import { forgetPictures } from "../commands";
 import { forgetExports } from "../exports/commands";
 
@@ -29,6 +30,7 @@ const STEPS: Record<string, Step> = {
   scans: ({ id }) => forgetReader(id),
   pictures: ({ id }, signal) => forgetPictures(() => forgetOwnPictures(id, new Date(), signal)),
   collections: ({ id }, signal) => forgetCollections(id, signal),
+  tags: ({ id }, signal) => forgetTags(id, signal),
   reading: ({ id }, signal) => forgetReading(id, signal),
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),

@@ -25,6 +25,7 @@ import * as ops from "@/db/schema/ops";
 import * as privacy from "@/db/schema/privacy";
 import * as reading from "@/db/schema/reading";
 import * as scans from "@/db/schema/scans";
+import * as tags from "@/db/schema/tags";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
 import type { Person } from "../schema";
@@ -41,6 +42,7 @@ const SCHEMA = {
   ...privacy,
   ...reading,
   ...scans,
+  ...tags,
 };
 
 const TABLES = new Map(
@@ -142,12 +144,23 @@ export async function* readHeld(
 }
 
 /** Numbers say nothing to a person: each is handed out with, or as, what people know the thing by. */
-const withNames = async (rows: HeldRow[]) => withIncidents(await withPending(await withBooks(rows)));
+const withNames = async (rows: HeldRow[]) =>
+  withIncidents(await withPending(await withWorks(await withBooks(rows))));
 
 /** The numbers that rows have under a name, each once. */
 const numbersOf = (rows: HeldRow[], name: string): number[] => [
   ...new Set(rows.flatMap(({ [name]: value }) => (typeof value === "number" ? value : []))),
 ];
+
+/** A work is known by its title. */
+async function withWorks(rows: HeldRow[]): Promise<HeldRow[]> {
+  const ids = numbersOf(rows, "workId");
+  if (ids.length === 0) return rows;
+  const { id, title } = catalog.works;
+  const found = await db.select({ id, title }).from(catalog.works).where(inArray(id, ids));
+  const titles = new Map(found.map((work) => [work.id, work.title]));
+  return rows.map(({ workId, ...row }) => ({ workTitle: titles.get(Number(workId)) ?? null, ...row }));
+}
 
 /** A book that somebody waits for is not in the catalogue yet. */
 async function withPending(rows: HeldRow[]): Promise<HeldRow[]> {

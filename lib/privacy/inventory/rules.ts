@@ -235,6 +235,22 @@ const HELD_LIST: Held[] = [
     link: { href: "/library/reading", label: "Reading" },
   },
   {
+    key: "tags",
+    name: "Your tags",
+    what: "Words that you gave to books, and since when which book has which. Nobody but you sees them.",
+    why: "So that you find books again by what they are to you.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table("tags", "userId", "deleted", ["id", "name", "createdAt"], ["userId"]),
+      {
+        ...table("work_tags", "", "deleted", ["tagId", "workId", "addedAt"], ["id"]),
+        through: { column: "tagId", table: "tags", by: "userId" },
+      },
+    ],
+    link: { href: "/library/tags", label: "Tags" },
+  },
+  {
     key: "history",
     name: "Your history",
     what: "Which books you scanned, and when.",

@@ -26,6 +26,7 @@ export const HELD_KEYS = [
   "consents",
   "collections",
   "reading",
+  "tags",
   "history",
   "scans",
   "feedback",
