@@ -22,6 +22,7 @@ import { fail, ok } from "@/lib/platform/result";
 import { moveReadBooks, moveReadWorks, returnReadBooks, returnReadWorks } from "@/lib/reading/merging/commands";
 import type { MovedReading } from "@/lib/reading/merging/schema";
 import { moveScans, returnScans } from "@/lib/scans/merging/commands";
+import { moveTagged, returnTagged } from "@/lib/tags/merging/commands";
 import { booksMerged, mergeUndone } from "../events";
 import { evidenceOf } from "../finding/commands";
 import { listFacts } from "../finding/queries";
@@ -68,6 +69,7 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
       shelved: await moveShelved(tx, move),
       lookups: await moveLookups(tx, move),
       reading: await moveReading(tx, gone, kept),
+      tagged: gone.workId === kept.workId ? null : await moveTagged(tx, { from: gone.workId, to: kept.workId }),
       rows: await mergeBookRows(tx, gone, kept, { fields: fieldsTaken(take, gone, kept), userId: actor.id }),
     };
     await refreshEvidence(tx, pairs.addedIds);
@@ -177,9 +179,10 @@ export async function joinPair(actor: Actor, seen: DecidePairInput) {
     const [to, from] = books.map(({ workId }) => workId).toSorted((a, b) => a - b);
     if (from === undefined || to === undefined || from === to) return sameWork();
     const reading = await moveReadWorks(tx, { from, to });
+    const tagged = await moveTagged(tx, { from, to });
     const joined = await joinWorks(tx, { from, to });
     if (!joined) return sameWork();
-    const before: MergedWorks = { joined, pairId: pair.id, reading };
+    const before: MergedWorks = { joined, pairId: pair.id, reading, tagged };
     const [merge] = await tx
       .insert(merges)
       .values({
@@ -242,7 +245,7 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
 type Merge = typeof merges.$inferSelect;
 
 async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge, userId: number): Promise<void> {
-  const { rows, covers, shelved, scans, lookups, pairs, reading } = before as MergedBooks;
+  const { rows, covers, shelved, scans, lookups, pairs, reading, tagged } = before as MergedBooks;
   const [kept] = await holdBooks(tx, [keptId]);
   if (!kept) throw new Refused(await whereIsGone(tx, "books", keptId));
   const move: Move = { from: goneId, to: keptId };
@@ -255,6 +258,7 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
   // Backwards: what became one row was moved to the other book before.
   if (reading?.works && rows.joined) await returnReadWorks(tx, rows.joined.works, reading.works);
   if (reading) await returnReadBooks(tx, move, reading.books);
+  if (tagged && rows.joined) await returnTagged(tx, rows.joined.works, tagged);
   for (const id of pairs.addedIds) await tx.delete(duplicatePairs).where(eq(duplicatePairs.id, id));
   await restoreRows(tx, duplicatePairs, pairs.before);
   await recordEvent(tx, bookAdded, { bookId: goneId });
@@ -263,9 +267,10 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
 }
 
 async function undoWorks(tx: Tx, { keptId, before }: Merge): Promise<void> {
-  const { joined, pairId, reading } = before as MergedWorks;
+  const { joined, pairId, reading, tagged } = before as MergedWorks;
   if (!(await partWorks(tx, joined))) throw new Refused(await whereIsGone(tx, "works", keptId));
   if (reading) await returnReadWorks(tx, joined.works, reading);
+  if (tagged) await returnTagged(tx, joined.works, tagged);
   if (pairId !== null) await settlePair(tx, pairId, { state: "open", decidedById: null, decidedAt: null });
   for (const bookId of joined.bookIds) await recordEvent(tx, bookChanged, { bookId });
 }

@@ -21,6 +21,7 @@ import { outbox } from "@/db/schema/events";
 import { collectionBooks } from "@/db/schema/library";
 import { quotes, readerWorks, readingProgress, readings } from "@/db/schema/reading";
 import { pendingBooks, scanFeedback, scanLogs, scanPhotos, userScans } from "@/db/schema/scans";
+import { workTags } from "@/db/schema/tags";
 import { searchAudit } from "@/lib/accounts/audit/queries";
 import type { Actor } from "@/lib/accounts/schema";
 import { importBook, importRecords } from "@/lib/catalog/commands";
@@ -34,6 +35,8 @@ import { addBook } from "@/lib/library/commands";
 import { rate, saveReview, setProgress, setStatus } from "@/lib/reading/commands";
 import { getReaderWork } from "@/lib/reading/queries";
 import { logScan } from "@/lib/scans/commands";
+import { changeTags } from "@/lib/tags/commands";
+import { listTagsOfWork } from "@/lib/tags/queries";
 import { comparePair } from "../commands";
 import { compareBooks } from "../finding/commands";
 import { getComparedPair, listMerges } from "../queries";
@@ -52,7 +55,7 @@ const TABLES = [
     catalog.userAddedBooks,
   ],
   ...[covers, spareCovers, collectionBooks, userScans, scanLogs, scanFeedback, scanPhotos, pendingBooks, bookLookups],
-  ...[duplicatePairs, readerWorks, readings, readingProgress, quotes],
+  ...[duplicatePairs, readerWorks, readings, readingProgress, quotes, workTags],
 ] as MySqlTable[];
 
 async function snapshot() {
@@ -180,6 +183,8 @@ async function furnish({ kept, gone }: Awaited<ReturnType<typeof buildTwins>>) {
   await editBook(admin, { bookId: gone.id, fields: { subtitle: "Winner of the Booker Prize" } });
   const third = await buildBook({ workId: gone.workId });
   await read(reader, kept.isbn, gone.isbn);
+  await changeTags(reader, { books: [kept.isbn, gone.isbn], add: ["both"], remove: [] });
+  await changeTags(reader, { books: [gone.isbn], add: ["sea"], remove: [] });
   await read(await buildUser(), gone.isbn);
   await db.insert(quotes).values({ userId: reader.id, bookId: gone.id, kind: "quote", text: "The sea." });
   return { reader, both, one, ownCover, twinCover, shown, third };
@@ -224,6 +229,7 @@ describe("mergePair", () => {
       readings: [{ outcome: "reading", page: 21 }, { outcome: "finished" }, { outcome: "finished" }],
     });
     expect((await db.select().from(readingProgress)).length).toBe(5);
+    expect(await listTagsOfWork(around.reader.id, kept.workId)).toMatchObject([{ name: "both" }, { name: "sea" }]);
 
     expect(await undoMerge(admin, { mergeId: result.mergeId })).toEqual({ ok: true });
     const after = await snapshot();
@@ -512,12 +518,15 @@ describe("joinPair", () => {
     await compareBooks([one.id, other.id]);
     const [row] = await db.select().from(duplicatePairs).where(sql`first_id = ${one.id}`);
     expect(row).toMatchObject({ kind: "edition", state: "open" });
+    const actor = await buildUser();
+    await changeTags(actor, { books: [sibling.isbn], add: ["emma"], remove: [] });
     const before = await snapshot();
     const admin = await buildUser({ role: "moderator" });
     const seen = { pairId: row?.id ?? 0, evidence: row?.evidence ?? "" };
     const joined = await joinPair(admin, seen);
     if (!joined.ok) throw new Error(joined.reason);
     expect(await bookRow(sibling.id)).toMatchObject({ workId: one.workId });
+    expect(await listTagsOfWork(actor.id, one.workId)).toMatchObject([{ name: "emma" }]);
     expect(await joinPair(admin, seen)).toMatchObject({ ok: false, reason: "same_work" });
     expect(await reopenPair(admin, { pairId: seen.pairId })).toMatchObject({ ok: false, reason: "is_joined" });
     // It does not come again by itself.

@@ -13,9 +13,16 @@ export type MergedBooks = {
   lookups: MovedRows;
   /** Not there in merges from before readers could read. */
   reading?: MovedReading;
+  /** Not there in merges from before there were tags, and where both were of one work. */
+  tagged?: MovedRows | null;
   /** Pairs with the book that went, as they were, and those that were made of them for the one that stays. */
   pairs: { before: Record<string, unknown>[]; addedIds: number[] };
 };
 
 /** All that undoing the joining of two works needs. `pairId`: the pair that was decided by it. */
-export type MergedWorks = { joined: JoinedWorks; pairId: number | null; reading?: MovedReadWorks };
+export type MergedWorks = {
+  joined: JoinedWorks;
+  pairId: number | null;
+  reading?: MovedReadWorks;
+  tagged?: MovedRows;
+};

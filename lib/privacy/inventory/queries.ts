@@ -144,8 +144,7 @@ export async function* readHeld(
 }
 
 /** Numbers say nothing to a person: each is handed out with, or as, what people know the thing by. */
-const withNames = async (rows: HeldRow[]) =>
-  withIncidents(await withPending(await withWorks(await withBooks(rows))));
+const withNames = async (rows: HeldRow[]) => withIncidents(await withPending(await withWorks(await withBooks(rows))));
 
 /** The numbers that rows have under a name, each once. */
 const numbersOf = (rows: HeldRow[], name: string): number[] => [
