@@ -110,19 +110,19 @@ export async function getBookIdByName(name: string): Promise<number | undefined>
   return typeof reference === "string" ? undefined : getBookId(reference);
 }
 
-/** The books that these names stand for, each once; names of nothing are passed over. */
-export async function listBookIdsByNames(names: string[]): Promise<{ id: number; workId: number }[]> {
+/** The books that these names stand for, each once; names of nothing are passed over. Reads in the caller's transaction. */
+export async function listBookIdsByNames(tx: Tx, names: string[]): Promise<{ id: number; workId: number }[]> {
   const references = names.map(parseBookReference).filter((reference) => typeof reference !== "string");
   const isbns = references.flatMap((reference) => ("isbn13" in reference ? reference.isbn13 : []));
   const ids = references.flatMap((reference) => ("bookId" in reference ? reference.bookId : []));
   const former = [...isbns, ...ids.map(localName)];
   if (former.length === 0) return [];
   const columns = { id: books.id, workId: books.workId };
-  const select = (isOneOf: SQL) => db.select(columns).from(books).where(isOneOf);
+  const select = (isOneOf: SQL) => tx.select(columns).from(books).where(isOneOf);
   const found = await Promise.all([
     isbns.length > 0 ? select(inArray(books.isbn13, isbns)) : [],
     ids.length > 0 ? select(inArray(books.id, ids)) : [],
-    db
+    tx
       .select(columns)
       .from(bookAliases)
       .innerJoin(books, eq(books.id, bookAliases.bookId))

@@ -32,7 +32,7 @@ function* inParts<Value>(values: Value[]): Generator<Value[]> {
 export async function changeTags(actor: Actor, { books, add, remove }: ChangeTagsInput) {
   return inTransaction(async (tx) => {
     // Read anew by each try: a book may have become another one, and a work part of another.
-    const workIds = [...new Set((await listBookIdsByNames(books)).map(({ workId }) => workId))];
+    const workIds = [...new Set((await listBookIdsByNames(tx, books)).map(({ workId }) => workId))];
     if (workIds.length === 0) return bookNotFound();
     const on = (name: string) => ({ name, workIds });
     return ok(await applyChange(tx, actor.id, { add: add.map(on), remove: remove.map(on) }));
