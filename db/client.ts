@@ -106,15 +106,17 @@ const TRIES_MAX = 8;
 
 /**
  * Runs a transaction that sees what others have committed while it waited for a lock, and begins again where it lost to
- * another one: `isLost` says which errors tell so.
+ * another one: `isLost` says which errors tell so. With "repeatable read" what it has looked for with a lock, and not
+ * found, cannot come before its end.
  */
 export async function inTransaction<Value>(
   work: (tx: Tx) => Promise<Value>,
   isLost: (error: unknown) => boolean = hasLostRace,
+  isolationLevel: "read committed" | "repeatable read" = "read committed",
 ): Promise<Value> {
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction(work, { isolationLevel: "read committed" });
+      return await db.transaction(work, { isolationLevel });
     } catch (error) {
       if (tries === TRIES_MAX || !isLost(error)) throw error;
     }

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, desc, eq, ne } from "drizzle-orm";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { db, hasLostRace, inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { covers, spareCovers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
@@ -122,7 +122,7 @@ export async function drawMissingCover(bookId: number) {
 export async function removeCover(coverId: number): Promise<void> {
   const cover = await getCover(coverId);
   if (!cover) return;
-  await db.transaction(async (tx) => {
+  await inRemoval(async (tx) => {
     await lockBook(tx, cover.bookId);
     await takeOut(tx, cover);
     // Before the commit: without the row nobody would know which files a failed removal left.
@@ -140,9 +140,16 @@ export async function takeOut(tx: Tx, cover: { id: number; bookId: number }): Pr
   return held !== undefined;
 }
 
-/** Removes the files of a picture that no cover has any more. */
+/**
+ * A transaction that may end with `removeUnusedFiles`. Whoever brings the same picture for another book waits for its end
+ * and stores the file anew; two that remove it for two books each wait for the other's row, and one of them begins again.
+ */
+export const inRemoval = <Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> =>
+  inTransaction(work, hasLostRace, "repeatable read");
+
+/** Removes the files of a picture that no cover has any more. Comes last in a transaction of `inRemoval`. */
 export async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
-  // With a lock, which sees what was committed since this transaction began.
+  // With a lock, which sees what was committed since this transaction began, and keeps such a row from coming.
   for (const table of [covers, spareCovers]) {
     const [other] = await tx
       .select({ id: table.id })

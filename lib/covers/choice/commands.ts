@@ -12,6 +12,7 @@ import { getFile, putFile } from "@/lib/platform/storage";
 import { type StoredPicture, sharpnessOf, toStoredPicture } from "../adapters/picture";
 import { announceChange } from "../changes/commands";
 import {
+  inRemoval,
   insertCover,
   makePrimary,
   promoteNewest,
@@ -245,7 +246,7 @@ export async function expireSpares(now: Date, signal?: AbortSignal): Promise<num
   for (const { id, sha256 } of expired) {
     signal?.throwIfAborted();
     try {
-      await db.transaction(async (tx) => {
+      await inRemoval(async (tx) => {
         await tx.delete(spareCovers).where(eq(spareCovers.id, id));
         await removeUnusedFiles(tx, sha256);
       });

@@ -10,7 +10,7 @@ import { renderCover } from "../adapters/cover-artist";
 import { makeVariant } from "../adapters/picture";
 import { announceChange, bury, nextSeq } from "../changes/commands";
 import type { SequenceName } from "../changes/schema";
-import { drawMissingCover, promoteNewest, removeCover, removeUnusedFiles, sha256Of } from "../commands";
+import { drawMissingCover, inRemoval, promoteNewest, removeCover, removeUnusedFiles, sha256Of } from "../commands";
 import { extractCoverFeatures } from "../features/commands";
 import { EXTRACTOR } from "../features/schema";
 import { getCover } from "../queries";
@@ -46,7 +46,7 @@ export async function replaceLostCover(coverId: number) {
   }
   await removeCover(coverId);
   await announceChange();
-  await db.transaction(async (tx) => {
+  await inRemoval(async (tx) => {
     // What it was before it came into use went with the file.
     await tx.delete(spareCovers).where(eq(spareCovers.sha256, cover.sha256));
     await removeUnusedFiles(tx, cover.sha256);
@@ -57,7 +57,7 @@ export async function replaceLostCover(coverId: number) {
 /** Removes a file that no cover has. The lock makes it wait for a row that is just being written. */
 export async function removeOrphanedFile({ key, sha256, isPart }: OrphanedFile): Promise<void> {
   if (isPart) await removeFile(key);
-  else await db.transaction((tx) => removeUnusedFiles(tx, sha256));
+  else await inRemoval((tx) => removeUnusedFiles(tx, sha256));
 }
 
 /** Makes a cover's smaller picture. */

@@ -1,6 +1,5 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { db } from "@/db/client";
 import { covers, spareCovers } from "@/db/schema/covers";
 import type { Actor } from "@/lib/accounts/schema";
 import { lockBook } from "@/lib/catalog/commands";
@@ -8,7 +7,7 @@ import { bookChanged } from "@/lib/catalog/events";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { announceChange } from "../changes/commands";
-import { ROW_LOCKS_ONLY, removeUnusedFiles, takeOut } from "../commands";
+import { inRemoval, removeUnusedFiles, takeOut } from "../commands";
 import { forgetOlderDetails, snapshotDetails } from "../features/commands";
 import { forgetOlderSnapshots, snapshotIndex } from "../vectors/index/commands";
 import { listModelsInUse } from "../vectors/models/queries";
@@ -58,7 +57,7 @@ export async function renewSnapshots(signal?: AbortSignal): Promise<void> {
 
 /** Whether in use or not: of one picture both rows can be there. Files go before the commit, or nobody would know of them. */
 async function remove(userId: number, { bookId, sha256 }: { bookId: number; sha256: string }): Promise<void> {
-  await db.transaction(async (tx) => {
+  await inRemoval(async (tx) => {
     await lockBook(tx, bookId);
     const isIt = and(eq(covers.bookId, bookId), eq(covers.sha256, sha256), eq(covers.userId, userId));
     const [used] = await tx.select({ id: covers.id, bookId: covers.bookId }).from(covers).where(isIt).for("update");
@@ -71,5 +70,5 @@ async function remove(userId: number, { bookId, sha256 }: { bookId: number; sha2
       .delete(spareCovers)
       .where(and(eq(spareCovers.bookId, bookId), eq(spareCovers.sha256, sha256), eq(spareCovers.userId, userId)));
     await removeUnusedFiles(tx, sha256);
-  }, ROW_LOCKS_ONLY);
+  });
 }
