@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { listBooksByIds } from "@/lib/catalog/queries";
-import { decodeCursor, encodeCursor } from "./rules";
+import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import type { CollectionBooks, CollectionChoice, CollectionDetail, CollectionSort, CollectionSummary } from "./schema";
 
 const COVERS_IN_MOSAIC = 4;
