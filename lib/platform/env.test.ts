@@ -100,6 +100,17 @@ describe("parseEnv", () => {
     expect(parseEnv(keys).accounts.oidc).toBeUndefined();
   });
 
+  it("takes an e-mail or a web address for who runs the site, which becomes a link, and nobody where none is said", () => {
+    expect(parseEnv({}).privacy.operator).toEqual({ name: null, contact: null });
+    for (const contact of ["me@example.org", "https://social.example/@me"])
+      expect(parseEnv({ OPERATOR_NAME: " Zoë ", OPERATOR_CONTACT: contact }).privacy.operator).toEqual({
+        name: "Zoë",
+        contact,
+      });
+    for (const contact of ["javascript:alert(1)", "Zoë, by the door"])
+      expect(() => parseEnv({ OPERATOR_CONTACT: contact })).toThrow(/^ {2}OPERATOR_CONTACT: /m);
+  });
+
   it("lets no line break into the User-Agent by way of the contact", () => {
     expect(() => parseEnv({ PROVIDER_CONTACT: "me@example.org\r\nX-Other: 1" })).toThrow(/^ {2}PROVIDER_CONTACT: /m);
   });

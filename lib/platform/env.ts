@@ -90,6 +90,8 @@ export const envSchema = z.object({
   OIDC_REGISTRATION: z.enum(["link", "create"]).default("link"),
   MAIL_URL: z.union([z.literal("folder"), z.url({ protocol: /^smtps?$/ })]).optional(),
   MAIL_FROM: sender.optional(),
+  OPERATOR_NAME: z.string().trim().min(1).max(200).optional(),
+  OPERATOR_CONTACT: z.union([z.email(), webAddress], "an e-mail address or a web address").optional(),
   ERASURE_GRACE_DAYS: z.coerce.number().min(0).max(90).default(7),
   COVER_MODEL: z
     .string()
@@ -180,7 +182,10 @@ export function parseEnv(source: Record<string, string | undefined>) {
       oidc: e.OIDC_ISSUER === undefined ? undefined : oidcOf(e, e.OIDC_ISSUER),
     },
     mail: mailOf(e, source.NODE_ENV),
-    privacy: { graceDays: e.ERASURE_GRACE_DAYS },
+    privacy: {
+      graceDays: e.ERASURE_GRACE_DAYS,
+      operator: { name: e.OPERATOR_NAME ?? null, contact: e.OPERATOR_CONTACT ?? null },
+    },
     covers: { model: e.COVER_MODEL, hubUrl: e.MODEL_HUB_URL },
     providers: {
       names: e.PROVIDERS,

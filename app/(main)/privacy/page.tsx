@@ -3,6 +3,7 @@ import Link from "next/link";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { PageHeader } from "@/components/layout/page-header";
 import { HeldList } from "@/components/privacy/held-list";
+import { OperatorWords } from "@/components/privacy/operator-words";
 import { RetentionList } from "@/components/privacy/retention-list";
 import { VisitorWords } from "@/components/privacy/visitor-words";
 import { env } from "@/lib/platform/env";
@@ -24,6 +25,7 @@ export default function PrivacyPage() {
       <PageHeader title="Privacy" lead="What this site keeps, why, and until when." />
       <div className="grid grid-cols-1 gap-6">
         <VisitorWords others={others} graceDays={privacy.graceDays} />
+        <OperatorWords operator={privacy.operator} />
         <SecuritySection id="held" title="What is kept about readers with an account" lead="All of it.">
           <HeldList />
         </SecuritySection>
