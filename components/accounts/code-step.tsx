@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "./code-field";
 import { FormProblem } from "./form-problem";
-import { leaveFor, SIGN_IN_PROBLEMS, type SignInFailure } from "./start-session";
+import { leaveFor, type SignInFailure, saySignInProblem } from "./start-session";
 
 type CodeStepProps = {
   next: string;
@@ -32,12 +32,9 @@ export function CodeStep({ next, send, onBack }: CodeStepProps) {
   const isOfCode = problem === "code_needed" || problem === "wrong_code";
   return (
     <form onSubmit={submit} method="post" noValidate className="grid gap-5">
-      <FormProblem text={problem && !isOfCode ? SIGN_IN_PROBLEMS[problem] : null} />
+      <FormProblem text={problem && !isOfCode ? saySignInProblem(problem) : null} />
       <p>Your password is right. This account also asks for a second factor.</p>
-      <CodeField
-        autoFocus
-        error={isOfCode ? (problem === "wrong_code" ? SIGN_IN_PROBLEMS.wrong_code : "Type the code.") : undefined}
-      />
+      <CodeField autoFocus error={isOfCode ? saySignInProblem(problem) : undefined} />
       <Button type="submit" size="lg" block loading={isPending}>
         Sign in
       </Button>

@@ -9,7 +9,7 @@ import { FormProblem } from "./form-problem";
 import { UsernameForManagers } from "./new-password-field";
 import { accountHref } from "./next-path";
 import { PasswordInput } from "./password-input";
-import { finishSession, leaveFor, SIGN_IN_PROBLEMS, type SignInFailure } from "./start-session";
+import { finishSession, leaveFor, type SignInFailure, saySignInProblem } from "./start-session";
 
 type LastStepFormProps = {
   next: string;
@@ -71,6 +71,5 @@ export function LastStepForm({ next, serviceName, step }: LastStepFormProps) {
 }
 
 function wordsOf(problem: SignInFailure): string {
-  if (problem === "code_needed") return "Type the code.";
-  return problem === "wrong_credentials" ? "This is not the password of this account." : SIGN_IN_PROBLEMS[problem];
+  return problem === "wrong_credentials" ? "This is not the password of this account." : saySignInProblem(problem);
 }

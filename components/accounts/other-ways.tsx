@@ -85,8 +85,10 @@ async function signInByPasskey({ isOffer, isWanted }: Asking): Promise<SignInFai
     const { startAuthentication } = await import("@simplewebauthn/browser");
     const started = await startPasskeySignInAction({});
     if (!isWanted()) return "nothing";
-    if (!started.ok)
-      return isOffer ? "nothing" : started.reason === "too_many_requests" ? started.reason : "no_connection";
+    if (!started.ok) {
+      if (isOffer) return "nothing";
+      return "retryAfterSeconds" in started ? `too_many_requests:${started.retryAfterSeconds}` : "no_connection";
+    }
     const answer = await startAuthentication({ optionsJSON: started.options, useBrowserAutofill: isOffer });
     return await startSessionByPasskey(answer);
   } catch (error) {

@@ -11,7 +11,7 @@ import { FormProblem } from "./form-problem";
 import { accountHref } from "./next-path";
 import { OtherWays } from "./other-ways";
 import { PasswordInput } from "./password-input";
-import { leaveFor, SIGN_IN_PROBLEMS, type SignInFailure, startSession } from "./start-session";
+import { leaveFor, type SignInFailure, saySignInProblem, startSession } from "./start-session";
 
 type SignInFormProps = {
   /** Where it leads. */
@@ -61,7 +61,7 @@ export function SignInForm({ next, canSignUp, canUsePasskeys, serviceName, refus
     const send = (code: string) => startSession(known.username, known.password, code);
     return <CodeStep next={next} send={send} onBack={() => setKnown(null)} />;
   }
-  const said = problem && problem !== "code_needed" ? SIGN_IN_PROBLEMS[problem] : refusal;
+  const said = problem ? saySignInProblem(problem) : refusal;
   return (
     <form ref={form} onSubmit={submit} method="post" noValidate className="grid gap-5">
       <FormProblem text={said} />

@@ -1,15 +1,18 @@
 import { signIn } from "next-auth/react";
+import { TOO_MANY_CODES } from "@/lib/accounts/second-factor/schema";
 import type { SignInProblem } from "@/lib/accounts/sign-in/schema";
+import { sayTooMany } from "@/lib/platform/result";
 
-export type SignInFailure = SignInProblem | "no_connection";
+/** With the seconds to wait where somebody tried too often. */
+export type SignInFailure =
+  | Exclude<SignInProblem, "too_many_requests">
+  | `too_many_requests:${number}`
+  | "no_connection";
 
-/** In words; `code_needed` has none, since it leads on. */
-export const SIGN_IN_PROBLEMS: Record<Exclude<SignInFailure, "code_needed">, string> = {
+const PROBLEMS: Record<Exclude<SignInProblem, "code_needed" | "too_many_requests"> | "no_connection", string> = {
   wrong_credentials: "No account has this name and password. Check both; capital letters count in the password.",
-  too_many_requests:
-    "Too many tries. Please wait a little: each wrong one makes the pause longer, up to fifteen minutes.",
   wrong_code: "This code is not right, or was used already. Wait for the next one and try again.",
-  too_many_codes: "Too many wrong codes. Wait a while, or use a recovery code.",
+  too_many_codes: TOO_MANY_CODES,
   passkey_refused: "This passkey did not open an account here, or it took too long. Try again, or use your password.",
   identity_taken: "This is linked to another account already.",
   too_late: "That took too long. Please begin again.",
@@ -17,13 +20,22 @@ export const SIGN_IN_PROBLEMS: Record<Exclude<SignInFailure, "code_needed">, str
   no_connection: "There is no connection to the site. Please try again.",
 };
 
+const isNamed = (said: string): said is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, said);
+
+/** In words. */
+export function saySignInProblem(problem: SignInFailure): string {
+  if (problem === "code_needed") return "Type the code.";
+  return isNamed(problem) ? PROBLEMS[problem] : sayTooMany(Number(problem.split(":")[1]));
+}
+
 async function trySignIn(way: string, fields: Record<string, string>): Promise<SignInFailure | null> {
   try {
     const answer = await signIn(way, { ...fields, redirect: false });
     if (answer?.ok && !answer.error) return null;
-    const said = answer?.error === "CredentialsSignin" ? "wrong_credentials" : answer?.error;
-    if (said === "code_needed") return said;
-    return said && said in SIGN_IN_PROBLEMS ? (said as SignInFailure) : "no_connection";
+    const said = answer?.error === "CredentialsSignin" ? "wrong_credentials" : (answer?.error ?? "");
+    const [, seconds] = /^too_many_requests:(\d+)$/.exec(said) ?? [];
+    if (seconds !== undefined) return `too_many_requests:${Number(seconds)}`;
+    return said === "code_needed" || isNamed(said) ? said : "no_connection";
   } catch {
     return "no_connection";
   }

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { log } from "@/lib/platform/log";
 import { countsOf, takeFromAll } from "@/lib/platform/rate-limit";
-import { type Fail, fail } from "@/lib/platform/result";
+import { type Fail, fail, tooManyTries } from "@/lib/platform/result";
 import { storageErrorOf } from "@/lib/platform/storage-error";
 import { sourceOf } from "./attempts/commands";
 import { type Access, canAccess } from "./policy";
@@ -87,7 +87,7 @@ function actionOf<Input extends z.ZodType, Value extends Outcome>(
       note(actor);
       if (!canAccess(actor, access)) return fail("forbidden", "This account may not do that.");
       const verdict = await takeFromAll(countsOf(LIMIT, clientNetwork(await headers()), `user-${actor.id}`));
-      if (!verdict.allowed) return fail("too_many_requests", "That was very much at once. Please wait a minute.");
+      if (!verdict.allowed) return tooManyTries(verdict);
       const parsed = input.safeParse(raw);
       return parsed.success ? caller.run(parsed.data) : invalid(parsed.error);
     });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Standing } from "./rate-limit";
+import { sayTooMany } from "./result";
 
 /** An answer other than success, thrown by a route and turned into the error envelope at its boundary. */
 export class Problem extends Error {
@@ -23,7 +24,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
 }
 
 export function tooManyRequests(retryAfterSeconds: number): Problem {
-  return new Problem(429, "too_many_requests", `Too many requests. Please wait ${retryAfterSeconds} s and try again.`, {
+  return new Problem(429, "too_many_requests", sayTooMany(retryAfterSeconds), {
     "Retry-After": String(retryAfterSeconds),
   });
 }

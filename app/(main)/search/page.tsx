@@ -4,6 +4,7 @@ import { SearchForm } from "@/components/layout/search-form";
 import { NothingFound, SearchInvitation } from "@/components/search/search-help";
 import { SearchResults } from "@/components/search/search-results";
 import { Notice } from "@/components/ui/notice";
+import { sayTooMany } from "@/lib/platform/result";
 import { loadSearch, loadTopGenres } from "@/lib/search/loaders";
 import { type SearchPage as Asked, QUERY_LENGTH_MAX, searchPage } from "@/lib/search/schema";
 
@@ -39,7 +40,7 @@ async function Answer({ page }: { page: Asked }) {
     return <Notice tone="warning">This is too long to look for. A few words are enough.</Notice>;
   }
   const results = await loadSearch(page);
-  if (!results) return <Notice tone="warning">That was very much at once. Please wait a minute and try again.</Notice>;
+  if (!results) return <Notice tone="warning">{sayTooMany(60)}</Notice>;
   if (results.total === 0) return <NothingFound q={q} isbn13={results.isbn13} />;
   return <SearchResults results={results} page={page} />;
 }

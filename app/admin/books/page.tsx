@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LoadMore } from "@/components/ui/load-more";
 import { loadBooksWithProposals } from "@/lib/catalog/provenance/loaders";
 import { loadBooksWithProposedCovers } from "@/lib/covers/choice/loaders";
+import { sayTooMany } from "@/lib/platform/result";
 import { loadSearch } from "@/lib/search/loaders";
 import { moreHref, QUERY_LENGTH_MAX, searchPage } from "@/lib/search/schema";
 
@@ -87,7 +88,7 @@ function Waiting({ books, cursor }: NonNullable<Awaited<ReturnType<typeof loadBo
 
 async function Found({ page }: { page: ReturnType<typeof searchPage.parse> }) {
   const results = await loadSearch(page);
-  if (!results) return <EmptyState icon="⏳" title="That was very much at once. Please wait a minute." />;
+  if (!results) return <EmptyState icon="⏳" title={sayTooMany(60)} />;
   const { hits, total } = results;
   if (total === 0) return <EmptyState icon="🔎" title="No book like this" />;
   return (

@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import { z } from "zod";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom, takeFromAll } from "@/lib/platform/rate-limit";
-import { fail } from "@/lib/platform/result";
+import { tooManyTries } from "@/lib/platform/result";
 import { action, gatherProof, publicAction } from "../action";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { provePassword } from "../proof/commands";
@@ -18,21 +18,16 @@ const LINKS = { name: "confirm-link", max: 30, windowMs: HOUR_MS };
 /** Letters that one account has sent, to whatever addresses. */
 const LETTERS_OF_ACCOUNT = { name: "letters-of", max: 8, windowMs: HOUR_MS };
 
-const tooManyLetters = () =>
-  fail("too_many_requests", "Enough letters are on their way. Please look again in an hour.");
-
-async function maySend(userId: number, address: string): Promise<boolean> {
-  const verdict = await takeFromAll([
+const countLetter = (userId: number, address: string) =>
+  takeFromAll([
     { limit: LETTERS_OF_ACCOUNT, who: `user-${userId}` },
     { limit: LETTERS_TO_ADDRESS, who: addressKey(address) },
   ]);
-  return verdict.allowed;
-}
 
 export const confirmAgainAction = action("accounts.confirm_again", "user", z.object({}), async (actor) => {
   const { waiting } = await getAddressState(actor.id, new Date());
-  if (waiting !== null && !(await maySend(actor.id, waiting))) return tooManyLetters();
-  return confirmAgain(actor);
+  const verdict = waiting === null ? undefined : await countLetter(actor.id, waiting);
+  return verdict?.allowed === false ? tooManyTries(verdict) : confirmAgain(actor);
 });
 
 export const changeAddressAction = action(
@@ -42,7 +37,8 @@ export const changeAddressAction = action(
   async (actor, { email, password }) => {
     const proven = await provePassword(actor, await gatherProof(password));
     if (!proven.ok) return proven;
-    if (!(await maySend(actor.id, email))) return tooManyLetters();
+    const verdict = await countLetter(actor.id, email);
+    if (!verdict.allowed) return tooManyTries(verdict);
     const result = await changeAddress(actor, email);
     if (result.ok) revalidatePath("/", "layout");
     return result;
@@ -57,7 +53,7 @@ export const keepAddressAction = action("accounts.keep_address", "user", z.objec
 
 export const confirmAddressAction = publicAction("accounts.confirm_address", confirmAddressInput, async (input) => {
   const verdict = await takeFrom(LINKS, clientNetwork(await headers()));
-  if (!verdict.allowed) return fail("too_many_requests", "Too many tries. Please wait an hour and try again.");
+  if (!verdict.allowed) return tooManyTries(verdict);
   // Nothing is shown anew: the link is over now, and the page would say so instead of thanking.
   return confirmAddress(input);
 });

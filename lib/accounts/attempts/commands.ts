@@ -4,7 +4,7 @@ import { derivedKey } from "@/lib/platform/derived-key";
 import { newId } from "@/lib/platform/id";
 import { isMailConfigured } from "@/lib/platform/mail";
 import { type Count, forget, giveBack, takeFromAll } from "@/lib/platform/rate-limit";
-import { fail, ok } from "@/lib/platform/result";
+import { ok, tooManyTries } from "@/lib/platform/result";
 import { verifySignIn } from "../commands";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { getCredentials } from "../queries";
@@ -50,7 +50,7 @@ export async function beginSignUp(email: string | undefined, { address }: Source
   const counts: Count[] = [{ limit: SIGN_UP, who: networkOf(address) }];
   if (email && isMailConfigured()) counts.push({ limit: LETTERS_TO_ADDRESS, who: addressKey(email) });
   const verdict = await takeFromAll(counts);
-  return verdict.allowed ? ok() : tooSoon(verdict);
+  return verdict.allowed ? ok() : tooManyTries(verdict);
 }
 
 /**
@@ -85,15 +85,8 @@ async function take(name: string, { network, device, isKnownNetwork }: From) {
   if (device === undefined) counts.push({ limit: BY_ADDRESS, who: network });
   if (device === undefined && !isKnownNetwork) counts.push({ limit: BY_STRANGERS, who: name });
   const verdict = await takeFromAll(counts);
-  return verdict.allowed ? ok({ attempt: { hit: verdict.hit, who, name } satisfies Attempt }) : tooSoon(verdict);
+  return verdict.allowed ? ok({ attempt: { hit: verdict.hit, who, name } satisfies Attempt }) : tooManyTries(verdict);
 }
-
-function tooSoon({ retryAfterSeconds }: { retryAfterSeconds: number }) {
-  const wait = `Too many tries. Please wait ${sayWait(retryAfterSeconds)} and try again.`;
-  return { ...fail("too_many_requests", wait), retryAfterSeconds };
-}
-
-const sayWait = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
 /** The owner is in: the slips from here are forgotten too. */
 export async function clearAttempts({ hit, who }: Attempt): Promise<void> {

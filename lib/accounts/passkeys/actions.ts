@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import { z } from "zod";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
-import { fail } from "@/lib/platform/result";
+import { tooManyTries } from "@/lib/platform/result";
 import { action, enrolmentAction, gatherProof, publicAction } from "../action";
 import { proveOwner } from "../proof/commands";
 import { proofInput } from "../proof/schema";
@@ -20,7 +20,7 @@ const QUESTIONS = { name: "passkey-questions", max: 120, windowMs: 10 * 60_000 }
 
 export const startPasskeySignInAction = publicAction("accounts.start_passkey_sign_in", z.object({}), async () => {
   const verdict = await takeFrom(QUESTIONS, clientNetwork(await headers()));
-  return verdict.allowed ? startPasskeySignIn() : fail("too_many_requests", "Too many tries. Please wait ten minutes.");
+  return verdict.allowed ? startPasskeySignIn() : tooManyTries(verdict);
 });
 
 export const startPasskeyAction = enrolmentAction(

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { clientNetwork } from "@/lib/platform/client-address";
 import { takeFrom } from "@/lib/platform/rate-limit";
-import { fail } from "@/lib/platform/result";
+import { tooManyTries } from "@/lib/platform/result";
 import { action, gatherProof, publicAction } from "../action";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
 import { provePassword } from "../proof/commands";
@@ -17,8 +17,6 @@ const HOUR_MS = 60 * 60_000;
 /** Per address of the network, against who would send letters to many people, or try links. */
 const RESETS = { name: "reset", max: 10, windowMs: HOUR_MS };
 const LINKS = { name: "reset-link", max: 30, windowMs: HOUR_MS };
-
-const tooMany = () => fail("too_many_requests", "Too many tries. Please wait an hour and try again.");
 
 export const changePasswordAction = action(
   "accounts.change_password",
@@ -37,12 +35,12 @@ export const changePasswordAction = action(
 
 export const askForResetAction = publicAction("accounts.ask_for_reset", askForResetInput, async (input) => {
   const from = await takeFrom(RESETS, clientNetwork(await headers()));
-  if (!from.allowed) return tooMany();
+  if (!from.allowed) return tooManyTries(from);
   const to = await takeFrom(LETTERS_TO_ADDRESS, addressKey(input.email));
-  return to.allowed ? askForReset(input) : tooMany();
+  return to.allowed ? askForReset(input) : tooManyTries(to);
 });
 
 export const resetPasswordAction = publicAction("accounts.reset_password", resetPasswordInput, async (input) => {
   const verdict = await takeFrom(LINKS, clientNetwork(await headers()));
-  return verdict.allowed ? resetPassword(input) : tooMany();
+  return verdict.allowed ? resetPassword(input) : tooManyTries(verdict);
 });

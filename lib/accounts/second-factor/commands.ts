@@ -23,7 +23,7 @@ import {
   showRecoveryCode,
   TOLD_AFTER_FAILURES,
 } from "./rules";
-import type { ReadCode, SecondFactorSetUp } from "./schema";
+import { type ReadCode, type SecondFactorSetUp, TOO_MANY_CODES } from "./schema";
 
 const sealOf = (userId: number): Seal => ({ purpose: "second factor", owner: String(userId) });
 
@@ -97,8 +97,7 @@ export async function passSecondFactor(userId: number, typed: string | undefined
     if (!factor?.confirmedAt) return fail("code_needed");
     const verdict = await judge(tx, factor, read, now);
     if (verdict === "right") return ok({ hasTwoFactors: true });
-    if (verdict === "in_pause")
-      return fail("too_many_codes", "Too many wrong codes. Wait a while, or use a recovery code.");
+    if (verdict === "in_pause") return fail("too_many_codes", TOO_MANY_CODES);
     await noteFailure(tx, factor, now);
     return fail("wrong_code", "This code is not right, or was used already.");
   });

@@ -4,6 +4,9 @@ import { typedOnceMore } from "../proof/schema";
 /** Who must have a second factor; what REQUIRE_SECOND_FACTOR says. */
 export type SecondFactorDemand = "none" | "admin" | "all";
 
+/** Recovery codes are taken all the while. */
+export const TOO_MANY_CODES = "Too many wrong codes. Wait a while, or use a recovery code.";
+
 const CODE_LENGTH_MAX = 60;
 
 /** Six digits of an app or a recovery code, as people type them; what it is, `readCode` says. */

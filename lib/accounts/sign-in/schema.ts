@@ -23,7 +23,10 @@ export const passkeyStep = z.object({
     .pipe(passkeyAnswer),
 });
 
-/** Why somebody is not signed in, as the form hears it; `code_needed` is no failure but the second step. */
+/**
+ * Why somebody is not signed in, as the form hears it; `code_needed` is no failure but the second step. Behind
+ * `too_many_requests` stands for how many seconds to wait: "too_many_requests:45".
+ */
 export type SignInProblem =
   | "wrong_credentials"
   | "too_many_requests"

@@ -57,10 +57,17 @@ export function refusalPage(refusal: Refusal): string {
 
 class SignInRefused extends Error {
   override name = "SignInRefused" as const;
-  constructor(readonly problem: SignInProblem) {
-    super(problem);
+  constructor(
+    readonly problem: SignInProblem,
+    waitSeconds?: number,
+  ) {
+    super(waitSeconds === undefined ? problem : `${problem}:${waitSeconds}`);
   }
 }
+
+/** The page says for how long to wait: the pauses grow from seconds to a quarter of an hour. */
+const refusedTry = (known: Extract<Awaited<ReturnType<typeof attemptSignIn>>, { ok: false }>) =>
+  new SignInRefused(known.reason, "retryAfterSeconds" in known ? known.retryAfterSeconds : undefined);
 
 /** What next-auth calls. It sends the message of whatever is thrown to the browser, so only our own words leave here. */
 function guarded(way: string, check: (given: unknown) => Promise<User>) {
@@ -86,7 +93,7 @@ async function signInWithPassword(given: unknown) {
   if (!parsed.success) throw new SignInRefused("wrong_credentials");
   const { code, ...credentials } = parsed.data;
   const known = await attemptSignIn(credentials, sourceOf(await headers()));
-  if (!known.ok) throw new SignInRefused(known.reason);
+  if (!known.ok) throw refusedTry(known);
   return beginWith(known.id, await takeCode(known.id, code));
 }
 
@@ -108,7 +115,8 @@ async function finishSignIn(given: unknown) {
   if (unfinished.wants === "password") {
     const { username } = account;
     const known = await attemptSignIn({ username, password }, sourceOf(await headers()));
-    if (!known.ok || known.id !== account.id) throw new SignInRefused(known.ok ? "too_late" : known.reason);
+    if (!known.ok) throw refusedTry(known);
+    if (known.id !== account.id) throw new SignInRefused("too_late");
   }
   const factors = await takeCode(account.id, code);
   if (!(await takeUnfinished(ticket))) throw new SignInRefused("too_late");
