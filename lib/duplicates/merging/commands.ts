@@ -13,6 +13,7 @@ import { IsbnTaken } from "@/lib/catalog/provenance/commands";
 import { canCurate } from "@/lib/catalog/provenance/policy";
 import { isEmptyValue, valueIn } from "@/lib/catalog/provenance/rules";
 import type { BookField } from "@/lib/catalog/provenance/schema";
+import { moveCopies, returnCopies } from "@/lib/copies/merging/commands";
 import { moveCovers, returnCovers } from "@/lib/covers/merging/commands";
 import { listDoubles } from "@/lib/covers/merging/queries";
 import { moveLookups, returnLookups } from "@/lib/etl/merging/commands";
@@ -68,6 +69,7 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
       ...{ pairs, scans, covers: await moveCovers(tx, move, takesCover ? "from" : "to") },
       shelved: await moveShelved(tx, move),
       lookups: await moveLookups(tx, move),
+      copies: await moveCopies(tx, move),
       reading: await moveReading(tx, gone, kept),
       tagged: gone.workId === kept.workId ? null : await moveTagged(tx, { from: gone.workId, to: kept.workId }),
       rows: await mergeBookRows(tx, gone, kept, { fields: fieldsTaken(take, gone, kept), userId: actor.id }),
@@ -245,7 +247,7 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
 type Merge = typeof merges.$inferSelect;
 
 async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge, userId: number): Promise<void> {
-  const { rows, covers, shelved, scans, lookups, pairs, reading, tagged } = before as MergedBooks;
+  const { rows, covers, shelved, scans, lookups, copies, pairs, reading, tagged } = before as MergedBooks;
   const [kept] = await holdBooks(tx, [keptId]);
   if (!kept) throw new Refused(await whereIsGone(tx, "books", keptId));
   const move: Move = { from: goneId, to: keptId };
@@ -255,6 +257,7 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
   await returnShelved(tx, move, shelved);
   await returnScans(tx, move, scans);
   await returnLookups(tx, move, lookups);
+  if (copies) await returnCopies(tx, move, copies);
   // Backwards: what became one row was moved to the other book before.
   if (reading?.works && rows.joined) await returnReadWorks(tx, rows.joined.works, reading.works);
   if (reading) await returnReadBooks(tx, move, reading.books);

@@ -11,6 +11,8 @@ export type MergedBooks = {
   shelved: MovedRows;
   scans: MovedScans;
   lookups: MovedRows;
+  /** Not there in merges from before there were copies. */
+  copies?: MovedRows;
   /** Not there in merges from before readers could read. */
   reading?: MovedReading;
   /** Not there in merges from before there were tags, and where both were of one work. */
