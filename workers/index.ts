@@ -3,6 +3,7 @@ import { accountHandlers } from "@/lib/accounts/handlers";
 import { coverHandlers } from "@/lib/covers/handlers";
 import { duplicateHandlers } from "@/lib/duplicates/handlers";
 import { startWorkers } from "@/lib/jobs/adapters/worker";
+import { joiningHandlers } from "@/lib/library/joining/handlers";
 import { noteGivenUpJob } from "@/lib/ops/commands";
 import { opsHandlers } from "@/lib/ops/handlers";
 import { log } from "@/lib/platform/log";
@@ -22,6 +23,7 @@ const handlers = [
   ...accountHandlers,
   ...coverHandlers,
   ...duplicateHandlers,
+  ...joiningHandlers,
   ...opsHandlers,
   ...privacyHandlers,
   ...scanHandlers,

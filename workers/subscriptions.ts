@@ -8,6 +8,8 @@ import { drawCover, embedCover, extractFeatures } from "@/lib/covers/jobs";
 import { lookAtBook, lookAtCover } from "@/lib/duplicates/jobs";
 import type { EventDefinition } from "@/lib/events/schema";
 import type { JobDefinition, NewJob, Priority } from "@/lib/jobs/schema";
+import { mergeRequested } from "@/lib/library/joining/events";
+import { mergeCollections } from "@/lib/library/joining/jobs";
 import { exportRequested, picturesErased } from "@/lib/privacy/events";
 import { carryOutWithdrawal, makeExport, renewSnapshots } from "@/lib/privacy/jobs";
 import { bookAskedFor, pendingFound } from "@/lib/scans/pending/events";
@@ -55,6 +57,7 @@ export const subscriptions: Subscription[] = [
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
+  on(mergeRequested, mergeCollections, ({ mergeId }) => ({ mergeId })),
   on(exportRequested, makeExport, ({ exportId }) => ({ exportId })),
   on(consentWithdrawn, carryOutWithdrawal, ({ consentId }) => ({ consentId })),
   on(picturesErased, renewSnapshots, () => ({})),

@@ -93,16 +93,15 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
       if (!result.ok && result.reason !== "not_there") return { problem: result.message ?? GENERAL_PROBLEM };
       toast({
         message: `Taken out of ${labelOf(collection)}`,
-        action:
-          result.ok && offersUndo ? { label: "Undo", onAction: () => restore(collection, result.addedAt) } : undefined,
+        action: result.ok && offersUndo ? { label: "Undo", onAction: () => restore(collection, result) } : undefined,
       });
       return { collection, hasBook: false };
     });
   }
 
-  function restore(collection: Collection, addedAt: Date) {
+  function restore(collection: Collection, { addedAt, position }: { addedAt: Date; position: number }) {
     change({ collection, hasBook: true }, async () => {
-      const result = await restoreBookAction({ collectionId: collection.id, isbn: book.isbn, addedAt });
+      const result = await restoreBookAction({ collectionId: collection.id, isbn: book.isbn, addedAt, position });
       return result.ok ? { collection, hasBook: true } : { problem: result.message ?? GENERAL_PROBLEM };
     });
   }

@@ -18,9 +18,9 @@ export function CollectionBooks({ collection, books, view }: CollectionBooksProp
   const [, startTransition] = useTransition();
   const [present, leaveOut] = useOptimistic(books, (now, isbn: string) => now.filter((book) => book.isbn !== isbn));
 
-  function restore(isbn: string, addedAt: Date) {
+  function restore(isbn: string, place: { addedAt: Date; position: number }) {
     startTransition(async () => {
-      const result = await attempt(() => restoreBookAction({ collectionId: collection.id, isbn, addedAt }));
+      const result = await attempt(() => restoreBookAction({ collectionId: collection.id, isbn, ...place }));
       if (!result.ok) toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
     });
   }
@@ -30,10 +30,10 @@ export function CollectionBooks({ collection, books, view }: CollectionBooksProp
       leaveOut(isbn);
       const result = await attempt(() => removeBookAction({ collectionId: collection.id, isbn }));
       if (result.ok) {
-        const { addedAt } = result;
+        const { addedAt, position } = result;
         toast({
           message: `Took “${title}” out of ${labelOf(collection)}`,
-          action: { label: "Undo", onAction: () => restore(isbn, addedAt) },
+          action: { label: "Undo", onAction: () => restore(isbn, { addedAt, position }) },
         });
       } else if (result.reason !== "not_there") {
         toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });

@@ -2,17 +2,17 @@ import { LayoutGrid, List } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
-import {
-  COLLECTION_SORTS,
-  type CollectionPage,
-  type CollectionSort,
-  collectionHref,
-  firstPage,
-} from "@/lib/library/schema";
+import { COLLECTION_SORTS, type CollectionLook, type CollectionSort, firstPage, pageHref } from "@/lib/library/schema";
 
-const SORT_NAMES: Record<CollectionSort, string> = { added: "Newest", title: "Title", author: "Author", year: "Year" };
+const SORT_NAMES: Record<CollectionSort, string> = {
+  added: "Newest",
+  title: "Title",
+  author: "Author",
+  year: "Year",
+  hand: "By hand",
+};
 
-type CollectionToolbarProps = { id: number } & Pick<CollectionPage, "sort" | "view">;
+type CollectionToolbarProps = { id: number; sort: CollectionSort; view: CollectionLook };
 
 /** Order and view, as links: they work before any script has come, and the address can be kept. */
 export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
@@ -22,12 +22,16 @@ export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
     <div className="mb-5 flex items-center justify-between gap-2">
       <nav aria-label="Order" className="-mx-1 flex min-w-0 overflow-x-auto sm:gap-1 px-1 py-1 [scrollbar-width:none]">
         {COLLECTION_SORTS.map((value) => (
-          <Choice key={value} href={collectionHref(id, firstPage({ sort: value, view }))} isCurrent={value === sort}>
+          <Choice
+            key={value}
+            href={pageHref(`/library/${id}`, firstPage({ sort: value, view }))}
+            isCurrent={value === sort}
+          >
             {SORT_NAMES[value]}
           </Choice>
         ))}
       </nav>
-      <Choice href={collectionHref(id, firstPage({ sort, view: other }))} isCurrent={false}>
+      <Choice href={pageHref(`/library/${id}`, firstPage({ sort, view: other }))} isCurrent={false}>
         <OtherIcon aria-hidden="true" className="size-5" />
         <span className="sr-only">{view === "shelf" ? "Show as a list" : "Show the covers"}</span>
       </Choice>

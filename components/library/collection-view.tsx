@@ -5,9 +5,9 @@ import {
   type CollectionBooks as BooksOfPage,
   type CollectionDetail,
   type CollectionPage,
-  collectionHref,
   firstPage,
   pageAfter,
+  pageHref,
 } from "@/lib/library/schema";
 import { CollectionBooks } from "./collection-books";
 import { CollectionMenu } from "./collection-menu";
@@ -18,6 +18,7 @@ type CollectionViewProps = { collection: CollectionDetail; page: CollectionPage;
 
 /** A collection with a part of its books. */
 export function CollectionView({ collection, page, content: { books, cursor } }: CollectionViewProps) {
+  const href = (to: CollectionPage) => pageHref(`/library/${collection.id}`, to);
   const isEmpty = collection.bookCount === 0;
   return (
     <>
@@ -45,10 +46,10 @@ export function CollectionView({ collection, page, content: { books, cursor } }:
         </EmptyState>
       ) : (
         <>
-          <CollectionToolbar id={collection.id} sort={page.sort} view={page.view} />
+          <CollectionToolbar id={collection.id} sort={page.sort ?? collection.sort} view={page.view} />
           {page.after && (
             <p className="mb-4">
-              <ButtonLink href={collectionHref(collection.id, firstPage(page))} variant="secondary" size="sm">
+              <ButtonLink href={href(firstPage(page))} variant="secondary" size="sm">
                 Back to the first books
               </ButtonLink>
             </p>
@@ -56,7 +57,7 @@ export function CollectionView({ collection, page, content: { books, cursor } }:
           <CollectionBooks collection={collection} books={books} view={page.view} />
           {cursor && (
             <p className="flex justify-center py-8">
-              <MoreBooks href={(next) => collectionHref(collection.id, next)} page={page} cursor={cursor} />
+              <MoreBooks href={href} page={page} cursor={cursor} />
             </p>
           )}
         </>

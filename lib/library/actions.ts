@@ -9,8 +9,15 @@ import {
   removeBook,
   restoreBook,
   restoreCollection,
+  sortCollection,
   updateCollection,
 } from "./commands";
+import { previewMerge, requestMerge, undoMerge } from "./joining/commands";
+import { mergeInput, undoMergeInput } from "./joining/schema";
+import { changeLot } from "./lots/commands";
+import { lotInput } from "./lots/schema";
+import { moveBook } from "./ordering/commands";
+import { moveBookInput } from "./ordering/schema";
 import {
   addBookInput,
   collectionBookInput,
@@ -18,13 +25,16 @@ import {
   createCollectionInput,
   restoreBookInput,
   restoreCollectionInput,
+  sortCollectionInput,
   updateCollectionInput,
 } from "./schema";
+import { makeLink, nameOwner, revokeLink } from "./sharing/commands";
+import { shareInput } from "./sharing/schema";
 
 // Every page shows collections somewhere (a shelf, a count, "in your collections"), and all of them are dynamic:
 // what must be forgotten is the browser's copy of the pages it has been to. A refusal that another tab or device brought
 // about says that the page is out of date, so it shows the present state too.
-const OUT_OF_DATE = ["already_there", "not_there", "collection_not_found"];
+const OUT_OF_DATE = ["already_there", "not_there", "collection_not_found", "already_merging", "merge_not_found"];
 
 function refresh<Value extends { ok: true } | { ok: false; reason: string }>(result: Value): Value {
   if (result.ok || OUT_OF_DATE.includes(result.reason)) revalidatePath("/", "layout");
@@ -69,4 +79,41 @@ export const removeBookAction = action("library.remove_book", "user", collection
 
 export const restoreBookAction = action("library.restore_book", "user", restoreBookInput, async (actor, input) =>
   refresh(await restoreBook(actor, input)),
+);
+
+export const sortCollectionAction = action(
+  "library.sort_collection",
+  "user",
+  sortCollectionInput,
+  async (actor, input) => refresh(await sortCollection(actor, input)),
+);
+
+export const moveBookAction = action("library.move_book", "user", moveBookInput, async (actor, input) =>
+  refresh(await moveBook(actor, input)),
+);
+
+export const changeLotAction = action("library.change_lot", "user", lotInput, async (actor, input) =>
+  refresh(await changeLot(actor, input)),
+);
+
+export const previewMergeAction = action("library.preview_merge", "user", mergeInput, previewMerge);
+
+export const requestMergeAction = action("library.request_merge", "user", mergeInput, async (actor, input) =>
+  refresh(await requestMerge(actor, input)),
+);
+
+export const undoMergeAction = action("library.undo_merge", "user", undoMergeInput, async (actor, input) =>
+  refresh(await undoMerge(actor, input)),
+);
+
+export const makeLinkAction = action("library.make_link", "user", shareInput, async (actor, input) =>
+  refresh(await makeLink(actor, input)),
+);
+
+export const nameOwnerAction = action("library.name_owner", "user", shareInput, async (actor, input) =>
+  refresh(await nameOwner(actor, input)),
+);
+
+export const revokeLinkAction = action("library.revoke_link", "user", collectionInput, async (actor, input) =>
+  refresh(await revokeLink(actor, input)),
 );

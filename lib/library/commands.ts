@@ -17,14 +17,15 @@ import {
   FIRST_COLLECTION,
   type RestoreBookInput,
   type RestoreCollectionInput,
+  type SortCollectionInput,
   UNDO_BOOKS_MAX,
   type UpdateCollectionInput,
 } from "./schema";
 
 /** Makes a collection. Its owner's names are unique without regard to case; the index decides, not a look before. */
-export async function createCollection(actor: Actor, { name, icon }: CreateCollectionInput) {
+export async function createCollection(actor: Actor, { name, icon, description }: CreateCollectionInput) {
   try {
-    const [row] = await db.insert(collections).values({ name, icon, ownerId: actor.id }).$returningId();
+    const [row] = await db.insert(collections).values({ name, icon, description, ownerId: actor.id }).$returningId();
     if (!row) throw new Error("the insert returned no id");
     return ok({ collection: { id: row.id, name, icon } satisfies Collection });
   } catch (error) {
@@ -33,17 +34,24 @@ export async function createCollection(actor: Actor, { name, icon }: CreateColle
   }
 }
 
-/** Gives the actor's collection another name and icon. */
-export async function updateCollection(actor: Actor, { collectionId, name, icon }: UpdateCollectionInput) {
+/** Gives the actor's collection another name, icon and description; without a description, that one stays. */
+export async function updateCollection(actor: Actor, { collectionId, name, icon, description }: UpdateCollectionInput) {
   const collection = await getEditable(actor, collectionId);
   if (!collection) return collectionNotFound();
   try {
-    await db.update(collections).set({ name, icon }).where(eq(collections.id, collectionId));
+    await db.update(collections).set({ name, icon, description }).where(eq(collections.id, collectionId));
     return ok({ collection: { id: collectionId, name, icon } satisfies Collection });
   } catch (error) {
     if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
     throw error;
   }
+}
+
+/** Says in which order the actor's collection opens. */
+export async function sortCollection(actor: Actor, { collectionId, sort }: SortCollectionInput) {
+  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+  await db.update(collections).set({ sort }).where(eq(collections.id, collectionId));
+  return ok();
 }
 
 /**
@@ -62,17 +70,23 @@ export async function deleteCollection(actor: Actor, { collectionId }: Collectio
       : {
           name: collection.name,
           icon: collection.icon,
+          description: collection.description,
+          sort: collection.sort,
           createdAt: collection.createdAt,
-          books: held.map(({ bookId, addedAt }) => [bookId, addedAt.getTime()]),
+          books: held.map(({ bookId, addedAt, position }) => [bookId, addedAt.getTime(), position]),
         };
   return ok({ undo });
 }
 
 /** Makes a deleted collection again, under a new id, with all of its books that still exist. Whole or not at all. */
-export async function restoreCollection(actor: Actor, { name, icon, createdAt, books }: RestoreCollectionInput) {
+export async function restoreCollection(actor: Actor, { books, ...collection }: RestoreCollectionInput) {
+  const { name, icon } = collection;
   try {
-    const collection = await db.transaction(async (tx) => {
-      const [row] = await tx.insert(collections).values({ name, icon, createdAt, ownerId: actor.id }).$returningId();
+    const restored = await db.transaction(async (tx) => {
+      const [row] = await tx
+        .insert(collections)
+        .values({ ...collection, ownerId: actor.id })
+        .$returningId();
       if (!row) throw new Error("the insert returned no id");
       for (let at = 0; at < books.length; at += ROWS_PER_INSERT) {
         const rows = books.slice(at, at + ROWS_PER_INSERT);
@@ -80,11 +94,16 @@ export async function restoreCollection(actor: Actor, { name, icon, createdAt, b
           .insert(collectionBooks)
           // A book that left the catalogue meanwhile is passed over.
           .ignore()
-          .values(rows.map(([bookId, addedAt]) => ({ collectionId: row.id, bookId, addedAt: new Date(addedAt) })));
+          .values(
+            rows.map(([bookId, addedAt, position]) => ({
+              ...{ collectionId: row.id, bookId, position },
+              addedAt: new Date(addedAt),
+            })),
+          );
       }
       return { id: row.id, name, icon } satisfies Collection;
     });
-    return ok({ collection });
+    return ok({ collection: restored });
   } catch (error) {
     if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
     throw error;
@@ -140,34 +159,34 @@ export async function fulfilWishes(tx: Tx, bookId: number, wishes: Wish[]): Prom
   if (rows.length > 0) await tx.insert(collectionBooks).values(rows).onDuplicateKeyUpdate({ set: { bookId } });
 }
 
-/** Takes a book out of the actor's collection. `addedAt` is what `restoreBook` needs to put it back in its place. */
+/** Takes a book out of the actor's collection. What is answered is what `restoreBook` needs to put it back in its place. */
 export async function removeBook(actor: Actor, { collectionId, isbn }: CollectionBookInput) {
   const bookId = await getBookIdByName(isbn);
   if (bookId === undefined) return bookNotFound();
   if (!(await getEditable(actor, collectionId))) return collectionNotFound();
 
   const isHeld = and(eq(collectionBooks.collectionId, collectionId), eq(collectionBooks.bookId, bookId));
-  const addedAt = await db.transaction(async (tx) => {
+  const place = await db.transaction(async (tx) => {
     const [held] = await tx
-      .select({ addedAt: collectionBooks.addedAt })
+      .select({ addedAt: collectionBooks.addedAt, position: collectionBooks.position })
       .from(collectionBooks)
       .where(isHeld)
       .for("update");
     if (held) await tx.delete(collectionBooks).where(isHeld);
-    return held?.addedAt;
+    return held;
   });
-  return addedAt ? ok({ addedAt }) : fail("not_there", "This book is no longer in the collection.");
+  return place ? ok(place) : fail("not_there", "This book is no longer in the collection.");
 }
 
 /** Undoes `removeBook`. A book that is back already stays as it is. */
-export async function restoreBook(actor: Actor, { collectionId, isbn, addedAt }: RestoreBookInput) {
+export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }: RestoreBookInput) {
   const named = await getBookIdByName(isbn);
   if (named === undefined) return bookNotFound();
   return withPresentBook(named, async (bookId) => {
     if (!(await getEditable(actor, collectionId))) return collectionNotFound();
     await db
       .insert(collectionBooks)
-      .values({ collectionId, bookId, addedAt })
+      .values({ collectionId, bookId, ...place })
       .onDuplicateKeyUpdate({ set: { bookId } });
     return ok();
   });

@@ -72,7 +72,7 @@ describe("collections", () => {
         await deleteCollection(stranger, { collectionId: owned.id }),
         await addBook(stranger, target),
         await removeBook(stranger, target),
-        await restoreBook(stranger, { ...target, addedAt: new Date() }),
+        await restoreBook(stranger, { ...target, addedAt: new Date(), position: 1 }),
         await addBook(stranger, { ...target, collectionId: NOWHERE }),
       ];
       expect(results.map(outcome)).toEqual(results.map(() => "collection_not_found"));
@@ -180,7 +180,8 @@ describe("books of a collection", () => {
     if (!removed.ok) throw new Error(removed.reason);
     expect(await booksOf(id)).toEqual(["New"]);
     expect(outcome(await removeBook(actor, { collectionId: id, isbn: old.isbn }))).toBe("not_there");
-    const target = { collectionId: id, isbn: old.isbn, addedAt: removed.addedAt };
+    const { addedAt, position } = removed;
+    const target = { collectionId: id, isbn: old.isbn, addedAt, position };
     expect((await Promise.all([restoreBook(actor, target), restoreBook(actor, target)])).map(outcome)).toEqual([
       "ok",
       "ok",
@@ -208,7 +209,7 @@ describe("books of a collection", () => {
     );
   });
 
-  it("sorts in each of the four ways, unknowns last", async () => {
+  it("sorts by each field, unknowns last", async () => {
     const { id: collectionId } = await buildCollection();
     const rows = [
       { title: "Élan", authors: ["Zola"], publishedYear: 1900 },

@@ -1,10 +1,13 @@
 import "server-only";
-import { loader, publicLoader } from "@/lib/accounts/loader";
+import { limitedLoader, loader, publicLoader } from "@/lib/accounts/loader";
 import { getActor } from "@/lib/accounts/session";
 import { getBookIdByName } from "@/lib/catalog/queries";
-import { canReadCollection } from "./policy";
+import { listMerges } from "./joining/queries";
+import { canEditCollection, canReadCollection } from "./policy";
 import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
+import { getLink, getSharedCollection } from "./sharing/queries";
+import { SHARED_PAGES } from "./sharing/rules";
 
 /** The signed-in reader's collections. */
 export const loadCollections = loader("user", "/library", (actor) => listCollections(actor.id));
@@ -24,10 +27,23 @@ export const loadCollection = loader(
 export const loadCollectionBooks = loader(
   "user",
   "/library",
-  async (actor, collection: CollectionDetail, { sort, after, shown }: CollectionPage) =>
+  async (actor, collection: CollectionDetail, { sort = collection.sort, after, shown }: CollectionPage) =>
     canReadCollection(actor, collection)
       ? listCollectionBooks(collection.id, { sort, cursor: after, limit: shown })
       : undefined,
+);
+
+/** The link to a collection of the reader's own; null where there is none. */
+export const loadLink = loader("user", "/library", async (actor, collection: CollectionDetail) =>
+  canEditCollection(actor, collection) ? getLink(collection.id) : null,
+);
+
+/** The reader's merges that are under way or can be taken back. */
+export const loadMerges = loader("user", "/library", (actor) => listMerges(actor.id));
+
+/** The collection behind a link, for anybody who has it; null for whoever asks for too many pages. */
+export const loadShared = limitedLoader(SHARED_PAGES, (token: string, cursor: string | undefined, limit: number) =>
+  getSharedCollection(token, { cursor, limit }),
 );
 
 /**

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, count, desc, eq, lte, max, type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { and, asc, count, desc, eq, inArray, lte, max, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { listBooksByIds } from "@/lib/catalog/queries";
@@ -57,6 +57,8 @@ export async function getCollection(id: number): Promise<CollectionDetail | unde
     .select({
       ...COLLECTION,
       ownerId: collections.ownerId,
+      description: collections.description,
+      sort: collections.sort,
       createdAt: collections.createdAt,
       bookCount: count(collectionBooks.id),
     })
@@ -67,6 +69,12 @@ export async function getCollection(id: number): Promise<CollectionDetail | unde
     .limit(1);
   return collection;
 }
+
+export type HeldCollection = typeof collections.$inferSelect;
+
+/** Collections by their ids, held in the order of these: whoever changes what is in them waits for one another. */
+export const holdCollections = (tx: Tx, ids: number[]): Promise<HeldCollection[]> =>
+  tx.select().from(collections).where(inArray(collections.id, ids)).orderBy(asc(collections.id)).for("update");
 
 /**
  * A reader's collections for choosing one, the one used last first: a book was added to it, or it was just made.
@@ -108,10 +116,14 @@ export async function getCollectionIdByName(ownerId: number, name: string): Prom
   return row?.id;
 }
 
-/** Every book of a collection with its moment, oldest first: what undoing a deletion needs. */
+/** Every book of a collection with its moment and place, oldest first: what undoing a deletion needs. */
 export function listCollectionBookIds(collectionId: number, limit: number) {
   return db
-    .select({ bookId: collectionBooks.bookId, addedAt: collectionBooks.addedAt })
+    .select({
+      bookId: collectionBooks.bookId,
+      addedAt: collectionBooks.addedAt,
+      position: collectionBooks.position,
+    })
     .from(collectionBooks)
     .where(eq(collectionBooks.collectionId, collectionId))
     .orderBy(asc(collectionBooks.addedAt), asc(collectionBooks.id))
@@ -132,6 +144,7 @@ const SORTS: Record<CollectionSort, { key: SQL; isDescending: boolean }> = {
   title: { key: sql`${books.title}`, isDescending: false },
   author: { key: sql`coalesce(concat('0', ${firstAuthor}), '1')`, isDescending: false },
   year: { key: sql`coalesce(${books.publishedYear}, ${sql.raw(String(NO_YEAR))})`, isDescending: true },
+  hand: { key: sql`${collectionBooks.position}`, isDescending: false },
 };
 
 type BookPage = { sort: CollectionSort; cursor?: string; limit: number };
@@ -153,6 +166,7 @@ export async function listCollectionBooks(
       id: collectionBooks.id,
       bookId: collectionBooks.bookId,
       addedAt: collectionBooks.addedAt,
+      position: collectionBooks.position,
       key: sql<string | number>`${key}`,
     })
     .from(collectionBooks)
@@ -165,9 +179,9 @@ export async function listCollectionBooks(
   const byId = new Map((await listBooksByIds(page.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   const last = page.at(-1);
   return {
-    books: page.flatMap(({ bookId, addedAt }) => {
+    books: page.flatMap(({ bookId, addedAt, position }) => {
       const book = byId.get(bookId);
-      return book ? [{ ...book, addedAt }] : [];
+      return book ? [{ ...book, bookId, addedAt, position }] : [];
     }),
     cursor: rows.length > limit && last ? encodeCursor(last) : null,
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { givenLine } from "@/lib/platform/text";
+import { givenLine, givenText } from "@/lib/platform/text";
 
 /** Nothing was kept before this product. */
 const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
@@ -19,20 +19,25 @@ const icon = z
 
 const name = givenLine().min(1, "Give the collection a name.").max(100, "A name has at most 100 characters.");
 
+export const DESCRIPTION_MAX = 1_000;
+const description = givenText()
+  .max(DESCRIPTION_MAX, `A description has at most ${DESCRIPTION_MAX} characters.`)
+  .optional();
+
 /** When something was added, as the server said before; the bounds are those of the product and of DATETIME. */
-const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));
+export const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));
 
 /** What the first collection is called when a reader keeps a book before making one. */
 export const FIRST_COLLECTION = { name: "My books", icon: "📚" };
 
-export const createCollectionInput = z.object({ name, icon: icon.default(FIRST_COLLECTION.icon) });
+export const createCollectionInput = z.object({ name, icon: icon.default(FIRST_COLLECTION.icon), description });
 export type CreateCollectionInput = z.output<typeof createCollectionInput>;
 
 const INT_MAX = 2_147_483_647;
-const id = z.coerce.number().int().positive().max(INT_MAX);
+export const id = z.coerce.number().int().positive().max(INT_MAX);
 const isbn = z.string().min(1).max(40);
 
-export const updateCollectionInput = z.object({ collectionId: id, name, icon });
+export const updateCollectionInput = z.object({ collectionId: id, name, icon, description });
 export type UpdateCollectionInput = z.output<typeof updateCollectionInput>;
 
 export const collectionInput = z.object({ collectionId: id });
@@ -46,25 +51,34 @@ export type CollectionBookInput = z.output<typeof collectionBookInput>;
 export const addBookInput = z.object({ collectionId: id.optional(), isbn });
 export type AddBookInput = z.output<typeof addBookInput>;
 
-export const restoreBookInput = collectionBookInput.extend({ addedAt: moment });
+/** Its place in the order by hand, as the server said before. */
+export const position = z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+
+export const restoreBookInput = collectionBookInput.extend({ addedAt: moment, position });
 export type RestoreBookInput = z.output<typeof restoreBookInput>;
 
 /** A deleted collection can be brought back up to this size: beyond it, what undo needs outgrows a request. */
 export const UNDO_BOOKS_MAX = 20_000;
 
+/** The orders of a collection. `hand`: as its owner moved the books. */
+export const COLLECTION_SORTS = ["added", "title", "author", "year", "hand"] as const;
+const collectionSort = z.enum(COLLECTION_SORTS);
+export type CollectionSort = z.output<typeof collectionSort>;
+
+export const sortCollectionInput = z.object({ collectionId: id, sort: collectionSort });
+export type SortCollectionInput = z.output<typeof sortCollectionInput>;
+
 /** All that it takes to make a deleted collection again. */
 export const restoreCollectionInput = z.object({
   name,
   icon,
+  description,
+  sort: collectionSort,
   createdAt: moment,
-  /** Book and the moment it was added, in milliseconds. */
-  books: z.array(z.tuple([id, z.int().min(FIRST_MOMENT_MS).max(MOMENT_MAX_MS)])).max(UNDO_BOOKS_MAX),
+  /** Book, the moment it was added in milliseconds, and its place in the order by hand. */
+  books: z.array(z.tuple([id, z.int().min(FIRST_MOMENT_MS).max(MOMENT_MAX_MS), position])).max(UNDO_BOOKS_MAX),
 });
 export type RestoreCollectionInput = z.output<typeof restoreCollectionInput>;
-
-export const COLLECTION_SORTS = ["added", "title", "author", "year"] as const;
-const collectionSort = z.enum(COLLECTION_SORTS).catch("added");
-export type CollectionSort = z.output<typeof collectionSort>;
 
 const BOOKS_PER_STEP = 48;
 /** A page grows up to this; then the next one begins, so that a phone never holds thousands of covers. */
@@ -72,7 +86,8 @@ const BOOKS_PER_PAGE_MAX = 240;
 
 /** The query string of a collection's page. Whatever does not make sense falls back to the first page as it comes. */
 export const collectionPage = z.object({
-  sort: collectionSort,
+  /** Without one: the collection's own. */
+  sort: collectionSort.optional().catch(undefined),
   view: z.enum(["shelf", "list"]).catch("shelf"),
   /** Where the page before ended. */
   after: z.string().max(4_000).optional().catch(undefined),
@@ -88,14 +103,14 @@ export function pageAfter(page: CollectionPage, cursor: string): CollectionPage 
     : { ...page, after: cursor, shown: BOOKS_PER_STEP };
 }
 
-/** The address of a collection's page; what is usual is left out, so that one page has one address. */
-export function collectionHref(id: number, { sort, view, after, shown }: CollectionPage): string {
+/** The address of a page of a collection, its owner's or the one that is shared; what is usual is left out, so that one page has one address. */
+export function pageHref(path: string, { sort, view, after, shown }: CollectionPage): string {
   const query = new URLSearchParams();
-  if (sort !== "added") query.set("sort", sort);
+  if (sort) query.set("sort", sort);
   if (view !== "shelf") query.set("view", view);
   if (after) query.set("after", after);
   if (shown !== BOOKS_PER_STEP) query.set("shown", String(shown));
-  return `/library/${id}${query.size > 0 ? `?${query}` : ""}`;
+  return `${path}${query.size > 0 ? `?${query}` : ""}`;
 }
 
 /** The first page in an order and a look. */
@@ -108,18 +123,22 @@ export const firstPage = ({ sort, view }: Pick<CollectionPage, "sort" | "view">)
 
 export type Collection = { id: number; name: string; icon: string };
 
+/** What its owner says of a collection. */
+export type CollectionWords = Pick<Collection, "name" | "icon"> & { description: string };
+
 export type CollectionSummary = Collection & {
   bookCount: number;
   /** Up to four newest books, for the mosaic. */
   covers: BookSummary[];
 };
 
-export type CollectionDetail = Collection & { ownerId: number; bookCount: number; createdAt: Date };
+export type CollectionDetail = Collection &
+  CollectionWords & { ownerId: number; bookCount: number; createdAt: Date; sort: CollectionSort };
 
 /** A collection that a book can go into, or already is in. */
 export type CollectionChoice = Collection & { hasBook: boolean };
 
-export type CollectionBook = BookSummary & { addedAt: Date };
+export type CollectionBook = BookSummary & { bookId: number; addedAt: Date; position: number };
 
 /** `cursor` names where the next page begins; null on the last one. */
 export type CollectionBooks = { books: CollectionBook[]; cursor: string | null };

@@ -153,10 +153,10 @@ const HELD_LIST: Held[] = [
   {
     key: "collections",
     name: "Your collections",
-    what: "Their names, icons and descriptions, which books are in them since when and in which order, the links by which you let others see them, and for 30 days what you merged. Nobody sees them but those to whom you show them. Of books that you put into a collection of your household: that you did.",
+    what: "Their names, icons and descriptions, which books are in them since when and in which order, and the links by which you let others see them. Nobody sees them but those to whom you show them.",
     why: "They are what you come here for.",
     basis: "service",
-    until: UNTIL_DELETED,
+    until: `Until you delete them, or your account; of what you merged, ${kept("collectionMerges")}.`,
     tables: [
       table(
         "collections",

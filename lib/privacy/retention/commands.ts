@@ -1,4 +1,5 @@
 import "server-only";
+import { forgetMerges } from "@/lib/library/joining/commands";
 import { unnameOldScans } from "@/lib/scans/own/commands";
 import { finishWithdrawals } from "../commands";
 import { expireExports } from "../exports/commands";
@@ -8,6 +9,7 @@ import { keptSince } from "./rules";
 export async function prune(now: Date, signal?: AbortSignal) {
   return {
     namedScans: await unnameOldScans(keptSince("namedScans", now), signal),
+    collectionMerges: await forgetMerges(now),
     exports: await expireExports(now),
     withdrawn: await finishWithdrawals(now, signal),
   };

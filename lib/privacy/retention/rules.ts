@@ -4,6 +4,7 @@
  */
 import { SESSION_DAYS } from "@/lib/accounts/sessions/rules";
 import { SPARE_DAYS } from "@/lib/covers/choice/rules";
+import { UNDO_DAYS } from "@/lib/library/joining/schema";
 import { CLOSED_INCIDENT_DAYS } from "@/lib/ops/incidents/rules";
 import { KEPT_DAYS } from "@/lib/ops/pruning/schema";
 import { UNMODERATED_DAYS } from "@/lib/scans/photos/rules";
@@ -36,6 +37,11 @@ export const RETENTION = {
     what: "a picture that was rejected or taken away",
     days: SPARE_DAYS,
     job: "covers.expire_spares",
+  },
+  collectionMerges: {
+    what: "what two collections were before you merged them",
+    days: UNDO_DAYS,
+    job: "privacy.prune",
   },
   exports: { what: "a copy of your data", days: EXPORT_DAYS, job: "privacy.prune" },
   stuckExports: { what: "a copy that is not finished", days: STUCK_EXPORT_DAYS, job: "privacy.prune" },

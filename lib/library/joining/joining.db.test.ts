@@ -1,0 +1,144 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
+import { outbox } from "@/db/schema/events";
+import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
+import { addBook, createCollection, deleteCollection, removeBook } from "../commands";
+import { getCollection, listCollectionBooks } from "../queries";
+import { carryOutMerge, forgetMerges, previewMerge, requestMerge, undoMerge } from "./commands";
+import { listMerges } from "./queries";
+
+const DAY_MS = 24 * 60 * 60_000;
+const reasonOf = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
+
+async function buildPair() {
+  const actor = await buildUser();
+  const kept = await buildCollection({ ownerId: actor.id, name: "Kept" });
+  const gone = await buildCollection({ ownerId: actor.id, name: "Gone", icon: "🌊" });
+  await db.update(collections).set({ description: "Salt", sort: "title" }).where(eq(collections.id, gone.id));
+  const [one, both, other] = [
+    await buildBook({ title: "One" }),
+    await buildBook({ title: "Both" }),
+    await buildBook({ title: "Other" }),
+  ];
+  const put = (collectionId: number, bookId: number, day: number) =>
+    buildCollectionBook({ collectionId, bookId, addedAt: new Date(Date.UTC(2024, 0, day)) });
+  await put(kept.id, one.id, 1);
+  await put(kept.id, both.id, 2);
+  await put(gone.id, both.id, 3);
+  await put(gone.id, other.id, 4);
+  return { actor, kept, gone, books: { one, both, other }, input: { keptId: kept.id, goneId: gone.id } };
+}
+
+const rowsOf = (collectionId: number) =>
+  db
+    .select()
+    .from(collectionBooks)
+    .where(eq(collectionBooks.collectionId, collectionId))
+    .orderBy(collectionBooks.bookId);
+const titlesIn = async (id: number) =>
+  (await listCollectionBooks(id, { sort: "title", limit: 100 })).books.map(({ title }) => title);
+
+async function merge({ actor, input }: Awaited<ReturnType<typeof buildPair>>) {
+  const asked = await requestMerge(actor, input);
+  if (!asked.ok) throw new Error(asked.reason);
+  return asked.mergeId;
+}
+
+describe("two collections that become one", () => {
+  it("are counted before, and asked for by an event", async () => {
+    const pair = await buildPair();
+    expect(await previewMerge(pair.actor, pair.input)).toMatchObject({ preview: { counts: [2, 2], inBoth: 1 } });
+    const mergeId = await merge(pair);
+    expect(await listMerges(pair.actor.id)).toMatchObject([
+      { id: mergeId, name: "Gone", icon: "🌊", state: "waiting", kept: { id: pair.kept.id, name: "Kept" } },
+    ]);
+    const recorded = await db.select().from(outbox).where(eq(outbox.name, "library.merge_requested"));
+    expect(recorded.map(({ payload }) => payload)).toContainEqual({ mergeId });
+  });
+
+  it("hold every book once, and are two again as they were", async () => {
+    const pair = await buildPair();
+    const before = [await rowsOf(pair.kept.id), await rowsOf(pair.gone.id)];
+    const [row] = await db.select().from(collections).where(eq(collections.id, pair.gone.id));
+    const mergeId = await merge(pair);
+    // Twenty workers at once, as after kills and retries.
+    const outcomes = (await Promise.all(Array.from({ length: 20 }, () => carryOutMerge(mergeId)))).map(reasonOf);
+    expect(outcomes.filter((one) => one === "ok")).toHaveLength(1);
+    expect(await titlesIn(pair.kept.id)).toEqual(["Both", "One", "Other"]);
+    expect(await getCollection(pair.gone.id)).toBeUndefined();
+
+    expect(reasonOf(await undoMerge(pair.actor, { mergeId }))).toBe("ok");
+    expect([await rowsOf(pair.kept.id), await rowsOf(pair.gone.id)]).toEqual(before);
+    expect((await db.select().from(collections).where(eq(collections.id, pair.gone.id)))[0]).toEqual(row);
+    expect(reasonOf(await undoMerge(pair.actor, { mergeId }))).toBe("merge_not_found");
+    expect(await listMerges(pair.actor.id)).toEqual([]);
+  });
+
+  it("keep what was done since when they are parted", async () => {
+    const pair = await buildPair();
+    const { actor, kept, gone, books } = pair;
+    const mergeId = await merge(pair);
+    await carryOutMerge(mergeId);
+    await addBook(actor, { collectionId: kept.id, isbn: (await buildBook({ title: "Since" })).isbn });
+    await removeBook(actor, { collectionId: kept.id, isbn: books.both.isbn });
+    await undoMerge(actor, { mergeId });
+    expect([await titlesIn(kept.id), await titlesIn(gone.id)]).toEqual([["One", "Since"], ["Other"]]);
+  });
+
+  it("come apart also where the one that stayed is gone, but not under a name that is taken", async () => {
+    const pair = await buildPair();
+    const { actor, kept, gone } = pair;
+    const mergeId = await merge(pair);
+    await carryOutMerge(mergeId);
+    await createCollection(actor, { name: "gone", icon: "🎁" });
+    expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("name_taken");
+    await db.delete(collections).where(eq(collections.name, "gone"));
+    await deleteCollection(actor, { collectionId: kept.id });
+    expect(await listMerges(actor.id)).toMatchObject([{ state: "done", kept: null }]);
+    expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("ok");
+    expect(await getCollection(gone.id)).toMatchObject({ name: "Gone", description: "Salt" });
+  });
+
+  it("are asked for once by two tabs, called off while they wait, and given up where one is gone", async () => {
+    const pair = await buildPair();
+    const { actor, input, gone } = pair;
+    const asked = await Promise.all([requestMerge(actor, input), requestMerge(actor, input)]);
+    expect(asked.map(reasonOf).sort()).toEqual(["already_merging", "ok"]);
+    const [first] = await listMerges(actor.id);
+    expect(reasonOf(await undoMerge(actor, { mergeId: first?.id ?? 0 }))).toBe("ok");
+    expect(reasonOf(await carryOutMerge(first?.id ?? 0))).toBe("not_waiting");
+    expect(await titlesIn(gone.id)).toEqual(["Both", "Other"]);
+
+    const again = await merge(pair);
+    await deleteCollection(actor, { collectionId: gone.id });
+    expect(reasonOf(await carryOutMerge(again))).toBe("collection_not_found");
+    expect(await listMerges(actor.id)).toMatchObject([{ id: again, state: "failed" }]);
+  });
+
+  it("are their owner's alone", async () => {
+    const pair = await buildPair();
+    const stranger = await buildUser({ role: "admin" });
+    const own = await buildCollection({ ownerId: stranger.id });
+    for (const input of [
+      pair.input,
+      { keptId: own.id, goneId: pair.gone.id },
+      { keptId: pair.kept.id, goneId: own.id },
+    ]) {
+      expect(reasonOf(await requestMerge(stranger, input))).toBe("collection_not_found");
+      expect(reasonOf(await previewMerge(stranger, input))).toBe("collection_not_found");
+    }
+    const mergeId = await merge(pair);
+    expect(reasonOf(await undoMerge(stranger, { mergeId }))).toBe("merge_not_found");
+  });
+
+  it("cannot be parted after thirty days, and are forgotten then", async () => {
+    const pair = await buildPair();
+    const mergeId = await merge(pair);
+    await carryOutMerge(mergeId, new Date(Date.now() - 31 * DAY_MS));
+    expect(reasonOf(await undoMerge(pair.actor, { mergeId }))).toBe("merge_not_found");
+    expect(await forgetMerges(new Date())).toBeGreaterThan(0);
+    expect(await db.select().from(collectionMerges).where(eq(collectionMerges.id, mergeId))).toEqual([]);
+  });
+});

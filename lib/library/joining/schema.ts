@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { MovedRows } from "@/db/moving";
+import { type Collection, type CollectionSort, id } from "../schema";
+
+/** For so long a merge can be taken back. */
+export const UNDO_DAYS = 30;
+
+export const mergeInput = z
+  .object({ keptId: id, goneId: id })
+  .refine(({ keptId, goneId }) => keptId !== goneId, "Choose another collection.");
+export type MergeInput = z.output<typeof mergeInput>;
+
+export const undoMergeInput = z.object({ mergeId: id });
+export type UndoMergeInput = z.output<typeof undoMergeInput>;
+
+/** What two collections have, and what the one that they become would have. */
+export type MergePreview = { counts: [number, number]; inBoth: number };
+
+/** A merge as its reader sees it. */
+export type Merge = Omit<Collection, "id"> & {
+  id: number;
+  state: "waiting" | "done" | "failed";
+  requestedAt: Date;
+  /** What it is part of now; null: that is gone too. */
+  kept: Collection | null;
+};
+
+/** What undoing a merge needs: the collection that went, and which books were its. */
+export type MergedCollection = {
+  collection: { description: string; sort: CollectionSort; createdAt: string };
+  shelved: MovedRows;
+};

@@ -1,0 +1,77 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { collectionBooks } from "@/db/schema/library";
+import type { Actor } from "@/lib/accounts/schema";
+import { fail, ok } from "@/lib/platform/result";
+import { canPutInto, canTakeOut } from "../policy";
+import { type HeldCollection, holdCollections } from "../queries";
+import type { LotInput } from "./schema";
+
+/**
+ * Takes many books out of one collection, puts them into another, or both, in one transaction. What is there already, or
+ * no longer, is passed over: `taken` and `added` say how many. `undo` takes back exactly what was done; null: nothing was.
+ */
+export async function changeLot(actor: Actor, { take, put }: LotInput) {
+  return inTransaction(async (tx) => {
+    const ids = [take?.collectionId, put?.collectionId].filter((id) => id !== undefined);
+    const held = new Map((await holdCollections(tx, ids)).map((collection) => [collection.id, collection]));
+    const from = take && held.get(take.collectionId);
+    const into = put && held.get(put.collectionId);
+    if ((take && !from) || (put && !(into && canPutInto(actor, into)))) return collectionNotFound();
+    if (from && !canPutInto(actor, from)) return collectionNotFound();
+
+    const taken = take && from ? await takeOut(tx, actor, from, take.bookIds) : [];
+    const added = put && into ? await putInto(tx, actor, into, put.books) : [];
+    const undo: LotInput = {
+      take: put && added.length > 0 ? { collectionId: put.collectionId, bookIds: added } : undefined,
+      put: take && taken.length > 0 ? { collectionId: take.collectionId, books: taken } : undefined,
+    };
+    return ok({ taken: taken.length, added: added.length, undo: undo.take || undo.put ? undo : null });
+  });
+}
+
+type Kept = NonNullable<LotInput["put"]>["books"][number];
+
+async function takeOut(tx: Tx, actor: Actor, from: HeldCollection, bookIds: number[]): Promise<Kept[]> {
+  const rows = await tx
+    .select()
+    .from(collectionBooks)
+    .where(and(eq(collectionBooks.collectionId, from.id), inArray(collectionBooks.bookId, bookIds)))
+    .for("update");
+  const mine = rows.filter((row) => canTakeOut(actor, from, row));
+  if (mine.length > 0)
+    await tx.delete(collectionBooks).where(
+      inArray(
+        collectionBooks.id,
+        mine.map(({ id }) => id),
+      ),
+    );
+  return mine.map(({ bookId, addedAt, position }) => ({ bookId, addedAt, position }));
+}
+
+async function putInto(tx: Tx, actor: Actor, into: HeldCollection, books: Kept[]): Promise<number[]> {
+  const listPresent = async () => {
+    const named = inArray(
+      collectionBooks.bookId,
+      books.map(({ bookId }) => bookId),
+    );
+    const rows = await tx
+      .select({ bookId: collectionBooks.bookId })
+      .from(collectionBooks)
+      .where(and(eq(collectionBooks.collectionId, into.id), named));
+    return new Set(rows.map(({ bookId }) => bookId));
+  };
+  const before = await listPresent();
+  const rows = books.filter(({ bookId }) => !before.has(bookId));
+  if (rows.length === 0) return [];
+  const addedById = actor.id === into.ownerId ? null : actor.id;
+  await tx
+    .insert(collectionBooks)
+    // A book that left the catalogue meanwhile is passed over.
+    .ignore()
+    .values(rows.map((book) => ({ ...book, collectionId: into.id, addedById })));
+  return [...(await listPresent())].filter((bookId) => !before.has(bookId));
+}
+
+const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");

@@ -1,0 +1,51 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { collectionLinks } from "@/db/schema/library";
+import type { Actor } from "@/lib/accounts/schema";
+import { fail, ok } from "@/lib/platform/result";
+import { seal } from "@/lib/platform/sealing";
+import { canEditCollection } from "../policy";
+import { holdCollections } from "../queries";
+import type { CollectionInput } from "../schema";
+import { sealOfLink } from "./queries";
+import { drawToken, hashOfToken } from "./rules";
+import type { CollectionLink, ShareInput } from "./schema";
+
+/** Makes a link to the actor's collection; one that there was stops working at once. */
+export async function makeLink(actor: Actor, { collectionId, namesOwner }: ShareInput) {
+  return onOwn(actor, collectionId, async (tx) => {
+    const token = drawToken();
+    const madeAt = new Date();
+    const row = { hash: hashOfToken(token), sealed: seal(sealOfLink(collectionId), token), namesOwner, madeAt };
+    await tx
+      .insert(collectionLinks)
+      .values({ ...row, collectionId })
+      .onDuplicateKeyUpdate({ set: row });
+    return ok({ link: { token, namesOwner, madeAt } satisfies CollectionLink as CollectionLink });
+  });
+}
+
+/** Says whether the page behind the link tells whose collection it is. The link stays as it is. */
+export async function nameOwner(actor: Actor, { collectionId, namesOwner }: ShareInput) {
+  return onOwn(actor, collectionId, async (tx) => {
+    await tx.update(collectionLinks).set({ namesOwner }).where(eq(collectionLinks.collectionId, collectionId));
+    return ok();
+  });
+}
+
+/** Ends the link to the actor's collection at once. */
+export async function revokeLink(actor: Actor, { collectionId }: CollectionInput) {
+  return onOwn(actor, collectionId, async (tx) => {
+    await tx.delete(collectionLinks).where(eq(collectionLinks.collectionId, collectionId));
+    return ok();
+  });
+}
+
+const onOwn = <Value>(actor: Actor, collectionId: number, work: (tx: Tx) => Promise<Value>) =>
+  inTransaction(async (tx) => {
+    const [collection] = await holdCollections(tx, [collectionId]);
+    if (!collection || !canEditCollection(actor, collection))
+      return fail("collection_not_found", "This collection no longer exists.");
+    return work(tx);
+  });
