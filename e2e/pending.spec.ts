@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { barcodePicture, expect, test } from "./fake-camera";
-import { expectAccessible, signUp, whenReady } from "./reader";
+import { expectAccessible, signUp, undo, whenReady } from "./reader";
 
 /** Books that the demo catalogue lacks and the fake provider has. */
 const VORLESER = { isbn: "9783257229530", title: "Der Vorleser" };
@@ -84,7 +84,7 @@ test("puts a book that takes its time where its reader wants it, and tells the r
   await expect(page.getByText("Les ombres errantes").first()).toBeVisible();
 
   const moderator = await openAsModerator(browser, "/admin/pending");
-  await moderator.getByRole("link", { name: "Ended" }).click();
+  await moderator.getByRole("link", { name: "Have come" }).click();
   await expect(moderator.getByRole("article").filter({ hasText: "Les ombres errantes" })).toBeVisible();
   await moderator.context().close();
 });
@@ -109,6 +109,19 @@ test("lets a reader type in what nobody knows, and a moderator approve it", asyn
   const entry = moderator.getByRole("article").filter({ hasText: "Twelve cats on a shelf" });
   await expect(entry).toContainText("Nemo Nobody");
   await expectAccessible(moderator);
+
+  // Rejected by mistake: what its reader typed is still there, in the message and in the list of those.
+  await entry.getByRole("button", { name: /^Reject/ }).click();
+  await undo(moderator, /^Rejected; its readers are told/).click();
+  await expect(entry.getByRole("button", { name: /^Approve/ })).toBeVisible();
+  await entry.getByRole("button", { name: /^Reject/ }).click();
+  await expect(entry).toBeHidden();
+  await moderator.getByRole("link", { name: "Rejected" }).click();
+  await expect(entry).toContainText("Nemo Nobody");
+  await expectAccessible(moderator);
+  await entry.getByRole("button", { name: /^Take the rejection back/ }).click();
+  await expect(entry).toBeHidden();
+  await moderator.getByRole("link", { name: "Need a person" }).click();
   await entry.getByRole("button", { name: /^Approve/ }).click();
   await expect(entry).toBeHidden();
 

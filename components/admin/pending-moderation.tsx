@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Pencil, RotateCw, Trash2 } from "lucide-react";
+import { Check, Pencil, RotateCw, Trash2, Undo2 } from "lucide-react";
 import { useState, useTransition } from "react";
 import { authorLine } from "@/components/book/book-meta";
 import { ScannedAt } from "@/components/library/scanned-at";
@@ -9,9 +9,14 @@ import { TypedForm } from "@/components/pending/typed-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import { tell, type Work } from "@/components/ui/tell";
+import { type Decision, tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
-import { approvePendingAction, rejectPendingAction, retryPendingAction } from "@/lib/scans/pending/actions";
+import {
+  approvePendingAction,
+  rejectPendingAction,
+  reopenPendingAction,
+  retryPendingAction,
+} from "@/lib/scans/pending/actions";
 import { type ModeratedPending, presentPending, type TypedBook } from "@/lib/scans/pending/schema";
 
 /** Books that readers asked for, each with what can be done about it. */
@@ -34,10 +39,13 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
     pending;
   const shown = presentPending(pending);
   const name = book?.title ?? typed?.title ?? title ?? `ISBN ${isbn13}`;
-  const decide = (done: string, work: Work) =>
+  const isRejected = pending.state === "rejected";
+  const isOpen = !book && !isRejected;
+  const decide = (decision: Decision) =>
     startTransition(async () => {
-      await tell({ done, work });
+      await tell(decision);
     });
+  const reopen: Decision = { done: "It is no longer rejected", work: () => reopenPendingAction({ id }) };
 
   return (
     <article
@@ -87,22 +95,35 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
             Open
           </ButtonLink>
         )}
-        {!book && typed && !isTyping && (
+        {isOpen && typed && !isTyping && (
           <Button
             disabled={isBusy}
             aria-label={`Approve: ${name}`}
-            onClick={() => decide("Added to the catalogue", () => approvePendingAction({ id, evidence }))}
+            onClick={() =>
+              decide({ done: "Added to the catalogue", work: () => approvePendingAction({ id, evidence }) })
+            }
           >
             <Check aria-hidden="true" />
             Approve
           </Button>
         )}
-        {!book && candidates.length > 0 && (
+        {isOpen && candidates.length > 0 && (
           <ButtonLink href={`/pending/${encodeURIComponent(id)}`} variant="secondary">
             Choose
           </ButtonLink>
         )}
-        {!book && (
+        {isRejected && (
+          <Button
+            variant="secondary"
+            disabled={isBusy}
+            aria-label={`Take the rejection back: ${name}`}
+            onClick={() => decide(reopen)}
+          >
+            <Undo2 aria-hidden="true" />
+            Take it back
+          </Button>
+        )}
+        {isOpen && (
           <Button
             variant="secondary"
             aria-expanded={isTyping}
@@ -113,23 +134,28 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
             {isTyping ? "Cancel" : typed ? "Edit" : "Type it in"}
           </Button>
         )}
-        {!book && (
+        {isOpen && (
           <Button
             variant="secondary"
             disabled={isBusy}
             aria-label={`Look up again: ${name}`}
-            onClick={() => decide("It is being looked up again", () => retryPendingAction({ id }))}
+            onClick={() => decide({ done: "It is being looked up again", work: () => retryPendingAction({ id }) })}
           >
             <RotateCw aria-hidden="true" />
             Look up again
           </Button>
         )}
-        {!book && pending.state !== "rejected" && (
+        {isOpen && (
           <Button
             variant="danger-ghost"
             disabled={isBusy}
             aria-label={`Reject: ${name}`}
-            onClick={() => decide("Rejected; its readers are told", () => rejectPendingAction({ id }))}
+            onClick={() =>
+              decide({
+                ...{ done: "Rejected; its readers are told", work: () => rejectPendingAction({ id }) },
+                ...{ undo: reopen.work, undone: reopen.done },
+              })
+            }
           >
             <Trash2 aria-hidden="true" />
             Reject

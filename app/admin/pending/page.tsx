@@ -12,7 +12,8 @@ export const metadata: Metadata = { title: "Pending books" };
 const KINDS = [
   { kind: "attention", label: "Need a person" },
   { kind: "coming", label: "On their way" },
-  { kind: "done", label: "Ended" },
+  { kind: "done", label: "Have come" },
+  { kind: "rejected", label: "Rejected" },
 ] as const;
 
 type PendingPageProps = { searchParams: Promise<{ kind?: string | string[]; after?: string | string[] }> };

@@ -7,6 +7,7 @@ import {
   chooseCandidate,
   markTold,
   rejectPending,
+  reopenPending,
   retryPending,
   typeBook,
   wish,
@@ -46,6 +47,10 @@ export const approvePendingAction = action(
 
 export const rejectPendingAction = action("scans.reject_pending", "moderator", pendingInput, async (actor, input) =>
   showPresent(await rejectPending(actor, input)),
+);
+
+export const reopenPendingAction = action("scans.reopen_pending", "moderator", pendingInput, async (actor, input) =>
+  showPresent(await reopenPending(actor, input)),
 );
 
 export const retryPendingAction = action("scans.retry_pending", "moderator", pendingInput, async (actor, input) =>

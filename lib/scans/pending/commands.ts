@@ -27,7 +27,7 @@ import {
   typedBook,
   type WishInput,
 } from "./schema";
-import { endPending, type PendingRow, settleArrived, settleAsBook } from "./settling/commands";
+import { endPending, leaveUnknown, type PendingRow, settleArrived, settleAsBook } from "./settling/commands";
 
 type Wanted = { isbn: string } | { handle: string; titleKey: string; title: string; author: string | null };
 
@@ -211,11 +211,25 @@ export async function approvePending(actor: Actor, { id, evidence }: ApprovePend
   });
 }
 
-/** Says that there will be no such book. Its readers are told, and it is not looked up again. */
+/** Says that there will be no such book. Its readers are told, and it is not looked up again. What is known of it stays. */
 export async function rejectPending(actor: Actor, { id }: PendingInput) {
   return moderate(actor, id, async (tx, row) => {
     if (row.bookId !== null) return fail("changed_since", "This book is in the catalogue by now.");
-    await endPending(tx, row, "rejected", { typed: null, candidates: null });
+    await endPending(tx, row, "rejected", {});
+    return ok({ isbn: null });
+  });
+}
+
+/**
+ * Takes a rejection back: what was typed waits for a moderator again, what may be meant for its reader; where there is
+ * neither it is looked up again. It is news for its readers, whatever they were told.
+ */
+export async function reopenPending(actor: Actor, { id }: PendingInput) {
+  return moderate(actor, id, async (tx, row) => {
+    if (row.state !== "rejected") return fail("changed_since", "It is not rejected any more.");
+    const mayBeMeant = candidatesOf(row).length > 0 && row.typed === null;
+    if (row.typed === null && !mayBeMeant && canAsk()) await putOnItsWay(tx, row, { isAwaited: true });
+    else await leaveUnknown(tx, row, mayBeMeant ? "choose" : "offline");
     return ok({ isbn: null });
   });
 }

@@ -18,6 +18,7 @@ import {
   chooseCandidate,
   markTold,
   rejectPending,
+  reopenPending,
   retryDue,
   retryPending,
   typeBook,
@@ -463,6 +464,46 @@ describe("typing a book in", () => {
     expect(await getPending(isbn13)).toMatchObject({ state: "rejected" });
     expect(await retryPending(moderator, { id: isbn13 })).toMatchObject({ ok: true });
     expect(await getPending(isbn13)).toMatchObject({ state: "waiting" });
+  });
+
+  it("comes back from the rejected ones, days later, with what its reader typed; by moderators alone", async () => {
+    await unknown();
+    const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
+    await typeBook(reader, { id: isbn13, book: typed });
+    expect(await reopenPending(moderator, { id: isbn13 })).toMatchObject({ reason: "changed_since" });
+    await rejectPending(moderator, { id: isbn13 });
+    await markTold(reader, { id: isbn13 });
+    expect((await listPending("rejected")).pending).toMatchObject([{ id: isbn13, state: "rejected", typed }]);
+    expect((await listPending("done")).pending).toEqual([]);
+    expect(await retryDue(new Date(Date.now() + 3 * DAY_MS))).toBe(0);
+    expect(await reopenPending(reader, { id: isbn13 })).toMatchObject({ ok: false });
+    expect(await reopenPending(moderator, { id: isbn13 })).toMatchObject({ ok: true });
+    expect((await listPending("attention")).pending).toMatchObject([{ state: "unknown", reason: "typed", typed }]);
+    expect(await listMyPending(reader.id)).toMatchObject([{ reason: "typed", isTold: false }]);
+    const [{ evidence } = { evidence: "" }] = (await listPending("attention")).pending;
+    expect(await approvePending(moderator, { id: isbn13, evidence })).toMatchObject({ ok: true });
+  });
+
+  it("comes back with the books that may be meant, or is looked up again where there was nothing to decide about", async () => {
+    const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
+    const id = idOf(
+      await askForTitle(reader, { title: "Use of Weapons", author: "Iain M. Banks", collectionId: null }),
+    );
+    await work(id);
+    const before = await getPending(id);
+    expect(before).toMatchObject({ state: "unknown", reason: "choose" });
+    await rejectPending(moderator, { id });
+    expect(await getPending(id)).toMatchObject({ state: "rejected", candidates: [] });
+    await reopenPending(moderator, { id });
+    expect(await getPending(id)).toMatchObject({ state: "unknown", reason: "choose", candidates: before?.candidates });
+
+    const other = randomIsbn().isbn13;
+    await askForIsbn(reader, { isbn13: other });
+    await rejectPending(moderator, { id: other });
+    await reopenPending(moderator, { id: other });
+    expect(await getPending(other)).toMatchObject({ state: "waiting" });
+    expect(await work(other)).toMatchObject({ ok: true });
+    expect(await getPending(other)).toMatchObject({ state: "unknown", reason: "not_found" });
   });
 });
 

@@ -156,12 +156,13 @@ export async function getWish(userId: number, id: string) {
 
 const CURSOR = /^[1-9]\d{0,9}$/;
 
-export type PendingFilter = "attention" | "coming" | "done";
+export type PendingFilter = "attention" | "coming" | "done" | "rejected";
 
 const FILTERS: Record<PendingFilter, SQL | undefined> = {
   attention: or(eq(pendingBooks.state, "unknown"), eq(pendingBooks.stucked, true)),
   coming: and(inArray(pendingBooks.state, ["waiting", "looking"]), eq(pendingBooks.stucked, false)),
-  done: inArray(pendingBooks.state, [...ENDED]),
+  done: inArray(pendingBooks.state, ["found", "ready"]),
+  rejected: eq(pendingBooks.state, "rejected"),
 };
 
 /** Pending books of one kind, the newest first. `cursor` is the one of the page before; anything else begins at the start. */
