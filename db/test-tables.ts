@@ -45,10 +45,13 @@ export async function listEverything(): Promise<Record<string, string[]>> {
     names.set(`pending ${id}`, `pending ${isbn}`);
   for (const { id, username } of await rowsOf("select id, username from users")) names.set(`user ${id}`, `${username}`);
   for (const { id, name } of await rowsOf("select id, name from collections")) names.set(`collection ${id}`, `${name}`);
+  for (const kind of ["series", "author"])
+    for (const { id, key } of await rowsOf(`select id, \`key\` from ${kind === "author" ? "authors" : kind}`))
+      names.set(`${kind} ${id}`, `${key}`);
   const nameOf = (kind: string, id: unknown) => (id === null ? null : (names.get(`${kind} ${id}`) ?? `no ${kind}`));
 
   const named = (column: string, value: unknown): unknown => {
-    const [, kind] = /(book|work|cover|image|pending|user|owner|collection)_?id$/i.exec(column) ?? [];
+    const [, kind] = /(book|work|cover|image|pending|user|owner|collection|series|author)_?id$/i.exec(column) ?? [];
     if (kind) return nameOf(kind.toLowerCase().replace("image", "cover").replace("owner", "user"), value);
     // The two books of a pair.
     if (column === "first_id" || column === "second_id") return nameOf("book", value);

@@ -18,6 +18,7 @@ import { sleep } from "@/lib/platform/sleep";
 import { eraseDue, prune as prunePersonal } from "@/lib/privacy/jobs";
 import { retryPending } from "@/lib/scans/pending/jobs";
 import { expirePhotos } from "@/lib/scans/photos/jobs";
+import { renewIndex } from "@/lib/search/jobs";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -31,6 +32,7 @@ export const schedules: Schedule[] = [
   { job: fillFeatures, everyMs: MINUTE_MS },
   { job: snapshotDetails, everyMs: MINUTE_MS },
   { job: fillHashes, everyMs: MINUTE_MS },
+  { job: renewIndex, everyMs: MINUTE_MS },
   { job: retryPending, everyMs: MINUTE_MS },
   { job: resolveWaiting, everyMs: 5 * MINUTE_MS },
   { job: detectIncidents, everyMs: 5 * MINUTE_MS },

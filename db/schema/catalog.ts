@@ -1,10 +1,12 @@
 import {
+  decimal,
   float,
   foreignKey,
   index,
   int,
   json,
   mysqlTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -71,14 +73,17 @@ export const books = mysqlTable(
     externalLinks: json().$type<Record<string, string>>().notNull(),
     description: text(),
     genres: json().$type<string[]>().notNull(),
-    /** Series that it belongs to, with its place where that is one number; null: nobody has said. */
-    series: json().$type<{ name: string; position: number | null }[]>(),
+    /** Series that it belongs to, with its place where that is one number, or which it holds; null: nobody has said. */
+    series: json().$type<{ name: string; position: number | null; range?: [number, number] }[]>(),
     averageRating: float(),
     ratingsCount: int().notNull().default(0),
     /** How the drawn cover should feel; see lib/covers/drawing. */
     coverHints: json().$type<{ mood?: string; motif?: string }>(),
     /** Of each field with a value, or with a lock, where that is from; see lib/catalog/provenance. Null: nobody has said. */
     origins: json().$type<Record<string, FieldOrigin>>(),
+    /** By which letters lists sort it, made of title and first author by lib/catalog/derived. */
+    sortTitle: varchar({ length: 250 }).notNull().default(""),
+    sortAuthor: varchar({ length: 250 }).notNull().default(""),
     dateAdded: instantNow(),
     updatedAt: instantNow().$onUpdate(() => new Date()),
   },
@@ -88,7 +93,68 @@ export const books = mysqlTable(
     uniqueIndex("books_source_key").on(table.sourceKey),
     index("books_work").on(table.workId),
     index("books_date_added").on(table.dateAdded),
+    index("books_sort_title").on(table.sortTitle),
+    index("books_sort_author").on(table.sortAuthor),
   ],
+);
+
+// Series and authors are made of what books say, by lib/catalog/derived, and stay when no book names them any more: their
+// addresses lead to the same ones when a change is undone. `key`: what all spellings have in common; `name`: the spelling
+// that most books have.
+
+const keyed = () => ({
+  id: int().autoincrement().primaryKey(),
+  key: varchar({ length: 120 }).notNull(),
+  name: varchar({ length: 300 }).notNull(),
+  sortName: varchar({ length: 250 }).notNull(),
+});
+
+export const series = mysqlTable("series", keyed(), (table) => [
+  uniqueIndex("series_key").on(table.key),
+  index("series_sort_name").on(table.sortName),
+]);
+
+export const authors = mysqlTable("authors", keyed(), (table) => [
+  uniqueIndex("authors_key").on(table.key),
+  index("authors_sort_name").on(table.sortName),
+]);
+
+/** Up to 99,999.99: 2.5 and 0.5 are places too. */
+const place = () => decimal({ precision: 7, scale: 2, mode: "number" });
+
+/** Which place a book has in a series; of one that holds several volumes the first and the last of them. */
+export const bookSeries = mysqlTable(
+  "book_series",
+  {
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    seriesId: int()
+      .notNull()
+      .references(() => series.id),
+    /** As this book spells it. */
+    name: varchar({ length: 300 }).notNull(),
+    position: place(),
+    rangeEnd: place(),
+  },
+  (table) => [primaryKey({ columns: [table.bookId, table.seriesId] }), index("book_series_series").on(table.seriesId)],
+);
+
+/** Who wrote a book, in the order of its title page. */
+export const bookAuthors = mysqlTable(
+  "book_authors",
+  {
+    bookId: int()
+      .notNull()
+      .references(() => books.id, { onDelete: "cascade" }),
+    authorId: int()
+      .notNull()
+      .references(() => authors.id),
+    /** As this book spells it. */
+    name: varchar({ length: 300 }).notNull(),
+    place: smallint().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bookId, table.authorId] }), index("book_authors_author").on(table.authorId)],
 );
 
 /** One change of one field of a book, by whomever: what can be undone. Rows are only ever added. */

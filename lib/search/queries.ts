@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, isNull, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, like, lt, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { books, works } from "@/db/schema/catalog";
 import { bookSearch } from "@/db/schema/search";
@@ -140,10 +140,22 @@ export function listIndexedBooks(tx: Tx, ids: number[]) {
       workTitle: works.title,
       authors: books.authors,
       genres: books.genres,
+      series: books.series,
     })
     .from(books)
     .innerJoin(works, eq(works.id, books.workId))
     .where(inArray(books.id, ids));
+}
+
+/** Books of which the row is older than the version that is made now. */
+export async function listOutdatedRows(version: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: bookSearch.bookId })
+    .from(bookSearch)
+    .where(lt(bookSearch.version, version))
+    .orderBy(asc(bookSearch.version), asc(bookSearch.bookId))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Books that search does not know yet. */

@@ -17,10 +17,25 @@ const book = (title: string, authors: string[] = [], more: Partial<IndexedBook> 
   workTitle: title,
   authors,
   genres: [],
+  series: null,
   ...more,
 });
 
 const rank = (query: string, indexed: IndexedBook) => rankBook(parseQuery(query), readFolded(indexRow(indexed).folded));
+
+describe("a series", () => {
+  it("finds the volumes of a series by its name, after what is called so itself and before what an author is called", () => {
+    const [named, volume, author] = [
+      book("The Expanse"),
+      book("Caliban's War", ["James S. A. Corey"], { series: [{ name: "The Expanse" }] }),
+      book("Poems", ["Ann Expanse"]),
+    ].map((indexed) => rank("expanse", indexed));
+    expect([named?.kind, volume?.kind, author?.kind]).toEqual(["title", "series", "author"]);
+    expect([named?.score, volume?.score, author?.score]).toEqual(
+      [named?.score, volume?.score, author?.score].toSorted((a = 0, b = 0) => b - a),
+    );
+  });
+});
 
 describe("fold", () => {
   it.each([

@@ -86,17 +86,31 @@ export type IndexedBook = {
   workTitle: string;
   authors: string[];
   genres: string[];
+  series: { name: string }[] | null;
 };
 
+/**
+ * Raised whenever `indexRow`, or lib/catalog/derived, makes something else of a book than before: the worker then makes the
+ * rows of every book anew.
+ */
+export const INDEX_VERSION = 1;
+
 /** The folded fields of a row; what ranking looks at. */
-export type FoldedBook = { title: string; subtitle: string; workTitle: string; authors: string[]; genres: string[] };
+export type FoldedBook = {
+  title: string;
+  subtitle: string;
+  workTitle: string;
+  authors: string[];
+  genres: string[];
+  series: string[];
+};
 
 const FIELD = "\n";
 const ITEM = "|";
 
 /** What a column of the row holds, bytes; the fields share one. No book comes near it, but nonsense does. */
 const COLUMN_BYTES_MAX = 65_535;
-const FIELD_BYTES_MAX = Math.floor(COLUMN_BYTES_MAX / 5) - 10;
+const FIELD_BYTES_MAX = Math.floor(COLUMN_BYTES_MAX / 6) - 10;
 
 /** As many of the items as fit into so many bytes, each with a sign between it and the next. */
 function fitting(items: string[], bytesMax: number): string[] {
@@ -117,21 +131,23 @@ const foldItems = (items: string[]): string[] => fitting(items.map(fold).filter(
 /** The row of the search index for a book. Of more than fits into it the beginning is found. */
 export function indexRow(book: IndexedBook): { folded: string; trigrams: string } {
   const [authors, genres] = [foldItems(book.authors), foldItems(book.genres)];
+  const series = foldItems((book.series ?? []).map(({ name }) => name));
   const texts = [foldTitle(book.title), foldTitle(book.subtitle ?? ""), foldTitle(book.workTitle)];
   const titles = [...new Set([texts[0], texts[2]].flatMap((title = "") => [title, withoutArticle(title)]))];
-  const words = [...titles.map(titleWord), ...[...pieces([...texts, ...authors].join(" "))].map(pieceWord)];
+  const words = [...titles.map(titleWord), ...[...pieces([...texts, ...authors, ...series].join(" "))].map(pieceWord)];
   return {
     // Items stand between bars, so that a genre is found whole: "|history|" is not "|art history|".
-    folded: [...texts, ...[authors, genres].map((items) => ITEM + items.join(ITEM) + ITEM)].join(FIELD),
+    folded: [...texts, ...[authors, genres, series].map((items) => ITEM + items.join(ITEM) + ITEM)].join(FIELD),
     trigrams: fitting(words, COLUMN_BYTES_MAX).join(" "),
   };
 }
 
 /** The fields of a row's `folded`. */
 export function readFolded(folded: string): FoldedBook {
-  const [title = "", subtitle = "", workTitle = "", authors = "", genres = ""] = folded.split(FIELD);
+  const [title = "", subtitle = "", workTitle = "", authors = "", genres = "", series = ""] = folded.split(FIELD);
   const items = (field: string) => field.split(ITEM).filter(Boolean);
-  return { title, subtitle, workTitle, authors: items(authors), genres: items(genres) };
+  const [people, kinds, names] = [authors, genres, series].map(items);
+  return { title, subtitle, workTitle, authors: people ?? [], genres: kinds ?? [], series: names ?? [] };
 }
 
 /** How a genre stands in a row's `folded`, for `like`. */
@@ -237,12 +253,22 @@ const SCATTERED_FACTOR = 0.93;
 const OTHER_FIRST_LETTER_FACTOR = 0.9;
 
 /** From the best: each kind of agreement beats all below it. */
-const TIERS = { titleWhole: 7, titleStart: 6, titleWords: 5, author: 4, anywhere: 3, genre: 2, similar: 1 } as const;
+const TIERS = {
+  titleWhole: 8,
+  titleStart: 7,
+  titleWords: 6,
+  series: 5,
+  author: 4,
+  anywhere: 3,
+  genre: 2,
+  similar: 1,
+} as const;
 
 const KINDS: Record<keyof typeof TIERS, MatchKind> = {
   titleWhole: "title",
   titleStart: "title",
   titleWords: "title",
+  series: "series",
   author: "author",
   anywhere: "text",
   genre: "genre",
@@ -268,12 +294,12 @@ const holdsPhrases = (phrases: string[], text: string): boolean =>
 
 /**
  * How well a book answers the query; null when it does not. Whole title beats start of the title, that all words in the
- * title, that the author, that anywhere, that the genre, that something misspelt. Within a tier the shorter the field,
+ * title, that the series, that the author, that anywhere, that the genre, that something misspelt. Within a tier the shorter the field,
  * the nearer; the score is below 1 + the best tier.
  */
 export function rankBook(query: ParsedQuery, book: FoldedBook): Rank | null {
   if (!query.genres.every((genre) => book.genres.includes(genre))) return null;
-  const everything = [book.title, book.subtitle, book.workTitle, ...book.authors];
+  const everything = [book.title, book.subtitle, book.workTitle, ...book.series, ...book.authors];
   if (!holdsPhrases(query.phrases, everything.join(" \u0000 "))) return null;
 
   const words = [...query.phrases.flatMap(wordsOf), ...query.words];
@@ -296,6 +322,8 @@ export function rankBook(query: ParsedQuery, book: FoldedBook): Rank | null {
     .reduce<Rank | null>((a, b) => (a && (!b || a.score >= b.score) ? a : b), null);
   if (best) return best;
 
+  const series = book.series.find((name) => holdsWords(words, name));
+  if (series) return rank("series", text.length / series.length);
   const author = book.authors.find((name) => holdsWords(words, name));
   if (author) return rank("author", text.length / author.length);
   if (holdsWords(words, everything.join(" "))) return rank("anywhere", text.length / everything.join(" ").length);

@@ -46,7 +46,7 @@ export function moreHref({ q, from, shown }: SearchPage): string {
 }
 
 /** Why a book was found; the page groups by it and says so. */
-export type MatchKind = "isbn" | "title" | "author" | "text" | "genre" | "similar";
+export type MatchKind = "isbn" | "title" | "series" | "author" | "text" | "genre" | "similar";
 
 export type SearchHit = { book: BookSummary; kind: MatchKind };
 

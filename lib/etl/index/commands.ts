@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/db/client";
+import { inTransaction } from "@/db/client";
 import { extractCoverFeatures, snapshotDetails } from "@/lib/covers/features/commands";
 import { listCoversWithoutFeatures } from "@/lib/covers/features/queries";
 import { embedMissing } from "@/lib/covers/vectors/commands";
@@ -47,7 +47,7 @@ export async function indexMissing({ signal, isDryRun = false, onProgress, onRej
   let searchable = 0;
   for (let at = 0; !isDryRun && at < unindexed.length && !signal?.aborted; at += BATCH) {
     const ids = unindexed.slice(at, at + BATCH);
-    await db.transaction((tx) => indexBooks(tx, ids));
+    await inTransaction((tx) => indexBooks(tx, ids));
     searchable += ids.length;
     onProgress?.("search rows", searchable, unindexed.length);
   }

@@ -1,4 +1,6 @@
 import "server-only";
+import { showSpelling } from "@/lib/catalog/derived/commands";
+import { listMisspelt } from "@/lib/catalog/derived/queries";
 import {
   announceEmbeddings,
   announceFeatures,
@@ -329,11 +331,17 @@ async function* lookAtSearch({ settledBefore }: Context): AsyncGenerator<Look> {
     yield {
       checked,
       drift: drift.map(
-        ({ id, isMissing }): Found => ({
-          kind: isMissing ? "search_row_missing" : "search_row_stale",
+        ({ id, trouble }): Found => ({
+          kind: trouble === "derived" ? "derived_stale" : `search_row_${trouble}`,
           id,
           mend: done(() => indexBook(id)),
         }),
       ),
     };
+  for (const [of, kind] of [
+    ["series", "series_misspelt"],
+    ["authors", "author_misspelt"],
+  ] as const)
+    for await (const { checked, ids } of listMisspelt(of))
+      yield { checked, drift: ids.map((id): Found => ({ kind, id, mend: done(() => showSpelling(of, id)) })) };
 }

@@ -5,6 +5,7 @@ import { books } from "@/db/schema/catalog";
 import { covers } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { bookSearch } from "@/db/schema/search";
+import { listStaleDerived } from "@/lib/catalog/derived/queries";
 import { primaryCover } from "@/lib/catalog/queries";
 import { listIndexedBooks } from "@/lib/search/queries";
 import { indexRow } from "@/lib/search/rules";
@@ -45,7 +46,10 @@ export async function* listBooksAndCovers(before: Date) {
   }
 }
 
-/** Books in pages, and those whose search row is not what the catalogue gives: true where there is none at all. */
+/**
+ * Books in pages, and those of which the search row, or what is derived for lists, is not what the catalogue gives: which of
+ * the two, or that there is no row at all.
+ */
 export async function* listSearchDrift(before: Date) {
   for (let after = 0; ; ) {
     const ids = await db
@@ -59,10 +63,14 @@ export async function* listSearchDrift(before: Date) {
     const page = ids.map(({ id }) => id);
     const present = await db.select().from(bookSearch).where(inArray(bookSearch.bookId, page));
     const rows = new Map(present.map((row) => [row.bookId, row]));
-    const drift: { id: number; isMissing: boolean }[] = [];
+    const drift: { id: number; trouble: "missing" | "stale" | "derived" }[] = [];
+    const derived = new Set(await listStaleDerived(page));
     for (const { id, ...book } of await listIndexedBooks(db, page)) {
       const [row, wanted] = [rows.get(id), indexRow(book)];
-      if (row?.folded !== wanted.folded || row.trigrams !== wanted.trigrams) drift.push({ id, isMissing: !row });
+      const isCurrent = row?.folded === wanted.folded && row.trigrams === wanted.trigrams;
+      if (!isCurrent) drift.push({ id, trouble: row ? "stale" : "missing" });
+      // With its row it is made anew in any case.
+      else if (derived.has(id)) drift.push({ id, trouble: "derived" });
     }
     yield { checked: page.length, drift };
     after = last.id;

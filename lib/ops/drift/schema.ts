@@ -19,6 +19,9 @@ export const DRIFT_KINDS = {
   detail_index_orphaned: "label of the index of details has no row",
   search_row_missing: "book cannot be found by search",
   search_row_stale: "book is found by search as it was before",
+  derived_stale: "book is sorted, or stands in its series and with its authors, as it was before",
+  series_misspelt: "series is shown in another spelling than most of its books have",
+  author_misspelt: "author is shown in another spelling than on most books",
 } as const;
 export type DriftKind = keyof typeof DRIFT_KINDS;
 
