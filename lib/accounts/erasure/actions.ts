@@ -3,18 +3,18 @@
 import { z } from "zod";
 import { fail } from "@/lib/platform/result";
 import { action, gatherProof, publicAction } from "../action";
-import { proveOwner } from "../proof/commands";
+import { provePassword } from "../proof/commands";
 import { getBrowserSession, getLeaver } from "../session";
 import { cancelErasure, requestErasure } from "./commands";
 import { requestErasureInput } from "./schema";
 
-/** Asks for the password, unless the owner signed in just now: whoever finds a phone unlocked must not end an account. */
+/** Always asks for the password, as its form does: whoever finds a phone unlocked must not end an account. */
 export const requestErasureAction = action(
   "accounts.request_erasure",
   "user",
   requestErasureInput,
   async (actor, { password }) => {
-    const proven = await proveOwner(actor, await gatherProof(password));
+    const proven = await provePassword(actor, await gatherProof(password));
     if (!proven.ok) return proven;
     const session = await getBrowserSession();
     return requestErasure(actor, session?.id ?? null);

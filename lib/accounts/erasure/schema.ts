@@ -2,7 +2,7 @@ import { z } from "zod";
 import { typedOnceMore } from "../proof/schema";
 
 export const requestErasureInput = z.object({
-  /** Not for whoever signed in just now, or has no password. */
+  /** Not for whoever has none. */
   password: typedOnceMore,
 });
 export type RequestErasureInput = z.output<typeof requestErasureInput>;
