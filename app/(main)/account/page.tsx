@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const [account, collections, openIncidents] = await Promise.all([
-    loadAccount(),
+    loadAccount("/account"),
     loadCollections(),
     loadOpenIncidentCount(),
   ]);

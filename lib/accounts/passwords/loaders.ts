@@ -3,6 +3,7 @@ import { isMailConfigured } from "@/lib/platform/mail";
 import { getLink } from "../letters/queries";
 import { parseLinkSecret } from "../links/schema";
 import { loader, publicLoader } from "../loader";
+import type { Actor } from "../schema";
 import { getPasswordHash } from "./queries";
 
 /** Whether a password can be reset by letter at all. */
@@ -15,9 +16,9 @@ export const loadResetLink = publicLoader(async (given: unknown) => {
   return link ? { secret, username: link.username } : undefined;
 });
 
-/** Whether the signed-in reader has a password at all. */
+/** Whether the signed-in reader has a password at all, for a page of theirs. */
 export const loadHasPassword = loader(
   "user",
-  "/account/security",
-  async (actor) => (await getPasswordHash(actor.id)) !== null,
+  (page) => page,
+  async (actor: Actor, _page: string) => (await getPasswordHash(actor.id)) !== null,
 );

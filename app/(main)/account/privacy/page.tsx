@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: "Your data" };
 export default async function OwnDataPage() {
   const [{ counts, consents, feedback, photos, pictures, wishes, latestExport }, hasPassword] = await Promise.all([
     loadOwnData(),
-    loadHasPassword(),
+    loadHasPassword("/account/privacy"),
   ]);
   return (
     <div className="mx-auto max-w-2xl">

@@ -19,13 +19,15 @@ import { loadSessions } from "@/lib/accounts/sessions/loaders";
 
 export const metadata: Metadata = { title: "Security" };
 
+const PAGE = "/account/security";
+
 type SecurityPageProps = { searchParams: Promise<{ error?: string | string[] }> };
 
 export default async function SecurityPage({ searchParams }: SecurityPageProps) {
   const { error } = await searchParams;
   const [account, hasPassword, address, canMail, sessions, keys] = await Promise.all([
-    loadAccount(),
-    loadHasPassword(),
+    loadAccount(PAGE),
+    loadHasPassword(PAGE),
     loadAddress(),
     loadCanReset(),
     loadSessions(),
