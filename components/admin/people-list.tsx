@@ -14,6 +14,8 @@ import type { Role } from "@/lib/accounts/schema";
 
 export const ROLES: Record<Role, string> = { user: "Reader", moderator: "Moderator", admin: "Administrator" };
 
+const AS: Record<Role, string> = { user: "a reader", moderator: "a moderator", admin: "an administrator" };
+
 const ADDRESSES: Record<Person["address"], string> = {
   none: "no e-mail address",
   unconfirmed: "e-mail not confirmed",
@@ -37,29 +39,41 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
   const { id, username, dateJoined, address, sessions, lastSeenAt } = person;
   const [isPending, startTransition] = useTransition();
   const [role, setRole] = useOptimistic(person.role);
-  /** The role that is given once the password was typed. */
-  const [asked, setAsked] = useState<Role | null>(null);
-  const { button: choice, place } = useFocusTurn<HTMLSelectElement>(asked !== null);
+  /** Chosen and not given yet: arrow keys go through the roles one by one. */
+  const [chosen, setChosen] = useState<Role>(person.role);
+  const [isAsked, setAsked] = useState(false);
+  const { button: choice, place } = useFocusTurn<HTMLSelectElement>(isAsked);
 
   const give = (next: Role, proof = {}) => changeRoleAction({ userId: id, role: next, ...proof });
 
-  const say = (next: Role, given: ReturnType<typeof give>) =>
-    tell({
-      done: `${username} is now ${ROLES[next].toLowerCase()}`,
+  /** Says how it ended, and follows. */
+  async function end(next: Role, given: ReturnType<typeof give>) {
+    const isGiven = await tell({
+      done: `${username} is now ${AS[next]}`,
       work: () => given,
-      undo: () => give(person.role),
-      undone: `${username} is ${ROLES[person.role].toLowerCase()} again`,
+      undo: async () => {
+        const result = await give(person.role);
+        if (result.ok) setChosen(person.role);
+        return result;
+      },
+      undone: `${username} is ${AS[person.role]} again`,
     });
+    if (!isGiven) setChosen(person.role);
+  }
 
-  function change(next: Role) {
-    setAsked(null);
+  function save() {
     startTransition(async () => {
-      setRole(next);
-      const given = give(next);
+      setRole(chosen);
+      const given = give(chosen);
       const result = await given.catch(() => null);
-      if (result?.ok === false && result.reason === "password_needed") setAsked(next);
-      else await say(next, given);
+      if (result?.ok === false && result.reason === "password_needed") setAsked(true);
+      else await end(chosen, given);
     });
+  }
+
+  function choose(next: Role) {
+    setAsked(false);
+    setChosen(next);
   }
 
   function signOut() {
@@ -95,10 +109,9 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
       <div className="flex flex-wrap items-center gap-2.5">
         <select
           ref={choice}
-          value={asked ?? role}
+          value={chosen}
           aria-label={`Role of ${username}`}
-          aria-busy={isPending || undefined}
-          onChange={(event) => change(event.target.value as Role)}
+          onChange={(event) => choose(event.target.value as Role)}
           className="block min-h-11 rounded-md border border-line-strong bg-surface px-3.5 py-2 text-base text-ink hover:border-ink"
         >
           {Object.entries(ROLES).map(([value, label]) => (
@@ -107,6 +120,11 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
             </option>
           ))}
         </select>
+        {chosen !== person.role && !isAsked && (
+          <Button loading={isPending} aria-describedby={`person-${id}`} onClick={save}>
+            Save role
+          </Button>
+        )}
         <Button
           variant="danger-ghost"
           disabled={sessions === 0 || (isSelf && sessions === 1)}
@@ -117,12 +135,12 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
           Sign out
         </Button>
       </div>
-      {asked && (
+      {isAsked && (
         <div ref={place} className="w-full">
           <OwnerForm
-            send={(proof) => give(asked, proof)}
-            onDone={async (done) => void (await say(asked, Promise.resolve(done)))}
-            onClose={() => setAsked(null)}
+            send={(proof) => give(chosen, proof)}
+            onDone={(done) => end(chosen, Promise.resolve(done))}
+            onClose={() => choose(person.role)}
           />
         </div>
       )}
