@@ -166,8 +166,11 @@ test("an admin sees an incident through to its end, and the reader who is touche
   await expect(
     page.getByRole("listitem").filter({ hasText: "Asked whose it was. <script>alert(1)</script>" }),
   ).toBeVisible();
+  // What is being typed outlasts that it goes on.
+  await page.getByLabel("What happened, why, and what changes").fill("Not kept yet");
   await page.getByRole("button", { name: "Look into it" }).click();
   await expect(page.getByText("Looked into").first()).toBeVisible();
+  await expect(page.getByLabel("What happened, why, and what changes")).toHaveValue("Not kept yet");
 
   await page.getByLabel("Another account").fill(username);
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -183,16 +186,19 @@ test("an admin sees an incident through to its end, and the reader who is touche
   await expect(reader.getByText("Please choose a new password.")).toHaveCount(0);
 
   await page.getByRole("button", { name: `End all sessions of ${username}` }).click();
-  await expect(page.getByText("Ended 1 sessions of an account.")).toBeVisible();
+  await expect(page.getByText("Ended a session of an account.")).toBeVisible();
   await reader.goto("/library");
   await reader.waitForURL(/\/sign-in/);
 
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByLabel("What happened, why, and what changes").fill(" ");
+  await page.getByRole("button", { name: "Close the incident" }).click();
   await expect(page.getByText("Please write first what it was")).toBeVisible();
-  await page.getByLabel("What happened, why, and what changes").fill("Stolen on a train. Sessions ended.");
+  await page.getByLabel("What happened, why, and what changes").fill("Stolen on a train.");
   await page.getByRole("button", { name: "Keep the review" }).click();
   await expect(page.getByText("Kept", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  // Closing keeps what was typed since.
+  await page.getByLabel("What happened, why, and what changes").fill("Stolen on a train. Sessions ended.");
+  await page.getByRole("button", { name: "Close the incident" }).click();
   await expect(page.getByRole("button", { name: "Take it up again" })).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent("download"),

@@ -5,19 +5,28 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { tell } from "@/components/ui/tell";
-import { writeReviewAction } from "@/lib/ops/incidents/actions";
+import { moveIncidentAction, writeReviewAction } from "@/lib/ops/incidents/actions";
 import type { Incident } from "@/lib/ops/incidents/schema";
 
-/** What happened, why, and what changes: Markdown, shown as it was typed. */
+/** What happened, why, and what changes: Markdown, shown as it was typed. Closing keeps it as it stands. */
 export function IncidentReview({ incident }: { incident: Incident }) {
   const { id: incidentId, review, state } = incident;
   const [isBusy, startTransition] = useTransition();
-  const save = (event: FormEvent<HTMLFormElement>) => {
+  const write = (form: HTMLFormElement) =>
+    writeReviewAction({ incidentId, text: String(new FormData(form).get("review")) });
+  const keep = (form: HTMLFormElement) =>
+    startTransition(async () => void (await tell({ done: "Kept", work: () => write(form) })));
+  const close = (form: HTMLFormElement) =>
+    startTransition(async () => {
+      const work = async () => {
+        const written = await write(form);
+        return written.ok ? moveIncidentAction({ incidentId, from: state, to: "closed" }) : written;
+      };
+      await tell({ done: "Closed", work });
+    });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("review"));
-    startTransition(
-      async () => void (await tell({ done: "Kept", work: () => writeReviewAction({ incidentId, text }) })),
-    );
+    keep(event.currentTarget);
   };
   return (
     <section aria-labelledby="review" className="grid gap-3">
@@ -27,7 +36,7 @@ export function IncidentReview({ incident }: { incident: Incident }) {
       {state === "closed" ? (
         <p className="whitespace-pre-wrap break-words rounded-lg border border-line bg-surface p-4 sm:p-5">{review}</p>
       ) : (
-        <form onSubmit={save} className="grid gap-3">
+        <form onSubmit={submit} className="grid gap-3">
           <Field
             label="What happened, why, and what changes"
             name="review"
@@ -35,9 +44,14 @@ export function IncidentReview({ incident }: { incident: Incident }) {
           >
             {(control) => <Textarea {...control} rows={8} maxLength={20_000} defaultValue={review} />}
           </Field>
-          <Button type="submit" variant="secondary" loading={isBusy} className="justify-self-start">
-            Keep the review
-          </Button>
+          <div className="flex flex-wrap gap-3">
+            <Button type="submit" variant="secondary" loading={isBusy}>
+              Keep the review
+            </Button>
+            <Button disabled={isBusy} onClick={({ currentTarget: { form } }) => form && close(form)}>
+              Close the incident
+            </Button>
+          </div>
         </form>
       )}
     </section>

@@ -93,18 +93,20 @@ export function IncidentState({ incident }: { incident: Incident }) {
         </Button>
       )}
       <div className="flex flex-wrap gap-3">
-        {nextStates(state).map((to) => (
-          <Button
-            key={to}
-            variant={to === "closed" ? "secondary" : "primary"}
-            disabled={isBusy}
-            onClick={() =>
-              decide({ done: STATE_WORDS[to], work: () => moveIncidentAction({ incidentId, from: state, to }) })
-            }
-          >
-            {state === "closed" ? "Take it up again" : MOVE_WORDS[to]}
-          </Button>
-        ))}
+        {/* The review closes it. */}
+        {nextStates(state)
+          .filter((to) => to !== "closed")
+          .map((to) => (
+            <Button
+              key={to}
+              disabled={isBusy}
+              onClick={() =>
+                decide({ done: STATE_WORDS[to], work: () => moveIncidentAction({ incidentId, from: state, to }) })
+              }
+            >
+              {state === "closed" ? "Take it up again" : MOVE_WORDS[to]}
+            </Button>
+          ))}
       </div>
     </section>
   );

@@ -48,7 +48,7 @@ export function IncidentTouched({ incident }: { incident: Incident }) {
         <ul className="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface">
           {touched.map((account) => (
             <li key={account.userId} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
-              <span className="min-w-0 flex-1 break-words font-semibold">{account.username}</span>
+              <span className="min-w-0 flex-1 basis-full break-words font-semibold sm:basis-0">{account.username}</span>
               <Told {...account} />
               <Button
                 variant="danger-ghost"

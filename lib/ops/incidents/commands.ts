@@ -235,7 +235,12 @@ export async function endTouchedSessions(actor: Actor, { incidentId, userId }: T
   return withIncident(actor, incidentId, async (tx) => {
     if (!(await isTouched(tx, incidentId, userId))) return fail("account_not_found", "There is no such account.");
     const { ended } = await endOtherSessions(userId, null, tx);
-    await write(tx, { incidentId, actor, text: `Ended ${ended} sessions of an account.`, now });
+    await write(tx, {
+      incidentId,
+      actor,
+      text: `Ended ${ended === 1 ? "a session" : `${ended} sessions`} of an account.`,
+      now,
+    });
     await recordAudit(tx, {
       ...{ act: "ops.incident_mitigated", actorId: actor.id, userId },
       details: { incidentId, how: "end_sessions", ended },
@@ -295,7 +300,12 @@ export async function notifyTouched(actor: Actor, { incidentId, text }: NotifyIn
       .where(and(eq(securityIncidentAccounts.incidentId, incidentId), inArray(securityIncidentAccounts.userId, ids)));
     for (const userId of ids) await tellOwner(tx, userId, "security_notice");
     if (state !== "closed") await moveTo(tx, incidentId, "notified", now);
-    await write(tx, { incidentId, actor, text: `Told ${ids.length} readers.`, now });
+    await write(tx, {
+      incidentId,
+      actor,
+      text: ids.length === 1 ? "Told a reader." : `Told ${ids.length} readers.`,
+      now,
+    });
     await note(tx, actor, "ops.incident_notified", incidentId, { readers: ids.length });
     return ok({ told: ids.length });
   });

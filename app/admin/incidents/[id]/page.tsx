@@ -41,7 +41,7 @@ export default async function IncidentPage({ params }: IncidentPageProps) {
         <div className="grid content-start gap-10">
           <IncidentState incident={incident} />
           <IncidentTouched incident={incident} />
-          <IncidentReview key={incident.state} incident={incident} />
+          <IncidentReview incident={incident} />
         </div>
         <IncidentNotes incident={incident} />
       </div>
