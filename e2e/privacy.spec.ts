@@ -89,6 +89,11 @@ test("a photo that is kept can be deleted by itself, and all of them by taking t
   await photos.getByRole("button", { name: `Delete the photo of ${ENGLISH.title}` }).click();
   await expect(page.getByText("The photo is deleted")).toBeVisible();
   await expect(photos).toBeHidden();
+  // What was said with it stays, until it is deleted too.
+  const feedback = section(page, "What you said of answers");
+  await expect(feedback.getByText("It is this book")).toBeVisible();
+  await feedback.getByRole("button", { name: `Delete what you said of ${ENGLISH.title}` }).click();
+  await expect(feedback).toBeHidden();
 
   await keepPhoto(page);
   await page.reload();
@@ -114,6 +119,10 @@ test("an account that is to be deleted shows and does nothing, and can be kept a
   await leave.getByRole("button", { name: "Delete my account" }).click();
   await expect(leave.getByText("What you did for the catalogue stays, without your name.")).toBeVisible();
   await expectAccessible(page);
+  await expect(leave.getByLabel("Your password")).toBeFocused();
+  // Also right after signing in: the field is not there for show.
+  await leave.getByRole("button", { name: "Delete my account" }).click();
+  await expect(leave.getByText("Please type your password once more.")).toBeVisible();
   await leave.getByLabel("Your password").fill(PASSWORD);
   await leave.getByRole("button", { name: "Delete my account" }).click();
   await page.waitForURL("/leaving");
@@ -152,7 +161,10 @@ test("a visitor reads what the site keeps, of everything and in plain words", as
   await expect(page.getByText("Photos are read and forgotten.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 3, name: "Your history" })).toBeVisible();
   await expect(page.getByText("180 days").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Who runs this site" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "See, fetch or delete your own data" }).click();
-  await page.waitForURL(/\/sign-in\?next=%2Faccount%2Fprivacy/);
+  await page.waitForURL(/\/sign-in\?next=%2Faccount%2Fprivacy$/);
+  await page.goto("/account/security");
+  await page.waitForURL(/\/sign-in\?next=%2Faccount%2Fsecurity$/);
 });

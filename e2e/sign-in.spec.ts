@@ -118,6 +118,7 @@ test("a reader adds a passkey, names it, signs in with it alone, and removes it"
   await passkeys.getByLabel("Name").fill("My laptop");
   await passkeys.getByRole("button", { name: "Save name" }).click();
   await expect(passkeys.getByText("My laptop")).toBeVisible();
+  await expect(passkeys.getByRole("button", { name: "Rename" })).toBeFocused();
   await expectAccessible(page);
 
   // While nobody touches it the offer in the name's field stays open, and the page waits.

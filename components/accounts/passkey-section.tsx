@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { removePasskeyAction, renamePasskeyAction } from "@/lib/accounts/passkeys/actions";
 import { type PasskeySummary, renamePasskeyInput } from "@/lib/accounts/passkeys/schema";
 import { NewPasskeyButton } from "./new-passkey-button";
+import { useFocusTurn } from "./open-form";
 import { SecuritySection } from "./security-section";
 import { useSubmit } from "./use-submit";
 
@@ -45,12 +46,19 @@ export function PasskeySection({ passkeys }: { passkeys: PasskeySummary[] }) {
 function PasskeyRow({ passkey }: { passkey: PasskeySummary }) {
   const { id, name, addedAt, lastUsedAt, isSynced } = passkey;
   const [isRenaming, setRenaming] = useState(false);
+  const { button, place } = useFocusTurn(isRenaming);
   const [isPending, startTransition] = useTransition();
   const remove = () =>
     startTransition(async () => {
       await tell({ done: `${name} is removed`, work: () => removePasskeyAction({ passkeyId: id }) });
     });
-  if (isRenaming) return <RenameForm passkey={passkey} onDone={() => setRenaming(false)} />;
+  if (isRenaming) {
+    return (
+      <div ref={place}>
+        <RenameForm passkey={passkey} onDone={() => setRenaming(false)} />
+      </div>
+    );
+  }
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-56">
@@ -66,7 +74,7 @@ function PasskeyRow({ passkey }: { passkey: PasskeySummary }) {
         </p>
       </div>
       <div className="flex flex-wrap gap-x-2">
-        <Button variant="ghost" aria-describedby={`passkey-${id}`} onClick={() => setRenaming(true)}>
+        <Button ref={button} variant="ghost" aria-describedby={`passkey-${id}`} onClick={() => setRenaming(true)}>
           Rename
         </Button>
         <Button variant="danger-ghost" aria-describedby={`passkey-${id}`} loading={isPending} onClick={remove}>

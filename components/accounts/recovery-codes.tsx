@@ -1,14 +1,18 @@
 "use client";
 
 import { Download } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 
 /** Recovery codes, the one time that they are shown. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  // They take the place of the form that had the focus.
+  useEffect(() => place.current?.focus(), []);
   const text = `${codes.join("\n")}\n`;
   return (
-    <div className="grid gap-4">
+    <div ref={place} tabIndex={-1} className="grid gap-4 outline-none">
       <p>
         Keep these ten codes where you find them without your phone. Each lets you in once in place of the app.{" "}
         <strong>They are not shown again.</strong>

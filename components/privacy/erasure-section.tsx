@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useFocusTurn } from "@/components/accounts/open-form";
 import { PasswordInput } from "@/components/accounts/password-input";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { leaveFor } from "@/components/accounts/start-session";
@@ -19,12 +20,15 @@ type ErasureSectionProps = { hasPassword: boolean; graceDays: number };
 /** Deleting the account: what goes, what stays, and how long there is to think again. */
 export function ErasureSection({ hasPassword, graceDays }: ErasureSectionProps) {
   const [isOpen, setOpen] = useState(false);
+  const { button, place } = useFocusTurn(isOpen);
   return (
     <SecuritySection id="delete" title="Delete your account" lead={sayGrace(graceDays)}>
       {isOpen ? (
-        <ErasureForm hasPassword={hasPassword} onClose={() => setOpen(false)} />
+        <div ref={place}>
+          <ErasureForm hasPassword={hasPassword} onClose={() => setOpen(false)} />
+        </div>
       ) : (
-        <Button variant="danger-ghost" className="-ml-4" onClick={() => setOpen(true)}>
+        <Button ref={button} variant="danger-ghost" className="-ml-4" onClick={() => setOpen(true)}>
           Delete my account
         </Button>
       )}
@@ -62,9 +66,7 @@ function ErasureForm({ hasPassword, onClose }: { hasPassword: boolean; onClose: 
       </ul>
       {hasPassword && (
         <Field label="Your password" name="password" required error={problems.password}>
-          {(control) => (
-            <PasswordInput {...control} autoComplete="current-password" enterKeyHint="done" data-autofocus />
-          )}
+          {(control) => <PasswordInput {...control} autoComplete="current-password" enterKeyHint="done" />}
         </Field>
       )}
       <div className="flex flex-wrap gap-3">
