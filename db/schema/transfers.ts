@@ -50,6 +50,8 @@ export const importRows = mysqlTable(
     }).notNull(),
     /** Why it is in this state: a slug. */
     reason: varchar({ length: 40 }),
+    /** By what it is known in its source; what its reader decided about it once holds at the next import too. */
+    rowKey: varchar({ length: 120 }),
     /** The ISBN-13 that it has, by which it is found when its book comes. */
     isbn: varchar({ length: 13 }),
     /** The book that it became. No foreign key: one that was merged since is still found by this name. */
@@ -59,6 +61,7 @@ export const importRows = mysqlTable(
   },
   (table) => [
     index("import_rows_state").on(table.importId, table.state, table.id),
+    index("import_rows_key").on(table.rowKey),
     index("import_rows_isbn").on(table.isbn, table.state),
   ],
 );
