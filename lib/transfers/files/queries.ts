@@ -1,0 +1,183 @@
+import "server-only";
+import { fail, ok } from "@/lib/platform/result";
+import { readTable, sniffTable } from "@/lib/platform/tables/csv";
+import { DELIMITERS, type Delimiter } from "@/lib/platform/tables/schema";
+import { inspectText } from "@/lib/platform/tables/text";
+import { isZip, unzip, ZipProblem } from "@/lib/platform/unzip";
+import { dateStyleOf } from "../dates/rules";
+import { detectFormat, listIsbns, mapColumns, nameKey, OPENREADS } from "../formats/rules";
+import type { Field, TableFormat } from "../formats/schema";
+import { type ReadEntry, readIsbn, readTableRow } from "../rows/rules";
+import { type DateOrder, entry, type FormatKey, type ImportFacts, ROWS_MAX } from "../schema";
+import { fromLibraryThing, fromOpenreads, OWN_FORMAT, tableOf } from "./rules";
+
+/** Unpacked text of a library of twenty thousand books, with room to spare. */
+const UNPACKED_BYTES_MAX = 96 * 1024 * 1024;
+const ZIP_ENTRIES_MAX = 60_000;
+/** How much of a table is looked at to find out how it is written, letters. */
+const HEAD = 256 * 1024;
+
+export type FileRow = { line: number; raw: unknown; read: ReadEntry };
+export type OpenedFile = { format: FormatKey; facts: ImportFacts; rows: FileRow[] };
+
+const notBooks = () =>
+  fail("not_of_books", "This is none of the formats that can be read here: none of its columns is a title or an ISBN.");
+const tooMany = () =>
+  fail("too_many_rows", `This file has more than ${ROWS_MAX.toLocaleString("en")} rows. Please bring it in parts.`);
+
+/** Names in archives that hold a library, the surest first. */
+const LIBRARY_FILES = [/(^|\/)library\.json$/, /(^|\/)books\.backup$/, /\.(?:csv|tsv)$/i, /\.(?:json|txt)$/i];
+const isHidden = (name: string) => /(^|\/)(?:__MACOSX|\.)/.test(name);
+
+/** Reads a file that a reader brings, of whatever app it is. Nothing is believed of its name: what it is, it shows itself. */
+export async function openFile(given: Buffer, now: Date) {
+  let bytes = given;
+  if (isZip(given)) {
+    const found = await unpack(given);
+    if (!found.ok) return found;
+    bytes = found.bytes;
+  }
+  const { encoding } = await inspectText(pieces(bytes));
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (text.includes("\0")) return fail("not_text", "This is no text: please choose the file that the app exported.");
+  return readFileText(text, encoding, now);
+}
+
+async function unpack(archive: Buffer) {
+  try {
+    const wants = (name: string) => !isHidden(name) && LIBRARY_FILES.some((pattern) => pattern.test(name));
+    const files = await unzip(archive, { bytesMax: UNPACKED_BYTES_MAX, entriesMax: ZIP_ENTRIES_MAX, wants });
+    const names = [...files.keys()];
+    const name = LIBRARY_FILES.map((pattern) => names.find((one) => pattern.test(one))).find(
+      (one) => one !== undefined,
+    );
+    const bytes = name === undefined ? undefined : files.get(name);
+    return bytes ? ok({ bytes }) : fail("nothing_inside", "There is no library in this zip file.");
+  } catch (error) {
+    if (!(error instanceof ZipProblem)) throw error;
+    if (error.trouble === "too_large")
+      return fail("zip_too_large", "What is in this zip file is too large to be a library.");
+    return fail("broken_zip", "This zip file cannot be opened. Please unpack it and choose the file inside.");
+  }
+}
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
+}
+
+/** The same of text, as it was pasted or decoded. */
+export async function readFileText(text: string, encoding: string, now: Date) {
+  if (text.trim() === "") return fail("empty", "There is nothing in it.");
+  if (/^\s*[[{]/.test(text)) {
+    const read = readJson(text, encoding, now);
+    if (read) return read;
+  }
+  const isbns = listIsbns(text);
+  if (isbns) {
+    if (isbns.length > ROWS_MAX) return tooMany();
+    const facts: ImportFacts = {
+      encoding,
+      delimiter: null,
+      columns: [{ name: "ISBN", becomes: "ISBN" }],
+      dates: "none",
+    };
+    const rows = isbns.map(({ line, text: raw }) => ({ line, raw: [raw], read: readIsbn(raw) }));
+    return ok({ format: "isbns", facts, rows } satisfies OpenedFile);
+  }
+  return readTableText(text, encoding, now);
+}
+
+function readJson(text: string, encoding: string, now: Date) {
+  // Openreads puts one object after another, with a sign between.
+  const packed = text.replaceAll("}|||||{", "}@@@@@{");
+  const isPacked = packed.includes("}@@@@@{") || /^\s*\{[^{]*"(?:book_type|blur_hash)"/.test(packed);
+  let value: unknown;
+  try {
+    value = isPacked ? packed.split("@@@@@").map((one) => JSON.parse(one) as unknown) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (isPacked) return readObjects(fromOpenreads(value), encoding, now, OPENREADS);
+  if (typeof value === "object" && value !== null && (value as { format?: unknown }).format === OWN_FORMAT)
+    return readOwn(value, encoding);
+  const things = fromLibraryThing(value);
+  return readObjects(things ?? tableOf(value), encoding, now);
+}
+
+/** Our own export holds entries as they are. */
+function readOwn(value: unknown, encoding: string) {
+  const books = (value as { books?: unknown }).books;
+  if (!Array.isArray(books)) return notBooks();
+  if (books.length > ROWS_MAX) return tooMany();
+  const rows = books.map((raw: unknown, at): FileRow => {
+    const { data } = entry.safeParse(raw);
+    return { line: at + 1, raw, read: data ? { entry: data } : { problem: "unreadable" } };
+  });
+  const facts: ImportFacts = { encoding, delimiter: null, columns: [], dates: "none" };
+  return ok({ format: "ridizi", facts, rows } satisfies OpenedFile);
+}
+
+type Table = { header: string[]; rows: string[][] };
+
+function readObjects(table: Table | undefined, encoding: string, now: Date, known?: TableFormat) {
+  const format = table && (known ?? detectFormat(table.header));
+  if (!table || !format) return notBooks();
+  if (table.rows.length > ROWS_MAX) return tooMany();
+  const rows = table.rows.map((cells, at) => ({ line: at + 1, cells }));
+  return ok(readCells(format, table.header, rows, { encoding, delimiter: null, dateOrder: null, now }));
+}
+
+async function* textPieces(text: string): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += HEAD) yield text.slice(at, at + HEAD);
+}
+
+async function readTableText(text: string, encoding: string, now: Date) {
+  const sniffed = sniffTable(text.slice(0, HEAD), text.length <= HEAD);
+  if (!sniffed) return notBooks();
+  let header: string[] | undefined;
+  const rows: CellRow[] = [];
+  for await (const { line, cells, raw, problem } of readTable(textPieces(text), sniffed)) {
+    if (!header && problem) return notBooks();
+    if (!header) header = cells.map((name) => name.trim());
+    else if (rows.length >= ROWS_MAX) return tooMany();
+    else rows.push(problem ? { line, cells: [raw], isBroken: true } : { line, cells });
+  }
+  const format = header && detectFormat(header);
+  if (!header || !format) return notBooks();
+  return ok(readCells(format, header, rows, { encoding, delimiter: sniffed.delimiter, dateOrder: null, now }));
+}
+
+export type CellRow = { line: number; cells: string[]; isBroken?: true };
+type CellContext = { encoding: string; delimiter: Delimiter | null; dateOrder: DateOrder | null; now: Date };
+
+const DATE_FIELDS = new Set<Field>(["started", "finished", "stopped", "added", "acquiredOn"]);
+
+/** Rows of one table, all read in the way of dates that they show together, or that somebody chose. */
+export function readCells(
+  format: TableFormat,
+  header: string[],
+  rows: CellRow[],
+  { encoding, delimiter, dateOrder, now }: CellContext,
+): OpenedFile {
+  const dated = header.flatMap((name, at) => {
+    const field = format.columns[nameKey(name)];
+    return field && DATE_FIELDS.has(field) ? [at] : [];
+  });
+  const dates = dateStyleOf(rows.flatMap(({ cells }) => dated.map((at) => cells[at] ?? "")));
+  const order = dateOrder ?? (dates === "day-first" || dates === "month-first" ? dates : "month-first");
+  const context = { format, header, dateOrder: order, now };
+  return {
+    format: format.key,
+    facts: {
+      encoding,
+      delimiter: delimiter === null ? null : DELIMITERS[delimiter],
+      columns: mapColumns(format, header),
+      dates,
+    },
+    rows: rows.map(({ line, cells, isBroken }) => ({
+      line,
+      raw: cells,
+      read: isBroken ? { problem: "broken_row" } : readTableRow(context, cells),
+    })),
+  };
+}

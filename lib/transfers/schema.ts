@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { bookRecord } from "@/lib/catalog/records/schema";
+
+/** What can be brought, and how the apps are called that write it. */
+export const FORMATS = {
+  goodreads: "Goodreads",
+  storygraph: "The StoryGraph",
+  librarything: "LibraryThing",
+  calibre: "Calibre",
+  openreads: "Openreads",
+  bookwyrm: "BookWyrm",
+  libib: "Libib",
+  ridizi: "Ridizi",
+  table: "A table of books",
+  isbns: "A list of ISBNs",
+} as const;
+export type FormatKey = keyof typeof FORMATS;
+
+/** A file that is larger is no reader's library: ten thousand books with their reviews are a quarter of it. */
+export const FILE_BYTES_MAX = 24 * 1024 * 1024;
+/** As many books as a library here is made for, and twice. */
+export const ROWS_MAX = 20_000;
+/** For so long a file stays, with its rows. */
+export const IMPORT_DAYS = 90;
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const text = (max: number) => z.string().max(max);
+
+export const READING_STATES = ["want", "reading", "read", "stopped"] as const;
+export type ReadingState = (typeof READING_STATES)[number];
+
+const reading = z.object({
+  startedOn: day.nullable(),
+  endedOn: day.nullable(),
+  outcome: z.enum(["reading", "finished", "stopped"]),
+  page: z.int().nonnegative().nullable().default(null),
+  percent: z.int().min(0).max(100).nullable().default(null),
+});
+export type EntryReading = z.output<typeof reading>;
+
+export const CONDITIONS = ["new", "fine", "very good", "good", "fair", "poor"] as const;
+
+const copy = z.object({
+  condition: z.enum(CONDITIONS).nullable(),
+  acquiredOn: day.nullable(),
+  acquiredFrom: text(200).nullable(),
+  price: z.number().nonnegative().max(9_999_999_999).nullable(),
+  currency: z.string().length(3).nullable(),
+  isSigned: z.boolean(),
+  notes: text(5_000).nullable(),
+  /** From the home down to the shelf. */
+  place: z.array(z.object({ kind: z.enum(["home", "room", "shelf", "box"]), name: text(60) })).max(20),
+});
+export type EntryCopy = z.output<typeof copy>;
+
+const quote = z.object({ kind: z.enum(["quote", "note"]), text: text(20_000), page: z.int().nullable() });
+
+/** How a collection looks that an entry is in, where its source says it. */
+export const entryCollection = z.object({
+  name: z.string().min(1).max(100),
+  icon: z.string().max(32).nullable().default(null),
+  description: text(1_000).default(""),
+});
+export type EntryCollection = z.output<typeof entryCollection>;
+
+/** A row of any file in the one shape: what it says of a book, and what its reader has said and done about it. */
+export const entry = z.object({
+  /** By what the row is known in its source, "goodreads:42036538": the same at every export of it. */
+  key: z.string().max(120),
+  /** The title is empty where the source gives nothing but an ISBN. */
+  book: bookRecord.extend({ title: z.string().max(1_000), kind: z.enum(["book", "audiobook"]).default("book") }),
+  /** The name of a book without ISBN in the catalogue that it is from. */
+  sourceKey: z.string().max(120).nullable().default(null),
+  status: z.enum(READING_STATES).nullable(),
+  /** Stars, in quarters. */
+  rating: z.number().min(0.25).max(5).nullable(),
+  review: text(60_000).nullable(),
+  hasSpoilers: z.boolean().default(false),
+  visibility: z.enum(["private", "friends", "public"]).default("private"),
+  readings: z.array(reading).max(500),
+  collections: z.array(entryCollection).max(500),
+  tags: z.array(z.string().min(1).max(60)).max(500),
+  copies: z.array(copy).max(200),
+  quotes: z.array(quote).max(2_000),
+  /** When it came to the reader's library there. */
+  addedOn: day.nullable(),
+  /** What was said and could not be kept as it was, for the reader to see. */
+  notes: z.array(text(300)).max(20),
+});
+export type Entry = z.output<typeof entry>;
+
+/** Why a row could not be read, or its book not be told. */
+export const ROW_REASONS = {
+  no_title: "There is neither a title nor an ISBN.",
+  bad_isbn: "The ISBN is not valid, and there is no title to look for.",
+  not_a_book: "This is something other than a book.",
+  broken_row: "The row does not fit the columns: a quotation mark may not be closed.",
+  garbled: "Letters of the title were lost before the file was written.",
+  too_long: "A text of the row is longer than can be kept.",
+  unreadable: "The row is not as this format has it.",
+  no_isbn: "There is no valid ISBN, so you say which book it is.",
+  isbn_of_another_title: "The catalogue has this ISBN for a book of another title: you say which it is.",
+  unknown_book: "The catalogue does not have this ISBN yet. The book is being looked for.",
+  unexpected: "Something went wrong on our side. Please try again.",
+  kept_yours: "Some of it differs from what you have here; yours was kept.",
+} as const;
+export type RowReason = keyof typeof ROW_REASONS;
+
+export const ROW_STATES = [
+  "new",
+  "imported",
+  "updated",
+  "unchanged",
+  "review",
+  "pending",
+  "failed",
+  "skipped",
+  "undone",
+] as const;
+export type RowState = (typeof ROW_STATES)[number];
+export type RowCounts = Record<RowState, number>;
+
+export type DateOrder = "day-first" | "month-first";
+
+/** How the dates of a file are written: `unclear` where every one could be read both ways. */
+export type DateStyle = "none" | "year-first" | "words" | DateOrder | "mixed" | "unclear";
+
+/** A column of the file, and what it becomes; null: it is not kept. */
+export type MappedColumn = { name: string; becomes: string | null };
+
+export type ImportFacts = {
+  encoding: string;
+  delimiter: string | null;
+  columns: MappedColumn[];
+  dates: DateStyle;
+};
+
+export const importOptions = z.object({
+  dateOrder: z.enum(["day-first", "month-first"]).nullable().default(null),
+  /** What the shelves of other apps become. */
+  shelves: z.enum(["collections", "tags"]).default("collections"),
+  /** What is done about books that the catalogue does not know; to take them from the file is for moderators. */
+  unknown: z.enum(["ask", "take"]).default("ask"),
+});
+export type ImportOptions = z.output<typeof importOptions>;
+
+export const IMPORT_STATES = ["preview", "running", "done", "undoing", "undone"] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** An import as its reader sees it in a list. */
+export type ImportSummary = {
+  id: string;
+  format: FormatKey;
+  fileName: string | null;
+  state: ImportState;
+  createdAt: Date;
+  endedAt: Date | null;
+  total: number;
+  counts: RowCounts;
+};
+
+export type ImportDetail = ImportSummary & { facts: ImportFacts; options: ImportOptions };
+
+/** A row as its reader sees it. */
+export type ShownRow = {
+  id: number;
+  line: number;
+  state: RowState;
+  reason: RowReason | null;
+  /** What stands in the row for its book, where nothing was understood of it the beginning of the row. */
+  title: string;
+  authors: string[];
+  isbn: string | null;
+  /** What it says, in short: "read, 4½ stars, 2 copies". */
+  says: string[];
+  /** Where its book, or the one that is awaited, has its page. */
+  href: string | null;
+};
+
+const id = z.coerce.number().int().positive().max(2_147_483_647);
+export const importInput = z.object({ importId: z.uuid() });
+export type ImportInput = z.output<typeof importInput>;
+export const optionsInput = importInput.extend({ options: importOptions });
+export const rowInput = importInput.extend({ rowId: id });
+export const chooseInput = rowInput.extend({ isbn: z.string().min(1).max(40) });
+export const retryInput = importInput.extend({ rowId: id.optional() });
+/** The row's own book, made as it stands in the file or as the reader has put it right. */
+export const makeBookInput = rowInput.extend({
+  title: z.string().trim().min(1, "What is the title?").max(1_000),
+  authors: z.array(z.string().trim().min(1).max(300)).max(50),
+});
+
+const ROWS_PER_PAGE = 50;
+/** The query string of an import's page. */
+export const importPage = z.object({
+  show: z.enum(ROW_STATES).optional().catch(undefined),
+  after: z.coerce.number().int().nonnegative().optional().catch(undefined),
+});
+export type ImportPage = z.output<typeof importPage> & { limit?: number };
+export { ROWS_PER_PAGE };
