@@ -22,10 +22,10 @@ export function AuditList({ lines }: { lines: NamedAuditLine[] }) {
           </p>
           <p className="min-w-0 break-words text-sm max-md:col-span-2 md:col-span-2 md:col-start-2">
             {sayActor(line)}
-            {line.subject !== null && (
+            {line.subject !== null && line.subject !== `user:${line.actor}` && (
               <>
                 {" → "}
-                <code className="break-all text-muted">{line.subject}</code>
+                {line.subjectName ?? <code className="break-all text-muted">{line.subject}</code>}
               </>
             )}
             {Object.keys(line.details).length > 0 && <span className="text-muted"> · {sayDetails(line.details)}</span>}

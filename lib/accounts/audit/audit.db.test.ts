@@ -55,7 +55,7 @@ describe("the audit log", () => {
     const { id: actorId, username } = await buildUser();
     const other = await buildUser();
     await recordAuditAlone({ act: "test.act", actorId, userId: other.id });
-    expect(await lastLine()).toMatchObject({ actorName: username });
+    expect(await lastLine()).toMatchObject({ actorName: username, subjectName: other.username });
     await db.delete(users).where(eq(users.id, actorId));
     const line = await lastLine();
     expect(line.actorName).toBeNull();

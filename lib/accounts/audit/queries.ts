@@ -12,7 +12,7 @@ const VERIFIED_AT_ONCE = 2_000;
 
 export type AuditFilter = { act?: string; actor?: string; before?: number };
 
-/** Lines, the newest first, with the name of who did it as long as that account exists; `next` asks for the ones before. */
+/** Lines, the newest first, with names as long as the accounts exist; `next` asks for the ones before. */
 export async function listAudit({ act, actor, before }: AuditFilter) {
   const filters: (SQL | undefined)[] = [
     act === undefined ? undefined : eq(auditLog.act, act),
@@ -28,7 +28,11 @@ export async function listAudit({ act, actor, before }: AuditFilter) {
   const lines = rows.slice(0, PAGE);
   const names = await namesOf(lines);
   return {
-    lines: lines.map((line) => ({ ...line, actorName: line.actor === null ? null : (names.get(line.actor) ?? null) })),
+    lines: lines.map((line) => ({
+      ...line,
+      actorName: names.get(line.actor ?? "") ?? null,
+      subjectName: names.get(accountOf(line) ?? "") ?? null,
+    })),
     next: rows.length > PAGE ? lines.at(-1)?.sequence : undefined,
   };
 }
@@ -56,8 +60,11 @@ export async function* pageThroughAudit(search: AuditSearch): AsyncGenerator<Nam
   }
 }
 
+/** The reference of the account that something was done to. */
+const accountOf = ({ subject }: AuditLine): string | undefined => /^user:(.+)$/.exec(subject ?? "")?.[1];
+
 async function namesOf(lines: AuditLine[]): Promise<Map<string, string>> {
-  const refs = [...new Set(lines.flatMap(({ actor }) => actor ?? []))];
+  const refs = [...new Set(lines.flatMap((line) => [line.actor ?? [], accountOf(line) ?? []].flat()))];
   if (refs.length === 0) return new Map();
   const rows = await db
     .select({ ref: users.auditRef, name: shownName })

@@ -51,5 +51,5 @@ export const auditSearch = z.object({
 });
 export type AuditSearch = z.output<typeof auditSearch>;
 
-/** A line with the name of who did it, as long as that account exists. */
-export type NamedAuditLine = AuditLine & { actorName: string | null };
+/** A line with the names of who did it and of the account that it was done to, as long as these exist. */
+export type NamedAuditLine = AuditLine & { actorName: string | null; subjectName: string | null };

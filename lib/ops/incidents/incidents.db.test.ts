@@ -172,7 +172,7 @@ it("opens an incident where the end of the log was cut off and the note of it se
   expect(await checkAudit(new Date())).toEqual({ isWhole: false, at: lines });
   expect(await theOne()).toMatchObject({ cause: "log_broken", subject: { kind: "line", value: String(lines) } });
   if (last) {
-    const { actorName: _, ...line } = last;
+    const { actorName: _, subjectName: __, ...line } = last;
     await db.delete(auditLog).where(eq(auditLog.sequence, lines));
     await db.insert(auditLog).values(line);
     await db.update(auditHead).set({ sequence: lines, hash: line.hash });
