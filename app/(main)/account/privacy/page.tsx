@@ -15,6 +15,12 @@ import { loadOwnData } from "@/lib/privacy/loaders";
 
 export const metadata: Metadata = { title: "Your data" };
 
+const SECTIONS = [
+  { id: "consents", name: "What you agreed to" },
+  { id: "copy", name: "A copy of your data" },
+  { id: "delete", name: "Delete your account" },
+];
+
 export default async function OwnDataPage() {
   const [{ counts, consents, feedback, photos, pictures, wishes, latestExport }, hasPassword] = await Promise.all([
     loadOwnData(),
@@ -27,6 +33,14 @@ export default async function OwnDataPage() {
         lead="What is kept about you, why, and until when; and how to have it, or have it gone."
         back={{ href: "/account", label: "Account" }}
       />
+      {/* On a phone the list of what is kept is six screens long. */}
+      <nav aria-label="On this page" className="mb-4 flex flex-wrap gap-x-5">
+        {SECTIONS.map(({ id, name }) => (
+          <a key={id} href={`#${id}`} className="inline-flex min-h-11 items-center rounded-sm text-primary underline">
+            {name}
+          </a>
+        ))}
+      </nav>
       <div className="grid grid-cols-1 gap-6">
         <SecuritySection
           id="held"
