@@ -1,0 +1,203 @@
+import "server-only";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { copies } from "@/db/schema/copies";
+import type { Actor } from "@/lib/accounts/schema";
+import { withPresentBook } from "@/lib/catalog/merging/commands";
+import { getBookIdByName } from "@/lib/catalog/queries";
+import { ensureLibrary } from "@/lib/households/commands";
+import { groupBy } from "@/lib/platform/group";
+import { fail, ok } from "@/lib/platform/result";
+import { placeNotFound } from "./places/commands";
+import { listPlaces } from "./places/queries";
+import { listBelow } from "./places/rules";
+import { canEditCopy } from "./policy";
+import { getCopy, holdCopies, listCopiesOfBook, standsIn } from "./queries";
+import {
+  type AddCopyInput,
+  type CopyDetails,
+  type CopyInput,
+  MOVED_MAX,
+  type MoveAllInput,
+  type MoveCopiesInput,
+  NO_DETAILS,
+  type OwnBookInput,
+  type PutAwayInput,
+  type PutBackInput,
+  type RestoreCopyInput,
+  type UpdateCopyInput,
+} from "./schema";
+
+const copyNotFound = () => fail("copy_not_found", "This copy is no longer there.");
+const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
+
+/** Whether a place is one of the library; nowhere always is. */
+async function isOwnPlace(libraryId: number, placeId: number | null, tx?: Tx): Promise<boolean> {
+  return placeId === null || (await listPlaces(libraryId, tx)).some(({ id }) => id === placeId);
+}
+
+/** A copy more, with all that its owner says of it. Several of one book are several copies. */
+export async function addCopy(actor: Actor, { isbn, ...details }: AddCopyInput) {
+  const bookId = await getBookIdByName(isbn);
+  if (bookId === undefined) return bookNotFound();
+  return insertCopy(actor, bookId, details);
+}
+
+/** The same by the book's number, with the moment when it came: brings a deleted copy back. */
+export async function restoreCopy(actor: Actor, { bookId, ...details }: RestoreCopyInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  // The shelf may be gone by now; the book is not.
+  const isThere = await isOwnPlace(libraryId, details.placeId);
+  return insertCopy(actor, bookId, isThere ? details : { ...details, placeId: null });
+}
+
+async function insertCopy(actor: Actor, named: number, details: CopyDetails & { createdAt?: Date }) {
+  const { libraryId } = await ensureLibrary(actor);
+  if (!(await isOwnPlace(libraryId, details.placeId))) return placeNotFound();
+  return withPresentBook(named, async (bookId) => {
+    const [row] = await db
+      .insert(copies)
+      .values({ ...details, bookId, libraryId, ownerId: actor.id })
+      .$returningId();
+    if (!row) throw new Error("the insert returned no id");
+    return ok({ copyId: row.id });
+  });
+}
+
+/**
+ * Says that the actor has this book, in one tap and without a form. Fails where they have said so before: of the two copies
+ * of somebody who really has two the second one is added on purpose.
+ */
+export async function ownBook(actor: Actor, { isbn }: OwnBookInput) {
+  const bookId = await getBookIdByName(isbn);
+  if (bookId === undefined) return bookNotFound();
+  const { libraryId } = await ensureLibrary(actor);
+  const present = (await listCopiesOfBook(libraryId, actor.id, bookId)).filter(({ isMine }) => isMine);
+  const place = present.find((copy) => copy.place)?.place;
+  if (present.length > 0) return fail("already_owned", `You own this already${place ? `: ${place}` : ""}.`);
+  return insertCopy(actor, bookId, NO_DETAILS);
+}
+
+/** Changes what its owner says of a copy. `before` is what it takes to undo that. */
+export async function updateCopy(actor: Actor, { copyId, ...details }: UpdateCopyInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  const copy = await getCopy(libraryId, copyId);
+  if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
+  if (!(await isOwnPlace(libraryId, details.placeId))) return placeNotFound();
+  await db.update(copies).set(details).where(eq(copies.id, copyId));
+  const { id: _, bookId: __, ownerId: ___, createdAt: ____, ...before } = copy;
+  return ok({ before: { copyId, ...before } satisfies UpdateCopyInput });
+}
+
+/** Takes a copy off the shelf for good. `undo` is what `restoreCopy` needs. */
+export async function deleteCopy(actor: Actor, { copyId }: CopyInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  const copy = await getCopy(libraryId, copyId);
+  if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
+  const [{ affectedRows }] = await db.delete(copies).where(eq(copies.id, copyId));
+  if (affectedRows === 0) return copyNotFound();
+  const { id: _, ownerId: __, ...undo } = copy;
+  return ok({ undo: undo satisfies RestoreCopyInput });
+}
+
+/** Statements stay small. */
+const IDS_AT_ONCE = 1_000;
+
+async function setPlace(tx: Tx, copyIds: number[], placeId: number | null): Promise<void> {
+  for (let at = 0; at < copyIds.length; at += IDS_AT_ONCE)
+    await tx
+      .update(copies)
+      .set({ placeId })
+      .where(inArray(copies.id, copyIds.slice(at, at + IDS_AT_ONCE)));
+}
+
+type Standing = { id: number; placeId: number | null };
+
+/** Puts copies that are held into a place. What stood there already has not moved. */
+async function moveHeld(tx: Tx, held: Standing[], placeId: number | null) {
+  const moved = held.filter((copy) => copy.placeId !== placeId);
+  await setPlace(
+    tx,
+    moved.map(({ id }) => id),
+    placeId,
+  );
+  const undo: PutBackInput = { movedTo: placeId, moves: moved.map((copy) => [copy.id, copy.placeId]) };
+  return ok({ moved: moved.length, undo });
+}
+
+/** Puts copies into a place, or nowhere in particular; those of other members too. `undo` is what `putBack` needs. */
+export async function moveCopies(actor: Actor, { copyIds, placeId }: MoveCopiesInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  return inTransaction(async (tx) => {
+    if (!(await isOwnPlace(libraryId, placeId, tx))) return placeNotFound();
+    return moveHeld(tx, await holdCopies(tx, libraryId, inArray(copies.id, copyIds), MOVED_MAX), placeId);
+  });
+}
+
+/** The same with all that stands in a place or below it, or nowhere. */
+export async function moveAll(actor: Actor, { fromId, placeId }: MoveAllInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  return inTransaction(async (tx) => {
+    const places = await listPlaces(libraryId, tx);
+    const from = fromId === null ? null : listBelow(places, fromId).map(({ id }) => id);
+    if (from?.length === 0 || (placeId !== null && !places.some(({ id }) => id === placeId))) return placeNotFound();
+    return moveHeld(tx, await holdCopies(tx, libraryId, standsIn(from), MOVED_MAX), placeId);
+  });
+}
+
+/** Undoes a move; what somebody has moved on since, or taken away with its place, stays where it is. */
+export async function putBack(actor: Actor, { movedTo, moves }: PutBackInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  return inTransaction(async (tx) => {
+    const present = new Set((await listPlaces(libraryId, tx)).map(({ id }) => id));
+    const byPlace = groupBy(moves, ([, placeId]) => placeId);
+    for (const [placeId, some] of byPlace) {
+      if (placeId !== null && !present.has(placeId)) continue;
+      const ids = some.map(([copyId]) => copyId);
+      const isThere = movedTo === null ? isNull(copies.placeId) : eq(copies.placeId, movedTo);
+      const held = await holdCopies(tx, libraryId, and(inArray(copies.id, ids), isThere), MOVED_MAX);
+      await setPlace(
+        tx,
+        held.map(({ id }) => id),
+        placeId,
+      );
+    }
+    return ok();
+  });
+}
+
+/**
+ * Puts books into a place, as who stands before a shelf and scans one after the other. Of each book one copy stands there
+ * then: one that does already stays; else one moves there, best one that stood nowhere, and the actor's own before another
+ * member's; and where the household has none it is the actor's from now on: `added` are those copies.
+ */
+export async function putAway(actor: Actor, { placeId, bookIds }: PutAwayInput) {
+  const { libraryId } = await ensureLibrary(actor);
+  return inTransaction(async (tx) => {
+    if (!(await isOwnPlace(libraryId, placeId, tx))) return placeNotFound();
+    const wanted = [...new Set(bookIds)];
+    const held = groupBy(
+      await holdCopies(tx, libraryId, inArray(copies.bookId, wanted), MOVED_MAX),
+      ({ bookId }) => bookId,
+    );
+    const chosen = wanted.flatMap((bookId) => bestToMove(held.get(bookId) ?? [], placeId, actor.id) ?? []);
+    const done = await moveHeld(tx, chosen, placeId);
+    const missing = wanted.filter((bookId) => !held.has(bookId));
+    const added: number[] = [];
+    for (let at = 0; at < missing.length; at += IDS_AT_ONCE) {
+      const some = missing.slice(at, at + IDS_AT_ONCE);
+      const rows = some.map((bookId) => ({ ...NO_DETAILS, bookId, libraryId, ownerId: actor.id, placeId }));
+      const made = await tx.insert(copies).values(rows).$returningId();
+      added.push(...made.map(({ id }) => id));
+    }
+    return ok({ moved: done.moved, added, undo: done.undo });
+  });
+}
+
+type Held = Standing & { ownerId: number };
+
+function bestToMove(held: Held[], placeId: number, actorId: number): Held | undefined {
+  const rank = ({ placeId: at, ownerId }: Held): number =>
+    at === placeId ? 0 : (at === null ? 1 : 3) + (ownerId === actorId ? 0 : 1);
+  return held.toSorted((one, other) => rank(one) - rank(other))[0];
+}

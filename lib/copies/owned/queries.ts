@@ -1,0 +1,62 @@
+import "server-only";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
+import { db } from "@/db/client";
+import { users } from "@/db/schema/accounts";
+import { books } from "@/db/schema/catalog";
+import { copies } from "@/db/schema/copies";
+import { parseBookReference, publicIsbn } from "@/lib/catalog/rules";
+import { groupBy } from "@/lib/platform/group";
+import { listPlaces } from "../places/queries";
+import { sayPlace } from "../places/rules";
+import { sayOwned } from "./rules";
+import type { OwnedByIsbn } from "./schema";
+
+const NAMES = { id: books.id, workId: books.workId, isbn10: books.isbn10, isbn13: books.isbn13 };
+
+/** Which books are meant, by what lists call them. */
+async function listNamed(isbns: readonly string[]) {
+  const references = isbns.map(parseBookReference).filter((reference) => typeof reference !== "string");
+  const ids = references.flatMap((reference) => ("bookId" in reference ? reference.bookId : []));
+  const numbers = references.flatMap((reference) => ("isbn13" in reference ? reference.isbn13 : []));
+  const isMeant = or(
+    ids.length > 0 ? inArray(books.id, ids) : undefined,
+    numbers.length > 0 ? inArray(books.isbn13, numbers) : undefined,
+  );
+  return isMeant ? db.select(NAMES).from(books).where(isMeant) : [];
+}
+
+/**
+ * What a household has of many books at once, in a fixed number of questions: of the very edition, or else of others of its
+ * work. `userId`: whose eyes it is for. Books that nobody there has are left out.
+ */
+export async function listOwned(libraryId: number, userId: number, isbns: readonly string[]): Promise<OwnedByIsbn> {
+  const asked = await listNamed(isbns);
+  if (asked.length === 0) return {};
+  const edition = alias(books, "edition");
+  const rows = await db
+    .select({
+      ...{ bookId: copies.bookId, workId: edition.workId, placeId: copies.placeId },
+      ...{ ownerId: copies.ownerId, owner: users.username },
+    })
+    .from(edition)
+    .innerJoin(copies, and(eq(copies.bookId, edition.id), eq(copies.libraryId, libraryId)))
+    .innerJoin(users, eq(users.id, copies.ownerId))
+    .where(and(inArray(edition.workId, [...new Set(asked.map(({ workId }) => workId))]), isNull(users.erasureDueAt)))
+    .orderBy(copies.id);
+  if (rows.length === 0) return {};
+  const places = rows.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId) : [];
+  const found = rows.map(({ placeId, ownerId, ...row }) => ({
+    ...row,
+    isMine: ownerId === userId,
+    place: placeId === null ? null : sayPlace(places, placeId) || null,
+  }));
+  const byBook = groupBy(found, ({ bookId }) => bookId);
+  const byWork = groupBy(found, ({ workId }) => workId);
+  return Object.fromEntries(
+    asked.flatMap((book) => {
+      const owned = sayOwned(byBook.get(book.id) ?? [], true) ?? sayOwned(byWork.get(book.workId) ?? [], false);
+      return owned ? [[publicIsbn(book), owned]] : [];
+    }),
+  );
+}
