@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { authorLine, languageName } from "@/components/book/book-meta";
+import { authorLine } from "@/components/book/book-meta";
+import { languageName } from "@/lib/catalog/records/languages/rules";
 import type { BookSummary } from "@/lib/catalog/schema";
 
 /** A book by its title, which leads to its page, and what tells it from other editions. */

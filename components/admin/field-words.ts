@@ -1,4 +1,3 @@
-import { languageName } from "@/components/book/book-meta";
 import {
   type BookEditsInput,
   type BookField,
@@ -7,6 +6,7 @@ import {
   editableFields,
   type FieldValue,
 } from "@/lib/catalog/provenance/schema";
+import { languageName } from "@/lib/catalog/records/languages/rules";
 
 /** The fields of a book, as people call them. */
 export const FIELD_NAMES: Record<BookField, string> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { authorLine, languageName } from "./book-meta";
+import { languageName } from "@/lib/catalog/records/languages/rules";
+import { authorLine } from "./book-meta";
 
 describe("authorLine", () => {
   it.each([

@@ -1,4 +1,5 @@
 import { Badge } from "@/components/ui/badge";
+import { languageName } from "@/lib/catalog/records/languages/rules";
 import type { BookSummary } from "@/lib/catalog/schema";
 
 /** "Ursula K. Le Guin", "A and B", "A, B and 3 others"; books without a named author say so. */
@@ -8,18 +9,6 @@ export function authorLine(authors: readonly string[]): string {
   if (!second) return first;
   if (!third) return `${first} and ${second}`;
   return `${first}, ${second} and ${rest.length + 1} ${rest.length === 0 ? "other" : "others"}`;
-}
-
-// Made once: building it costs more than the thousand names it will give.
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
-
-/** "French" for "fr"; a code that nobody knows stays as it is. */
-export function languageName(code: string): string {
-  try {
-    return languageNames.of(code) ?? code;
-  } catch {
-    return code; // not the shape of a language tag
-  }
 }
 
 /** The language in words, as a badge; nothing when it is unknown. */

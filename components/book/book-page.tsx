@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { languageName } from "@/lib/catalog/records/languages/rules";
 import type { BookDetail, BookSummary } from "@/lib/catalog/schema";
 import { genreQuery, searchHref } from "@/lib/search/schema";
 import { BookCard, BookShelf } from "./book-card";
 import { BookCover } from "./book-cover";
-import { languageName } from "./book-meta";
 import { CopyButton } from "./book-page-copy";
 import { sayDate } from "./book-page-words";
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { authorLine, languageName } from "@/components/book/book-meta";
+import { authorLine } from "@/components/book/book-meta";
+import { languageName } from "@/lib/catalog/records/languages/rules";
 import type { Candidate } from "./finding";
 
 type CandidateListProps = { candidates: Candidate[]; onChoose: (candidate: Candidate) => void };

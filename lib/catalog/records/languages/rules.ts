@@ -17,3 +17,15 @@ export function toLanguageTag(code: string): string | null {
     return null;
   }
 }
+
+// Made once: building it costs more than the thousand names it will give.
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** "French" for "fr"; a code that nobody knows stays as it is. */
+export function languageName(code: string): string {
+  try {
+    return languageNames.of(code) ?? code;
+  } catch {
+    return code; // not the shape of a language tag
+  }
+}
