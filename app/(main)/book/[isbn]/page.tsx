@@ -6,10 +6,12 @@ import { OwnPhotoButton } from "@/components/covers/own-photo-button";
 import { AddToCollection } from "@/components/library/add-to-collection";
 import { candidateOfBook } from "@/components/scanner/finding";
 import { PhotoQuestion } from "@/components/scanner/photo-question";
+import { BookTags } from "@/components/tags/book-tags";
 import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
 import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
+import { loadTagsOfWork } from "@/lib/tags/loaders";
 
 type BookRouteProps = { params: Promise<{ isbn: string }> };
 
@@ -48,10 +50,11 @@ export default async function BookRoute({ params }: BookRouteProps) {
   const canonical = pathOf(book.isbn);
   if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
 
-  const [editions, choices, photographer] = await Promise.all([
+  const [editions, choices, photographer, tags] = await Promise.all([
     loadOtherEditions(book),
     loadCollectionChoices(book.isbn),
     loadPhotographer(),
+    loadTagsOfWork(book.workId),
   ]);
   return (
     <>
@@ -67,12 +70,15 @@ export default async function BookRoute({ params }: BookRouteProps) {
           )
         }
         keep={
-          <AddToCollection
-            key={book.isbn}
-            book={{ isbn: book.isbn, title: book.title }}
-            choices={choices}
-            next={canonical}
-          />
+          <>
+            <AddToCollection
+              key={book.isbn}
+              book={{ isbn: book.isbn, title: book.title }}
+              choices={choices}
+              next={canonical}
+            />
+            {tags && <BookTags key={`tags of ${book.isbn}`} isbn={book.isbn} {...tags} />}
+          </>
         }
       />
     </>

@@ -1,0 +1,264 @@
+import "server-only";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { books } from "@/db/schema/catalog";
+import { collections } from "@/db/schema/library";
+import { readerWorks } from "@/db/schema/reading";
+import { bookSearch } from "@/db/schema/search";
+import { tags, workTags } from "@/db/schema/tags";
+import { listBooksByIds } from "@/lib/catalog/queries";
+import { parseIsbn } from "@/lib/catalog/rules";
+import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
+import { fold, genreMark } from "@/lib/search/rules";
+import type { ShelfBook, ShelfBooks, ShelfChoices, ShelfQuery, ShelfSort } from "./schema";
+
+// All books of a reader are what is in their collections, the copies of their household, and what they said something of.
+// It is put together anew by each question, so that it cannot be out of step with any of these.
+
+const household = (userId: number) => sql`(select library_id from library_members where user_id = ${userId})`;
+
+/** How much a row means this very edition: stars and tags are on the work. */
+const [OF_EDITION, OF_READER, OF_WORK] = [3, 2, 1];
+
+/**
+ * One row a book: since when, whether a copy is in the house, how it came to be listed, and the best of that among the
+ * editions of its work. A work that is only read or tagged stands here by one edition, and where the reader has one by
+ * that.
+ */
+const entries = (userId: number) => sql`(
+  select e.book_id, b.work_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means,
+    max(max(e.means)) over (partition by b.work_id) as best
+  from (
+    select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
+    from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
+    union all
+    select book_id, created_at, 1, ${OF_EDITION} from copies where library_id = ${household(userId)}
+    union all
+    select book_id, created_at, 0, ${OF_READER} from reader_works
+    where user_id = ${userId} and (status is not null or rating is not null or review is not null)
+    union all
+    select min(edition.id), min(wt.added_at), 0, ${OF_WORK}
+    from tags t join work_tags wt on wt.tag_id = t.id join books edition on edition.work_id = wt.work_id
+    where t.user_id = ${userId} group by wt.work_id
+  ) e join books b on b.id = e.book_id
+  group by e.book_id, b.work_id
+) listed`;
+
+const isMeant = sql`listed.means = listed.best`;
+
+const finished = (userId: number) => sql`(
+  select work_id, max(ended_on) as ended_on from readings
+  where user_id = ${userId} and outcome = 'finished' group by work_id
+) finished`;
+
+const addedMs = sql`timestampdiff(microsecond, '1970-01-01', listed.added_at) div 1000`;
+
+// What a book has not got comes last: numbers and days that none has.
+const SORTS: Record<ShelfSort, { key: SQL; isDescending: boolean }> = {
+  // A number, so that the cursor says exactly what the database compares.
+  added: { key: addedMs, isDescending: true },
+  title: { key: sql`${books.sortTitle}`, isDescending: false },
+  author: {
+    key: sql`concat(if(${books.sortAuthor} = '', '1', '0'), ${books.sortAuthor}, ' ', ${books.sortTitle})`,
+    isDescending: false,
+  },
+  year: { key: sql`coalesce(${books.publishedYear}, -32768)`, isDescending: true },
+  rating: { key: sql`coalesce(${readerWorks.rating}, -1)`, isDescending: true },
+  finished: { key: sql`coalesce(date_format(finished.ended_on, '%Y-%m-%d'), '')`, isDescending: true },
+  pages: { key: sql`coalesce(${books.pages}, 2147483647)`, isDescending: false },
+};
+
+/** The whole of a question but its order: `from … where …`. */
+function listedWhere(userId: number, query: ShelfQuery, sort?: ShelfSort): SQL {
+  return sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id
+    left join ${readerWorks} on ${readerWorks.userId} = ${userId} and ${readerWorks.workId} = listed.work_id
+    left join ${bookSearch} on ${bookSearch.bookId} = listed.book_id
+    ${sort === "finished" ? sql`left join ${finished(userId)} on finished.work_id = listed.work_id` : sql.empty()}
+    where ${and(isMeant, ...filters(userId, query))}`;
+}
+
+/** The lines of the authors and of the series in what search knows of a book; see `indexRow`. */
+const foldedAuthors = sql`substring_index(substring_index(${bookSearch.folded}, '\n', 4), '\n', -1)`;
+const foldedSeries = sql`substring_index(${bookSearch.folded}, '\n', -1)`;
+/** Folded text holds letters, digits and spaces alone, so there is nothing in it that `like` would read as a wildcard. */
+const holds = (column: SQL, text: string) => sql`${column} like ${`%${text}%`}`;
+
+const tagged = (userId: number, names: string[]) => sql`listed.work_id in (
+  select wt.work_id from tags t join work_tags wt on wt.tag_id = t.id
+  where t.user_id = ${userId} and t.name in ${names})`;
+
+/** One function a part of the query: those that narrow nothing are undefined. */
+function filters(userId: number, query: ShelfQuery): (SQL | undefined)[] {
+  const { rating, year, added, isOwned, hasReview, hasRating, hasTag, hasIsbn } = query;
+  const is = (wanted: boolean | undefined, condition: SQL) =>
+    wanted === undefined ? undefined : wanted ? condition : not(condition);
+  return [
+    hasText(query.text),
+    hasStatus(query.status),
+    rating.min === undefined ? undefined : gte(readerWorks.rating, rating.min),
+    rating.max === undefined ? undefined : lte(readerWorks.rating, rating.max),
+    ...query.tags.all.map((name) => tagged(userId, [name])),
+    query.tags.any.length > 0 ? tagged(userId, query.tags.any) : undefined,
+    query.tags.none.length > 0 ? not(tagged(userId, query.tags.none)) : undefined,
+    query.author === undefined ? undefined : holds(foldedAuthors, fold(query.author)),
+    query.series === undefined ? undefined : holds(foldedSeries, fold(query.series)),
+    query.language === undefined
+      ? undefined
+      : or(eq(books.languageCode, query.language), sql`${books.languageCode} like ${`${query.language}-%`}`),
+    query.genre === undefined ? undefined : holds(sql`${bookSearch.folded}`, genreMark(query.genre)),
+    year.min === undefined ? undefined : gte(books.publishedYear, year.min),
+    year.max === undefined ? undefined : lte(books.publishedYear, year.max),
+    added.min === undefined ? undefined : sql`listed.added_at >= ${added.min}`,
+    added.max === undefined ? undefined : sql`listed.added_at < ${added.max} + interval 1 day`,
+    query.place === undefined ? undefined : standsIn(userId, query.place),
+    query.collection === undefined
+      ? undefined
+      : sql`listed.book_id in (select cb.book_id from collections c join collection_books cb on cb.collection_id = c.id
+          where c.owner_id = ${userId} and c.name = ${query.collection})`,
+    is(isOwned, sql`listed.is_owned = 1`),
+    is(hasRating, sql`${readerWorks.rating} is not null`),
+    is(hasReview, sql`coalesce(${readerWorks.review}, '') <> ''`),
+    is(
+      hasTag,
+      sql`listed.work_id in (select wt.work_id from tags t join work_tags wt on wt.tag_id = t.id where t.user_id = ${userId})`,
+    ),
+    is(hasIsbn, sql`coalesce(${books.isbn13}, ${books.isbn10}) is not null`),
+  ];
+}
+
+function hasText(text: string): SQL | undefined {
+  const isbn = parseIsbn(text);
+  if (typeof isbn !== "string") return eq(books.isbn13, isbn.isbn13);
+  const words = fold(text).split(" ").filter(Boolean);
+  // One that search does not know yet is found by its title.
+  const folded = sql`coalesce(${bookSearch.folded}, lower(${books.title}))`;
+  return and(...words.map((word) => holds(folded, word)));
+}
+
+function hasStatus(wanted: ShelfQuery["status"]): SQL | undefined {
+  if (wanted.length === 0) return undefined;
+  const said = wanted.filter((one) => one !== "none");
+  return or(
+    said.length > 0 ? inArray(readerWorks.status, said) : undefined,
+    wanted.includes("none") ? isNull(readerWorks.status) : undefined,
+  );
+}
+
+/** A copy of it stands in a place of that name, or in something that stands there. */
+const standsIn = (userId: number, name: string) => sql`listed.book_id in (
+  with recursive within (id) as (
+    select id from places where library_id = ${household(userId)} and name = ${name}
+    union distinct
+    select places.id from places join within on places.parent_id = within.id
+  ) select copies.book_id from copies join within on within.id = copies.place_id
+    where copies.library_id = ${household(userId)})`;
+
+type Listed = { book_id: number; added_ms: number; is_owned: number; sort_key: string | number; total: number };
+
+/** The rows of a question that drizzle has no words for. */
+async function rowsOf<Row>(question: SQL): Promise<Row[]> {
+  const [rows] = await db.execute(question);
+  return rows as unknown as Row[];
+}
+
+type Page = { sort: ShelfSort; cursor?: string; limit: number };
+
+/** A page of a reader's books. `cursor` is the one of the page before; anything else begins at the start. */
+export async function listShelf(userId: number, query: ShelfQuery, { sort, cursor, limit }: Page): Promise<ShelfBooks> {
+  const { key, isDescending } = SORTS[sort];
+  const after = decodeCursor(cursor);
+  const isAfter = isDescending ? sql`<` : sql`>`;
+  const direction = isDescending ? sql`desc` : sql`asc`;
+  // Sorted by ids alone: descriptions and pictures of 10,000 books must not go through the sort.
+  const found = await rowsOf<Listed>(sql`
+    select * from (
+      select listed.book_id, ${addedMs} as added_ms, listed.is_owned, ${key} as sort_key, count(*) over () as total
+      ${listedWhere(userId, query, sort)}
+    ) found
+    ${after ? sql`where (sort_key, book_id) ${isAfter} (${after.key}, ${after.id})` : sql.empty()}
+    order by sort_key ${direction}, book_id ${direction} limit ${limit + 1}`);
+
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    books: await present(userId, page),
+    total: page[0]?.total ?? (after ? await countShelf(userId, query) : 0),
+    cursor: found.length > limit && last ? encodeCursor({ key: last.sort_key, id: last.book_id }) : null,
+  };
+}
+
+/** How many of a reader's books a query means. */
+export async function countShelf(userId: number, query: ShelfQuery): Promise<number> {
+  const [row] = await rowsOf<{ total: number }>(sql`select count(*) as total ${listedWhere(userId, query)}`);
+  return row?.total ?? 0;
+}
+
+/** The ids of the books that a query means, in no order: for what is done to all of them. */
+export async function listShelfIds(userId: number, query: ShelfQuery, limit: number): Promise<number[]> {
+  const rows = await rowsOf<{ book_id: number }>(
+    sql`select listed.book_id ${listedWhere(userId, query)} order by listed.book_id limit ${limit}`,
+  );
+  return rows.map((row) => row.book_id);
+}
+
+async function present(userId: number, page: Listed[]): Promise<ShelfBook[]> {
+  if (page.length === 0) return [];
+  const found = await listBooksByIds(page.map((row) => row.book_id));
+  const workIds = [...new Set(found.map(({ workId }) => workId))];
+  const [said, given] = await Promise.all([
+    db
+      .select({ workId: readerWorks.workId, status: readerWorks.status, rating: readerWorks.rating })
+      .from(readerWorks)
+      .where(and(eq(readerWorks.userId, userId), inArray(readerWorks.workId, workIds))),
+    db
+      .select({ workId: workTags.workId, name: tags.name })
+      .from(workTags)
+      .innerJoin(tags, eq(tags.id, workTags.tagId))
+      .where(and(eq(tags.userId, userId), inArray(workTags.workId, workIds)))
+      .orderBy(asc(tags.name)),
+  ]);
+  const saidOf = new Map(said.map((row) => [row.workId, row]));
+  const byId = new Map(found.map((one) => [one.id, one]));
+  return page.flatMap((row) => {
+    const one = byId.get(row.book_id);
+    if (!one) return [];
+    const { status = null, rating = null } = saidOf.get(one.workId) ?? {};
+    return {
+      ...one.book,
+      ...{ bookId: one.id, addedAt: new Date(row.added_ms), isOwned: row.is_owned === 1, status, rating },
+      tags: given.filter(({ workId }) => workId === one.workId).map(({ name }) => name),
+    };
+  });
+}
+
+const CHOICES_MAX = 60;
+
+/** What there is to narrow a reader's books by. */
+export async function listShelfChoices(userId: number): Promise<ShelfChoices> {
+  const among = sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id`;
+  const [mine, shelves, languages, genres, places] = await Promise.all([
+    db
+      .select({ name: tags.name, count: sql<number>`count(*)` })
+      .from(tags)
+      .innerJoin(workTags, eq(workTags.tagId, tags.id))
+      .where(eq(tags.userId, userId))
+      .groupBy(tags.id)
+      .orderBy(asc(tags.name)),
+    db
+      .select({ name: collections.name, icon: collections.icon })
+      .from(collections)
+      .where(eq(collections.ownerId, userId))
+      .orderBy(asc(collections.name)),
+    rowsOf<
+      ShelfChoices["languages"][number]
+    >(sql`select substring_index(${books.languageCode}, '-', 1) as code, count(*) as count ${among}
+      where ${and(isMeant, isNotNull(books.languageCode))} group by code order by count desc, code limit ${CHOICES_MAX}`),
+    rowsOf<ShelfChoices["genres"][number]>(sql`select genre as name, count(*) as count ${among},
+      json_table(${books.genres}, '$[*]' columns (genre varchar(100) path '$')) as named
+      where ${isMeant} group by genre order by count desc, name limit ${CHOICES_MAX}`),
+    rowsOf<ShelfChoices["places"][number]>(
+      sql`select distinct name from places where library_id = ${household(userId)} order by name`,
+    ),
+  ]);
+  return { tags: mine, collections: shelves, languages, genres, places };
+}
