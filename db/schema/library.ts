@@ -29,6 +29,8 @@ export const collections = mysqlTable(
     sort: varchar({ length: 10, enum: ["added", "title", "author", "year", "hand"] })
       .notNull()
       .default("added"),
+    /** Of a collection that fills itself: which of its owner's books are in it, and in which order; see lib/shelf. */
+    query: json().$type<unknown>(),
     createdAt: instantNow(),
   },
   (table) => [uniqueIndex("collections_owner_name").on(table.ownerId, table.name)],
