@@ -44,6 +44,12 @@ const SECURITY_HEADERS = [
   { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
 ];
 
+/** Whoever has the address sees what it shows, so no search engine keeps it, and no other site hears of it. */
+const SHARED_HEADERS = [
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "X-Robots-Tag", value: "noindex, nofollow" },
+];
+
 /** Pages get their policy from proxy.ts. What is no page runs and loads nothing, whatever a browser takes it for. */
 const BARE_HEADERS = [
   { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox" },
@@ -87,6 +93,7 @@ const config = {
   ],
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
+    { source: "/shared/:path*", headers: SHARED_HEADERS },
     ...BARE_PATHS.map((source) => ({ source, headers: BARE_HEADERS })),
   ],
 };

@@ -17,12 +17,14 @@ type BookCardProps = {
   book: BookSummary;
   /** One small button over the cover's corner; it stays outside the link. */
   action?: ReactNode;
+  /** Lies over the whole card, so that it is all one thing to press; positions itself. */
+  overlay?: ReactNode;
   /** Heading level of the title on this page. */
   as?: "h2" | "h3";
 };
 
 /** One book on a BookShelf: the cover stands on the board, title and author are the label below. */
-export function BookCard({ book, action, as: Heading = "h2" }: BookCardProps) {
+export function BookCard({ book, action, overlay, as: Heading = "h2" }: BookCardProps) {
   return (
     <li className="group relative flex flex-col">
       <div className="relative flex justify-center border-shelf border-b-4 px-3 pt-3 after:-bottom-1 after:absolute after:left-full after:hidden after:h-1 after:w-screen after:bg-shelf group-last:after:block">
@@ -40,6 +42,7 @@ export function BookCard({ book, action, as: Heading = "h2" }: BookCardProps) {
         <p className="truncate text-muted text-xs">{authorLine(book.authors)}</p>
       </div>
       {action && <div className="absolute top-2 right-1">{action}</div>}
+      {overlay}
     </li>
   );
 }

@@ -11,13 +11,15 @@ type BookRowProps = {
   actions?: ReactNode;
   /** A line under the facts: when it was scanned, why it was found. */
   note?: ReactNode;
+  /** Lies over the whole row, so that it is all one thing to press; positions itself. */
+  overlay?: ReactNode;
   /** Heading level of the title on this page. */
   as?: "h2" | "h3";
   className?: string;
 };
 
 /** A book in a list: the whole row leads to its page. */
-export function BookRow({ book, actions, note, as: Heading = "h2", className }: BookRowProps) {
+export function BookRow({ book, actions, note, overlay, as: Heading = "h2", className }: BookRowProps) {
   return (
     <article className={cn("group relative flex items-center gap-4 rounded-md p-2 hover:bg-well/70", className)}>
       <BookCover book={book} decorative sizes="4rem" className="w-14 shrink-0 sm:w-16" />
@@ -34,6 +36,7 @@ export function BookRow({ book, actions, note, as: Heading = "h2", className }: 
         {note && <div className="mt-1 text-muted text-sm">{note}</div>}
       </div>
       {actions && <div className="relative flex shrink-0 items-center gap-1">{actions}</div>}
+      {overlay}
     </article>
   );
 }

@@ -1,96 +1,183 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useOptimistic, useTransition } from "react";
+import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCard, BookShelf } from "@/components/book/book-card";
 import { BookRow } from "@/components/book/book-row";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { removeBookAction, restoreBookAction } from "@/lib/library/actions";
+import { changeLotAction, moveBookAction } from "@/lib/library/actions";
+import type { LotInput } from "@/lib/library/lots/schema";
+import type { Place } from "@/lib/library/ordering/schema";
 import type { Collection, CollectionBook, CollectionLook } from "@/lib/library/schema";
-import { labelOf } from "./words";
+import { LotButtons } from "./lot-buttons";
+import { MoveHandle, type Step } from "./move-handle";
+import { SelectBox, SelectionBar, useSelection } from "./selection";
+import { useDragOrder } from "./use-drag-order";
+import { countBooks, labelOf } from "./words";
 
-type CollectionBooksProps = { collection: Collection; books: CollectionBook[]; view: CollectionLook };
+type CollectionBooksProps = {
+  collection: Collection;
+  books: CollectionBook[];
+  view: CollectionLook;
+  /** Shown in the order by hand: books can be moved. */
+  isByHand: boolean;
+  /** Where chosen books can go. */
+  choices: Collection[];
+  /** More to do with chosen books: components that take them from `useSelection`. */
+  lotActions?: ReactNode;
+};
 
-/** The books of a collection, as covers or as rows. A book leaves at once and comes back with "Undo" or on failure. */
-export function CollectionBooks({ collection, books, view }: CollectionBooksProps) {
+type Change = { out: number[] } | { moved: number; to: number };
+
+/** What the page shows before the server has answered. */
+function applyChange(books: CollectionBook[], change: Change): CollectionBook[] {
+  if ("out" in change) return books.filter(({ bookId }) => !change.out.includes(bookId));
+  const moved = books.find(({ bookId }) => bookId === change.moved);
+  return moved ? books.filter((book) => book !== moved).toSpliced(change.to, 0, moved) : books;
+}
+
+/** The books of a collection, as covers or as rows. What is done to them shows at once and is taken back on failure. */
+export function CollectionBooks({ collection, books, view, isByHand, choices, lotActions }: CollectionBooksProps) {
   const [, startTransition] = useTransition();
-  const [present, leaveOut] = useOptimistic(books, (now, isbn: string) => now.filter((book) => book.isbn !== isbn));
+  const [present, showBefore] = useOptimistic(books, applyChange);
+  const [said, say] = useState("");
+  const selection = useSelection();
+  const drag = useDragOrder({ isGrid: view === "shelf", onDrop: (from, to) => moveTo(present[from], to) });
+  const focusNext = useRef<number | null>(null);
 
-  function restore(isbn: string, place: { addedAt: Date; position: number }) {
-    startTransition(async () => {
-      const result = await attempt(() => restoreBookAction({ collectionId: collection.id, isbn, ...place }));
-      if (!result.ok) toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-    });
-  }
+  // A card that changes its place loses the focus; whoever moves it by keys goes on with it.
+  useEffect(() => {
+    if (focusNext.current === null) return;
+    document.querySelector<HTMLElement>(`[data-handle="${focusNext.current}"]`)?.focus();
+    focusNext.current = null;
+  });
 
-  function remove({ isbn, title }: CollectionBook) {
+  function change(wanted: Change | null, work: () => Promise<void>) {
     startTransition(async () => {
-      leaveOut(isbn);
-      const result = await attempt(() => removeBookAction({ collectionId: collection.id, isbn }));
-      if (result.ok) {
-        const { addedAt, position } = result;
-        toast({
-          message: `Took “${title}” out of ${labelOf(collection)}`,
-          action: { label: "Undo", onAction: () => restore(isbn, { addedAt, position }) },
-        });
-      } else if (result.reason !== "not_there") {
-        toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      if (wanted) showBefore(wanted);
+      try {
+        await work();
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
       }
     });
   }
 
-  const label = ({ title }: CollectionBook) => `Take “${title}” out`;
+  function changeLot(lot: LotInput, say?: (result: { taken: number; added: number }) => string) {
+    change(lot.take && lot.take.collectionId === collection.id ? { out: lot.take.bookIds } : null, async () => {
+      const result = await changeLotAction(lot);
+      if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      const { undo } = result;
+      const action = undo ? { label: "Undo", onAction: () => changeLot(undo) } : undefined;
+      if (say) toast({ message: say(result), action });
+    });
+  }
 
-  if (view === "list") {
+  function takeOut(some: { bookId: number; title: string }[]) {
+    const [first] = some;
+    const what = some.length === 1 ? `“${first?.title}”` : countBooks(some.length);
+    const bookIds = some.map(({ bookId }) => bookId);
+    changeLot({ take: { collectionId: collection.id, bookIds } }, () => `Took ${what} out of ${labelOf(collection)}`);
+    selection.stop();
+  }
+
+  function move(book: CollectionBook, place: Place, to: number | null, offersUndo = false) {
+    change(to === null ? null : { moved: book.bookId, to }, async () => {
+      const result = await moveBookAction({ collectionId: collection.id, bookId: book.bookId, place });
+      if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      if (!offersUndo) return;
+      const where = place === "start" ? "to the top" : "to the end";
+      const action = { label: "Undo", onAction: () => move(book, result.undo, null) };
+      toast({ message: `Moved “${book.title}” ${where}`, action });
+    });
+  }
+
+  function moveTo(book: CollectionBook | undefined, to: number) {
+    if (!book) return;
+    const others = present.filter((one) => one !== book);
+    const [before, behind] = [others[to - 1], others[to]];
+    if (before) move(book, { after: before.bookId }, to);
+    else if (behind) move(book, { before: behind.bookId }, to);
+    say(`“${book.title}” is now ${to + 1} of ${present.length}.`);
+  }
+
+  function step(book: CollectionBook, way: Step) {
+    const at = present.indexOf(book);
+    focusNext.current = book.bookId;
+    if (way === "up" || way === "down") return moveTo(book, way === "up" ? at - 1 : at + 1);
+    move(book, way, way === "start" ? 0 : present.length - 1, true);
+  }
+
+  function buttonOf(book: CollectionBook, at: number) {
+    if (selection.isOn) return null;
+    if (isByHand) {
+      return (
+        <MoveHandle
+          book={book}
+          isFirst={at === 0}
+          isLast={at === present.length - 1}
+          onPress={(event, onTap) => drag.start(event, at, onTap)}
+          onStep={(way) => step(book, way)}
+          onTakeOut={() => takeOut([book])}
+        />
+      );
+    }
+    const isList = view === "list";
     return (
-      <ul className="grid grid-cols-1 gap-1">
-        {present.map((book) => (
-          <li key={book.isbn}>
-            <BookRow
-              book={book}
-              actions={
-                <IconButton label={label(book)} title="Take out" onClick={() => remove(book)}>
-                  <X aria-hidden="true" />
-                </IconButton>
-              }
-            />
-          </li>
-        ))}
-      </ul>
+      // Small to the eye, so that the covers are what is seen; with a mouse it waits for the pointer.
+      <IconButton
+        label={`Take “${book.title}” out`}
+        title="Take out"
+        onClick={() => takeOut([book])}
+        className={
+          isList
+            ? undefined
+            : "transition-opacity hover:bg-transparent focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
+        }
+      >
+        {isList ? (
+          <X aria-hidden="true" />
+        ) : (
+          <span className="grid size-8 place-items-center rounded-full border border-line bg-raised shadow-sm">
+            <X aria-hidden="true" className="size-4" />
+          </span>
+        )}
+      </IconButton>
     );
   }
-  return (
-    <BookShelf>
-      {present.map((book) => (
-        <BookCard
-          key={book.isbn}
-          book={book}
-          action={
-            // Small to the eye, so that the covers are what is seen; with a mouse it waits for the pointer.
-            <IconButton
-              label={label(book)}
-              title="Take out"
-              onClick={() => remove(book)}
-              className="transition-opacity hover:bg-transparent focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
-            >
-              <span className="grid size-8 place-items-center rounded-full border border-line bg-raised shadow-sm">
-                <X aria-hidden="true" className="size-4" />
-              </span>
-            </IconButton>
-          }
-        />
-      ))}
-    </BookShelf>
-  );
-}
 
-// A lost connection is an outcome here, so that the caller has one place for what went wrong.
-async function attempt<Value>(work: () => Promise<Value>) {
-  try {
-    return await work();
-  } catch {
-    return { ok: false as const, reason: "no_connection" as const, message: NO_CONNECTION };
-  }
+  return (
+    <>
+      <SelectionBar>
+        <LotButtons collection={collection} choices={choices} onChange={changeLot} onTakeOut={takeOut} />
+        {lotActions}
+      </SelectionBar>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      {/* What is dragged lies over the others, and the pointer sees through it. */}
+      <div className="[&_[data-dragged]]:pointer-events-none [&_[data-dragged]]:relative [&_[data-dragged]]:z-20 [&_[data-dragged]]:opacity-75">
+        {view === "list" ? (
+          <ul className="grid grid-cols-1 gap-1">
+            {present.map((book, at) => (
+              <li key={book.bookId}>
+                <BookRow book={book} actions={buttonOf(book, at)} overlay={<SelectBox book={book} />} />
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <BookShelf>
+            {present.map((book, at) => (
+              <BookCard key={book.bookId} book={book} action={buttonOf(book, at)} overlay={<SelectBox book={book} />} />
+            ))}
+          </BookShelf>
+        )}
+      </div>
+      {drag.bar && (
+        <div aria-hidden="true" style={drag.bar} className="pointer-events-none fixed z-30 rounded-full bg-beam" />
+      )}
+    </>
+  );
 }

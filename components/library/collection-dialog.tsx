@@ -5,20 +5,20 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { EmojiPicker } from "@/components/ui/emoji-picker";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Input, Textarea } from "@/components/ui/input";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { createCollectionAction, updateCollectionAction } from "@/lib/library/actions";
-import { type Collection, createCollectionInput, FIRST_COLLECTION } from "@/lib/library/schema";
+import { type Collection, createCollectionInput, DESCRIPTION_MAX, FIRST_COLLECTION } from "@/lib/library/schema";
 
 type CollectionDialogProps = {
   /** The collection to change; without one a new one is made. */
-  collection?: Collection;
+  collection?: Collection & { description: string };
   submitLabel: string;
   onClose: () => void;
   onSaved: (collection: Collection) => void;
 };
 
-/** Name and icon of a collection. Rendered while it is open. */
+/** Name, icon and description of a collection. Rendered while it is open. */
 export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: CollectionDialogProps) {
   const [problem, setProblem] = useState<{ name?: string; general?: string }>({});
   const [isPending, startTransition] = useTransition();
@@ -51,7 +51,7 @@ export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: 
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
-        title={collection ? "Name and icon" : "New collection"}
+        title={collection ? "Name, icon and description" : "New collection"}
         footer={
           <>
             <Button variant="secondary" onClick={onClose}>
@@ -74,6 +74,17 @@ export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: 
                 autoComplete="off"
                 enterKeyHint="done"
                 placeholder="To read, Cookbooks, Lent to Sam…"
+              />
+            )}
+          </Field>
+          <Field label="Description" name="description">
+            {(control) => (
+              <Textarea
+                {...control}
+                defaultValue={collection?.description}
+                maxLength={DESCRIPTION_MAX}
+                rows={3}
+                placeholder="What belongs here, and why"
               />
             )}
           </Field>

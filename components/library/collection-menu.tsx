@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Combine, Ellipsis, Pencil, Share2, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
@@ -9,19 +9,35 @@ import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { deleteCollectionAction, restoreCollectionAction } from "@/lib/library/actions";
-import { type CollectionDetail, type RestoreCollectionInput, UNDO_BOOKS_MAX } from "@/lib/library/schema";
+import {
+  type Collection,
+  type CollectionDetail,
+  type RestoreCollectionInput,
+  UNDO_BOOKS_MAX,
+} from "@/lib/library/schema";
+import type { CollectionLink } from "@/lib/library/sharing/schema";
 import { CollectionDialog } from "./collection-dialog";
+import { MergeDialog } from "./merge-dialog";
+import { ShareDialog } from "./share-dialog";
 import { countBooks, labelOf } from "./words";
 
+type CollectionMenuProps = {
+  collection: CollectionDetail;
+  link: CollectionLink | null;
+  /** With which it can be merged. */
+  choices: Collection[];
+};
+
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
-export function CollectionMenu({ collection }: { collection: CollectionDetail }) {
-  const [open, setOpen] = useState<"edit" | "confirm" | null>(null);
+export function CollectionMenu({ collection, link, choices }: CollectionMenuProps) {
+  const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
   const [isPending, startTransition] = useTransition();
   const router = useRouter();
   const canUndo = collection.bookCount <= UNDO_BOOKS_MAX;
@@ -72,8 +88,19 @@ export function CollectionMenu({ collection }: { collection: CollectionDetail })
         <DropdownMenuContent align="end">
           <DropdownMenuItem onSelect={() => setOpen("edit")}>
             <Pencil aria-hidden="true" />
-            Name and icon
+            Name, icon and description
           </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => setOpen("share")}>
+            <Share2 aria-hidden="true" />
+            {link ? "Shared by a link" : "Share by a link"}
+          </DropdownMenuItem>
+          {choices.length > 1 && (
+            <DropdownMenuItem onSelect={() => setOpen("merge")}>
+              <Combine aria-hidden="true" />
+              Merge with another
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuSeparator />
           <DropdownMenuItem danger onSelect={() => (canUndo ? remove() : setOpen("confirm"))}>
             <Trash2 aria-hidden="true" />
             Delete collection
@@ -88,6 +115,8 @@ export function CollectionMenu({ collection }: { collection: CollectionDetail })
           onSaved={() => setOpen(null)}
         />
       )}
+      {open === "share" && <ShareDialog collection={collection} link={link} onClose={() => setOpen(null)} />}
+      {open === "merge" && <MergeDialog collection={collection} choices={choices} onClose={() => setOpen(null)} />}
       {open === "confirm" && (
         <Dialog open onOpenChange={() => setOpen(null)}>
           <DialogContent

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 import { COLLECTION_SORTS, type CollectionLook, type CollectionSort, firstPage, pageHref } from "@/lib/library/schema";
+import { SelectButton } from "./selection";
 
 const SORT_NAMES: Record<CollectionSort, string> = {
   added: "Newest",
@@ -31,10 +32,13 @@ export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
           </Choice>
         ))}
       </nav>
-      <Choice href={pageHref(`/library/${id}`, firstPage({ sort, view: other }))} isCurrent={false}>
-        <OtherIcon aria-hidden="true" className="size-5" />
-        <span className="sr-only">{view === "shelf" ? "Show as a list" : "Show the covers"}</span>
-      </Choice>
+      <div className="flex shrink-0">
+        <SelectButton />
+        <Choice href={pageHref(`/library/${id}`, firstPage({ sort, view: other }))} isCurrent={false}>
+          <OtherIcon aria-hidden="true" className="size-5" />
+          <span className="sr-only">{view === "shelf" ? "Show as a list" : "Show the covers"}</span>
+        </Choice>
+      </div>
     </div>
   );
 }

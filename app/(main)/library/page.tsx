@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import { CollectionCard, CollectionGrid } from "@/components/library/collection-card";
 import { LibraryHeader } from "@/components/library/library-header";
+import { MergesDone, MergesUnderWay } from "@/components/library/merges";
 import { NewCollectionButton } from "@/components/library/new-collection-button";
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { loadCollections } from "@/lib/library/loaders";
+import { loadCollections, loadMerges } from "@/lib/library/loaders";
 
 export const metadata: Metadata = { title: "Library" };
 
 export default async function LibraryPage() {
-  const collections = await loadCollections();
+  const [collections, merges] = await Promise.all([loadCollections(), loadMerges()]);
   if (collections.length === 0) {
     return (
       <>
@@ -38,11 +39,13 @@ export default async function LibraryPage() {
         lead={`${countBooks(total)} in ${collections.length} ${collections.length === 1 ? "collection" : "collections"}`}
         actions={<NewCollectionButton variant="secondary" />}
       />
+      <MergesUnderWay merges={merges} />
       <CollectionGrid>
         {collections.map((collection) => (
           <CollectionCard key={collection.id} collection={collection} />
         ))}
       </CollectionGrid>
+      <MergesDone merges={merges} />
     </>
   );
 }

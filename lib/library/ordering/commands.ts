@@ -31,6 +31,8 @@ export async function moveBook(actor: Actor, { collectionId, bookId, place }: Mo
   });
 }
 
+const besideOf = (place: Exclude<Place, string>): number => ("after" in place ? place.after : place.before);
+
 /** A free position at the place; undefined where there is no room, or no such place. */
 async function findGap(tx: Tx, collectionId: number, moved: Placed, place: Place): Promise<number | undefined> {
   if (place === "start" || place === "end") {
@@ -38,16 +40,16 @@ async function findGap(tx: Tx, collectionId: number, moved: Placed, place: Place
     const end = await getNeighbour(tx, collectionId, side, undefined, moved.id);
     return place === "start" ? between(undefined, end?.position) : between(end?.position, undefined);
   }
-  if (place.after === moved.bookId) return moved.position;
-  const before = await getPlaced(tx, collectionId, place.after);
-  if (!before) return undefined;
-  const behind = await getNeighbour(tx, collectionId, "behind", before, moved.id);
-  return between(before.position, behind?.position);
+  const beside = await getPlaced(tx, collectionId, besideOf(place));
+  if (!beside || beside.id === moved.id) return beside?.position;
+  const isAfter = "after" in place;
+  const next = await getNeighbour(tx, collectionId, isAfter ? "behind" : "before", beside, moved.id);
+  return isAfter ? between(beside.position, next?.position) : between(next?.position, beside.position);
 }
 
 /** The same after all books of the collection have got new positions in the order that they have. */
 async function makeGap(tx: Tx, collectionId: number, moved: Placed, place: Place): Promise<number | undefined> {
-  if (typeof place === "object" && !(await getPlaced(tx, collectionId, place.after))) return undefined;
+  if (typeof place === "object" && !(await getPlaced(tx, collectionId, besideOf(place)))) return undefined;
   await tx.execute(sql`
     update ${collectionBooks} join (
       select id, row_number() over (order by position, id) as place from ${collectionBooks}

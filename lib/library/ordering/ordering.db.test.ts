@@ -50,6 +50,10 @@ describe("order by hand", () => {
     expect(await order()).toBe("BCADE");
     await move("A", first);
     expect(await order()).toBe("ABCDE");
+    await move("C", { before: idOf("A") });
+    expect(await order()).toBe("CABDE");
+    await move("C", { before: idOf("D") });
+    expect(await order()).toBe("ABCDE");
     await move("B", "end");
     await move("B", { after: idOf("B") });
     expect(await order()).toBe("ACDEB");

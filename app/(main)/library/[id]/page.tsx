@@ -1,7 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CollectionView } from "@/components/library/collection-view";
-import { loadCollection, loadCollectionBooks } from "@/lib/library/loaders";
+import {
+  loadCollection,
+  loadCollectionBooks,
+  loadCollectionChoices,
+  loadLink,
+  loadMerges,
+} from "@/lib/library/loaders";
 import { collectionPage } from "@/lib/library/schema";
 
 type CollectionPageProps = {
@@ -18,7 +24,13 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   const collection = await loadCollection((await params).id);
   if (!collection) notFound();
   const page = collectionPage.parse(await searchParams);
-  const content = await loadCollectionBooks(collection, page);
+  const [content, link, choices, merges] = await Promise.all([
+    loadCollectionBooks(collection, page),
+    loadLink(collection),
+    loadCollectionChoices(),
+    loadMerges(),
+  ]);
   if (!content) notFound();
-  return <CollectionView collection={collection} page={page} content={content} />;
+  const others = { link, choices: choices ?? [], merges };
+  return <CollectionView collection={collection} page={page} content={content} {...others} />;
 }
