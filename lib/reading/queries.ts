@@ -1,11 +1,24 @@
 import "server-only";
-import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, avg, count, desc, eq, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { db, type Tx } from "@/db/client";
+import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
-import { readerWorks, readingProgress, readings } from "@/db/schema/reading";
-import { isReferred } from "@/lib/catalog/queries";
+import { libraryMembers } from "@/db/schema/households";
+import { readerWorks, readingGoals, readingProgress, readings } from "@/db/schema/reading";
+import { isReferred, listBooksByIds } from "@/lib/catalog/queries";
 import { type BookReference, publicIsbn } from "@/lib/catalog/rules";
-import type { ReaderWork, Reading } from "./schema";
+import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
+import type {
+  CommunityRating,
+  ListedReading,
+  ListedWork,
+  ReaderWork,
+  Reading,
+  SharedReview,
+  Status,
+  YearCount,
+} from "./schema";
 
 /** What reading needs of a book. */
 export type ReadBook = { id: number; workId: number; isbn: string; pages: number | null };
@@ -84,14 +97,16 @@ export async function getReaderWork(userId: number, workId: number): Promise<Rea
   return { ...(row ?? nothing), readings: times };
 }
 
+const READING = {
+  ...{ id: readings.id, startedOn: readings.startedOn, endedOn: readings.endedOn, outcome: readings.outcome },
+  ...{ page: readings.page, percent: readings.percent },
+  pages: sql<number | null>`coalesce(${readings.pages}, ${books.pages})`,
+};
+
 /** An open one first, then the one that ended last; those of which nobody knows when come last. */
 async function listReadings(userId: number, workId: number): Promise<Reading[]> {
   return db
-    .select({
-      ...{ id: readings.id, startedOn: readings.startedOn, endedOn: readings.endedOn, outcome: readings.outcome },
-      ...{ page: readings.page, percent: readings.percent },
-      pages: sql<number | null>`coalesce(${readings.pages}, ${books.pages})`,
-    })
+    .select(READING)
     .from(readings)
     .innerJoin(books, eq(books.id, readings.bookId))
     .where(and(eq(readings.userId, userId), eq(readings.workId, workId)))
@@ -100,4 +115,173 @@ async function listReadings(userId: number, workId: number): Promise<Reading[]> 
       sql`coalesce(${readings.endedOn}, ${readings.startedOn}) desc`,
       sql`${readings.id} desc`,
     );
+}
+
+const inHouse = alias(libraryMembers, "in_house");
+
+/** Those who live in one household with a reader, without them. */
+export async function listHousehold(userId: number): Promise<Set<number>> {
+  const rows = await db
+    .select({ userId: libraryMembers.userId })
+    .from(libraryMembers)
+    .innerJoin(inHouse, eq(inHouse.libraryId, libraryMembers.libraryId))
+    .where(eq(inHouse.userId, userId));
+  return new Set(rows.map((row) => row.userId).filter((id) => id !== userId));
+}
+
+/** Rows whose stars and review somebody may see, as `canReadReview` says it. */
+function isReadable(viewerId: number | null, household: ReadonlySet<number>): SQL | undefined {
+  const { visibility, userId } = readerWorks;
+  return or(
+    eq(visibility, "public"),
+    viewerId === null ? undefined : eq(userId, viewerId),
+    household.size > 0 ? and(eq(visibility, "friends"), inArray(userId, [...household])) : undefined,
+  );
+}
+
+type Viewer = { viewerId: number | null; household: ReadonlySet<number> };
+
+/** How readers rate a work; only by stars that the viewer may see, so that nobody's can be worked out of the mean. */
+export async function getCommunityRating(workId: number, { viewerId, household }: Viewer): Promise<CommunityRating> {
+  const [row] = await db
+    .select({ mean: avg(readerWorks.rating).mapWith(Number), count: count() })
+    .from(readerWorks)
+    .where(and(eq(readerWorks.workId, workId), isNotNull(readerWorks.rating), isReadable(viewerId, household)));
+  return { mean: row?.count ? row.mean : null, count: row?.count ?? 0 };
+}
+
+/** Reviews of a work that the viewer may see, the newest first. Those of accounts that wait for their end are left out. */
+export async function listReviews(
+  workId: number,
+  { viewerId, household }: Viewer,
+  limit: number,
+): Promise<SharedReview[]> {
+  const rows = await db
+    .select({
+      ...{ id: readerWorks.id, userId: readerWorks.userId, reader: users.username, rating: readerWorks.rating },
+      ...{ review: sql<string>`${readerWorks.review}`, hasSpoilers: readerWorks.hasSpoilers },
+      ...{ visibility: readerWorks.visibility, reviewedAt: readerWorks.reviewedAt },
+    })
+    .from(readerWorks)
+    .innerJoin(users, eq(users.id, readerWorks.userId))
+    .where(
+      and(
+        ...[eq(readerWorks.workId, workId), isNotNull(readerWorks.review), sql`${users.erasureDueAt} is null`],
+        isReadable(viewerId, household),
+      ),
+    )
+    .orderBy(desc(readerWorks.reviewedAt), desc(readerWorks.id))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, isOwn: row.userId === viewerId }));
+}
+
+const isRated = and(eq(readerWorks.userId, readings.userId), eq(readerWorks.workId, readings.workId));
+
+const LISTED = { ...READING, bookId: readings.bookId, rating: readerWorks.rating };
+
+async function withBooks<Row extends { bookId: number }>(rows: Row[]) {
+  const byId = new Map((await listBooksByIds(rows.map(({ bookId }) => bookId))).map(({ id, book }) => [id, book]));
+  return rows.flatMap(({ bookId, ...row }) => {
+    const book = byId.get(bookId);
+    return book ? [{ ...row, book }] : [];
+  });
+}
+
+/** More than anybody reads at once. */
+const OPEN_MAX = 60;
+
+/** What a reader reads now, the one that moved last first. */
+export async function listOpenReadings(userId: number): Promise<ListedReading[]> {
+  const rows = await db
+    .select(LISTED)
+    .from(readings)
+    .innerJoin(books, eq(books.id, readings.bookId))
+    .leftJoin(readerWorks, isRated)
+    .where(and(eq(readings.userId, userId), isNotNull(readings.openWorkId)))
+    .orderBy(desc(readings.updatedAt), desc(readings.id))
+    .limit(OPEN_MAX);
+  return withBooks(rows);
+}
+
+type ListPage = { after?: string; limit: number };
+
+/** Works that have a status, the newest first. */
+export async function listWorksByStatus(userId: number, status: Status, { after, limit }: ListPage) {
+  const from = decodeCursor(after);
+  const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readerWorks.statusAt}) div 1000`;
+  const rows = await db
+    .select({
+      ...{ id: readerWorks.id, bookId: readerWorks.bookId, statusAt: readerWorks.statusAt },
+      rating: readerWorks.rating,
+    })
+    .from(readerWorks)
+    .where(
+      and(
+        ...[eq(readerWorks.userId, userId), eq(readerWorks.status, status)],
+        from && sql`(${moment}, ${readerWorks.id}) < (${Number(from.key)}, ${from.id})`,
+      ),
+    )
+    .orderBy(desc(readerWorks.statusAt), desc(readerWorks.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const works: ListedWork[] = (await withBooks(page)).map(({ id: _, ...work }) => work);
+  return { works, cursor: last ? encodeCursor({ key: last.statusAt.getTime(), id: last.id }) : null };
+}
+
+/** How many works have each status. */
+export async function countStatuses(userId: number): Promise<Record<Status, number>> {
+  const rows = await db
+    .select({ status: readerWorks.status, count: count() })
+    .from(readerWorks)
+    .where(eq(readerWorks.userId, userId))
+    .groupBy(readerWorks.status);
+  const counted = Object.fromEntries(rows.map((row) => [row.status, row.count]));
+  return { want: 0, reading: 0, read: 0, stopped: 0, ...counted };
+}
+
+const isFinished = (userId: number) => and(eq(readings.userId, userId), eq(readings.outcome, "finished"));
+
+/** How many readings were finished in each year, the latest first; without a day last. */
+export async function countFinishedByYear(userId: number): Promise<YearCount[]> {
+  const year = sql<number | null>`year(${readings.endedOn})`;
+  return db
+    .select({ year, count: count() })
+    .from(readings)
+    .where(isFinished(userId))
+    .groupBy(year)
+    .orderBy(sql`${year} is null`, desc(year));
+}
+
+/** What was finished in a year, or nobody knows when, the latest first. */
+export async function listFinished(userId: number, year: number | "unknown", { after, limit }: ListPage) {
+  const from = decodeCursor(after);
+  const isThen =
+    year === "unknown"
+      ? and(sql`${readings.endedOn} is null`, from && sql`${readings.id} < ${from.id}`)
+      : and(
+          sql`${readings.endedOn} between ${`${year}-01-01`} and ${`${year}-12-31`}`,
+          from && sql`(${readings.endedOn}, ${readings.id}) < (${String(from.key)}, ${from.id})`,
+        );
+  const rows = await db
+    .select(LISTED)
+    .from(readings)
+    .innerJoin(books, eq(books.id, readings.bookId))
+    .leftJoin(readerWorks, isRated)
+    .where(and(isFinished(userId), isThen))
+    .orderBy(desc(readings.endedOn), desc(readings.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const cursor = last ? encodeCursor({ key: last.endedOn ?? "", id: last.id }) : null;
+  return { readings: await withBooks(page), cursor };
+}
+
+/** How many books a reader means to read in a year; null without a goal. */
+export async function getGoal(userId: number, year: number): Promise<number | null> {
+  const [row] = await db
+    .select({ books: readingGoals.books })
+    .from(readingGoals)
+    .where(and(eq(readingGoals.userId, userId), eq(readingGoals.year, year)));
+  return row?.books ?? null;
 }

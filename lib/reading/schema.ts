@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BookSummary } from "@/lib/catalog/schema";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -163,6 +164,7 @@ export type CommunityRating = { mean: number | null; count: number };
 
 export type SharedReview = {
   id: number;
+  userId: number;
   reader: string;
   isOwn: boolean;
   rating: number | null;
@@ -171,3 +173,36 @@ export type SharedReview = {
   visibility: Visibility;
   reviewedAt: Date;
 };
+
+/** A time of reading in a list, with its book and the reader's stars. */
+export type ListedReading = Reading & { book: BookSummary; rating: number | null };
+
+/** A book of a list, with when it came there and the reader's stars. */
+export type ListedWork = { book: BookSummary; statusAt: Date; rating: number | null };
+
+/** How many books were finished in a year; null: nobody knows when. */
+export type YearCount = { year: number | null; count: number };
+
+export const READING_LISTS = ["now", "want", "read", "stopped"] as const;
+
+/** The query string of the room. Whatever does not make sense falls back to what is read now. */
+export const readingPage = z.object({
+  show: z.enum(READING_LISTS).catch("now"),
+  /** Of the finished ones: a year, or those of which nobody knows when. */
+  year: z
+    .union([z.literal("unknown"), z.coerce.number().int().min(1900).max(2200)])
+    .optional()
+    .catch(undefined),
+  /** Where the page before ended. */
+  after: z.string().max(200).optional().catch(undefined),
+});
+export type ReadingPage = z.output<typeof readingPage>;
+
+/** The address of the room; what is usual is left out. */
+export function readingHref({ show, year, after }: Partial<ReadingPage>): string {
+  const query = new URLSearchParams();
+  if (show && show !== "now") query.set("show", show);
+  if (year !== undefined) query.set("year", String(year));
+  if (after) query.set("after", after);
+  return `/library/reading${query.size > 0 ? `?${query}` : ""}`;
+}

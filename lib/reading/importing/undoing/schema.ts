@@ -1,0 +1,10 @@
+import type { Status } from "../../schema";
+
+/** What an import made of a reader's row about a work, and the readings and quotes that it brought. */
+export type MadeByImport = {
+  status?: { before: Status | null; after: Status };
+  rating?: number;
+  review?: string;
+  readings: { id: number; startedOn: string | null; endedOn: string | null; outcome: string }[];
+  quotes: { id: number; text: string }[];
+};

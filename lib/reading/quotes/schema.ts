@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { BookSummary } from "@/lib/catalog/schema";
+import { givenText } from "@/lib/platform/text";
+import { givenPage } from "../schema";
+
+export const QUOTE_KINDS = ["quote", "note"] as const;
+export type QuoteKind = (typeof QUOTE_KINDS)[number];
+
+const quoteId = z.int().positive().max(2_147_483_647);
+const isbn = z.string().min(1).max(40);
+
+const words = {
+  kind: z.enum(QUOTE_KINDS),
+  text: givenText().min(1, "Write something first.").max(10_000, "That is longer than 10,000 characters."),
+  page: givenPage.nullable(),
+};
+
+export const addQuoteInput = z.object({ isbn, ...words });
+export type AddQuoteInput = z.output<typeof addQuoteInput>;
+
+export const updateQuoteInput = z.object({ quoteId, ...words });
+export type UpdateQuoteInput = z.output<typeof updateQuoteInput>;
+
+export const quoteInput = z.object({ quoteId });
+export type QuoteInput = z.output<typeof quoteInput>;
+
+/** What it takes to bring a deleted one back. */
+export const restoreQuoteInput = addQuoteInput.extend({
+  createdAt: z.coerce
+    .date()
+    .min(new Date(0))
+    .max(new Date(Date.UTC(9000, 0, 1))),
+  importKey: z.string().max(100).nullable(),
+});
+export type RestoreQuoteInput = z.output<typeof restoreQuoteInput>;
+
+export type Quote = { id: number; kind: QuoteKind; text: string; page: number | null; createdAt: Date };
+export type ListedQuote = Quote & { book: BookSummary };
+
+/** The query string of the page of all. */
+export const quotesPage = z.object({
+  q: z.string().trim().max(200).catch(""),
+  kind: z.enum(QUOTE_KINDS).optional().catch(undefined),
+  after: z.string().max(200).optional().catch(undefined),
+});
+export type QuotesPage = z.output<typeof quotesPage>;
+
+/** The address of the page of all; what is usual is left out. */
+export function quotesHref({ q, kind, after }: Partial<QuotesPage>): string {
+  const query = new URLSearchParams();
+  if (q) query.set("q", q);
+  if (kind) query.set("kind", kind);
+  if (after) query.set("after", after);
+  return `/library/reading/quotes${query.size > 0 ? `?${query}` : ""}`;
+}
