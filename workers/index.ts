@@ -11,6 +11,7 @@ import { redis } from "@/lib/platform/redis";
 import { privacyHandlers } from "@/lib/privacy/handlers";
 import { scanHandlers } from "@/lib/scans/handlers";
 import { searchHandlers } from "@/lib/search/handlers";
+import { transfersHandlers } from "@/lib/transfers/handlers";
 import { runHeartbeat } from "./heartbeat";
 import { runRelay } from "./relay";
 import { runSchedules, schedules } from "./schedules";
@@ -28,6 +29,7 @@ const handlers = [
   ...privacyHandlers,
   ...scanHandlers,
   ...searchHandlers,
+  ...transfersHandlers,
 ];
 
 const handled = new Set(handlers.map(({ job }) => job.name));

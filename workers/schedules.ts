@@ -19,6 +19,7 @@ import { eraseDue, prune as prunePersonal } from "@/lib/privacy/jobs";
 import { retryPending } from "@/lib/scans/pending/jobs";
 import { expirePhotos } from "@/lib/scans/photos/jobs";
 import { renewIndex } from "@/lib/search/jobs";
+import { tidyImports } from "@/lib/transfers/jobs";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -34,6 +35,7 @@ export const schedules: Schedule[] = [
   { job: fillHashes, everyMs: MINUTE_MS },
   { job: renewIndex, everyMs: MINUTE_MS },
   { job: retryPending, everyMs: MINUTE_MS },
+  { job: tidyImports, everyMs: 5 * MINUTE_MS },
   { job: resolveWaiting, everyMs: 5 * MINUTE_MS },
   { job: detectIncidents, everyMs: 5 * MINUTE_MS },
   { job: pruneModels, everyMs: 60 * MINUTE_MS },

@@ -17,6 +17,8 @@ import { coverPending, lookUpPending } from "@/lib/scans/pending/jobs";
 import { photoSettled } from "@/lib/scans/photos/events";
 import { clearPhoto } from "@/lib/scans/photos/jobs";
 import { indexBook } from "@/lib/search/jobs";
+import { importWanted } from "@/lib/transfers/events";
+import { landPending, runImport } from "@/lib/transfers/jobs";
 
 export type Subscription = {
   event: EventDefinition;
@@ -56,6 +58,8 @@ export const subscriptions: Subscription[] = [
   on(coverAdded, lookAtCover, ({ coverId }) => ({ coverId })),
   on(bookAskedFor, lookUpPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
   on(pendingFound, coverPending, ({ pendingId }) => ({ pendingId }), soonerIfAwaited),
+  on(pendingFound, landPending, ({ pendingId }) => ({ pendingId })),
+  on(importWanted, runImport, ({ importId }) => ({ importId })),
   on(photoSettled, clearPhoto, ({ photoId }) => ({ photoId })),
   on(mergeRequested, mergeCollections, ({ mergeId }) => ({ mergeId })),
   on(exportRequested, makeExport, ({ exportId }) => ({ exportId })),

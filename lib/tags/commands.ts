@@ -47,6 +47,10 @@ export async function restoreTags(actor: Actor, change: TagChange) {
 /** Gives works tags in the caller's transaction: for imports. What is there already stays. */
 export const addTags = (tx: Tx, userId: number, add: TagChange["add"]) => applyChange(tx, userId, { add, remove: [] });
 
+/** Takes tags off works in the caller's transaction: for imports that are undone. */
+export const removeTags = (tx: Tx, userId: number, remove: TagChange["remove"]) =>
+  applyChange(tx, userId, { add: [], remove });
+
 /** Gives a tag another name. Where the reader has a tag of that name, the two become that one. */
 export async function renameTag(actor: Actor, { tagId, name }: RenameTagInput) {
   return inTransaction(async (tx) => {

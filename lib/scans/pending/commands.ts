@@ -289,3 +289,27 @@ async function coverAgain(tx: Tx, pendingId: number): Promise<void> {
   await tx.update(pendingBooks).set({ updatedAt: new Date() }).where(eq(pendingBooks.id, pendingId));
   await recordEvent(tx, pendingFound, { pendingId });
 }
+
+/**
+ * Asks for many editions that the catalogue does not know, in the caller's transaction: for imports, which follow their own
+ * rows. Nobody waits for them on the screen, so a reader who scans comes before; and nobody is told of each.
+ */
+export async function askForMany(tx: Tx, isbns: string[]): Promise<void> {
+  const asked = [...new Set(isbns)].toSorted();
+  if (asked.length === 0) return;
+  const isOffline = !canAsk();
+  const first = isOffline ? { state: "unknown" as const, reason: "offline" } : { state: "waiting" as const };
+  await tx
+    .insert(pendingBooks)
+    .values(asked.map((isbn) => ({ isbn, ...first, timesAsked: 0 })))
+    .onDuplicateKeyUpdate({ set: { timesAsked: sql`times_asked`, updatedAt: sql`updated_at` } });
+  const isMeant = inArray(pendingBooks.isbn, asked);
+  const rows = await tx.select().from(pendingBooks).where(isMeant).orderBy(pendingBooks.id).for("update");
+  await tx
+    .update(pendingBooks)
+    .set({ timesAsked: sql`${pendingBooks.timesAsked} + 1`, updatedAt: sql`updated_at` })
+    .where(isMeant);
+  if (isOffline) return;
+  const isGone = ({ state, bookId }: PendingRow) => state === "ready" && bookId === null;
+  for (const row of rows) if (row.timesAsked === 0 || isGone(row)) await putOnItsWay(tx, row, { isAwaited: false });
+}

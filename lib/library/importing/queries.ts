@@ -1,0 +1,39 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { collectionBooks, collections } from "@/db/schema/library";
+
+/**
+ * A reader's collections of these names, each beside the name it was asked by: the database compares them without case and
+ * accents, so each name is asked for by itself.
+ */
+export async function listNamedCollections(tx: Tx, ownerId: number, names: string[]) {
+  const found: { id: number; name: string; asked: string }[] = [];
+  const all = await tx
+    .select({ id: collections.id, name: collections.name })
+    .from(collections)
+    .where(and(eq(collections.ownerId, ownerId), inArray(collections.name, names)));
+  const plain = new Map(all.map((row) => [row.name.toLowerCase(), row]));
+  for (const asked of names) {
+    const row = plain.get(asked.toLowerCase());
+    if (row) found.push({ ...row, asked });
+    else if (all.length > 0) {
+      const [alike] = await tx
+        .select({ id: collections.id, name: collections.name })
+        .from(collections)
+        .where(and(eq(collections.ownerId, ownerId), eq(collections.name, asked)));
+      if (alike) found.push({ ...alike, asked });
+    }
+  }
+  return found;
+}
+
+/** Which books are in which of these collections, as "collection book". */
+export async function listPresentPairs(tx: Tx, collectionIds: number[], bookIds: number[]): Promise<Set<string>> {
+  if (collectionIds.length === 0 || bookIds.length === 0) return new Set();
+  const rows = await tx
+    .select({ collectionId: collectionBooks.collectionId, bookId: collectionBooks.bookId })
+    .from(collectionBooks)
+    .where(and(inArray(collectionBooks.collectionId, collectionIds), inArray(collectionBooks.bookId, bookIds)));
+  return new Set(rows.map(({ collectionId, bookId }) => `${collectionId} ${bookId}`));
+}

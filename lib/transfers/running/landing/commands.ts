@@ -1,0 +1,207 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { importRows } from "@/db/schema/transfers";
+import { getAccount } from "@/lib/accounts/queries";
+import { getBookIdByName } from "@/lib/catalog/queries";
+import { importCopies } from "@/lib/copies/importing/commands";
+import { ensureLibrary } from "@/lib/households/commands";
+import { getLibraryOf } from "@/lib/households/queries";
+import { putImported } from "@/lib/library/importing/commands";
+import { importReaderWork } from "@/lib/reading/importing/commands";
+import { listSaid } from "@/lib/reading/importing/undoing/queries";
+import type { MadeByImport } from "@/lib/reading/importing/undoing/schema";
+import { addTags } from "@/lib/tags/commands";
+import {
+  entryOf,
+  getArrived,
+  holdImport,
+  listArrivedIsbns,
+  listHad,
+  listRowsById,
+  listWaiting,
+  listWorksOf,
+} from "../../queries";
+import { type Entry, type ImportOptions, importOptions } from "../../schema";
+import { isLostRace } from "../races/commands";
+import { shelvesOf, workOf } from "./rules";
+import type { Added, Landed, Landing } from "./schema";
+
+type Reader = { id: number };
+
+/** Brings rows whose books are known to their reader's library, in the caller's transaction, and notes what became of each. */
+export async function land(tx: Tx, reader: Reader, landings: Landing[], options: ImportOptions): Promise<Landed[]> {
+  const landed: Landed[] = [];
+  // Two rows of one work: what the second one adds is told apart from the first only after that one.
+  for (let waiting = landings; waiting.length > 0; ) {
+    const works = new Set<number>();
+    const [now, later]: [Landing[], Landing[]] = [[], []];
+    for (const one of waiting) {
+      (works.has(one.workId) ? later : now).push(one);
+      works.add(one.workId);
+    }
+    landed.push(...(await landWave(tx, reader, now, options)));
+    waiting = later;
+  }
+  for (const { rowId, bookId, state, reason, added } of landed)
+    await tx.update(importRows).set({ bookId, state, reason, added }).where(eq(importRows.id, rowId));
+  return landed;
+}
+
+async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: ImportOptions): Promise<Landed[]> {
+  const had = await listHad(tx, reader.id, wave);
+  const before = await listSaid(tx, reader.id, wave);
+  const shelves = wave.map(({ entry }) => shelvesOf(entry, options));
+  const put = await putImported(
+    tx,
+    reader.id,
+    wave.map(({ bookId }, at) => ({
+      ...{ bookId, addedAt: shelves[at]?.addedAt ?? null, collections: shelves[at]?.collections ?? [] },
+    })),
+  );
+  const tagged = await tagWorks(
+    tx,
+    reader.id,
+    wave.map(({ workId }, at) => ({ workId, tags: shelves[at]?.tags ?? [] })),
+  );
+  for (const { entry, bookId, workId } of wave) {
+    const known = before.readings.filter((one) => one.workId === workId);
+    const work = workOf(entry, bookId, known);
+    if (work) await importReaderWork(tx, reader.id, work);
+  }
+  const library = await getLibraryOf(reader.id, tx);
+  const owned = wave.map(({ bookId, entry }) => ({ bookId, copies: entry.copies }));
+  const copies = library ? await importCopies(tx, { userId: reader.id, libraryId: library.libraryId }, owned) : [];
+  const after = await listSaid(tx, reader.id, wave);
+
+  return wave.map((landing): Landed => {
+    const { rowId, bookId, workId, entry } = landing;
+    const mine = put.added.filter((one) => one.bookId === bookId).map(({ collectionId }) => collectionId);
+    const added: Added = {
+      collectionIds: mine,
+      madeCollectionIds: put.madeIds.filter((id) => mine.includes(id)),
+      tags: tagged.get(workId) ?? [],
+      work: madeOf(landing, before, after),
+      copies: copies.filter((one) => one.bookId === bookId),
+    };
+    const isNothing = mine.length + added.tags.length + added.copies.length === 0 && added.work === null;
+    const state = isNothing ? "unchanged" : had.has(bookId) ? "updated" : "imported";
+    const said = before.said.get(workId);
+    return { rowId, bookId, state, reason: said && differs(entry, said) ? "kept_yours" : null, added };
+  });
+}
+
+type Said = Awaited<ReturnType<typeof listSaid>>;
+
+/** What an import made of a work, by what was there before and after. */
+function madeOf({ workId, bookId }: Landing, before: Said, after: Said): MadeByImport | null {
+  const [was, is] = [before.said.get(workId), after.said.get(workId)];
+  const isNew = <Row extends { id: number }>(rows: Row[], row: Row) => !rows.some(({ id }) => id === row.id);
+  const readings = after.readings.filter((one) => one.workId === workId && isNew(before.readings, one));
+  const quotes = after.quotes.filter((one) => one.bookId === bookId && isNew(before.quotes, one));
+  const made: MadeByImport = {
+    ...(is?.status && is.status !== (was?.status ?? null)
+      ? { status: { before: was?.status ?? null, after: is.status } }
+      : {}),
+    ...(is && is.rating !== null && (was?.rating ?? null) === null ? { rating: is.rating } : {}),
+    ...(is && is.review !== null && (was?.review ?? null) === null ? { review: is.review } : {}),
+    readings: readings.map(({ id, startedOn, endedOn, outcome }) => ({ id, startedOn, endedOn, outcome })),
+    quotes: quotes.map(({ id, text }) => ({ id, text })),
+  };
+  const isNothing = !made.status && made.rating === undefined && made.review === undefined;
+  return isNothing && readings.length + quotes.length === 0 ? null : made;
+}
+
+/** The reader has said something else here, which stays. */
+const differs = ({ rating, review }: Entry, said: { rating: number | null; review: string | null }): boolean =>
+  (rating !== null && said.rating !== null && rating !== said.rating) ||
+  (review !== null && said.review !== null && review.trim() !== said.review.trim());
+
+/** Answers with the tags that were new on each work. */
+async function tagWorks(
+  tx: Tx,
+  userId: number,
+  wanted: { workId: number; tags: string[] }[],
+): Promise<Map<number, string[]>> {
+  const byName = new Map<string, { name: string; workIds: number[] }>();
+  for (const { workId, tags } of wanted)
+    for (const name of tags) {
+      const key = name.toLowerCase();
+      byName.set(key, { name: byName.get(key)?.name ?? name, workIds: [...(byName.get(key)?.workIds ?? []), workId] });
+    }
+  const fresh = new Map<number, string[]>();
+  if (byName.size === 0) return fresh;
+  const { undo } = await addTags(tx, userId, [...byName.values()]);
+  for (const { name, workIds } of undo.remove)
+    for (const workId of workIds) fresh.set(workId, [...(fresh.get(workId) ?? []), name]);
+  return fresh;
+}
+
+/** Brings rows of an import to the library by themselves; those that are pending, in review or failed no more are passed over. */
+export async function landRows(importId: string, rowIds: number[], book: { bookId: number }): Promise<number> {
+  const owner = await prepare(importId, rowIds);
+  if (!owner) return 0;
+  return inTransaction(async (tx) => {
+    const head = await holdImport(tx, importId);
+    if (!head || (head.state !== "running" && head.state !== "done")) return 0;
+    const rows = (await listRowsById(tx, rowIds)).filter(({ state }) => isOpen(state));
+    const found = (await listWorksOf(tx, [book.bookId])).get(book.bookId);
+    if (!found) return 0;
+    const landings = rows.flatMap((row) => {
+      const entry = entryOf(row);
+      return entry ? [{ rowId: row.id, entry, ...found }] : [];
+    });
+    await land(tx, owner, landings, importOptions.parse(head.options));
+    return landings.length;
+  }, isLostRace);
+}
+
+const isOpen = (state: string): boolean =>
+  state === "pending" || state === "review" || state === "failed" || state === "skipped";
+
+/** The reader of an import, with a library where a row brings copies: made before the transaction, see `ensureLibrary`. */
+async function prepare(importId: string, rowIds: number[]): Promise<Reader | undefined> {
+  const { owner, brings } = await inTransaction(async (tx) => {
+    const head = await holdImport(tx, importId);
+    const rows = await listRowsById(tx, rowIds);
+    return { owner: head?.userId, brings: rows.some((row) => (entryOf(row)?.copies.length ?? 0) > 0) };
+  });
+  const account = owner === undefined ? undefined : await getAccount(owner);
+  if (account && brings) await ensureLibrary(account);
+  return account;
+}
+
+/** Gives imports the book that their rows wait for. Answers with how many rows. */
+export async function landPending(pendingId: number): Promise<number> {
+  const arrived = await getArrived(pendingId);
+  if (!arrived || arrived.bookId === null) return 0;
+  return landAll(await listWaiting(arrived), arrived.bookId);
+}
+
+async function landAll(rows: { id: number; importId: string }[], bookId: number): Promise<number> {
+  let landed = 0;
+  for (const importId of new Set(rows.map((row) => row.importId))) {
+    const mine = rows.filter((row) => row.importId === importId).map(({ id }) => id);
+    landed += await landRows(importId, mine, { bookId });
+  }
+  return landed;
+}
+
+const ISBNS_AT_ONCE = 200;
+
+/** The same for all books that have come in another way: by an import, a crawl, or while a row was being written. */
+export async function landArrived(signal?: AbortSignal): Promise<number> {
+  let landed = 0;
+  for (;;) {
+    const isbns = await listArrivedIsbns(ISBNS_AT_ONCE);
+    let now = 0;
+    for (const isbn of isbns) {
+      signal?.throwIfAborted();
+      const bookId = await getBookIdByName(isbn);
+      if (bookId !== undefined) now += await landAll(await listWaiting({ isbn, handle: null }), bookId);
+    }
+    landed += now;
+    // Rows of an import that was undone or stands still are found again and again.
+    if (now === 0) return landed;
+  }
+}

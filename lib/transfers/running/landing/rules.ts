@@ -1,0 +1,75 @@
+/** What of an entry is brought to its reader's library. Pure. */
+import { createHash } from "node:crypto";
+import { FIRST_COLLECTION } from "@/lib/library/schema";
+import type { ImportedReading, ImportedWork } from "@/lib/reading/importing/schema";
+import type { Entry, EntryCollection, ImportOptions } from "../../schema";
+
+const hashOf = (...parts: (string | number | null)[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+
+/** The moment of a day, for what is kept to the moment. */
+const momentOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
+
+type Known = { startedOn: string | null; endedOn: string | null; outcome: string };
+
+/**
+ * The times that a book was read that the library does not have yet. Those with a day are known by it; of those without one
+ * only as many as the source counts more than are known, or each new date would bring one twice.
+ */
+export function missingReadings({ key, readings }: Pick<Entry, "key" | "readings">, known: Known[]): ImportedReading[] {
+  const same = (one: Entry["readings"][number]) =>
+    known.some(
+      (other) =>
+        one.outcome === other.outcome &&
+        one.endedOn === other.endedOn &&
+        (one.startedOn === other.startedOn || one.startedOn === null || other.startedOn === null),
+    );
+  const isDated = ({ startedOn, endedOn, outcome }: Entry["readings"][number]) =>
+    startedOn !== null || endedOn !== null || outcome !== "finished";
+  const dated = readings.filter((one) => isDated(one) && !same(one));
+  const wanted = readings.filter(({ outcome }) => outcome === "finished").length;
+  const present = [...known, ...dated].filter(({ outcome }) => outcome === "finished").length;
+  const undated = readings.filter((one) => !isDated(one)).slice(0, Math.max(0, wanted - present));
+  const firstAt = known.length;
+  return [...dated, ...undated].map((one, at) => ({
+    ...one,
+    // Of two that say the same, e.g. that nobody knows when, the second is another one.
+    importKey: hashOf(key, one.startedOn, one.endedOn, one.outcome, isDated(one) ? 0 : firstAt + at),
+  }));
+}
+
+/** What an entry says of its book's work; undefined where that is nothing. */
+export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWork | undefined {
+  const { status, rating, review, quotes, addedOn, hasSpoilers, visibility } = entry;
+  const readings = missingReadings(entry, known);
+  if (!status && rating === null && !review && readings.length === 0 && quotes.length === 0) return undefined;
+  const days = entry.readings.map(({ endedOn, startedOn }) => (status === "reading" ? startedOn : endedOn));
+  const day =
+    days
+      .filter((one) => one !== null)
+      .toSorted()
+      .at(-1) ?? addedOn;
+  return {
+    ...{ bookId, status, rating, review, hasSpoilers, visibility, readings },
+    ...(day && { statusAt: momentOf(day) }),
+    quotes: quotes.map((quote) => ({ ...quote, importKey: hashOf(entry.key, quote.kind, quote.text) })),
+  };
+}
+
+/** The collections and tags of an entry, as its reader wants shelves. A book of which nothing is said goes where first books go. */
+export function shelvesOf(
+  entry: Entry,
+  { shelves }: Pick<ImportOptions, "shelves">,
+): { collections: EntryCollection[]; tags: string[]; addedAt: Date | null } {
+  const names = entry.collections;
+  const tags = shelves === "tags" ? [...entry.tags, ...names.map(({ name }) => name.slice(0, 60))] : entry.tags;
+  const collections = shelves === "tags" ? [] : names;
+  const { status, rating, review, copies, readings, quotes } = entry;
+  const isBare =
+    !status && rating === null && !review && copies.length + readings.length + quotes.length + names.length === 0;
+  return {
+    collections: isBare ? [{ ...FIRST_COLLECTION, description: "" }] : collections,
+    tags: [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()],
+    addedAt: entry.addedOn === null ? null : momentOf(entry.addedOn),
+  };
+}

@@ -1,0 +1,380 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildUser, randomIsbn } from "@/db/factories";
+import { copies } from "@/db/schema/copies";
+import { outbox } from "@/db/schema/events";
+import { collectionBooks, collections } from "@/db/schema/library";
+import { quotes, readerWorks, readings } from "@/db/schema/reading";
+import { pendingBooks } from "@/db/schema/scans";
+import { tags } from "@/db/schema/tags";
+import { importRows, imports } from "@/db/schema/transfers";
+import type { Actor } from "@/lib/accounts/schema";
+import {
+  bringFile,
+  bringText,
+  chooseOptions,
+  expireImports,
+  forgetImport,
+  retryRows,
+  startImport,
+  undoImport,
+} from "./commands";
+import { chooseBook, makeBook, skipRow } from "./deciding/commands";
+import { openFailed } from "./exporting/queries";
+import { listProposals } from "./proposing/queries";
+import { entryOf, getImport, getRow, listRows } from "./queries";
+import { runImport } from "./running/commands";
+import { landArrived, landPending } from "./running/landing/commands";
+
+const HEADER =
+  "Book Id,Title,Author,Additional Authors,ISBN,ISBN13,My Rating,Date Read,Date Added,Bookshelves,Exclusive Shelf,My Review,Private Notes,Read Count,Owned Copies,Original Purchase Location,Condition";
+
+type Line = Partial<
+  Record<
+    | "id"
+    | "title"
+    | "author"
+    | "isbn13"
+    | "rating"
+    | "read"
+    | "added"
+    | "shelves"
+    | "shelf"
+    | "review"
+    | "note"
+    | "count"
+    | "owned"
+    | "from"
+    | "condition",
+    string
+  >
+>;
+const quoted = (text = "") => `"${text.replaceAll('"', '""')}"`;
+const line = (of: Line) =>
+  [
+    ...[of.id, quoted(of.title), quoted(of.author), "", quoted('=""'), quoted(`="${of.isbn13 ?? ""}"`)],
+    ...[of.rating ?? "0", of.read, of.added, quoted(of.shelves), of.shelf, quoted(of.review), quoted(of.note)],
+    ...[of.count ?? "0", of.owned ?? "0", quoted(of.from), of.condition],
+  ].join(",");
+const goodreads = (...lines: Line[]) => Buffer.from([HEADER, ...lines.map(line)].join("\n"));
+
+async function bring(actor: Actor, file: Buffer): Promise<string> {
+  const result = await bringFile(actor, { file, name: "goodreads_library_export.csv" });
+  if (!result.ok) throw new Error(result.reason);
+  return result.importId;
+}
+
+async function run(actor: Actor, file: Buffer): Promise<string> {
+  const importId = await bring(actor, file);
+  expect(await startImport(actor, { importId })).toMatchObject({ ok: true });
+  expect(await runImport(importId)).toMatchObject({ ok: true });
+  return importId;
+}
+
+const statesOf = async (importId: string) =>
+  (await listRows(importId, {})).rows.map(({ state, reason }) => (reason ? `${state}: ${reason}` : state));
+
+/** All that a reader has, without ids and moments. */
+async function libraryOf({ id }: Actor) {
+  const mine = await db.select().from(collections).where(eq(collections.ownerId, id));
+  const kept = await db
+    .select({ name: collections.name, bookId: collectionBooks.bookId })
+    .from(collectionBooks)
+    .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
+    .where(eq(collections.ownerId, id));
+  return {
+    collections: mine.map(({ name }) => name).toSorted(),
+    kept: kept.map(({ name, bookId }) => `${name} ${bookId}`).toSorted(),
+    works: await db
+      .select({
+        workId: readerWorks.workId,
+        status: readerWorks.status,
+        rating: readerWorks.rating,
+        review: readerWorks.review,
+      })
+      .from(readerWorks)
+      .where(eq(readerWorks.userId, id)),
+    readings: await db
+      .select({
+        workId: readings.workId,
+        startedOn: readings.startedOn,
+        endedOn: readings.endedOn,
+        outcome: readings.outcome,
+      })
+      .from(readings)
+      .where(eq(readings.userId, id)),
+    quotes: (await db.select({ text: quotes.text }).from(quotes).where(eq(quotes.userId, id))).map(({ text }) => text),
+    copies: await db
+      .select({ bookId: copies.bookId, condition: copies.condition, acquiredFrom: copies.acquiredFrom })
+      .from(copies)
+      .where(eq(copies.ownerId, id)),
+    tags: (await db.select({ name: tags.name }).from(tags).where(eq(tags.userId, id))).map(({ name }) => name),
+  };
+}
+
+const rich = (isbn13: string | null): Line => ({
+  ...{
+    id: "42",
+    title: "A Book",
+    author: "Ada Author",
+    isbn13: isbn13 ?? "",
+    rating: "4",
+    read: "2020/10/25",
+    added: "2019/01/02",
+  },
+  ...{
+    shelves: "sea, favourites",
+    shelf: "read",
+    review: "Good.<br/><br/>Very.",
+    note: "Lent by Ana",
+    count: "2",
+    owned: "2",
+  },
+  ...{ from: "The shop", condition: "Very Good" },
+});
+
+describe("bringing a library", () => {
+  it("keeps shelves, dates, re-reads, stars, review, notes and copies, and brings none of it twice", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const importId = await run(actor, goodreads(rich(book.isbn13)));
+    expect(await statesOf(importId)).toEqual(["imported"]);
+    const first = await libraryOf(actor);
+    expect(first).toMatchObject({
+      collections: ["favourites", "sea"],
+      works: [{ workId: book.workId, status: "read", rating: 4, review: "Good.\n\nVery." }],
+      quotes: ["Lent by Ana"],
+      copies: [
+        { bookId: book.id, condition: "very good", acquiredFrom: "The shop" },
+        { bookId: book.id, condition: null, acquiredFrom: null },
+      ],
+    });
+    expect(first.readings.map(({ endedOn }) => endedOn).toSorted()).toEqual(["2020-10-25", null].toSorted());
+    expect(first.kept).toHaveLength(2);
+
+    const again = await run(actor, goodreads(rich(book.isbn13)));
+    expect(await statesOf(again)).toEqual(["unchanged"]);
+    expect(await libraryOf(actor)).toEqual(first);
+    expect((await getImport(actor.id, importId))?.counts).toMatchObject({ imported: 1, failed: 0 });
+  });
+
+  it("adds to what is there, and lets what the reader says here stand", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    await run(actor, goodreads({ ...rich(book.isbn13), rating: "2", count: "1" }));
+    const later = await run(actor, goodreads({ ...rich(book.isbn13), rating: "5", read: "2024/02/03", count: "2" }));
+    expect(await statesOf(later)).toEqual(["updated: kept_yours"]);
+    const { works, readings: read } = await libraryOf(actor);
+    expect(works).toMatchObject([{ rating: 2 }]);
+    // The first time is known by its day: the count of two brings no third.
+    expect(read.map(({ endedOn }) => endedOn).toSorted()).toEqual(["2020-10-25", "2024-02-03"]);
+  });
+
+  it("never guesses a book: without an ISBN the reader says which, once", async () => {
+    const [actor, book] = [await buildUser(), await buildBook({ title: "The Whale Road", authors: ["Ada Author"] })];
+    const file = goodreads({ ...rich(null), title: "The Whale Road" });
+    const importId = await run(actor, file);
+    expect(await statesOf(importId)).toEqual(["review: no_isbn"]);
+    expect(await libraryOf(actor)).toMatchObject({ kept: [], works: [] });
+    const [row] = (await listRows(importId, { show: "review" })).rows;
+    const rowId = row?.id ?? 0;
+    expect(await chooseBook(await buildUser(), { importId, rowId, isbn: book.isbn })).toMatchObject({ ok: false });
+    expect(await chooseBook(actor, { importId, rowId, isbn: book.isbn })).toEqual({ ok: true });
+    expect(await chooseBook(actor, { importId, rowId, isbn: book.isbn })).toMatchObject({ reason: "already_decided" });
+    expect(await statesOf(importId)).toEqual(["imported"]);
+    // What was told once needs not be told again.
+    expect(await statesOf(await run(actor, file))).toEqual(["unchanged"]);
+  });
+
+  it("proposes books by title and author, the likeliest first, each with how like it is", async () => {
+    const { indexBooks } = await import("@/lib/search/commands");
+    const title = `Lanterns over Quillford`;
+    const book = await buildBook({ title, authors: ["Mara Quint"] });
+    const other = await buildBook({ title: `${title} Revisited`, authors: ["Somebody Else"] });
+    await indexBooks(db, [book.id, other.id]);
+    const actor = await buildUser();
+    const importId = await run(actor, goodreads({ id: "9", title, author: "Mara Quint", shelf: "read" }));
+    const [row] = (await listRows(importId, {})).rows;
+    const entry = entryOf((await getRow(actor.id, importId, row?.id ?? 0)) ?? { parsed: null });
+    const proposals = entry ? await listProposals(entry) : [];
+    expect(proposals[0]?.book.isbn).toBe(book.isbn);
+    expect(proposals[0]?.likeness).toBeGreaterThan(0.95);
+  });
+
+  it("waits for a book that the catalogue does not know, and brings it when it has come", async () => {
+    const actor = await buildUser();
+    const { isbn13, isbn10 } = randomIsbn();
+    const importId = await run(actor, goodreads(rich(isbn13)));
+    expect(await statesOf(importId)).toEqual(["pending: unknown_book"]);
+    const [pending] = await db.select().from(pendingBooks).where(eq(pendingBooks.isbn, isbn13));
+    expect(pending).toMatchObject({ timesAsked: 1 });
+    expect(await landPending(pending?.id ?? 0)).toBe(0);
+    const book = await buildBook({ isbn13, isbn10 });
+    await db.update(pendingBooks).set({ state: "found", bookId: book.id }).where(eq(pendingBooks.isbn, isbn13));
+    expect(await landPending(pending?.id ?? 0)).toBe(1);
+    expect(await statesOf(importId)).toEqual(["imported"]);
+    expect((await libraryOf(actor)).copies).toHaveLength(2);
+    expect(await landPending(pending?.id ?? 0)).toBe(0);
+  });
+
+  it("brings a book that came another way by the clock", async () => {
+    const actor = await buildUser();
+    const { isbn13, isbn10 } = randomIsbn();
+    const importId = await run(actor, goodreads(rich(isbn13)));
+    await buildBook({ isbn13, isbn10 });
+    expect(await landArrived()).toBeGreaterThanOrEqual(1);
+    expect(await statesOf(importId)).toEqual(["imported"]);
+  });
+
+  it("undoes a whole import, and leaves what was there before and what was changed since", async () => {
+    const [actor, book, kept] = [await buildUser(), await buildBook(), await buildBook()];
+    const first = await run(actor, goodreads({ ...rich(kept.isbn13), id: "1", shelves: "sea" }));
+    const before = await libraryOf(actor);
+    const importId = await run(actor, goodreads(rich(book.isbn13), { ...rich(kept.isbn13), id: "1", shelves: "sea" }));
+    await db.update(readerWorks).set({ rating: 1 }).where(eq(readerWorks.workId, book.workId));
+    expect(await undoImport(actor, { importId })).toEqual({ ok: true });
+    expect(await runImport(importId)).toMatchObject({ ok: true });
+    expect(await statesOf(importId)).toEqual(["undone", "undone"]);
+    const after = await libraryOf(actor);
+    expect(after.works.find(({ workId }) => workId === book.workId)).toMatchObject({
+      status: null,
+      rating: 1,
+      review: null,
+    });
+    expect({ ...after, works: after.works.filter(({ workId }) => workId !== book.workId) }).toEqual(before);
+    expect((await getImport(actor.id, importId))?.state).toBe("undone");
+    expect(await statesOf(first)).toEqual(["imported"]);
+  });
+
+  it("goes on where it was cut short, and does no row twice", async () => {
+    const actor = await buildUser();
+    const books = await Promise.all(Array.from({ length: 5 }, () => buildBook()));
+    const importId = await bring(
+      actor,
+      goodreads(...books.map((book, at) => ({ ...rich(book.isbn13), id: String(at) }))),
+    );
+    await startImport(actor, { importId });
+    const controller = new AbortController();
+    controller.abort(new Error("killed"));
+    await expect(runImport(importId, controller.signal)).rejects.toThrow("killed");
+    await Promise.all([runImport(importId), runImport(importId)]);
+    expect(await statesOf(importId)).toEqual(Array(5).fill("imported"));
+    expect((await libraryOf(actor)).copies).toHaveLength(10);
+    expect(await runImport(importId)).toMatchObject({ reason: "nothing_to_do" });
+  });
+
+  it("says of each row why it failed, tries failed ones again, and gives them back in their own columns", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const importId = await run(actor, goodreads({ id: "1", title: "" }, rich(book.isbn13)));
+    expect(await statesOf(importId)).toEqual(["failed: no_title", "imported"]);
+    expect(await retryRows(actor, { importId })).toMatchObject({ rows: 1 });
+    await runImport(importId);
+    expect(await statesOf(importId)).toEqual(["failed: no_title", "imported"]);
+    const opened = await openFailed(actor.id, importId);
+    let text = "";
+    for await (const part of opened?.text ?? []) text += part;
+    const [head = "", only = ""] = text.split("\r\n");
+    expect(head).toContain("Book Id,Title,Author");
+    expect(only).toMatch(/^1,,.*There is neither a title nor an ISBN\.$/);
+    expect(await openFailed((await buildUser()).id, importId)).toBeUndefined();
+  });
+
+  it("asks whether day or month comes first only where nothing in the file says it", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const csv = (date: string) => Buffer.from(`Title,ISBN,Date Read,Status\nOne,${book.isbn13},${date},read\n`);
+    const unclear = await bring(actor, csv("03/04/2021"));
+    expect(await startImport(actor, { importId: unclear })).toMatchObject({ reason: "dates_unclear" });
+    await chooseOptions(actor, {
+      importId: unclear,
+      options: { dateOrder: "day-first", shelves: "collections", unknown: "take" },
+    });
+    // Only a moderator may take books into the catalogue from a file.
+    expect((await getImport(actor.id, unclear))?.options).toMatchObject({ dateOrder: "day-first", unknown: "ask" });
+    await startImport(actor, { importId: unclear });
+    await runImport(unclear);
+    expect((await libraryOf(actor)).readings).toMatchObject([{ endedOn: "2021-04-03" }]);
+    const clear = await bring(actor, csv("25/04/2021"));
+    expect((await getImport(actor.id, clear))?.facts.dates).toBe("day-first");
+  });
+
+  it("takes pasted ISBNs, and puts books of which nothing is said where first books go", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const result = await bringText(actor, `${book.isbn13}\n123abc\n`);
+    if (!result.ok) throw new Error(result.reason);
+    const { importId } = result;
+    await startImport(actor, { importId });
+    await runImport(importId);
+    expect(await statesOf(importId)).toEqual(["imported", "failed: bad_isbn"]);
+    expect((await libraryOf(actor)).kept).toEqual([`My books ${book.id}`]);
+  });
+
+  it("lets shelves become tags", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const importId = await bring(actor, goodreads(rich(book.isbn13)));
+    await chooseOptions(actor, { importId, options: { dateOrder: null, shelves: "tags", unknown: "ask" } });
+    await startImport(actor, { importId });
+    await runImport(importId);
+    expect(await libraryOf(actor)).toMatchObject({
+      collections: [],
+      tags: expect.arrayContaining(["sea", "favourites"]),
+    });
+  });
+
+  it("makes a moderator's book at once, and lets another reader's be looked for", async () => {
+    const moderator = await buildUser({ role: "moderator" });
+    const title = `Unheard ${randomIsbn().isbn10}`;
+    const own = await run(moderator, goodreads({ ...rich(null), title }));
+    const [row] = (await listRows(own, {})).rows;
+    expect(await makeBook(moderator, { importId: own, rowId: row?.id ?? 0, title, authors: ["Ada Author"] })).toEqual({
+      ...{ ok: true, isPending: false },
+    });
+    expect(await statesOf(own)).toEqual(["imported"]);
+    const reader = await buildUser();
+    const theirs = await run(reader, goodreads({ ...rich(null), id: "7", title: `${title} again` }));
+    const [other] = (await listRows(theirs, {})).rows;
+    const rowId = other?.id ?? 0;
+    expect(await skipRow(reader, { importId: theirs, rowId })).toEqual({ ok: true });
+    expect(await retryRows(reader, { importId: theirs, rowId })).toMatchObject({ ok: true });
+    await runImport(theirs);
+    expect(await makeBook(reader, { importId: theirs, rowId, title: `${title} again`, authors: [] })).toMatchObject({
+      isPending: true,
+    });
+    const [shown] = (await listRows(theirs, {})).rows;
+    const [pending] = await db
+      .select()
+      .from(pendingBooks)
+      .where(eq(pendingBooks.title, `${title} again`));
+    expect(shown?.href).toBe(`/pending/${pending?.handle}`);
+    const book = await buildBook();
+    await db
+      .update(pendingBooks)
+      .set({ state: "found", bookId: book.id })
+      .where(eq(pendingBooks.id, pending?.id ?? 0));
+    expect(await landPending(pending?.id ?? 0)).toBe(1);
+    expect(await statesOf(theirs)).toEqual(["imported"]);
+  });
+
+  it("is its reader's alone, and is forgotten when its time is over or its reader says so", async () => {
+    const [actor, stranger, book] = [await buildUser(), await buildUser(), await buildBook()];
+    const importId = await run(actor, goodreads(rich(book.isbn13)));
+    expect(await getImport(stranger.id, importId)).toBeUndefined();
+    expect(await forgetImport(stranger, { importId })).toMatchObject({ reason: "import_not_found" });
+    expect(await undoImport(stranger, { importId })).toMatchObject({ reason: "import_not_found" });
+    expect(await forgetImport(actor, { importId })).toEqual({ ok: true });
+    expect(await db.select().from(importRows).where(eq(importRows.importId, importId))).toEqual([]);
+    expect((await libraryOf(actor)).copies).toHaveLength(2);
+    const old = await bring(actor, goodreads(rich(book.isbn13)));
+    await db
+      .update(imports)
+      .set({ createdAt: new Date("2020-01-01") })
+      .where(eq(imports.id, old));
+    expect(await expireImports(new Date())).toBe(1);
+  });
+
+  it("writes the event of its job with its start", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const importId = await bring(actor, goodreads(rich(book.isbn13)));
+    await startImport(actor, { importId });
+    const events = await db.select().from(outbox).where(eq(outbox.name, "transfers.import_wanted"));
+    expect(events.map(({ payload }) => payload)).toContainEqual({ importId });
+  });
+});
