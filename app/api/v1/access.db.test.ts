@@ -109,6 +109,9 @@ const TABLE: Record<string, Row> = {
     get: OWN_THING_THAT_IS_NOT,
   },
 
+  "POST /api/v1/imports": { ask: nothing, get: READERS_THEMSELVES },
+  "GET /api/v1/imports/[id]/failed": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
+
   "POST /api/v1/match": { ask: nothing, get: ALL },
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },
   "GET /api/v1/book/[isbn]": { ask: byIsbn, get: ALL },

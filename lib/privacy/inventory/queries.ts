@@ -26,6 +26,7 @@ import * as privacy from "@/db/schema/privacy";
 import * as reading from "@/db/schema/reading";
 import * as scans from "@/db/schema/scans";
 import * as tags from "@/db/schema/tags";
+import * as transfers from "@/db/schema/transfers";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
 import type { Person } from "../schema";
@@ -43,6 +44,7 @@ const SCHEMA = {
   ...reading,
   ...scans,
   ...tags,
+  ...transfers,
 };
 
 const TABLES = new Map(

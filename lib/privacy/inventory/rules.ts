@@ -339,6 +339,34 @@ const HELD_LIST: Held[] = [
     link: { href: "#wishes", label: "See and delete" },
   },
   {
+    key: "imports",
+    name: "Files from other apps",
+    what: "Files that you brought: their names, each row as it stood there, what we understood of it, and what became of it.",
+    why: "So that you see what was brought, can mend what was not, and take it all back.",
+    basis: "service",
+    until: `Until you delete the file, or ${kept("imports")}.`,
+    tables: [
+      table(
+        "imports",
+        "userId",
+        "deleted",
+        ["id", "format", "fileName", "state", "facts", "options", "createdAt", "startedAt", "endedAt", "updatedAt"],
+        ["userId"],
+      ),
+      {
+        ...table(
+          "import_rows",
+          "",
+          "deleted",
+          ["importId", "line", "raw", "parsed", "state", "reason", "isbn", "bookId"],
+          ["id", "rowKey", "added"],
+        ),
+        through: { column: "importId", table: "imports", by: "userId" },
+      },
+    ],
+    link: { href: "/library/import", label: "Import" },
+  },
+  {
     key: "pictures",
     name: "Your own pictures of books",
     what: "Pictures of covers that you photographed: of each photo only the cover, straightened, without place and time.",

@@ -32,6 +32,7 @@ export const HELD_KEYS = [
   "feedback",
   "photos",
   "wishes",
+  "imports",
   "pictures",
   "brought",
   "curation",

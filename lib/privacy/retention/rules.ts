@@ -8,6 +8,7 @@ import { UNDO_DAYS } from "@/lib/library/joining/schema";
 import { CLOSED_INCIDENT_DAYS } from "@/lib/ops/incidents/rules";
 import { KEPT_DAYS } from "@/lib/ops/pruning/schema";
 import { UNMODERATED_DAYS } from "@/lib/scans/photos/rules";
+import { IMPORT_DAYS } from "@/lib/transfers/schema";
 
 /** Names come off scans after this; what recognition is measured by needs no names. */
 const NAMED_SCAN_DAYS = 180;
@@ -43,6 +44,7 @@ export const RETENTION = {
     days: UNDO_DAYS,
     job: "privacy.prune",
   },
+  imports: { what: "a file that you brought from another app", days: IMPORT_DAYS, job: "transfers.tidy_imports" },
   exports: { what: "a copy of your data", days: EXPORT_DAYS, job: "privacy.prune" },
   stuckExports: { what: "a copy that is not finished", days: STUCK_EXPORT_DAYS, job: "privacy.prune" },
   logs: { what: "lines about what went wrong", days: KEPT_DAYS.logs, job: "ops.prune" },
