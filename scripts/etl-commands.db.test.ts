@@ -213,6 +213,10 @@ describe("the commands that fill the catalogue", () => {
     ["etl-import", ["--cvs", "a"], 2],
     ["etl-convert", ["--csv", "a"], 2],
     ["etl-covers", [], 2],
+    ["etl-covers", ["--covers", "nowhere"], 1],
+    ["etl-covers", ["--covers", "LICENSE"], 1],
+    ["etl-convert", ["--csv", "LICENSE", "--out", "nowhere/books.json"], 1],
+    ["etl-convert", ["--csv", "LICENSE", "--out", "lib"], 1],
     ["etl", ["--offline"], 2],
     ["etl", ["--csv", "nowhere.csv"], 1],
     ["etl-enrich", ["--limit", "0"], 2],
@@ -230,6 +234,28 @@ describe("the commands that fill the catalogue", () => {
     const ended = await run(script, args);
     expect(ended.code).toBe(code);
     if (code === 2) expect(ended.err).toContain("Usage: npm run");
+    // In words: not what the system calls it.
+    expect(ended.err).not.toMatch(/ENOENT|ENOTDIR|EISDIR/);
+  });
+
+  it("name the option that is missing, and a folder that is not there before any book of the table is taken", async () => {
+    expect((await run("etl-convert", ["--csv", "a"])).err).toMatch(/^--out is missing\.$/m);
+    await writeFile(at("no-folder.csv"), buildTable(10, 29));
+    const args = ["--csv", at("no-folder.csv"), "--covers", at("nowhere"), "--offline", "--json"];
+    const ended = await run("etl", args);
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.out.at(-1) ?? "")).toEqual({ ok: false, message: `${at("nowhere")} is no folder.` });
+    expect(await db.$count(etlImports, eq(etlImports.fileName, "no-folder.csv"))).toBe(0);
+  });
+
+  it("say to programs, too, why they have failed", async () => {
+    await writeFile(at("away.csv"), buildTable(10, 30));
+    const ended = await run("etl-import", ["--csv", at("away.csv"), "--json"], undefined, { DB_PORT: "1" });
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.out.at(-1) ?? "{}")).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("does not answer"),
+    });
   });
 
   describe("that ask the sources outside", () => {

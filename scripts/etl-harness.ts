@@ -77,8 +77,9 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
     console.log(help);
     return;
   }
-  if (typeof values === "string" || required.some((name) => !values[name])) {
-    if (typeof values === "string") console.error(values);
+  const missing = typeof values === "string" ? [] : required.filter((name) => !values[name]);
+  if (typeof values === "string" || missing.length > 0) {
+    console.error(typeof values === "string" ? values : missing.map((name) => `--${name} is missing.`).join("\n"));
     console.error(help);
     process.exitCode = EXIT.usage;
     return;
@@ -124,10 +125,7 @@ export async function runEtlCommand({ usage, options, required = [], run }: Comm
   } catch (error) {
     bar.clear();
     if (stopping.signal.aborted) process.exitCode = EXIT.interrupted;
-    else {
-      console.error(explainFailure(error));
-      process.exitCode = EXIT.failed;
-    }
+    else process.exitCode = present({ failed: explainFailure(error) }, isJson, values["dry-run"] === true);
   } finally {
     await report?.close().catch((error) => {
       // It was told already where a row could not be written.
@@ -170,7 +168,7 @@ const COUNTED = ["read", "imported", "updated", "unchanged", "repaired", "reject
 function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
   if ("failed" in outcome) {
     if (isJson) console.log(JSON.stringify({ ok: false, message: outcome.failed }));
-    else console.error(outcome.failed);
+    console.error(outcome.failed);
     return outcome.isUsage ? EXIT.usage : EXIT.failed;
   }
   const { counts, isFinished, isWhole = true, trouble, details, lines } = outcome;

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { inBackground } from "@/lib/enrichment/http/queries";
 import type { RunOptions, RunSummary } from "@/lib/etl/commands";
@@ -63,20 +64,28 @@ export function sourceOutcome(source: Source, { counts, isFinished, repairs, rej
   return { counts, isFinished, details: { source: source.facts, repairs, rejections }, lines };
 }
 
+/** Fails where a folder is none: before anything else is done, and in words. */
+export async function checkFolder(folder: string): Promise<{ failed: string } | undefined> {
+  const facts = await stat(folder).catch(() => undefined);
+  return facts?.isDirectory() ? undefined : { failed: `${folder} is no folder.` };
+}
+
 /** The pictures of a folder as covers; `isComing` for a dry run in which books would come before them. */
 export async function runCovers(
   folder: string,
   { signal, isDryRun, progress, reject }: Context,
   isComing?: (isbn13: string) => boolean,
 ): Promise<Outcome> {
-  const { counts, rejections, isFinished } = await importCovers(path.resolve(folder), {
+  const missing = await checkFolder(folder);
+  if (missing) return missing;
+  const { counts, rejections, trouble, isFinished } = await importCovers(path.resolve(folder), {
     signal,
     isDryRun,
     isComing,
     onProgress: (done, total) => progress("covers", done, total, { count: done, name: "files" }),
     onRejected: ({ file, problem, explanation }) => reject({ place: file, reason: problem, explanation, raw: file }),
   });
-  return { counts, isFinished, details: { rejections }, lines: named("rejected", rejections) };
+  return { counts, isFinished, trouble, details: { rejections }, lines: named("rejected", rejections) };
 }
 
 /** The number that `--limit` gives; undefined without it, null where it is none. */

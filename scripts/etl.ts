@@ -2,6 +2,7 @@ import { importSource } from "@/lib/etl/commands";
 import { env } from "@/lib/platform/env";
 import { runEtlCommand } from "./etl-harness";
 import {
+  checkFolder,
   openGiven,
   runCovers,
   runEnrich,
@@ -23,6 +24,8 @@ ${SOURCE_USAGE}`,
     const { csv, covers, offline } = context.values;
     if (!offline && env().providers.names.length === 0)
       return { failed: "No source may be asked: PROVIDERS is none. Use --offline.", isUsage: true };
+    const missing = covers ? await checkFolder(String(covers)) : undefined;
+    if (missing) return missing;
     const opened = await openGiven(String(csv), context);
     if (!opened.source) return opened;
     const { source } = opened;
@@ -43,7 +46,8 @@ ${SOURCE_USAGE}`,
       if (!isFinished) break;
       const done = await run();
       if ("failed" in done) return done;
-      isFinished = done.isFinished || done.trouble !== undefined;
+      // Where sources do not answer, what is there is made findable all the same.
+      isFinished = done.isFinished || (name === "enrich" && done.trouble !== undefined);
       trouble ??= done.trouble;
       isWhole &&= done.counts.rejected === 0;
       details[name] = { ...done.details, counts: done.counts };

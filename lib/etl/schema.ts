@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { IsbnRepair, IsbnTrouble } from "@/lib/catalog/records/isbns/rules";
 import { bookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
+import type { StorageTrouble } from "@/lib/platform/storage-error";
 
 const words = z.string().min(1).max(TEXT_LENGTH_MAX.line);
 const name = z.string().min(1).max(TEXT_LENGTH_MAX.name);
@@ -72,3 +73,10 @@ export type Counts = {
 };
 
 export const noCounts = (): Counts => ({ read: 0, imported: 0, updated: 0, unchanged: 0, repaired: 0, rejected: 0 });
+
+/** What keeps a picture out of the storage, for whoever runs the command. */
+export const STORAGE_TROUBLES: Record<StorageTrouble, string> = {
+  full: "the storage is full",
+  not_writable: "the storage may not be written into",
+  away: "the storage cannot be reached",
+};

@@ -4,7 +4,8 @@ import { getBookId } from "@/lib/catalog/queries";
 import { importCover } from "@/lib/covers/importing/commands";
 import { cleanPhoto, decodePhoto } from "@/lib/covers/queries";
 import { PICTURE_PROBLEMS } from "@/lib/covers/schema";
-import { type Counts, noCounts } from "../schema";
+import { storageErrorOf } from "@/lib/platform/storage-error";
+import { type Counts, noCounts, STORAGE_TROUBLES } from "../schema";
 import { type Listed, listFiles, readSmallFile } from "./adapters/folder";
 import { EXPLANATIONS, isbnOfFile, problemOf } from "./rules";
 import type { CoverFileProblem, RejectedFile } from "./schema";
@@ -52,6 +53,7 @@ export async function importCovers(
   const rejections: Partial<Record<CoverFileProblem, number>> = {};
   /** By ISBN, whether a file of it was taken; the next one of the same book waits to hear that. */
   const turns = new Map<string, Promise<boolean>>();
+  let trouble: string | undefined;
 
   async function importFile({ name: file, isUnreadable }: Listed): Promise<Outcome> {
     if (isUnreadable) return "unreadable";
@@ -85,10 +87,23 @@ export async function importCovers(
     return reason in OUTCOMES ? OUTCOMES[reason as keyof typeof OUTCOMES] : (reason as CoverFileProblem);
   }
 
-  for (let at = 0; at < files.length && !signal?.aborted; at += AT_ONCE) {
+  /** Undefined: it could not be stored, and is among the rest that the next run takes. */
+  async function tryFile(file: Listed): Promise<Outcome | undefined> {
+    try {
+      return await importFile(file);
+    } catch (error) {
+      const storage = storageErrorOf(error);
+      if (!storage) throw error;
+      trouble ??= `${file.name} could not be stored: ${STORAGE_TROUBLES[storage.trouble]} (${storage.place}).`;
+      return undefined;
+    }
+  }
+
+  for (let at = 0; at < files.length && !signal?.aborted && trouble === undefined; at += AT_ONCE) {
     const batch = files.slice(at, at + AT_ONCE);
-    const outcomes = await Promise.all(batch.map(importFile));
+    const outcomes = await Promise.all(batch.map(tryFile));
     for (const [index, outcome] of outcomes.entries()) {
+      if (outcome === undefined) continue;
       counts.read += 1;
       if (outcome === "imported" || outcome === "unchanged") {
         counts[outcome] += 1;
@@ -100,5 +115,5 @@ export async function importCovers(
     }
     onProgress?.(counts.read, files.length);
   }
-  return { counts, rejections, isFinished: counts.read === files.length };
+  return { counts, rejections, trouble, isFinished: counts.read === files.length };
 }

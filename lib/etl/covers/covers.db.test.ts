@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,8 +9,9 @@ import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
 import { covers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
+import { toStoredPicture } from "@/lib/covers/adapters/picture";
 import { chooseCover, setCoverAside } from "@/lib/covers/choice/commands";
-import { addCover, makePrimary } from "@/lib/covers/commands";
+import { addCover, makePrimary, sha256Of } from "@/lib/covers/commands";
 import { getPrimaryCover, listCoversOfBook } from "@/lib/covers/queries";
 import { coverKey } from "@/lib/covers/rules";
 import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
@@ -241,3 +242,29 @@ it.each([
   ["9780306406157.txt", undefined],
   ["cover.png", undefined],
 ])("reads the ISBN that %s is named by", (name, isbn) => expect(isbnOfFile(name)).toBe(isbn));
+
+it("ends where a file cannot be stored, with what it has done, and goes on when there is room again", async () => {
+  const place = await mkdtemp(path.join(tmpdir(), "ridizi-full-"));
+  const shelf = await Promise.all(Array.from({ length: 5 }, () => buildBook()));
+  const isbns = shelf.map(({ isbn13 }) => isbn13 ?? "").sort();
+  for (const [at, isbn13] of isbns.entries())
+    await writeFile(path.join(place, `${isbn13}.png`), await picture(200 + at));
+  const { jpeg } = await toStoredPicture(await picture(203));
+  const taken = path.dirname(await pathFor(coverKey(sha256Of(jpeg))));
+  await rename(taken, `${taken}-aside`).catch(() => undefined);
+  // No file can be made there, whoever tries.
+  await symlink("/proc", taken);
+  const rejected: RejectedFile[] = [];
+  const ended = await importCovers(place, { onRejected: (file) => void rejected.push(file) });
+  expect(ended).toMatchObject({ isFinished: false, rejections: {} });
+  expect(ended.trouble).toContain(`${isbns[3]}.png could not be stored`);
+  expect(rejected).toEqual([]);
+  expect(ended.counts).toMatchObject({ read: 3, imported: 3 });
+  expect(await listCoversOfBook(shelf.find(({ isbn13 }) => isbn13 === isbns[3])?.id ?? 0)).toEqual([]);
+  await rm(taken);
+  await rename(`${taken}-aside`, taken).catch(() => undefined);
+  const again = await importCovers(place);
+  expect(again).toMatchObject({ isFinished: true, counts: { read: 5, imported: 2, unchanged: 3 } });
+  expect(again.trouble).toBeUndefined();
+  await rm(place, { recursive: true });
+});
