@@ -171,12 +171,21 @@ const DRIFTS: [name: string, make: (site: Site) => Promise<string | string[]>, o
     },
   ],
   [
-    "smaller pictures that are gone",
+    "a smaller picture that is empty; one that is gone is none, since pages make it",
     async ({ first, drawn }) => {
       await removeFile(coverKey(await hashOf(first.coverId), "thumb"));
       await putFile(coverKey(drawn.sha256, "page"), Buffer.alloc(0));
-      return [`variant_missing ${first.coverId} thumb`, `variant_missing ${drawn.id} page`];
+      return `variant_damaged ${drawn.id} page`;
     },
+  ],
+  [
+    "a smaller picture that was cut short",
+    async ({ first }) => {
+      const key = coverKey(await hashOf(first.coverId), "page");
+      await putFile(key, ((await getFile(key)) ?? Buffer.alloc(0)).subarray(0, 200));
+      return `variant_damaged ${first.coverId} page`;
+    },
+    { isDeep: true },
   ],
   [
     "files that no cover has",

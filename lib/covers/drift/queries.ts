@@ -11,7 +11,7 @@ import { extractCover } from "../features/adapters/extractor";
 import { loadSnapshot as loadDetailSnapshot } from "../features/commands";
 import { isPresent, listFeatureChanges } from "../features/queries";
 import { packFeatures, unpackFeatures } from "../features/rules";
-import { listKnownHashes, readCoverPicture } from "../queries";
+import { decodePhoto, listKnownHashes, readCoverPicture } from "../queries";
 import { coverKey, VARIANT_WIDTHS } from "../rules";
 import { coverEncoder } from "../vectors/adapters/cover-encoder";
 import { VectorIndex } from "../vectors/index/adapters/vector-index";
@@ -46,7 +46,7 @@ type CoverRow = { id: number; sha256: string; bytes: number; isPrimary: boolean 
 
 /**
  * What is wrong with the files of a cover. `isDeep`: their content is read too, not only their length. Only covers that
- * stand for a book are shown, so only these have variants.
+ * stand for a book are shown, so only these have variants; one that is not there is made when a page asks for it.
  */
 export async function inspectFiles({ id, ...cover }: CoverRow, isDeep: boolean): Promise<FileTrouble[]> {
   const size = await sizeOfFile(coverKey(cover.sha256));
@@ -55,9 +55,16 @@ export async function inspectFiles({ id, ...cover }: CoverRow, isDeep: boolean):
   if (!isWhole) return [{ coverId: id, trouble: "damaged", size: "original" }];
   const troubles: FileTrouble[] = [];
   for (const variant of cover.isPrimary ? VARIANTS : [])
-    if (!(await sizeOfFile(coverKey(cover.sha256, variant))))
-      troubles.push({ coverId: id, trouble: "variant_missing", size: variant });
+    if (await isVariantDamaged(coverKey(cover.sha256, variant), isDeep))
+      troubles.push({ coverId: id, trouble: "variant_damaged", size: variant });
   return troubles;
+}
+
+/** Whether a page would get a file that is no picture: as long as it is there, no other is made. */
+async function isVariantDamaged(key: string, isDeep: boolean): Promise<boolean> {
+  if (!isDeep) return (await sizeOfFile(key)) === 0;
+  const file = await getFile(key);
+  return file !== undefined && !(await decodePhoto(file)).ok;
 }
 
 async function hashOf(key: string): Promise<string | undefined> {

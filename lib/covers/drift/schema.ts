@@ -6,7 +6,7 @@ export type OrphanedFile = { key: string; sha256: string; isPart: boolean };
 /** What is wrong with the files of covers that were looked at. */
 export type FileTrouble = {
   coverId: number;
-  trouble: "missing" | "damaged" | "variant_missing";
+  trouble: "missing" | "damaged" | "variant_damaged";
   /** Of the file. */
   size: (typeof COVER_SIZES)[number];
 };

@@ -178,12 +178,12 @@ async function* lookAtFiles({ settledBefore, isDeep, isForced }: Context): Async
   const lost: FileTrouble[] = [];
   for await (const page of listCoversInPages(settledBefore)) {
     const troubles = (await Promise.all(page.map((cover) => inspectFiles(cover, isDeep)))).flat();
-    lost.push(...troubles.filter(({ trouble }) => trouble !== "variant_missing"));
+    lost.push(...troubles.filter(({ trouble }) => trouble !== "variant_damaged"));
     const drift = troubles.flatMap(({ coverId, trouble, size }): Found[] =>
-      trouble === "variant_missing" && size !== "original"
+      trouble === "variant_damaged" && size !== "original"
         ? [
             {
-              ...{ kind: "variant_missing", id: coverId, detail: size },
+              ...{ kind: "variant_damaged", id: coverId, detail: size },
               mend: async () => reasonOf(await restoreVariant(coverId, size)),
             },
           ]

@@ -4,7 +4,7 @@ export const DRIFT_KINDS = {
   cover_missing: "book has no cover that stands for it",
   file_missing: "cover has lost its file",
   file_damaged: "cover has another file than the one that was stored",
-  variant_missing: "cover lacks a smaller picture",
+  variant_damaged: "smaller picture of a cover cannot be read",
   file_orphaned: "file is no cover's",
   file_unfinished: "file was not written to its end",
   embedding_stale: "vector is damaged, or not what the cover's picture gives",
@@ -30,9 +30,6 @@ export type DriftKind = keyof typeof DRIFT_KINDS;
  * somebody's picture still where it is the row that was lost, as after an older backup of the database.
  */
 export const LOSSY: ReadonlySet<DriftKind> = new Set<DriftKind>(["file_missing", "file_damaged", "file_orphaned"]);
-
-/** These come by themselves as soon as a page asks for them: to be known, and no reason to worry. */
-export const LAZY: ReadonlySet<DriftKind> = new Set<DriftKind>(["variant_missing"]);
 
 /** One thing that is not as it should be. */
 export type Drift = { kind: DriftKind; id: number | string; detail?: string };
