@@ -1,8 +1,8 @@
 import "server-only";
-import { randomInt } from "node:crypto";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { copies, places } from "@/db/schema/copies";
+import { newPlaceCode } from "../places/commands";
 import { getPlaceNamed, holdOwnedCopies } from "./queries";
 import type { CopiesToImport, ImportedCopy, MadeCopy } from "./schema";
 
@@ -49,7 +49,7 @@ async function findOrMakePlace(tx: Tx, libraryId: number, path: ImportedCopy["pl
   for (const { kind, name } of path) {
     await tx
       .insert(places)
-      .values({ libraryId, parentId, kind, name, code: newCode() })
+      .values({ libraryId, parentId, kind, name, code: newPlaceCode() })
       .onDuplicateKeyUpdate({ set: { id: sql`id` } });
     const id: number | undefined = await getPlaceNamed(tx, libraryId, parentId, name);
     if (id === undefined) throw new Error("a place vanished in its own transaction");
@@ -57,9 +57,6 @@ async function findOrMakePlace(tx: Tx, libraryId: number, path: ImportedCopy["pl
   }
   return parentId;
 }
-
-const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-const newCode = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 
 /** Takes copies back that an import made, in the caller's transaction; those that were changed since stay. */
 export async function takeBackCopies(tx: Tx, userId: number, made: MadeCopy[]): Promise<void> {

@@ -31,7 +31,8 @@ const tooMany = () => fail("too_many", `A library has at most ${PLACES_MAX.toLoc
 const planted = (gone: RestorePlaceInput["places"]): Place[] =>
   gone.map(({ key, parentKey, name, kind, code }) => ({ id: key, parentId: parentKey, name, kind, code }));
 
-const newCode = (): string => codeOf(randomBytes(PLACE_CODE_LENGTH));
+/** A code for the label of a new place. */
+export const newPlaceCode = (): string => codeOf(randomBytes(PLACE_CODE_LENGTH));
 
 /** The places of a library, held one after the other: two who move them at once make no circle. */
 async function holdTree(tx: Tx, libraryId: number): Promise<Place[]> {
@@ -49,7 +50,7 @@ export async function createPlace(actor: Actor, { name, kind, parentId }: Create
       const path = parentId === null ? [] : pathOf(present, parentId);
       if (parentId !== null && path.length === 0) return placeNotFound();
       if (path.length >= PLACE_DEPTH_MAX) return tooDeep();
-      const row = { libraryId, parentId, kind, name, code: newCode() };
+      const row = { libraryId, parentId, kind, name, code: newPlaceCode() };
       const [made] = await tx.insert(places).values(row).$returningId();
       if (!made) throw new Error("the insert returned no id");
       return ok({ place: { id: made.id, name, kind } });
@@ -149,7 +150,7 @@ export async function restorePlace(actor: Actor, { parentId, places: gone, copie
       const row = { libraryId, parentId: above, kind, name: freeName(name, taken) };
       const [inserted] = await tx
         .insert(places)
-        .values({ ...row, code: labelled ? newCode() : code })
+        .values({ ...row, code: labelled ? newPlaceCode() : code })
         .$returningId();
       if (!inserted) throw new Error("the insert returned no id");
       made.set(key, inserted.id);

@@ -2,9 +2,11 @@ import "server-only";
 import { deleteAccount, endAllSessions } from "@/lib/accounts/erasure/commands";
 import { getDueErasure, listDueErasures } from "@/lib/accounts/erasure/queries";
 import type { Leaving } from "@/lib/accounts/erasure/schema";
+import { forgetCopies } from "@/lib/copies/household/commands";
 import { forgetOwnPictures } from "@/lib/covers/own/commands";
 import { forgetInMerges } from "@/lib/duplicates/erasure/commands";
 import { forgetEventsOf } from "@/lib/events/erasure/commands";
+import { forgetMembership } from "@/lib/households/commands";
 import { forgetJobsOf } from "@/lib/jobs/erasure/commands";
 import { forgetCollections } from "@/lib/library/erasure/commands";
 import { forgetInIncidents, forgetInLogs } from "@/lib/ops/erasure/commands";
@@ -32,6 +34,8 @@ const STEPS: Record<string, Step> = {
   collections: ({ id }, signal) => forgetCollections(id, signal),
   tags: ({ id }, signal) => forgetTags(id, signal),
   reading: ({ id }, signal) => forgetReading(id, signal),
+  copies: ({ id }, signal) => forgetCopies(id, signal),
+  household: ({ id }) => forgetMembership(id),
   merges: ({ id }, signal) => forgetInMerges(id, signal),
   exports: ({ id }) => forgetExports(id),
   letters: (leaving) => forgetLettersNaming(namesOf(leaving)),

@@ -18,8 +18,10 @@ import { type MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import * as accounts from "@/db/schema/accounts";
 import * as catalog from "@/db/schema/catalog";
+import * as copies from "@/db/schema/copies";
 import * as covers from "@/db/schema/covers";
 import * as duplicates from "@/db/schema/duplicates";
+import * as households from "@/db/schema/households";
 import * as library from "@/db/schema/library";
 import * as ops from "@/db/schema/ops";
 import * as privacy from "@/db/schema/privacy";
@@ -28,6 +30,8 @@ import * as scans from "@/db/schema/scans";
 import * as tags from "@/db/schema/tags";
 import * as transfers from "@/db/schema/transfers";
 import { listBooksByIds } from "@/lib/catalog/queries";
+import { listPlaces } from "@/lib/copies/places/queries";
+import { sayPlace } from "@/lib/copies/places/rules";
 import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
 import type { Person } from "../schema";
 import { HELD } from "./rules";
@@ -36,8 +40,10 @@ import { HELD_KEYS, type HeldCounts, type HeldTable } from "./schema";
 const SCHEMA = {
   ...accounts,
   ...catalog,
+  ...copies,
   ...covers,
   ...duplicates,
+  ...households,
   ...library,
   ...ops,
   ...privacy,
@@ -146,7 +152,8 @@ export async function* readHeld(
 }
 
 /** Numbers say nothing to a person: each is handed out with, or as, what people know the thing by. */
-const withNames = async (rows: HeldRow[]) => withIncidents(await withPending(await withWorks(await withBooks(rows))));
+const withNames = async (rows: HeldRow[]) =>
+  withPlaces(await withIncidents(await withPending(await withWorks(await withBooks(rows)))));
 
 /** The numbers that rows have under a name, each once. */
 const numbersOf = (rows: HeldRow[], name: string): number[] => [
@@ -174,6 +181,22 @@ async function withPending(rows: HeldRow[]): Promise<HeldRow[]> {
     const book = books.get(Number(pendingId));
     return { isbn: book?.isbn ?? null, title: book?.title ?? null, author: book?.author ?? null, ...row };
   });
+}
+
+/** Where a copy stands, by its path; all places of one person are in one library. */
+async function withPlaces(rows: HeldRow[]): Promise<HeldRow[]> {
+  if (!rows.some((row) => "placeId" in row)) return rows;
+  const { id, libraryId } = copies.places;
+  const theirs = db
+    .select({ libraryId })
+    .from(copies.places)
+    .where(inArray(id, numbersOf(rows, "placeId")));
+  const [library] = numbersOf(rows, "placeId").length > 0 ? await theirs.limit(1) : [];
+  const places = library ? await listPlaces(library.libraryId) : [];
+  return rows.map(({ placeId, ...row }) => ({
+    ...row,
+    place: typeof placeId === "number" ? sayPlace(places, placeId) : null,
+  }));
 }
 
 /** What an incident was; and to whom it touched, what was said. */

@@ -162,7 +162,7 @@ const HELD_LIST: Held[] = [
         "collections",
         "ownerId",
         "deleted",
-        ["id", "name", "icon", "description", "sort", "createdAt"],
+        ["id", "name", "icon", "description", "sort", "query", "libraryId", "createdAt"],
         ["ownerId"],
       ),
       {
@@ -249,6 +249,40 @@ const HELD_LIST: Held[] = [
       },
     ],
     link: { href: "/library/tags", label: "Tags" },
+  },
+  {
+    key: "copies",
+    name: "Books that you own",
+    what: "Which books you have, where each stands, its condition, when and from whom you got it, what you paid, and your notes. The members of your household see them too.",
+    why: "So that you know what you own, and where it is.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table(
+        "copies",
+        "ownerId",
+        "deleted",
+        [
+          ...["id", "bookId", "placeId", "condition", "acquiredOn", "acquiredFrom", "price", "currency"],
+          ...["isSigned", "notes", "createdAt"],
+        ],
+        ["libraryId", "ownerId"],
+      ),
+    ],
+    link: { href: "/library/places", label: "Places" },
+  },
+  {
+    key: "household",
+    name: "Your household",
+    what: "With whom you share your shelves, since when, whether you look after it, and the links by which you invited others. Places are the household’s: they stay when you leave.",
+    why: "So that those who live together see one library.",
+    basis: "service",
+    until: "Until you leave it, or delete your account. A link is gone when it was used, or a week after it was made.",
+    tables: [
+      table("library_members", "userId", "deleted", ["role", "joinedAt"], ["userId", "libraryId", "ownedLibraryId"]),
+      table("library_invitations", "madeBy", "deleted", ["madeAt", "expiresAt"], ["id", "libraryId", "hash", "madeBy"]),
+    ],
+    link: { href: "/library/household", label: "Household" },
   },
   {
     key: "history",

@@ -27,6 +27,8 @@ export const HELD_KEYS = [
   "collections",
   "reading",
   "tags",
+  "copies",
+  "household",
   "history",
   "scans",
   "feedback",
