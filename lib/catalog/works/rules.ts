@@ -51,3 +51,36 @@ export function meetWorks(
     return work;
   });
 }
+
+/** What there is to choose by, of the editions of one work. */
+export type ChosenFrom = { bookId: number; languageCode: string | null; ratingsCount: number };
+
+/** By what a work's edition is chosen for somebody: their own books, and the languages that they read, the best first. */
+export type Taste = { bookIds: ReadonlySet<number>; languages: readonly string[] };
+
+/** The edition that stands for a work: one's own, else of one's language, else the one that most people rated. */
+export function chooseEdition<Edition extends ChosenFrom>(editions: Edition[], { bookIds, languages }: Taste) {
+  const foreignness = ({ languageCode }: ChosenFrom) => {
+    const at = languages.indexOf(languageCode?.toLowerCase().split("-")[0] ?? "");
+    return at < 0 ? languages.length : at;
+  };
+  const [best] = editions.toSorted(
+    (a, b) =>
+      Number(bookIds.has(b.bookId)) - Number(bookIds.has(a.bookId)) ||
+      foreignness(a) - foreignness(b) ||
+      b.ratingsCount - a.ratingsCount ||
+      a.bookId - b.bookId,
+  );
+  return best;
+}
+
+/** The languages of an Accept-Language header, the best first: "de-CH,de;q=0.9,en;q=0.8" is de, en. */
+export function readLanguages(header: string | null): string[] {
+  const asked = (header ?? "").split(",").map((part) => {
+    const [tag = "", ...more] = part.trim().split(";");
+    const weight = Number(/q=([\d.]+)/.exec(more.join(";"))?.[1] ?? 1);
+    return { language: tag.toLowerCase().split("-")[0] ?? "", weight };
+  });
+  const languages = asked.toSorted((a, b) => b.weight - a.weight).map(({ language }) => language);
+  return [...new Set(languages)].filter((language) => /^[a-z]{2,3}$/.test(language));
+}
