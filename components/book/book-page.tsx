@@ -16,10 +16,12 @@ type BookPageProps = {
   keep: ReactNode;
   /** What can be done about its cover. */
   aboutCover?: ReactNode;
+  /** Sections across the whole width, before the other editions: what readers say of it, what the visitor kept. */
+  said?: ReactNode;
 };
 
 /** A book, large: what it is, where it can be kept, what else there is of the same work. */
-export function BookPage({ book, editions, keep, aboutCover }: BookPageProps) {
+export function BookPage({ book, editions, keep, aboutCover, said }: BookPageProps) {
   const lang = book.languageCode ?? undefined;
   return (
     // One order for the phone and for reading aloud; from 768 px the cover and the control stand in a column of their own.
@@ -69,6 +71,7 @@ export function BookPage({ book, editions, keep, aboutCover }: BookPageProps) {
         <Facts book={book} />
       </div>
 
+      {said}
       {editions.length > 0 && (
         <section aria-labelledby="editions" className="md:col-span-2">
           <h2 id="editions" className="mb-4 font-book font-semibold text-xl">
@@ -110,7 +113,7 @@ function Facts({ book }: { book: BookDetail }) {
       <Fact name="Publisher">{book.publisher}</Fact>
       <Fact name="Language">{book.languageCode && languageName(book.languageCode)}</Fact>
       <Fact name="Pages">{book.pages}</Fact>
-      <Fact name="Rating">
+      <Fact name="Rating elsewhere">
         {book.averageRating !== null && book.ratingsCount > 0 && (
           <>
             {book.averageRating.toFixed(1)} of 5, {book.ratingsCount.toLocaleString("en")} ratings

@@ -3,7 +3,11 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RoomLink } from "./room-link";
 
 /** The rooms of the library, in the order in which they stand side by side. */
-const ROOMS = [{ href: "/library", label: "Collections" }] as const;
+const ROOMS = [
+  { href: "/library", label: "Collections" },
+  { href: "/library/reading", label: "Reading" },
+  { href: "/library/figures", label: "Figures" },
+] as const;
 
 type LibraryHeaderProps = {
   /** One line under the title. */

@@ -4,6 +4,9 @@ import { BookPage } from "@/components/book/book-page";
 import { bookJsonLd, summarise } from "@/components/book/book-page-words";
 import { OwnPhotoButton } from "@/components/covers/own-photo-button";
 import { AddToCollection } from "@/components/library/add-to-collection";
+import { QuotesSection } from "@/components/reading/quotes-section";
+import { ReadingControls } from "@/components/reading/reading-controls";
+import { SaidSection } from "@/components/reading/said-section";
 import { candidateOfBook } from "@/components/scanner/finding";
 import { PhotoQuestion } from "@/components/scanner/photo-question";
 import { BookTags } from "@/components/tags/book-tags";
@@ -11,6 +14,7 @@ import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
 import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
+import { loadReaderWork, loadSaidOfWork } from "@/lib/reading/loaders";
 import { loadTagsOfWork } from "@/lib/tags/loaders";
 
 type BookRouteProps = { params: Promise<{ isbn: string }> };
@@ -50,12 +54,15 @@ export default async function BookRoute({ params }: BookRouteProps) {
   const canonical = pathOf(book.isbn);
   if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
 
-  const [editions, choices, photographer, tags] = await Promise.all([
+  const [editions, choices, photographer, tags, work, said] = await Promise.all([
     loadOtherEditions(book),
     loadCollectionChoices(book.isbn),
     loadPhotographer(),
     loadTagsOfWork(book.workId),
+    loadReaderWork(book.workId),
+    loadSaidOfWork(book.workId),
   ]);
+  const readBook = { isbn: book.isbn, title: book.title, pages: book.pages, languageCode: book.languageCode };
   return (
     <>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that bookJsonLd has made safe for a script element */}
@@ -71,6 +78,7 @@ export default async function BookRoute({ params }: BookRouteProps) {
         }
         keep={
           <>
+            {work && <ReadingControls key={`reading of ${book.isbn}`} book={readBook} work={work} />}
             <AddToCollection
               key={book.isbn}
               book={{ isbn: book.isbn, title: book.title }}
@@ -78,6 +86,12 @@ export default async function BookRoute({ params }: BookRouteProps) {
               next={canonical}
             />
             {tags && <BookTags key={`tags of ${book.isbn}`} isbn={book.isbn} {...tags} />}
+          </>
+        }
+        said={
+          <>
+            <SaidSection book={readBook} community={said.community} reviews={said.reviews} work={work} />
+            {said.quotes && <QuotesSection book={readBook} quotes={said.quotes} />}
           </>
         }
       />

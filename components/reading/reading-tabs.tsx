@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { READING_LISTS, type ReadingPage, readingHref, type Status } from "@/lib/reading/schema";
+
+const WORDS: Record<ReadingPage["show"], string> = {
+  now: "Now",
+  want: "Want to read",
+  read: "Read",
+  stopped: "Stopped",
+};
+
+type ReadingTabsProps = { show: ReadingPage["show"]; counts: Record<Status, number> };
+
+/** The lists of the room, each with how many books are in it. */
+export function ReadingTabs({ show, counts }: ReadingTabsProps) {
+  return (
+    <nav
+      aria-label="Lists"
+      className="-mx-4 mb-5 flex gap-1 overflow-x-auto border-line border-b px-4 [scrollbar-width:none]"
+    >
+      {READING_LISTS.map((one) => (
+        <Link
+          key={one}
+          href={readingHref({ show: one })}
+          aria-current={one === show ? "page" : undefined}
+          className="-mb-px inline-flex min-h-11 shrink-0 items-center gap-1.5 border-transparent border-b-3 px-3 font-semibold text-muted hover:text-ink aria-[current=page]:border-primary aria-[current=page]:text-ink"
+        >
+          {WORDS[one]}
+          <span className="font-normal text-sm tabular-nums">
+            {counts[one === "now" ? "reading" : one].toLocaleString("en")}
+          </span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
