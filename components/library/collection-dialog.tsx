@@ -7,19 +7,22 @@ import { EmojiPicker } from "@/components/ui/emoji-picker";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { createCollectionAction, updateCollectionAction } from "@/lib/library/actions";
+import { createCollectionAction, saveQueryAction, updateCollectionAction } from "@/lib/library/actions";
 import { type Collection, createCollectionInput, DESCRIPTION_MAX, FIRST_COLLECTION } from "@/lib/library/schema";
+import type { SavedQuery } from "@/lib/library/smart/schema";
 
 type CollectionDialogProps = {
   /** The collection to change; without one a new one is made. */
   collection?: Collection & { description: string };
+  /** What the new one is to be filled by; without it, it is filled by hand. */
+  query?: SavedQuery;
   submitLabel: string;
   onClose: () => void;
   onSaved: (collection: Collection) => void;
 };
 
 /** Name, icon and description of a collection. Rendered while it is open. */
-export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: CollectionDialogProps) {
+export function CollectionDialog({ collection, query, submitLabel, onClose, onSaved }: CollectionDialogProps) {
   const [problem, setProblem] = useState<{ name?: string; general?: string }>({});
   const [isPending, startTransition] = useTransition();
   const form = useId();
@@ -38,7 +41,7 @@ export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: 
       try {
         const result = collection
           ? await updateCollectionAction({ ...parsed.data, collectionId: collection.id })
-          : await createCollectionAction(parsed.data);
+          : await (query ? saveQueryAction({ ...parsed.data, query }) : createCollectionAction(parsed.data));
         if (result.ok) return startTransition(() => onSaved(result.collection));
         const message = result.message ?? GENERAL_PROBLEM;
         setProblem(result.reason === "name_taken" ? { name: message } : { general: message });
@@ -52,6 +55,7 @@ export function CollectionDialog({ collection, submitLabel, onClose, onSaved }: 
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
         title={collection ? "Name, icon and description" : "New collection"}
+        description={query && "It fills itself with every book of yours that matches, now and later."}
         footer={
           <>
             <Button variant="secondary" onClick={onClose}>

@@ -33,10 +33,12 @@ type CollectionMenuProps = {
   link: CollectionLink | null;
   /** With which it can be merged. */
   choices: Collection[];
+  /** It fills itself: its books are nobody's to give on or to merge. */
+  isSmart?: boolean;
 };
 
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
-export function CollectionMenu({ collection, link, choices }: CollectionMenuProps) {
+export function CollectionMenu({ collection, link, choices, isSmart }: CollectionMenuProps) {
   const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
   const [isPending, startTransition] = useTransition();
   const router = useRouter();
@@ -90,10 +92,12 @@ export function CollectionMenu({ collection, link, choices }: CollectionMenuProp
             <Pencil aria-hidden="true" />
             Name, icon and description
           </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => setOpen("share")}>
-            <Share2 aria-hidden="true" />
-            {link ? "Shared by a link" : "Share by a link"}
-          </DropdownMenuItem>
+          {!isSmart && (
+            <DropdownMenuItem onSelect={() => setOpen("share")}>
+              <Share2 aria-hidden="true" />
+              {link ? "Shared by a link" : "Share by a link"}
+            </DropdownMenuItem>
+          )}
           {choices.length > 1 && (
             <DropdownMenuItem onSelect={() => setOpen("merge")}>
               <Combine aria-hidden="true" />

@@ -5,6 +5,7 @@ import { RoomLink } from "./room-link";
 /** The rooms of the library, in the order in which they stand side by side. */
 const ROOMS = [
   { href: "/library", label: "Collections" },
+  { href: "/library/books", label: "Books" },
   { href: "/library/reading", label: "Reading" },
   { href: "/library/figures", label: "Figures" },
 ] as const;

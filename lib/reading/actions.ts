@@ -4,6 +4,8 @@ import { action, showPresent } from "@/lib/accounts/action";
 import { deleteReading, rate, restoreReading, saveReading, saveReview, setProgress, setStatus } from "./commands";
 import { setGoal } from "./goals/commands";
 import { setGoalInput } from "./goals/schema";
+import { restoreStatuses, setStatuses } from "./lots/commands";
+import { restoreStatusesInput, setStatusesInput } from "./lots/schema";
 import { addQuote, deleteQuote, restoreQuote, updateQuote } from "./quotes/commands";
 import { addQuoteInput, quoteInput, restoreQuoteInput, updateQuoteInput } from "./quotes/schema";
 import {
@@ -44,6 +46,17 @@ export const deleteReadingAction = action("reading.delete_reading", "user", read
 
 export const restoreReadingAction = action("reading.restore", "user", restoreInput, async (actor, input) =>
   showPresent(await restoreReading(actor, input)),
+);
+
+export const setStatusesAction = action("reading.set_statuses", "user", setStatusesInput, async (actor, input) =>
+  showPresent(await setStatuses(actor, input)),
+);
+
+export const restoreStatusesAction = action(
+  "reading.restore_statuses",
+  "user",
+  restoreStatusesInput,
+  async (actor, input) => showPresent(await restoreStatuses(actor, input)),
 );
 
 export const setGoalAction = action("reading.set_goal", "user", setGoalInput, async (actor, input) =>

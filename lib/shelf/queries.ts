@@ -26,22 +26,26 @@ const [OF_EDITION, OF_READER, OF_WORK] = [3, 2, 1];
  * that.
  */
 const entries = (userId: number) => sql`(
-  select e.book_id, b.work_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means,
-    max(max(e.means)) over (partition by b.work_id) as best
+  select of_edition.*, b.work_id, max(of_edition.means) over (partition by b.work_id) as best
   from (
-    select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
-    from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
-    union all
-    select book_id, created_at, 1, ${OF_EDITION} from copies where library_id = ${household(userId)}
-    union all
-    select book_id, created_at, 0, ${OF_READER} from reader_works
-    where user_id = ${userId} and (status is not null or rating is not null or review is not null)
-    union all
-    select min(edition.id), min(wt.added_at), 0, ${OF_WORK}
-    from tags t join work_tags wt on wt.tag_id = t.id join books edition on edition.work_id = wt.work_id
-    where t.user_id = ${userId} group by wt.work_id
-  ) e join books b on b.id = e.book_id
-  group by e.book_id, b.work_id
+    select e.book_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means
+    from (
+      select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
+      from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
+      union all
+      select book_id, created_at, 1, ${OF_EDITION} from copies where library_id = ${household(userId)}
+      union all
+      select book_id, created_at, 0, ${OF_READER} from reader_works
+      where user_id = ${userId} and (status is not null or rating is not null or review is not null)
+      union all
+      select min(edition.id), tagged.at, 0, ${OF_WORK}
+      from (
+        select wt.work_id, min(wt.added_at) as at from tags t join work_tags wt on wt.tag_id = t.id
+        where t.user_id = ${userId} group by wt.work_id
+      ) tagged join books edition on edition.work_id = tagged.work_id
+      group by tagged.work_id, tagged.at
+    ) e group by e.book_id
+  ) of_edition join books b on b.id = of_edition.book_id
 ) listed`;
 
 const isMeant = sql`listed.means = listed.best`;

@@ -1,5 +1,6 @@
 /** The words of the search box over one's books, and the query that they mean: each can be made of the other. Pure. */
-import { type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
+import { languageName } from "@/lib/catalog/records/languages/rules";
+import { EVERYTHING, type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
 
 /** A part of the text that could not be understood, and why, in words that help to mend it. */
 export type QueryProblem = { part: string; message: string };
@@ -44,13 +45,12 @@ function* partsOf(typed: string): Generator<Part> {
   }
 }
 
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
 /** Languages in which books of a household may be, for their English names. */
 const LANGUAGE_CODES =
   "af ar be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka ko la lt lv mk mr ms nb nl nn no pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi yi zh grc ang".split(
     " ",
   );
-const CODES = new Map(LANGUAGE_CODES.map((code) => [(languageNames.of(code) ?? code).toLowerCase(), code]));
+const CODES = new Map(LANGUAGE_CODES.map((code) => [languageName(code).toLowerCase(), code]));
 
 const STATUS_WORDS: Record<string, Status> = {
   want: "want",
@@ -296,3 +296,70 @@ export function formatShelfQuery(query: ShelfQuery): string {
     ...flag("isbn", query.hasIsbn),
   ].join(" ");
 }
+
+/** What a status is called where books are narrowed by it. */
+export const STATUS_NAMES: Record<Status, string> = {
+  want: "Want to read",
+  reading: "Reading",
+  read: "Read",
+  stopped: "Stopped",
+  none: "No status",
+};
+
+/** One thing that a query narrows by, in words, and the query without it. */
+export type QueryPart = { words: string; without: ShelfQuery };
+
+const between = (
+  { min, max }: { min?: number | string; max?: number | string },
+  say: { one: string; min: string; max: string; both: string },
+): string => {
+  const [low, high] = [String(min), String(max)];
+  if (min === max) return say.one.replace("#", low);
+  if (max === undefined) return say.min.replace("#", low);
+  return min === undefined ? say.max.replace("#", high) : say.both.replace("#", low).replace("#", high);
+};
+
+const FLAG_WORDS = {
+  isOwned: ["Owned", "Not owned"],
+  hasRating: ["Rated", "Not rated"],
+  hasReview: ["With a review", "Without a review"],
+  hasTag: ["With a tag", "Without a tag"],
+  hasIsbn: ["With an ISBN", "Without ISBN"],
+} as const;
+
+/** All that a query narrows by, for the eyes: each can be taken away. */
+export function partsOfQuery(query: ShelfQuery): QueryPart[] {
+  const parts: QueryPart[] = [];
+  const add = (words: string, changes: Partial<ShelfQuery>) => parts.push({ words, without: { ...query, ...changes } });
+  const tags = (changes: Partial<ShelfQuery["tags"]>) => ({ tags: { ...query.tags, ...changes } });
+  if (query.text !== "") add(`“${query.text}”`, { text: "" });
+  if (query.status.length > 0) add(query.status.map((one) => STATUS_NAMES[one]).join(" or "), { status: [] });
+  if (query.rating.min !== undefined || query.rating.max !== undefined) {
+    const say = { one: "# stars", min: "# stars or more", max: "# stars or less", both: "# to # stars" };
+    add(between(query.rating, say), { rating: {} });
+  }
+  for (const tag of query.tags.all) add(`Tag: ${tag}`, tags({ all: query.tags.all.filter((one) => one !== tag) }));
+  if (query.tags.any.length > 0) add(`Tag: ${query.tags.any.join(" or ")}`, tags({ any: [] }));
+  for (const tag of query.tags.none)
+    add(`Not tagged ${tag}`, tags({ none: query.tags.none.filter((one) => one !== tag) }));
+  if (query.author !== undefined) add(`By ${query.author}`, { author: undefined });
+  if (query.series !== undefined) add(`Series: ${query.series}`, { series: undefined });
+  if (query.language !== undefined) add(`In ${languageName(query.language)}`, { language: undefined });
+  if (query.genre !== undefined) add(query.genre, { genre: undefined });
+  if (query.year.min !== undefined || query.year.max !== undefined) {
+    const say = { one: "Published in #", min: "Since #", max: "Up to #", both: "# to #" };
+    add(between(query.year, say), { year: {} });
+  }
+  if (query.added.min !== undefined || query.added.max !== undefined) {
+    const say = { one: "Added on #", min: "Added since #", max: "Added up to #", both: "Added # to #" };
+    add(between(query.added, say), { added: {} });
+  }
+  if (query.place !== undefined) add(`Stands in ${query.place}`, { place: undefined });
+  if (query.collection !== undefined) add(`In ${query.collection}`, { collection: undefined });
+  for (const [key, [yes, no]] of Object.entries(FLAG_WORDS) as [keyof typeof FLAG_WORDS, readonly [string, string]][])
+    if (query[key] !== undefined) add(query[key] ? yes : no, { [key]: undefined });
+  return parts;
+}
+
+/** Whether a query narrows nothing. */
+export const isEverything = (query: ShelfQuery): boolean => formatShelfQuery(query) === formatShelfQuery(EVERYTHING);

@@ -73,6 +73,8 @@ export const shelfPage = z.object({
   /** Where the page before ended. */
   after: z.string().max(4_000).optional().catch(undefined),
   shown: z.coerce.number().int().min(BOOKS_PER_STEP).max(BOOKS_PER_PAGE_MAX).catch(BOOKS_PER_STEP),
+  /** The collection whose query is being changed. */
+  edit: z.coerce.number().int().positive().optional().catch(undefined),
 });
 export type ShelfPage = z.output<typeof shelfPage>;
 
@@ -84,20 +86,28 @@ export function shelfPageAfter(page: ShelfPage, cursor: string): ShelfPage {
 }
 
 /** The first page of what is asked for. */
-export const firstShelfPage = ({ q, sort, view }: Pick<ShelfPage, "q" | "sort" | "view">): ShelfPage => ({
-  ...{ q, sort, view },
+export const firstShelfPage = ({
+  q,
+  sort,
+  view,
+  edit,
+}: Pick<ShelfPage, "q" | "sort" | "view" | "edit">): ShelfPage => ({
+  ...{ q, sort, view, edit },
   after: undefined,
   shown: BOOKS_PER_STEP,
 });
 
-/** The address of a page; what is usual is left out, so that one page has one address. */
-export function shelfHref({ q, sort, view, after, shown }: ShelfPage, path = "/library/books"): string {
+const ROOM = "/library/books";
+
+/** The address of a page; what is usual is left out, so that one page has one address. Elsewhere any order may be usual. */
+export function shelfHref({ q, sort, view, after, shown, edit }: ShelfPage, path = ROOM): string {
   const query = new URLSearchParams();
   if (q) query.set("q", q);
-  if (sort !== "added") query.set("sort", sort);
+  if (sort !== "added" || path !== ROOM) query.set("sort", sort);
   if (view !== "shelf") query.set("view", view);
   if (after) query.set("after", after);
   if (shown !== BOOKS_PER_STEP) query.set("shown", String(shown));
+  if (edit) query.set("edit", String(edit));
   return `${path}${query.size > 0 ? `?${query}` : ""}`;
 }
 

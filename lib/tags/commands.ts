@@ -4,6 +4,7 @@ import { hasLostRace, inTransaction, isDuplicate, isOrphan, type Tx } from "@/db
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
+import { renameInQueries } from "@/lib/library/smart/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { holdTag, holdTagNamed, listPresentWorks, listTaggedWorks } from "./queries";
 import {
@@ -41,7 +42,10 @@ export async function changeTags(actor: Actor, { books, add, remove }: ChangeTag
 
 /** Undoes `changeTags`, `renameTag` or `deleteTag`. Works that have left the catalogue are passed over. */
 export async function restoreTags(actor: Actor, change: TagChange) {
-  return inTransaction(async (tx) => ok(await applyChange(tx, actor.id, change)), isLost);
+  return inTransaction(async (tx) => {
+    if (change.renamed) await renameInQueries(tx, actor.id, { kind: "tag", ...change.renamed });
+    return ok(await applyChange(tx, actor.id, change));
+  }, isLost);
 }
 
 /** Gives works tags in the caller's transaction: for imports. What is there already stays. */
@@ -51,16 +55,21 @@ export const addTags = (tx: Tx, userId: number, add: TagChange["add"]) => applyC
 export const removeTags = (tx: Tx, userId: number, remove: TagChange["remove"]) =>
   applyChange(tx, userId, { add: [], remove });
 
-/** Gives a tag another name. Where the reader has a tag of that name, the two become that one. */
+/**
+ * Gives a tag another name, also where collections fill themselves by it. Where the reader has a tag of that name, the two
+ * become that one.
+ */
 export async function renameTag(actor: Actor, { tagId, name }: RenameTagInput) {
   return inTransaction(async (tx) => {
     const tag = await holdTag(tx, actor.id, tagId);
     if (!tag) return tagNotFound();
     const present = await holdTagNamed(tx, actor.id, name);
     const workIds = await listTaggedWorks(tx, tagId);
+    await renameInQueries(tx, actor.id, { kind: "tag", from: tag.name, to: present ? present.name : name });
     if (!present || present.id === tagId) {
       await tx.update(tags).set({ name }).where(eq(tags.id, tagId));
-      const undo = undoable({ add: [{ name: tag.name, workIds }], remove: [{ name, workIds }] });
+      const renamed = { from: name, to: tag.name };
+      const undo = undoable({ add: [{ name: tag.name, workIds }], remove: [{ name, workIds }], renamed });
       // One that is only written in another way now would be taken off by its own undo.
       return ok({ tag: { id: tagId, name }, isMerged: false, undo: present ? null : undo });
     }

@@ -35,7 +35,12 @@ const tagged = z
   .max(2 * TAGS_AT_ONCE_MAX);
 
 /** Which works get a tag, and which lose one: every change of tags, and the undo of every change. */
-export const restoreTagsInput = z.object({ add: tagged, remove: tagged });
+export const restoreTagsInput = z.object({
+  add: tagged,
+  remove: tagged,
+  /** A tag that is called otherwise then, also where collections fill themselves by it. */
+  renamed: z.object({ from: tagName, to: tagName }).optional(),
+});
 export type TagChange = z.output<typeof restoreTagsInput>;
 
 export const tagInput = z.object({ tagId: id });

@@ -5,6 +5,9 @@ import { buildBook, buildUser } from "@/db/factories";
 import { works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
+import { saveQuery } from "@/lib/library/smart/commands";
+import { getQuery } from "@/lib/library/smart/queries";
+import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
 import { addTags, changeTags, deleteTag, renameTag, restoreTags } from "./commands";
 import { forgetTags } from "./erasure/commands";
 import { moveTagged, returnTagged } from "./merging/commands";
@@ -119,6 +122,24 @@ describe("a tag", () => {
     const respelt = await renameTag(actor, { tagId: await idOf(actor, "Sci-fi"), name: "sci-fi" });
     expect(respelt).toMatchObject({ ok: true, isMerged: false, undo: null });
     expect(await countsOf(actor)).toEqual(["sci-fi 1"]);
+  });
+
+  it("takes the collections along that fill themselves by it, and the undo takes them back", async () => {
+    const actor = await buildUser();
+    await change(actor, [await buildBook()], ["sf"]);
+    const { query: filter } = parseShelfQuery("tag:SF -tag:dull rating:>=4");
+    const made = await saveQuery(actor, { name: "Space", icon: "🚀", query: { filter, sort: "title" } });
+    if (!made.ok) throw new Error(made.reason);
+    const words = async () => {
+      const saved = await getQuery(made.collection.id);
+      return saved && formatShelfQuery(saved.filter);
+    };
+    expect(await words()).toBe("rating:>=4 tag:SF -tag:dull");
+    const renamed = await renameTag(actor, { tagId: await idOf(actor, "sf"), name: "Science fiction" });
+    expect(await words()).toBe('rating:>=4 tag:"Science fiction" -tag:dull');
+    if (!renamed.ok || !renamed.undo) throw new Error("nothing to undo with");
+    await restoreTags(actor, renamed.undo);
+    expect(await words()).toBe("rating:>=4 tag:sf -tag:dull");
   });
 
   it("becomes one with that of the name it is given, and the undo parts them", async () => {

@@ -1,14 +1,19 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CollectionView } from "@/components/library/collection-view";
+import { SmartView } from "@/components/shelf/smart-view";
 import {
   loadCollection,
   loadCollectionBooks,
   loadCollectionChoices,
   loadLink,
   loadMerges,
+  loadQuery,
 } from "@/lib/library/loaders";
-import { collectionPage } from "@/lib/library/schema";
+import { type CollectionDetail, collectionPage } from "@/lib/library/schema";
+import type { SavedQuery } from "@/lib/library/smart/schema";
+import { loadFilled, loadShelfChoices } from "@/lib/shelf/loaders";
+import { shelfPage } from "@/lib/shelf/schema";
 
 type CollectionPageProps = {
   params: Promise<{ id: string }>;
@@ -23,6 +28,8 @@ export async function generateMetadata({ params }: CollectionPageProps): Promise
 export default async function CollectionPage({ params, searchParams }: CollectionPageProps) {
   const collection = await loadCollection((await params).id);
   if (!collection) notFound();
+  const query = await loadQuery(collection);
+  if (query) return <SmartCollection collection={collection} query={query} asked={await searchParams} />;
   const page = collectionPage.parse(await searchParams);
   const [content, link, choices, merges] = await Promise.all([
     loadCollectionBooks(collection, page),
@@ -33,4 +40,21 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   if (!content) notFound();
   const others = { link, choices: choices ?? [], merges };
   return <CollectionView collection={collection} page={page} content={content} {...others} />;
+}
+
+type SmartCollectionProps = {
+  collection: CollectionDetail;
+  query: SavedQuery;
+  asked: Record<string, string | string[] | undefined>;
+};
+
+async function SmartCollection({ collection, query, asked }: SmartCollectionProps) {
+  // Without another order: the one that it was saved with.
+  const page = shelfPage.parse({ ...asked, q: "", edit: undefined, sort: asked.sort ?? query.sort });
+  const [content, choices, collections] = await Promise.all([
+    loadFilled(query.filter, page),
+    loadShelfChoices(),
+    loadCollectionChoices(),
+  ]);
+  return <SmartView {...{ collection, query, page, content, choices }} collections={collections ?? []} />;
 }

@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { SelectButton, SelectionProvider } from "@/components/library/selection";
+import { ButtonLink } from "@/components/ui/button-link";
+import type { Collection } from "@/lib/library/schema";
+import {
+  type ShelfBooks as BooksOfPage,
+  firstShelfPage,
+  type ShelfChoices,
+  type ShelfPage,
+  type ShelfQuery,
+  shelfHref,
+  shelfPageAfter,
+} from "@/lib/shelf/schema";
+import { ShelfBooks } from "./shelf-books";
+import { ShelfLot } from "./shelf-lot";
+import { ShelfToolbar } from "./shelf-toolbar";
+
+type ShelfResultsProps = {
+  path?: string;
+  page: ShelfPage;
+  content: BooksOfPage;
+  choices: ShelfChoices;
+  /** Into which chosen books can go. */
+  collections: Collection[];
+  /** Where the books can be narrowed here. */
+  query?: ShelfQuery;
+  /** More buttons beside the order. */
+  actions?: ReactNode;
+  /** Stands in the place of books where there are none. */
+  empty: ReactNode;
+};
+
+/** Books of a reader with all that is done to many of them, and the way to more. */
+export function ShelfResults({ path, page, content, choices, collections, query, actions, empty }: ShelfResultsProps) {
+  const { books, cursor, total } = content;
+  const next = cursor === null ? null : shelfPageAfter(page, cursor);
+  const isSamePage = next?.after === page.after;
+  return (
+    // Other books: what was chosen among those before is not meant any more.
+    <SelectionProvider key={`${page.q} ${page.sort} ${page.after ?? ""}`} books={books}>
+      <ShelfToolbar path={path} page={page} narrow={query && { query, choices }}>
+        {actions}
+        {total > 0 && <SelectButton />}
+      </ShelfToolbar>
+      {page.after && (
+        <p className="mb-4">
+          <ButtonLink href={shelfHref(firstShelfPage(page), path)} variant="secondary" size="sm">
+            Back to the first books
+          </ButtonLink>
+        </p>
+      )}
+      {total === 0 ? (
+        empty
+      ) : (
+        <ShelfBooks
+          books={books}
+          view={page.view}
+          lotActions={<ShelfLot tagNames={choices.tags.map(({ name }) => name)} collections={collections} />}
+        />
+      )}
+      {next && (
+        <p className="flex justify-center py-8">
+          <ButtonLink href={shelfHref(next, path)} variant="secondary" scroll={!isSamePage} replace={isSamePage}>
+            {isSamePage ? "Show more books" : "Next books"}
+          </ButtonLink>
+        </p>
+      )}
+    </SelectionProvider>
+  );
+}

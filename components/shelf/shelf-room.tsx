@@ -1,0 +1,131 @@
+import Link from "next/link";
+import { LibraryHeader } from "@/components/library/library-header";
+import { countBooks } from "@/components/library/words";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { Collection } from "@/lib/library/schema";
+import type { SavedQuery } from "@/lib/library/smart/schema";
+import { formatShelfQuery, isEverything, type QueryPart, type QueryProblem } from "@/lib/shelf/rules";
+import {
+  EVERYTHING,
+  firstShelfPage,
+  type ShelfBooks,
+  type ShelfChoices,
+  type ShelfPage,
+  type ShelfQuery,
+  shelfHref,
+} from "@/lib/shelf/schema";
+import { ChangeQueryBar, SaveQueryButton } from "./save-query-button";
+import { ShelfChips } from "./shelf-chips";
+import { ShelfResults } from "./shelf-results";
+import { ShelfSearch } from "./shelf-search";
+import { FilterPanel } from "./shelf-toolbar";
+
+type ShelfRoomProps = {
+  page: ShelfPage;
+  query: ShelfQuery;
+  problems: QueryProblem[];
+  content: ShelfBooks;
+  wayOut: (QueryPart & { total: number })[];
+  choices: ShelfChoices;
+  collections: Collection[];
+  /** The collection whose query is being changed here. */
+  edited: { collection: Collection; before: SavedQuery } | null;
+};
+
+/** The room of all books that a reader has, has read or has said something of. */
+export function ShelfRoom({ page, query, problems, content, wayOut, choices, collections, edited }: ShelfRoomProps) {
+  const isAll = isEverything(query);
+  const asked: SavedQuery = { filter: query, sort: page.sort };
+  if (isAll && !edited && content.total === 0 && problems.length === 0) return <NoBooks />;
+  return (
+    <>
+      <LibraryHeader
+        lead={<span role="status">{`${countBooks(content.total)}${isAll ? "" : " of yours match"}`}</span>}
+        actions={
+          choices.tags.length > 0 && (
+            <ButtonLink href="/library/tags" variant="secondary">
+              Tags
+            </ButtonLink>
+          )
+        }
+      />
+      <div className="gap-8 lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
+        <FilterPanel query={query} choices={choices} page={page} />
+        <div className="min-w-0">
+          {edited && <ChangeQueryBar {...edited} query={asked} />}
+          {/* Keyed, since the box must show the query of the page that a link or the back button leads to. */}
+          <ShelfSearch key={page.q} page={page} problems={problems} />
+          <ShelfChips query={query} page={page} />
+          <ShelfResults
+            page={page}
+            content={content}
+            choices={choices}
+            collections={collections}
+            query={query}
+            actions={!isAll && !edited && <SaveQueryButton query={asked} />}
+            empty={<NothingMatches page={page} wayOut={wayOut} />}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NoBooks() {
+  return (
+    <>
+      <LibraryHeader />
+      <EmptyState
+        icon="📖"
+        title="All your books, in one list"
+        actions={
+          <>
+            <ButtonLink href="/">Scan a book</ButtonLink>
+            <ButtonLink href="/search" variant="secondary">
+              Search
+            </ButtonLink>
+          </>
+        }
+      >
+        Whatever you put into a collection, own, read, rate or tag stands here, to be found by author, stars, tag, year
+        and more. Scan or look for a first one.
+      </EmptyState>
+    </>
+  );
+}
+
+function NothingMatches({ page, wayOut }: Pick<ShelfRoomProps, "page" | "wayOut">) {
+  const to = (query: ShelfQuery) => shelfHref(firstShelfPage({ ...page, q: formatShelfQuery(query) }));
+  return (
+    <EmptyState
+      icon="🔎"
+      title="None of your books match"
+      actions={
+        <ButtonLink href={to(EVERYTHING)} variant="secondary">
+          Show all books
+        </ButtonLink>
+      }
+    >
+      {wayOut.length === 0 ? (
+        "Fewer words and filters find more."
+      ) : (
+        <>
+          <p>Leave one of these out and there are some:</p>
+          <ul className="mt-2 grid justify-items-center">
+            {wayOut.map(({ words, without, total }) => (
+              <li key={words}>
+                <Link
+                  href={to(without)}
+                  className="inline-flex min-h-11 items-center rounded-sm px-2 font-semibold text-primary hover:underline"
+                >
+                  without {words}: {countBooks(total)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </EmptyState>
+  );
+}

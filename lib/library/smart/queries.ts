@@ -1,0 +1,41 @@
+import "server-only";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { collections } from "@/db/schema/library";
+import { listShelf } from "@/lib/shelf/queries";
+import type { CollectionSummary } from "../schema";
+import { type SavedQuery, savedQuery } from "./schema";
+
+const COVERS_IN_MOSAIC = 4;
+
+/** What a collection is filled by; undefined for one that is filled by hand. */
+export async function getQuery(collectionId: number): Promise<SavedQuery | undefined> {
+  const [row] = await db.select({ query: collections.query }).from(collections).where(eq(collections.id, collectionId));
+  return savedQuery.safeParse(row?.query).data;
+}
+
+/** The collections of a reader that fill themselves. */
+export async function listQueries(ownerId: number, tx: Pick<Tx, "select"> = db) {
+  const rows = await tx
+    .select({ id: collections.id, query: collections.query })
+    .from(collections)
+    .where(and(eq(collections.ownerId, ownerId), isNotNull(collections.query)));
+  return rows.flatMap((row) => {
+    const query = savedQuery.safeParse(row.query).data;
+    return query ? [{ id: row.id, query }] : [];
+  });
+}
+
+/** Fills those of a reader's collections that fill themselves: how many books, and which covers come first. */
+export async function fillSummaries<Summary extends CollectionSummary>(ownerId: number, summaries: Summary[]) {
+  const queries = await listQueries(ownerId);
+  const filled = new Map(
+    await Promise.all(
+      queries.map(async ({ id, query }) => {
+        const found = await listShelf(ownerId, query.filter, { sort: query.sort, limit: COVERS_IN_MOSAIC });
+        return [id, { bookCount: found.total, covers: found.books }] as const;
+      }),
+    ),
+  );
+  return summaries.map((summary) => ({ ...summary, ...filled.get(summary.id), isSmart: filled.has(summary.id) }));
+}

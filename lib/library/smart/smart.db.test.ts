@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { buildBook, buildUser } from "@/db/factories";
+import { parseShelfQuery } from "@/lib/shelf/rules";
+import { changeTags } from "@/lib/tags/commands";
+import { addBook, createCollection, deleteCollection, restoreCollection } from "../commands";
+import { changeLot } from "../lots/commands";
+import { getCollection, listCollectionChoices, listCollections } from "../queries";
+import { changeQuery, saveQuery } from "./commands";
+import { fillSummaries, getQuery } from "./queries";
+
+const outcome = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
+const asked = (typed: string) => ({ filter: parseShelfQuery(typed).query, sort: "title" as const });
+
+async function furnish() {
+  const actor = await buildUser();
+  const [one, two] = [await buildBook({ sortTitle: "A" }), await buildBook({ sortTitle: "B" })];
+  await changeTags(actor, { books: [one.isbn, two.isbn], add: ["sea"], remove: [] });
+  const saved = await saveQuery(actor, { name: "Sea", icon: "🌊", query: asked("tag:sea") });
+  if (!saved.ok) throw new Error(saved.reason);
+  const summary = async () =>
+    (await fillSummaries(actor.id, await listCollections(actor.id))).find(({ id }) => id === saved.collection.id);
+  return { actor, one, two, id: saved.collection.id, summary };
+}
+
+it("shows what the query means whenever somebody looks", async () => {
+  const { actor, one, two, id, summary } = await furnish();
+  expect(await summary()).toMatchObject({
+    isSmart: true,
+    bookCount: 2,
+    covers: [{ isbn: one.isbn }, { isbn: two.isbn }],
+  });
+  await changeTags(actor, { books: [one.isbn], add: [], remove: ["sea"] });
+  expect(await summary()).toMatchObject({ bookCount: 1, covers: [{ isbn: two.isbn }] });
+  expect(outcome(await changeQuery(actor, { collectionId: id, query: asked("tag:none") }))).toBe("ok");
+  expect(await summary()).toMatchObject({ bookCount: 0, covers: [] });
+});
+
+it("has a name of its own, and is nobody else's to change", async () => {
+  const { actor, id } = await furnish();
+  expect(outcome(await saveQuery(actor, { name: "sea", icon: "🌊", query: asked("") }))).toBe("name_taken");
+  for (const stranger of [await buildUser(), await buildUser({ role: "admin" })])
+    expect(outcome(await changeQuery(stranger, { collectionId: id, query: asked("") }))).toBe("collection_not_found");
+  expect(await getQuery(id)).toEqual(asked("tag:sea"));
+  const plain = await createCollection(actor, { name: "By hand", icon: "✋" });
+  if (!plain.ok) throw new Error(plain.reason);
+  const ofPlain = { collectionId: plain.collection.id, query: asked("tag:sea") };
+  expect(outcome(await changeQuery(actor, ofPlain))).toBe("collection_not_found");
+});
+
+it("cannot be filled by hand, and is not offered for it", async () => {
+  const { actor, one, id } = await furnish();
+  expect(await listCollectionChoices(actor.id)).toEqual([]);
+  expect(outcome(await addBook(actor, { collectionId: id, isbn: one.isbn }))).toBe("collection_not_found");
+  const put = { collectionId: id, books: [{ bookId: one.id }] };
+  expect(outcome(await changeLot(actor, { put }))).toBe("collection_not_found");
+});
+
+it("comes back from deletion with its query", async () => {
+  const { actor, id, summary } = await furnish();
+  const deleted = await deleteCollection(actor, { collectionId: id });
+  expect(await summary()).toBeUndefined();
+  if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
+  const restored = await restoreCollection(actor, JSON.parse(JSON.stringify(deleted.undo)));
+  if (!restored.ok) throw new Error(restored.reason);
+  expect(await getQuery(restored.collection.id)).toEqual(asked("tag:sea"));
+  expect(await getCollection(restored.collection.id)).toMatchObject({ name: "Sea" });
+});
