@@ -190,6 +190,10 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
 
 function applyChanges(choices: CollectionChoice[], changes: Change[]): CollectionChoice[] {
   const byId = new Map(choices.map((choice) => [choice.id, choice]));
-  for (const { collection, hasBook } of changes) byId.set(collection.id, { ...collection, hasBook });
+  for (const { collection, hasBook } of changes) {
+    // One that was not there before was made just now.
+    const isOwn = byId.get(collection.id)?.isOwn ?? true;
+    byId.set(collection.id, { ...collection, hasBook, isOwn });
+  }
   return [...byId.values()];
 }

@@ -10,7 +10,8 @@ import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { changeLotAction, moveBookAction } from "@/lib/library/actions";
 import type { LotInput } from "@/lib/library/lots/schema";
 import type { Place } from "@/lib/library/ordering/schema";
-import type { Collection, CollectionBook, CollectionLook } from "@/lib/library/schema";
+import { canTakeOut } from "@/lib/library/policy";
+import type { Collection, CollectionBook, CollectionDetail, CollectionLook } from "@/lib/library/schema";
 import { LotButtons } from "./lot-buttons";
 import { MoveHandle, type Step } from "./move-handle";
 import { SelectBox, SelectionBar, useSelection } from "./selection";
@@ -18,11 +19,13 @@ import { useDragOrder } from "./use-drag-order";
 import { countBooks, labelOf } from "./words";
 
 type CollectionBooksProps = {
-  collection: Collection;
+  collection: CollectionDetail;
   books: CollectionBook[];
   view: CollectionLook;
   /** Shown in the order by hand: books can be moved. */
   isByHand: boolean;
+  /** Who is looking. */
+  readerId: number;
   /** Where chosen books can go. */
   choices: Collection[];
   /** More to do with chosen books: components that take them from `useSelection`. */
@@ -39,7 +42,15 @@ function applyChange(books: CollectionBook[], change: Change): CollectionBook[] 
 }
 
 /** The books of a collection, as covers or as rows. What is done to them shows at once and is taken back on failure. */
-export function CollectionBooks({ collection, books, view, isByHand, choices, lotActions }: CollectionBooksProps) {
+export function CollectionBooks({
+  collection,
+  books,
+  view,
+  isByHand,
+  readerId,
+  choices,
+  lotActions,
+}: CollectionBooksProps) {
   const [, startTransition] = useTransition();
   const [present, showBefore] = useOptimistic(books, applyChange);
   const [said, say] = useState("");
@@ -79,7 +90,12 @@ export function CollectionBooks({ collection, books, view, isByHand, choices, lo
     const [first] = some;
     const what = some.length === 1 ? `“${first?.title}”` : countBooks(some.length);
     const bookIds = some.map(({ bookId }) => bookId);
-    changeLot({ take: { collectionId: collection.id, bookIds } }, () => `Took ${what} out of ${labelOf(collection)}`);
+    changeLot({ take: { collectionId: collection.id, bookIds } }, ({ taken }) => {
+      const others = some.length - taken;
+      return others > 0
+        ? `${countBooks(others)} stayed: only those who put them in can take them out`
+        : `Took ${what} out of ${labelOf(collection)}`;
+    });
     selection.stop();
   }
 
@@ -124,6 +140,7 @@ export function CollectionBooks({ collection, books, view, isByHand, choices, lo
         />
       );
     }
+    if (!canTakeOut({ id: readerId }, collection, book)) return null;
     const isList = view === "list";
     return (
       // Small to the eye, so that the covers are what is seen; with a mouse it waits for the pointer.

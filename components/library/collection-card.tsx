@@ -32,7 +32,10 @@ export function CollectionCard({ collection }: { collection: CollectionSummary }
           </Link>
         </h2>
       </div>
-      <p className="text-muted text-sm tabular-nums">{countBooks(collection.bookCount)}</p>
+      <p className="text-muted text-sm tabular-nums">
+        {countBooks(collection.bookCount)}
+        {collection.owner && ` · ${collection.owner}`}
+      </p>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Combine, Ellipsis, Pencil, Share2, Trash2 } from "lucide-react";
+import { Combine, Ellipsis, House, Pencil, Share2, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
@@ -13,12 +13,14 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
+import { tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { deleteCollectionAction, restoreCollectionAction } from "@/lib/library/actions";
+import { deleteCollectionAction, restoreCollectionAction, shareWithHouseholdAction } from "@/lib/library/actions";
 import {
   type Collection,
   type CollectionDetail,
+  type CollectionRights,
   type RestoreCollectionInput,
   UNDO_BOOKS_MAX,
 } from "@/lib/library/schema";
@@ -31,6 +33,7 @@ import { countBooks, labelOf } from "./words";
 type CollectionMenuProps = {
   collection: CollectionDetail;
   link: CollectionLink | null;
+  rights: CollectionRights;
   /** With which it can be merged. */
   choices: Collection[];
   /** It fills itself: its books are nobody's to give on or to merge. */
@@ -38,7 +41,7 @@ type CollectionMenuProps = {
 };
 
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
-export function CollectionMenu({ collection, link, choices, isSmart }: CollectionMenuProps) {
+export function CollectionMenu({ collection, link, rights, choices, isSmart }: CollectionMenuProps) {
   const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
   const [isPending, startTransition] = useTransition();
   const router = useRouter();
@@ -57,6 +60,18 @@ export function CollectionMenu({ collection, link, choices, isSmart }: Collectio
           action: { label: "Try again", onAction: () => restore(undo) },
         });
       }
+    });
+  }
+
+  function showHousehold(isShared: boolean) {
+    const say = (shared: boolean) => () => shareWithHouseholdAction({ collectionId: collection.id, isShared: shared });
+    startTransition(async () => {
+      await tell({
+        done: isShared ? "Your household sees it and can put books in" : "Your household no longer sees it",
+        work: say(isShared),
+        undo: say(!isShared),
+        undone: "As it was before",
+      });
     });
   }
 
@@ -96,6 +111,12 @@ export function CollectionMenu({ collection, link, choices, isSmart }: Collectio
             <DropdownMenuItem onSelect={() => setOpen("share")}>
               <Share2 aria-hidden="true" />
               {link ? "Shared by a link" : "Share by a link"}
+            </DropdownMenuItem>
+          )}
+          {!isSmart && (rights.canShare || rights.isShared) && (
+            <DropdownMenuItem onSelect={() => showHousehold(!rights.isShared)}>
+              <House aria-hidden="true" />
+              {rights.isShared ? "Stop sharing with my household" : "Share with my household"}
             </DropdownMenuItem>
           )}
           {choices.length > 1 && (

@@ -4,9 +4,10 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { Merge } from "@/lib/library/joining/schema";
 import {
   type CollectionBooks as BooksOfPage,
-  type Collection,
+  type CollectionChoice,
   type CollectionDetail,
   type CollectionPage,
+  type CollectionRights,
   type CollectionWords,
   firstPage,
   pageAfter,
@@ -27,12 +28,13 @@ type CollectionViewProps = {
   content: BooksOfPage;
   link: CollectionLink | null;
   /** The reader's collections. */
-  choices: Collection[];
+  choices: CollectionChoice[];
   merges: Merge[];
+  rights: CollectionRights;
 };
 
 /** A collection with a part of its books. */
-export function CollectionView({ collection, page, content, link, choices, merges }: CollectionViewProps) {
+export function CollectionView({ collection, page, content, link, choices, merges, rights }: CollectionViewProps) {
   const { books, cursor } = content;
   const { sort = collection.sort, view } = page;
   const href = (to: CollectionPage) => pageHref(`/library/${collection.id}`, to);
@@ -42,9 +44,18 @@ export function CollectionView({ collection, page, content, link, choices, merge
       <PageHeader
         title={collection.name}
         icon={collection.icon}
-        lead={<CollectionLead collection={collection} isShared={link !== null} />}
+        lead={<CollectionLead collection={collection} notes={notesOf(collection, rights, link)} />}
         back={{ href: "/library", label: "Library" }}
-        actions={<CollectionMenu collection={collection} link={link} choices={choices} />}
+        actions={
+          rights.isOwn && (
+            <CollectionMenu
+              collection={collection}
+              link={link}
+              rights={rights}
+              choices={choices.filter(({ isOwn }) => isOwn)}
+            />
+          )
+        }
       />
       <MergesUnderWay merges={merges} />
       {isEmpty ? (
@@ -65,7 +76,7 @@ export function CollectionView({ collection, page, content, link, choices, merge
       ) : (
         <SelectionProvider books={books}>
           <CollectionToolbar id={collection.id} sort={sort} view={view} />
-          {sort !== collection.sort && (
+          {rights.isOwn && sort !== collection.sort && (
             <p className="-mt-4 mb-3">
               <KeepOrder collectionId={collection.id} sort={sort} sortBefore={collection.sort} />
             </p>
@@ -81,7 +92,8 @@ export function CollectionView({ collection, page, content, link, choices, merge
             collection={collection}
             books={books}
             view={view}
-            isByHand={sort === "hand"}
+            isByHand={rights.isOwn && sort === "hand"}
+            readerId={rights.readerId}
             choices={choices}
           />
           {cursor && (
@@ -95,14 +107,19 @@ export function CollectionView({ collection, page, content, link, choices, merge
   );
 }
 
-type CollectionLeadProps = { collection: CollectionWords & { bookCount: number }; isShared?: boolean };
+/** Whose it is and who else sees it, where that is not its reader alone. */
+function notesOf({ owner }: CollectionDetail, { isOwn, isShared }: CollectionRights, link: CollectionLink | null) {
+  if (!isOwn) return [`Shared by ${owner}`];
+  return [...(isShared ? ["Shared with your household"] : []), ...(link ? ["Shared by a link"] : [])];
+}
 
-/** How many books, whether others see them, and what its owner says of it. */
-export function CollectionLead({ collection: { bookCount, description }, isShared }: CollectionLeadProps) {
+type CollectionLeadProps = { collection: CollectionWords & { bookCount: number }; notes?: string[] };
+
+/** How many books, what else there is to know, and what its owner says of it. */
+export function CollectionLead({ collection: { bookCount, description }, notes = [] }: CollectionLeadProps) {
   return (
     <>
-      {bookCount > 0 && countBooks(bookCount)}
-      {isShared && `${bookCount > 0 ? " · " : ""}Shared by a link`}
+      {[...(bookCount > 0 ? [countBooks(bookCount)] : []), ...notes].join(" · ")}
       {description && <span className="mt-1.5 block max-w-prose whitespace-pre-line text-ink">{description}</span>}
     </>
   );

@@ -14,8 +14,11 @@ export function SharedView({ token, page, shared }: SharedViewProps) {
   const href = (to: CollectionPage) => pageHref(`/shared/${token}`, to);
   return (
     <>
-      <PageHeader title={shared.name} icon={shared.icon} lead={<CollectionLead collection={shared} />} />
-      {shared.owner && <p className="-mt-3 mb-5 text-muted">A collection of {shared.owner}</p>}
+      <PageHeader
+        title={shared.name}
+        icon={shared.icon}
+        lead={<CollectionLead collection={shared} notes={shared.owner ? [`A collection of ${shared.owner}`] : []} />}
+      />
       {page.after && (
         <p className="mb-4">
           <ButtonLink href={href(firstPage(page))} variant="secondary" size="sm">

@@ -13,6 +13,7 @@ import {
 import { users } from "./accounts";
 import { books } from "./catalog";
 import { instant, instantNow } from "./columns";
+import { libraries } from "./households";
 
 export const collections = mysqlTable(
   "collections",
@@ -29,11 +30,18 @@ export const collections = mysqlTable(
     sort: varchar({ length: 10, enum: ["added", "title", "author", "year", "hand"] })
       .notNull()
       .default("added"),
+    /**
+     * The household that may see it and put books into it, as long as its owner is one of it; null: nobody but its owner.
+     */
+    libraryId: int().references(() => libraries.id, { onDelete: "set null" }),
     /** Of a collection that fills itself: which of its owner's books are in it, and in which order; see lib/shelf. */
     query: json().$type<unknown>(),
     createdAt: instantNow(),
   },
-  (table) => [uniqueIndex("collections_owner_name").on(table.ownerId, table.name)],
+  (table) => [
+    uniqueIndex("collections_owner_name").on(table.ownerId, table.name),
+    index("collections_library").on(table.libraryId),
+  ],
 );
 
 export const collectionBooks = mysqlTable(

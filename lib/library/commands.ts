@@ -1,13 +1,19 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
-import { canEditCollection } from "./policy";
-import { getCollection, getCollectionIdByName, listCollectionBookIds, listCollectionChoices } from "./queries";
+import { canEditCollection, canPutInto, canTakeOut } from "./policy";
+import {
+  getCollection,
+  getCollectionIdByName,
+  getLibraryId,
+  listCollectionBookIds,
+  listCollectionChoices,
+} from "./queries";
 import {
   type AddBookInput,
   type Collection,
@@ -15,6 +21,7 @@ import {
   type CollectionInput,
   type CreateCollectionInput,
   FIRST_COLLECTION,
+  type HouseholdInput,
   type RestoreBookInput,
   type RestoreCollectionInput,
   type SortCollectionInput,
@@ -53,6 +60,19 @@ export async function sortCollection(actor: Actor, { collectionId, sort }: SortC
   await db.update(collections).set({ sort }).where(eq(collections.id, collectionId));
   return ok();
 }
+
+/** Lets the household of the actor see a collection of theirs and put books into it, or no longer. */
+export async function shareWithHousehold(actor: Actor, { collectionId, isShared }: HouseholdInput) {
+  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+  const libraryId = isShared ? await getLibraryId(actor.id) : null;
+  if (libraryId === undefined) return fail("alone", "There is nobody else in your household yet.");
+  await db.update(collections).set({ libraryId }).where(eq(collections.id, collectionId));
+  return ok();
+}
+
+/** Shares nothing of somebody who leaves a household any more, in the caller's transaction. */
+export const endSharing = (tx: Tx, ownerId: number) =>
+  tx.update(collections).set({ libraryId: null }).where(eq(collections.ownerId, ownerId));
 
 /**
  * Deletes the actor's collection; the books stay in the catalogue. `undo` is what `restoreCollection` needs, or null
@@ -122,13 +142,15 @@ export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput
   if (named === undefined) return bookNotFound();
   return withPresentBook(named, async (bookId) => {
     const collection =
-      collectionId === undefined ? await getCurrentCollection(actor) : await getEditable(actor, collectionId);
+      collectionId === undefined ? await getCurrentCollection(actor) : await getOpen(actor, collectionId);
     if (!collection) return collectionNotFound();
     const { id, name, icon } = collection;
     try {
-      await db.insert(collectionBooks).values({ collectionId: id, bookId });
+      await db.insert(collectionBooks).values({ collectionId: id, bookId, addedById: guestOf(actor, collection) });
       return ok({ collection: { id, name, icon } satisfies Collection });
     } catch (error) {
+      // Deleted, or merged into another, since it was looked at.
+      if (isOrphan(error, "collections")) return collectionNotFound();
       if (isDuplicate(error, "collection_books_once")) return fail("already_there", `Already in ${name}.`);
       throw error;
     }
@@ -159,23 +181,32 @@ export async function fulfilWishes(tx: Tx, bookId: number, wishes: Wish[]): Prom
   if (rows.length > 0) await tx.insert(collectionBooks).values(rows).onDuplicateKeyUpdate({ set: { bookId } });
 }
 
-/** Takes a book out of the actor's collection. What is answered is what `restoreBook` needs to put it back in its place. */
+/** Takes a book out of a collection of the actor's, or one that the actor put into a shared one. What is answered is what `restoreBook` needs to put it back in its place. */
 export async function removeBook(actor: Actor, { collectionId, isbn }: CollectionBookInput) {
   const bookId = await getBookIdByName(isbn);
   if (bookId === undefined) return bookNotFound();
-  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+  const collection = await getOpen(actor, collectionId);
+  if (!collection) return collectionNotFound();
 
   const isHeld = and(eq(collectionBooks.collectionId, collectionId), eq(collectionBooks.bookId, bookId));
   const place = await db.transaction(async (tx) => {
     const [held] = await tx
-      .select({ addedAt: collectionBooks.addedAt, position: collectionBooks.position })
+      .select({
+        addedAt: collectionBooks.addedAt,
+        position: collectionBooks.position,
+        addedById: collectionBooks.addedById,
+      })
       .from(collectionBooks)
       .where(isHeld)
       .for("update");
-    if (held) await tx.delete(collectionBooks).where(isHeld);
+    if (held && canTakeOut(actor, collection, held)) await tx.delete(collectionBooks).where(isHeld);
     return held;
   });
-  return place ? ok(place) : fail("not_there", "This book is no longer in the collection.");
+  if (place && !canTakeOut(actor, collection, place))
+    return fail("not_yours", "Somebody else put this book in: they can take it out, or the collection’s owner.");
+  return place
+    ? ok({ addedAt: place.addedAt, position: place.position })
+    : fail("not_there", "This book is no longer in the collection.");
 }
 
 /** Undoes `removeBook`. A book that is back already stays as it is. */
@@ -183,10 +214,11 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
   const named = await getBookIdByName(isbn);
   if (named === undefined) return bookNotFound();
   return withPresentBook(named, async (bookId) => {
-    if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+    const collection = await getOpen(actor, collectionId);
+    if (!collection) return collectionNotFound();
     await db
       .insert(collectionBooks)
-      .values({ collectionId, bookId, ...place })
+      .values({ collectionId, bookId, ...place, addedById: guestOf(actor, collection) })
       .onDuplicateKeyUpdate({ set: { bookId } });
     return ok();
   });
@@ -201,12 +233,23 @@ async function getEditable(actor: Actor, collectionId: number) {
   return collection && canEditCollection(actor, collection) ? collection : undefined;
 }
 
-async function getCurrentCollection(actor: Actor): Promise<Collection | undefined> {
-  const [current] = await listCollectionChoices(actor.id);
-  if (current) return current;
+/** One into which the actor can put books: their own, or one that is shared with them. */
+async function getOpen(actor: Actor, collectionId: number) {
+  const collection = await getCollection(collectionId);
+  return collection && canPutInto(actor, collection) ? collection : undefined;
+}
+
+/** Who put a book in, where that is not the owner. */
+const guestOf = (actor: Actor, { ownerId }: { ownerId: number }): number | null =>
+  actor.id === ownerId ? null : actor.id;
+
+async function getCurrentCollection(actor: Actor): Promise<(Collection & { ownerId: number }) | undefined> {
+  const ownerId = actor.id;
+  const [current] = (await listCollectionChoices(actor.id)).filter(({ isOwn }) => isOwn);
+  if (current) return { ...current, ownerId };
   const made = await createCollection(actor, FIRST_COLLECTION);
-  if (made.ok) return made.collection;
+  if (made.ok) return { ...made.collection, ownerId };
   // Two first books at once: the other request made it.
   const id = await getCollectionIdByName(actor.id, FIRST_COLLECTION.name);
-  return id === undefined ? undefined : { id, ...FIRST_COLLECTION };
+  return id === undefined ? undefined : { id, ownerId, ...FIRST_COLLECTION };
 }

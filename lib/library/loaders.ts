@@ -4,21 +4,13 @@ import { getActor } from "@/lib/accounts/session";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { listMerges } from "./joining/queries";
 import { canEditCollection, canReadCollection } from "./policy";
-import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
+import { countHousehold, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
 import { getLink, getSharedCollection } from "./sharing/queries";
 import { SHARED_PAGES } from "./sharing/rules";
-import { fillSummaries, getQuery } from "./smart/queries";
 
 /** The signed-in reader's collections. */
-export const loadCollections = loader("user", "/library", async (actor) =>
-  fillSummaries(actor.id, await listCollections(actor.id)),
-);
-
-/** What a collection of the reader's fills itself by; undefined for one that is filled by hand. */
-export const loadQuery = loader("user", "/library", async (actor, collection: CollectionDetail) =>
-  canEditCollection(actor, collection) ? getQuery(collection.id) : undefined,
-);
+export const loadCollections = loader("user", "/library", (actor) => listCollections(actor.id));
 
 /** A collection that the signed-in reader may see; undefined for any other, whether it is there or not. */
 export const loadCollection = loader(
@@ -45,6 +37,14 @@ export const loadCollectionBooks = loader(
 export const loadLink = loader("user", "/library", async (actor, collection: CollectionDetail) =>
   canEditCollection(actor, collection) ? getLink(collection.id) : null,
 );
+
+/** Who is looking, and what of a collection that lets them do. */
+export const loadRights = loader("user", "/library", async (actor, { ownerId, memberIds }: CollectionDetail) => ({
+  readerId: actor.id,
+  isOwn: canEditCollection(actor, { ownerId }),
+  isShared: memberIds.length > 0,
+  canShare: (await countHousehold(actor.id)) > 1,
+}));
 
 /** The reader's merges that are under way or can be taken back. */
 export const loadMerges = loader("user", "/library", (actor) => listMerges(actor.id));

@@ -1,16 +1,22 @@
 import type { Actor } from "@/lib/accounts/schema";
 
 type Owned = { ownerId: number };
+/** `memberIds`: with whom its owner shares it. */
+type Shelf = Owned & { memberIds: number[] };
 
-/** A collection is its owner's alone; not even an admin reads along. Everybody else is told that it does not exist. */
-export const canReadCollection = (actor: Actor | null, collection: Owned): boolean => actor?.id === collection.ownerId;
+/** A collection is its owner's, and their household's where they share it; not even an admin reads along. Everybody else is told that it does not exist. */
+export const canReadCollection = (actor: Actor | null, collection: Shelf): boolean =>
+  canEditCollection(actor, collection) || (actor !== null && collection.memberIds.includes(actor.id));
 
-/** Its name and order, its link and its end. */
-export const canEditCollection = (actor: Actor | null, collection: Owned): boolean => actor?.id === collection.ownerId;
+/** Its name and order, with whom it is shared, and its end. */
+export const canEditCollection = (actor: Pick<Actor, "id"> | null, collection: Owned): boolean =>
+  actor?.id === collection.ownerId;
 
-export const canPutInto = (actor: Actor | null, collection: Owned): boolean => canReadCollection(actor, collection);
+export const canPutInto = canReadCollection;
 
 /** Its owner takes out anything, everybody else what they put in themselves. */
-export const canTakeOut = (actor: Actor | null, collection: Owned, book: { addedById: number | null }): boolean =>
-  canEditCollection(actor, collection) ||
-  (canPutInto(actor, collection) && actor !== null && book.addedById === actor.id);
+export const canTakeOut = (
+  actor: Pick<Actor, "id"> | null,
+  collection: Owned,
+  book: { addedById: number | null },
+): boolean => canEditCollection(actor, collection) || (actor !== null && book.addedById === actor.id);

@@ -1,7 +1,9 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, lte, max, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lte, max, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
+import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
+import { libraryMembers } from "@/db/schema/households";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
@@ -11,17 +13,65 @@ const COVERS_IN_MOSAIC = 4;
 
 const COLLECTION = { id: collections.id, name: collections.name, icon: collections.icon };
 
-/** A reader's collections by name, each with its size and its newest covers. */
-export async function listCollections(ownerId: number): Promise<CollectionSummary[]> {
+type Reader = Pick<Tx, "select">;
+
+/** Collections that the owner shares with a household of which the reader is one. */
+const isSharedWith = (userId: number): SQL => sql`exists (
+  select 1 from ${libraryMembers} owner join ${libraryMembers} mine on mine.library_id = owner.library_id
+  where owner.user_id = ${collections.ownerId} and owner.library_id = ${collections.libraryId} and mine.user_id = ${userId})`;
+
+const isVisibleTo = (userId: number) => or(eq(collections.ownerId, userId), isSharedWith(userId));
+
+type HeldCollection = typeof collections.$inferSelect;
+
+/** The members of the household with whom a collection is shared, its owner left out; none once that one has left. */
+export async function listMemberIds(
+  { ownerId, libraryId }: Pick<HeldCollection, "ownerId" | "libraryId">,
+  tx: Reader = db,
+): Promise<number[]> {
+  if (libraryId === null) return [];
+  const rows = await tx
+    .select({ id: libraryMembers.userId })
+    .from(libraryMembers)
+    .where(eq(libraryMembers.libraryId, libraryId));
+  const ids = rows.map(({ id }) => id);
+  return ids.includes(ownerId) ? ids.filter((id) => id !== ownerId) : [];
+}
+
+/** The household that a reader is in. */
+export async function getLibraryId(userId: number): Promise<number | undefined> {
+  const [row] = await db
+    .select({ id: libraryMembers.libraryId })
+    .from(libraryMembers)
+    .where(eq(libraryMembers.userId, userId));
+  return row?.id;
+}
+
+/** Of how many the household of a reader is. */
+export async function countHousehold(userId: number): Promise<number> {
+  const libraryId = await getLibraryId(userId);
+  return libraryId === undefined ? 1 : db.$count(libraryMembers, eq(libraryMembers.libraryId, libraryId));
+}
+
+/**
+ * The collections of a reader by name, and behind them those that others of the household share, each with its size and
+ * its newest covers.
+ */
+export async function listCollections(userId: number): Promise<CollectionSummary[]> {
   const [mine, newest] = await Promise.all([
     db
-      .select({ ...COLLECTION, bookCount: count(collectionBooks.id) })
+      .select({
+        ...COLLECTION,
+        owner: sql<string | null>`if(${collections.ownerId} = ${userId}, null, ${users.username})`,
+        bookCount: count(collectionBooks.id),
+      })
       .from(collections)
+      .innerJoin(users, eq(users.id, collections.ownerId))
       .leftJoin(collectionBooks, eq(collectionBooks.collectionId, collections.id))
-      .where(eq(collections.ownerId, ownerId))
+      .where(isVisibleTo(userId))
       .groupBy(collections.id)
-      .orderBy(asc(collections.name)),
-    listNewestBooks(ownerId),
+      .orderBy(sql`${collections.ownerId} <> ${userId}`, asc(collections.name)),
+    listNewestBooks(userId),
   ]);
   const byId = new Map((await listBooksByIds(newest.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   return mine.map((collection) => ({
@@ -30,7 +80,7 @@ export async function listCollections(ownerId: number): Promise<CollectionSummar
   }));
 }
 
-function listNewestBooks(ownerId: number) {
+function listNewestBooks(userId: number) {
   const ranked = db
     .select({
       collectionId: collectionBooks.collectionId,
@@ -42,7 +92,7 @@ function listNewestBooks(ownerId: number) {
     })
     .from(collectionBooks)
     .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
-    .where(eq(collections.ownerId, ownerId))
+    .where(isVisibleTo(userId))
     .as("ranked");
   return db
     .select({ collectionId: ranked.collectionId, bookId: ranked.bookId })
@@ -53,34 +103,38 @@ function listNewestBooks(ownerId: number) {
 
 /** Whoever asks: the caller decides with the policy who may see it. */
 export async function getCollection(id: number): Promise<CollectionDetail | undefined> {
-  const [collection] = await db
+  const [row] = await db
     .select({
       ...COLLECTION,
       ownerId: collections.ownerId,
+      owner: users.username,
+      libraryId: collections.libraryId,
       description: collections.description,
       sort: collections.sort,
       createdAt: collections.createdAt,
       bookCount: count(collectionBooks.id),
     })
     .from(collections)
+    .innerJoin(users, eq(users.id, collections.ownerId))
     .leftJoin(collectionBooks, eq(collectionBooks.collectionId, collections.id))
     .where(eq(collections.id, id))
     .groupBy(collections.id)
     .limit(1);
-  return collection;
+  if (!row) return undefined;
+  const { libraryId, ...collection } = row;
+  return { ...collection, memberIds: await listMemberIds({ ownerId: row.ownerId, libraryId }) };
 }
-
-export type HeldCollection = typeof collections.$inferSelect;
 
 /** Collections by their ids, held in the order of these: whoever changes what is in them waits for one another. */
 export const holdCollections = (tx: Tx, ids: number[]): Promise<HeldCollection[]> =>
   tx.select().from(collections).where(inArray(collections.id, ids)).orderBy(asc(collections.id)).for("update");
 
 /**
- * A reader's collections for choosing one, the one used last first: a book was added to it, or it was just made.
+ * The collections into which a reader can put books, their own before those that others share with them, and the one
+ * used last first: a book was added to it, or it was just made.
  * `bookId` says of which book `hasBook` speaks; without one it is always false.
  */
-export async function listCollectionChoices(ownerId: number, bookId?: number): Promise<CollectionChoice[]> {
+export async function listCollectionChoices(userId: number, bookId?: number): Promise<CollectionChoice[]> {
   // Ids rise with time, and the index on (collection, book) carries them: the newest row is found without reading any.
   const used = db
     .select({
@@ -90,20 +144,25 @@ export async function listCollectionChoices(ownerId: number, bookId?: number): P
     })
     .from(collectionBooks)
     .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
-    .where(eq(collections.ownerId, ownerId))
+    .where(isVisibleTo(userId))
     .groupBy(collectionBooks.collectionId)
     .as("used");
   const rows = await db
-    .select({ ...COLLECTION, hasBook: used.hasBook })
+    .select({ ...COLLECTION, ownerId: collections.ownerId, hasBook: used.hasBook })
     .from(collections)
     .leftJoin(used, eq(used.collectionId, collections.id))
     .leftJoin(collectionBooks, eq(collectionBooks.id, used.newestId))
-    .where(eq(collections.ownerId, ownerId))
+    .where(isVisibleTo(userId))
     .orderBy(
+      sql`${collections.ownerId} <> ${userId}`,
       desc(sql`greatest(${collections.createdAt}, coalesce(${collectionBooks.addedAt}, ${collections.createdAt}))`),
       desc(collections.id),
     );
-  return rows.map(({ hasBook, ...collection }) => ({ ...collection, hasBook: hasBook === 1 }));
+  return rows.map(({ hasBook, ownerId, ...collection }) => ({
+    ...collection,
+    hasBook: hasBook === 1,
+    isOwn: ownerId === userId,
+  }));
 }
 
 /** The id of the collection with that name, as the unique index compares names: without case and accents. */
@@ -166,6 +225,7 @@ export async function listCollectionBooks(
       id: collectionBooks.id,
       bookId: collectionBooks.bookId,
       addedAt: collectionBooks.addedAt,
+      addedById: collectionBooks.addedById,
       position: collectionBooks.position,
       key: sql<string | number>`${key}`,
     })
@@ -179,9 +239,9 @@ export async function listCollectionBooks(
   const byId = new Map((await listBooksByIds(page.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   const last = page.at(-1);
   return {
-    books: page.flatMap(({ bookId, addedAt, position }) => {
+    books: page.flatMap(({ bookId, addedAt, addedById, position }) => {
       const book = byId.get(bookId);
-      return book ? [{ ...book, bookId, addedAt, position }] : [];
+      return book ? [{ ...book, bookId, addedAt, addedById, position }] : [];
     }),
     cursor: rows.length > limit && last ? encodeCursor(last) : null,
   };

@@ -43,6 +43,9 @@ export type UpdateCollectionInput = z.output<typeof updateCollectionInput>;
 export const collectionInput = z.object({ collectionId: id });
 export type CollectionInput = z.output<typeof collectionInput>;
 
+export const householdInput = z.object({ collectionId: id, isShared: z.boolean() });
+export type HouseholdInput = z.output<typeof householdInput>;
+
 /** `isbn` is whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
 export const collectionBookInput = z.object({ collectionId: id, isbn });
 export type CollectionBookInput = z.output<typeof collectionBookInput>;
@@ -127,18 +130,36 @@ export type Collection = { id: number; name: string; icon: string };
 export type CollectionWords = Pick<Collection, "name" | "icon"> & { description: string };
 
 export type CollectionSummary = Collection & {
+  /** Of another member of the household who shares it: who that is. */
+  owner: string | null;
   bookCount: number;
   /** Up to four newest books, for the mosaic. */
   covers: BookSummary[];
 };
 
 export type CollectionDetail = Collection &
-  CollectionWords & { ownerId: number; bookCount: number; createdAt: Date; sort: CollectionSort };
+  CollectionWords & {
+    ownerId: number;
+    owner: string;
+    /** With whom its owner shares it: the other members of their household. */
+    memberIds: number[];
+    bookCount: number;
+    createdAt: Date;
+    sort: CollectionSort;
+  };
 
 /** A collection that a book can go into, or already is in. */
-export type CollectionChoice = Collection & { hasBook: boolean };
+export type CollectionChoice = Collection & { hasBook: boolean; isOwn: boolean };
 
-export type CollectionBook = BookSummary & { bookId: number; addedAt: Date; position: number };
+export type CollectionBook = BookSummary & {
+  bookId: number;
+  addedAt: Date;
+  addedById: number | null;
+  position: number;
+};
 
 /** `cursor` names where the next page begins; null on the last one. */
 export type CollectionBooks = { books: CollectionBook[]; cursor: string | null };
+
+/** What a reader may do with a collection. `isShared`: others of the household see it; `canShare`: there are others. */
+export type CollectionRights = { readerId: number; isOwn: boolean; isShared: boolean; canShare: boolean };

@@ -35,6 +35,8 @@ export async function requestMerge(actor: Actor, { keptId, goneId }: MergeInput)
     const held = await holdCollections(tx, [keptId, goneId]);
     const gone = held.find(({ id }) => id === goneId);
     if (held.length < 2 || !gone || !held.every((one) => canEditCollection(actor, one))) return collectionNotFound();
+    if (held.some(({ query }) => query !== null))
+      return fail("fills_itself", "A collection that fills itself cannot be merged.");
     if (await isAwaitingMerge(tx, actor.id, [keptId, goneId]))
       return fail("already_merging", "One of the two is being merged already.");
     const { name, icon } = gone;

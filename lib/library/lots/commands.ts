@@ -5,7 +5,7 @@ import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { canPutInto, canTakeOut } from "../policy";
-import { type HeldCollection, holdCollections } from "../queries";
+import { holdCollections, listMemberIds } from "../queries";
 import type { LotInput } from "./schema";
 
 /**
@@ -15,11 +15,14 @@ import type { LotInput } from "./schema";
 export async function changeLot(actor: Actor, { take, put }: LotInput) {
   return inTransaction(async (tx) => {
     const ids = [take?.collectionId, put?.collectionId].filter((id) => id !== undefined);
-    const held = new Map((await holdCollections(tx, ids)).map((collection) => [collection.id, collection]));
+    const held = new Map<number, Shelf>();
+    for (const { id, ownerId, libraryId } of await holdCollections(tx, ids)) {
+      const shelf = { id, ownerId, memberIds: await listMemberIds({ ownerId, libraryId }, tx) };
+      if (canPutInto(actor, shelf)) held.set(id, shelf);
+    }
     const from = take && held.get(take.collectionId);
     const into = put && held.get(put.collectionId);
-    if ((take && !from) || (put && !(into && canPutInto(actor, into)))) return collectionNotFound();
-    if (from && !canPutInto(actor, from)) return collectionNotFound();
+    if ((take && !from) || (put && !into)) return collectionNotFound();
 
     const taken = take && from ? await takeOut(tx, actor, from, take.bookIds) : [];
     const added = put && into ? await putInto(tx, actor, into, put.books) : [];
@@ -31,9 +34,10 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
   });
 }
 
+type Shelf = { id: number; ownerId: number; memberIds: number[] };
 type Kept = NonNullable<LotInput["put"]>["books"][number];
 
-async function takeOut(tx: Tx, actor: Actor, from: HeldCollection, bookIds: number[]): Promise<Kept[]> {
+async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]): Promise<Kept[]> {
   const rows = await tx
     .select()
     .from(collectionBooks)
@@ -50,7 +54,7 @@ async function takeOut(tx: Tx, actor: Actor, from: HeldCollection, bookIds: numb
   return mine.map(({ bookId, addedAt, position }) => ({ bookId, addedAt, position }));
 }
 
-async function putInto(tx: Tx, actor: Actor, into: HeldCollection, books: Kept[]): Promise<number[]> {
+async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promise<number[]> {
   const listPresent = async () => {
     const named = inArray(
       collectionBooks.bookId,

@@ -2,6 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { collectionLinks } from "@/db/schema/library";
+import { hashOfSecret, newLinkSecret } from "@/lib/accounts/links/rules";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { seal } from "@/lib/platform/sealing";
@@ -9,15 +10,14 @@ import { canEditCollection } from "../policy";
 import { holdCollections } from "../queries";
 import type { CollectionInput } from "../schema";
 import { sealOfLink } from "./queries";
-import { drawToken, hashOfToken } from "./rules";
 import type { CollectionLink, ShareInput } from "./schema";
 
 /** Makes a link to the actor's collection; one that there was stops working at once. */
 export async function makeLink(actor: Actor, { collectionId, namesOwner }: ShareInput) {
   return onOwn(actor, collectionId, async (tx) => {
-    const token = drawToken();
+    const token = newLinkSecret();
     const madeAt = new Date();
-    const row = { hash: hashOfToken(token), sealed: seal(sealOfLink(collectionId), token), namesOwner, madeAt };
+    const row = { hash: hashOfSecret(token), sealed: seal(sealOfLink(collectionId), token), namesOwner, madeAt };
     await tx
       .insert(collectionLinks)
       .values({ ...row, collectionId })

@@ -3,9 +3,10 @@ import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { collectionBooks, collectionLinks, collections } from "@/db/schema/library";
+import { hashOfSecret } from "@/lib/accounts/links/rules";
+import { parseLinkSecret } from "@/lib/accounts/links/schema";
 import { type Seal, unseal } from "@/lib/platform/sealing";
 import { listCollectionBooks } from "../queries";
-import { hashOfToken, isToken } from "./rules";
 import type { CollectionLink, SharedCollection } from "./schema";
 
 /** A purpose that is in use keeps its name, or no link can be shown any more. */
@@ -23,7 +24,8 @@ type SharedPage = { cursor?: string; limit: number };
 
 /** The collection that a link shows, with a part of its books in its own order; nothing of somebody who is leaving. */
 export async function getSharedCollection(token: string, page: SharedPage): Promise<SharedCollection | undefined> {
-  if (!isToken(token)) return undefined;
+  const secret = parseLinkSecret(token);
+  if (secret === undefined) return undefined;
   const [row] = await db
     .select({
       id: collections.id,
@@ -37,7 +39,7 @@ export async function getSharedCollection(token: string, page: SharedPage): Prom
     .from(collectionLinks)
     .innerJoin(collections, eq(collections.id, collectionLinks.collectionId))
     .innerJoin(users, eq(users.id, collections.ownerId))
-    .where(and(eq(collectionLinks.hash, hashOfToken(token)), isNull(users.erasureDueAt)));
+    .where(and(eq(collectionLinks.hash, hashOfSecret(secret)), isNull(users.erasureDueAt)));
   if (!row) return undefined;
   const { id, name, icon, description, sort, namesOwner, username } = row;
   const [bookCount, content] = await Promise.all([

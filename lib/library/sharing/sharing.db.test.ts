@@ -4,9 +4,9 @@ import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
 import { users } from "@/db/schema/accounts";
 import { collectionLinks } from "@/db/schema/library";
+import { newLinkSecret } from "@/lib/accounts/links/rules";
 import { makeLink, nameOwner, revokeLink } from "./commands";
 import { getLink, getSharedCollection } from "./queries";
-import { drawToken } from "./rules";
 
 const PAGE = { limit: 48 };
 
@@ -52,7 +52,7 @@ describe("the link to a collection", () => {
 
   it("leads nowhere for a made-up word, and to nothing of somebody who is leaving", async () => {
     const { actor, token } = await buildShared();
-    for (const word of [drawToken(), "", "x", "' or 1=1", "%", "a".repeat(32)])
+    for (const word of [newLinkSecret(), "", "x", "' or 1=1", "%", "a".repeat(43)])
       expect(await getSharedCollection(word, PAGE)).toBeUndefined();
     await db.update(users).set({ erasureDueAt: new Date() }).where(eq(users.id, actor.id));
     expect(await getSharedCollection(token, PAGE)).toBeUndefined();

@@ -9,6 +9,7 @@ import {
   loadLink,
   loadMerges,
   loadQuery,
+  loadRights,
 } from "@/lib/library/loaders";
 import { type CollectionDetail, collectionPage } from "@/lib/library/schema";
 import type { SavedQuery } from "@/lib/library/smart/schema";
@@ -31,14 +32,15 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   const query = await loadQuery(collection);
   if (query) return <SmartCollection collection={collection} query={query} asked={await searchParams} />;
   const page = collectionPage.parse(await searchParams);
-  const [content, link, choices, merges] = await Promise.all([
+  const [content, link, choices, merges, rights] = await Promise.all([
     loadCollectionBooks(collection, page),
     loadLink(collection),
     loadCollectionChoices(),
     loadMerges(),
+    loadRights(collection),
   ]);
   if (!content) notFound();
-  const others = { link, choices: choices ?? [], merges };
+  const others = { link, choices: choices ?? [], merges, rights };
   return <CollectionView collection={collection} page={page} content={content} {...others} />;
 }
 
