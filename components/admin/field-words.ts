@@ -7,6 +7,7 @@ import {
   type FieldValue,
 } from "@/lib/catalog/provenance/schema";
 import { languageName } from "@/lib/catalog/records/languages/rules";
+import { PROVIDER_LABELS } from "@/lib/enrichment/providers/schema";
 
 /** The fields of a book, as people call them. */
 export const FIELD_NAMES: Record<BookField, string> = {
@@ -37,9 +38,7 @@ export const CHANGE_NAMES: Record<ChangeKind, string> = {
 };
 
 const SOURCES: Record<string, string> = {
-  openlibrary: "Open Library",
-  googlebooks: "Google Books",
-  dnb: "German National Library",
+  ...PROVIDER_LABELS,
   person: "a person",
   reader: "a reader",
   seed: "the demo catalogue",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { ProviderName, ProviderRecord } from "./providers/schema";
-import { answersFor, byTrust, coverProblem, mergeRecords, outcomeOf } from "./rules";
+import { answersFor, byTrust, coverProblem, describeFailures, mergeRecords, outcomeOf } from "./rules";
 import type { ProviderFailure } from "./schema";
 
 const ISBN = { isbn13: "9783257229530", isbn10: "3257229534" };
@@ -239,4 +239,12 @@ describe("coverProblem", () => {
   ] as const)("finds one that is %s", (problem, found) => {
     expect(coverProblem(found)).toBe(problem);
   });
+});
+
+it("says who did not answer and why, once each, as people call them", () => {
+  const refused = { source: "openlibrary", message: "it answered with status 403" } as const;
+  const silent = { source: "googlebooks", message: "it does not answer" } as const;
+  expect(describeFailures([refused, refused, silent])).toBe(
+    "Open Library: it answered with status 403; Google Books: it does not answer",
+  );
 });

@@ -4,12 +4,16 @@ import { isBlank, isTooSmall } from "@/lib/covers/rules";
 import type { Picture } from "@/lib/covers/schema";
 import { fold } from "@/lib/search/rules";
 import { eachOnce } from "./providers/rules";
-import type { Provider, ProviderName, ProviderRecord } from "./providers/schema";
+import { PROVIDER_LABELS, type Provider, type ProviderName, type ProviderRecord } from "./providers/schema";
 import type { CoverRefusal, FieldOrigin, LookUpOutcome, MergedField, MergedRecord, ProviderFailure } from "./schema";
 
 /** Those that answer for an ISBN. */
 export const answersFor = ({ isbnPrefixes }: Pick<Provider, "isbnPrefixes">, isbn13: string): boolean =>
   isbnPrefixes === null || isbnPrefixes.some((prefix) => isbn13.startsWith(prefix));
+
+/** Who did not answer and why, once each, in words for whoever looks after the site. */
+export const describeFailures = (failures: readonly Pick<ProviderFailure, "source" | "message">[]): string =>
+  [...new Set(failures.map(({ source, message }) => `${PROVIDER_LABELS[source]}: ${message}`))].join("; ");
 
 /**
  * How much a source is believed, 0 to 1; a national library describes the book in hand, volunteers and shops what they

@@ -3,6 +3,13 @@ import type { ImportableRecord } from "@/lib/catalog/records/schema";
 export const providerNames = ["openlibrary", "googlebooks", "dnb"] as const;
 export type ProviderName = (typeof providerNames)[number];
 
+/** As people call them. */
+export const PROVIDER_LABELS: Record<ProviderName, string> = {
+  openlibrary: "Open Library",
+  googlebooks: "Google Books",
+  dnb: "German National Library",
+};
+
 /** What a provider says of one edition. */
 export type ProviderRecord = {
   source: ProviderName;

@@ -8,6 +8,7 @@ import { listKnownBooks } from "@/lib/catalog/queries";
 import { fillEmpty, isOfAnotherBook } from "@/lib/catalog/records/rules";
 import { offerCovers } from "@/lib/covers/choice/commands";
 import { findCoverImages, listAnsweredPrefixes, lookUpIsbns } from "@/lib/enrichment/queries";
+import { describeFailures } from "@/lib/enrichment/rules";
 import type { IsbnLookUp, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
 import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
@@ -15,7 +16,7 @@ import { sleep } from "@/lib/platform/sleep";
 import { indexBooks } from "@/lib/search/commands";
 import { noCounts, PROBLEMS } from "../schema";
 import { countBooksToEnrich, holdAskedBook, listBooksToEnrich } from "./queries";
-import { describeFailures, waitMsOf } from "./rules";
+import { waitMsOf } from "./rules";
 import type { EnrichProblem, EnrichSummary, LookupOutcome, RejectedBook } from "./schema";
 
 /** ISBNs of one question: as many as Open Library takes. */

@@ -168,7 +168,7 @@ describe("enrichBooks", () => {
     const { counts, isFinished, trouble } = await run();
     expect(counts.read).toBe(0);
     expect(isFinished).toBe(false);
-    expect(trouble).toMatch(/^Nobody answers: .*openlibrary: .*403/);
+    expect(trouble).toMatch(/^Nobody answers: .*Open Library: .*403/);
     expect(await lookups()).toEqual([]);
     fake.setFaults([]);
     await redis().flushdb();

@@ -18,7 +18,3 @@ export function waitMsOf(failures: readonly ProviderFailure[]): number {
   const said = failures.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
   return said.length === 0 ? WAIT_MS.usual : Math.min(...said, WAIT_MS.max);
 }
-
-/** Who did not answer and why, once each. */
-export const describeFailures = (failures: readonly ProviderFailure[]): string =>
-  [...new Set(failures.map(({ source, message }) => `${source}: ${message}`))].join("; ");

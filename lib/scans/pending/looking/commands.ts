@@ -10,6 +10,7 @@ import { listCoversOfBook } from "@/lib/covers/queries";
 import { inBackground } from "@/lib/enrichment/http/queries";
 import type { ProviderRecord } from "@/lib/enrichment/providers/schema";
 import { findCoverImages, lookUpIsbn, lookUpTitle } from "@/lib/enrichment/queries";
+import { describeFailures } from "@/lib/enrichment/rules";
 import type { CoverRefusal, MergedRecord, ProviderFailure } from "@/lib/enrichment/schema";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -125,7 +126,7 @@ async function settle(row: PendingRow, work: (tx: Tx, held: PendingRow) => Promi
 }
 
 async function noAnswer(row: PendingRow, failures: ProviderFailure[]) {
-  const message = failures.map(({ source, message: said }) => `${source}: ${said}`).join("; ");
+  const message = describeFailures(failures);
   if (await giveUp(row, "unanswered", message)) return fail("stucked");
   await goBack(row, { reason: "unanswered", message });
   throw new NoAnswer(message);
