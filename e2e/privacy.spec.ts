@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { unzip } from "../lib/privacy/exports/zip.fixtures";
+import { unzip } from "../lib/platform/unzip";
 import { expect, test } from "./fixtures";
 import { expectAccessible, PASSWORD, signUp, whenReady } from "./reader";
 
@@ -44,7 +44,7 @@ test("a reader sees what is kept, and fetches a copy of all of it that opens", a
   await expect(link).toBeVisible({ timeout: 30_000 });
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   expect(download.suggestedFilename()).toBe("ridizi-my-data.zip");
-  const files = unzip(await readFile(await download.path()));
+  const files = await unzip(await readFile(await download.path()));
   expect(files.get("index.html")?.toString()).toContain(username);
   expect(JSON.parse(files.get("data/account-users.json")?.toString() ?? "")).toMatchObject([{ username }]);
   expect(JSON.parse(files.get("data/history-user_scans.json")?.toString() ?? "")).toMatchObject([

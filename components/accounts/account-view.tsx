@@ -66,6 +66,9 @@ export function AccountView({ account, collectionCount, bookCount, openIncidents
         <Row name="Password, e-mail, devices">
           <RowLink href="/account/security" label="Security" />
         </Row>
+        <Row name="Your books, in and out">
+          <RowLink href="/library/import" label="Import and export" />
+        </Row>
         <Row name="What is kept about you">
           <RowLink href="/account/privacy" label="Your data" />
         </Row>

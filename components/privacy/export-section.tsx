@@ -1,16 +1,14 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useEffect, useTransition } from "react";
+import { useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { Button, buttonVariants } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { tell } from "@/components/ui/tell";
+import { useWatch } from "@/components/ui/use-watch";
 import { discardExportAction, requestExportAction } from "@/lib/privacy/actions";
 import type { DataExport } from "@/lib/privacy/exports/schema";
-
-const LOOK_EVERY_MS = 1_500;
 
 /** A copy of everything: asked for, watched while it is made, fetched. It is where it was after the page is left and opened again. */
 export function ExportSection({ latest }: { latest: DataExport | undefined }) {
@@ -89,16 +87,6 @@ function Progress({ latest: { state, parts, partsDone } }: { latest: DataExport 
       />
     </div>
   );
-}
-
-/** Fetches the page anew while there is something to watch, and somebody who looks. */
-function useWatch(isAtWork: boolean): void {
-  const router = useRouter();
-  useEffect(() => {
-    if (!isAtWork) return;
-    const timer = setInterval(() => document.visibilityState === "visible" && router.refresh(), LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [isAtWork, router]);
 }
 
 function sayBytes(bytes: number): string {

@@ -35,10 +35,19 @@ const reading = z.object({
   outcome: z.enum(["reading", "finished", "stopped"]),
   page: z.int().nonnegative().nullable().default(null),
   percent: z.int().min(0).max(100).nullable().default(null),
+  /** How many pages the reader's copy has, where the catalogue has another number. */
+  pages: z.int().positive().nullable().default(null),
+  progress: z
+    .array(z.object({ day, page: z.int().nullable(), percent: z.int().nullable() }))
+    .max(5_000)
+    .default([]),
 });
 export type EntryReading = z.output<typeof reading>;
 
 export const CONDITIONS = ["new", "fine", "very good", "good", "fair", "poor"] as const;
+
+/** As long as a review may be here. */
+export const REVIEW_MAX = 20_000;
 
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
@@ -60,6 +69,10 @@ export const entryCollection = z.object({
   name: z.string().min(1).max(100),
   icon: z.string().max(32).nullable().default(null),
   description: text(1_000).default(""),
+  sort: z.enum(["added", "title", "author", "year", "hand"]).default("added"),
+  /** When the book came into it, and its place in the order by hand. */
+  addedAt: z.iso.datetime().nullable().default(null),
+  position: z.number().nullable().default(null),
 });
 export type EntryCollection = z.output<typeof entryCollection>;
 
@@ -72,9 +85,12 @@ export const entry = z.object({
   /** The name of a book without ISBN in the catalogue that it is from. */
   sourceKey: z.string().max(120).nullable().default(null),
   status: z.enum(READING_STATES).nullable(),
+  /** Since when it has that status, and when the review was written. */
+  statusAt: z.iso.datetime().nullable().default(null),
+  reviewedAt: z.iso.datetime().nullable().default(null),
   /** Stars, in quarters. */
   rating: z.number().min(0.25).max(5).nullable(),
-  review: text(60_000).nullable(),
+  review: text(REVIEW_MAX).nullable(),
   hasSpoilers: z.boolean().default(false),
   visibility: z.enum(["private", "friends", "public"]).default("private"),
   readings: z.array(reading).max(500),
@@ -128,7 +144,25 @@ export type DateStyle = "none" | "year-first" | "words" | DateOrder | "mixed" | 
 /** A column of the file, and what it becomes; null: it is not kept. */
 export type MappedColumn = { name: string; becomes: string | null };
 
+/** What a library holds besides its books: of our own export alone. */
+export const libraryExtras = z.object({
+  collections: z
+    .array(
+      entryCollection.omit({ addedAt: true, position: true }).extend({ query: z.unknown().nullable().default(null) }),
+    )
+    .max(2_000)
+    .default([]),
+  goals: z
+    .array(z.object({ year: z.int().min(1900).max(2200), books: z.int().min(1).max(10_000) }))
+    .max(200)
+    .default([]),
+});
+export type LibraryExtras = z.output<typeof libraryExtras>;
+
 export type ImportFacts = {
+  extras?: LibraryExtras;
+  /** Those of the extra collections that were made for this import. */
+  madeCollectionIds?: number[];
   encoding: string;
   delimiter: string | null;
   columns: MappedColumn[];

@@ -23,11 +23,14 @@ export default async function LibraryPage() {
             <>
               <ButtonLink href="/">Scan a book</ButtonLink>
               <NewCollectionButton variant="secondary" />
+              <ButtonLink href="/library/import" variant="secondary">
+                Bring your books
+              </ButtonLink>
             </>
           }
         >
           Books live here in collections: what you own, what you want to read, what you lent to a friend. Scan a book
-          and keep it, or make a collection to begin with.
+          and keep it, make a collection to begin with, or bring your books from another app.
         </EmptyState>
       </>
     );
@@ -37,7 +40,14 @@ export default async function LibraryPage() {
     <>
       <LibraryHeader
         lead={`${countBooks(total)} in ${collections.length} ${collections.length === 1 ? "collection" : "collections"}`}
-        actions={<NewCollectionButton variant="secondary" />}
+        actions={
+          <>
+            <ButtonLink href="/library/import" variant="ghost">
+              Import and export
+            </ButtonLink>
+            <NewCollectionButton variant="secondary" />
+          </>
+        }
       />
       <MergesUnderWay merges={merges} />
       <CollectionGrid>

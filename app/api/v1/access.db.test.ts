@@ -110,6 +110,7 @@ const TABLE: Record<string, Row> = {
   },
 
   "POST /api/v1/imports": { ask: nothing, get: READERS_THEMSELVES },
+  "GET /api/v1/library/export/[file]": { ask: () => ({ params: { file: "copies.csv" } }), get: READERS_THEMSELVES },
   "GET /api/v1/imports/[id]/failed": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
 
   "POST /api/v1/match": { ask: nothing, get: ALL },

@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
-import { listNamedCollections, listPresentPairs } from "./queries";
-import type { AddedToCollection, ShelvedBook } from "./schema";
+import { listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
+import type { AddedToCollection, ImportedCollection, ShelvedBook } from "./schema";
 
 /** What a collection looks like that an import makes. */
 const ICON = "📚";
@@ -12,58 +12,75 @@ const ROWS_PER_INSERT = 1_000;
 
 const keyOf = (name: string): string => name.trim().toLowerCase();
 
+/** Another name for a collection of books where one that fills itself has it. */
+const besides = (name: string): string => `${name.slice(0, 89)} (imported)`;
+
+type Named = { id: number; asked: string };
+
 /**
- * Puts books into a reader's collections by their names, in the caller's transaction; collections that are not there are
- * made. What is there already stays as it is. Answers with what is new, for `takeOutImported`, and which collections were
- * made for it. A name that another transaction takes at the same time is told by the index `collections_owner_name`.
+ * A reader's collections of these names, made where they are not there. What is there already stays as it is. A name that
+ * another transaction takes at the same time is told by the index `collections_owner_name`.
  */
-export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]) {
-  const wanted = new Map(shelved.flatMap(({ collections: names }) => names.map((one) => [keyOf(one.name), one])));
-  if (wanted.size === 0) return { added: [] as AddedToCollection[], madeIds: [] as number[] };
-  const names = [...wanted.values()].map(({ name }) => name);
+export async function findOrMakeCollections(tx: Tx, userId: number, wanted: ImportedCollection[]) {
+  const names = [...new Set(wanted.map(({ name }) => name))];
+  if (names.length === 0) return { named: [] as Named[], madeIds: [] as number[] };
   const before = await listNamedCollections(tx, userId, names);
-  const present = new Set(before.map(({ name }) => keyOf(name)));
-  const missing = [...wanted.values()].filter(({ name }) => !present.has(keyOf(name)));
+  const present = new Set(before.map(({ asked }) => keyOf(asked)));
+  const missing = [
+    ...new Map(wanted.filter(({ name }) => !present.has(keyOf(name))).map((one) => [keyOf(one.name), one])).values(),
+  ];
   if (missing.length > 0)
     await tx
       .insert(collections)
-      // Two names that the database compares alike are one collection.
       .values(
-        missing.map(({ name, icon, description }) => ({ ownerId: userId, name, icon: icon ?? ICON, description })),
+        missing.map(({ name, icon, description, sort, query }) => ({
+          ...{ ownerId: userId, name, icon: icon ?? ICON, description },
+          ...(sort && { sort }),
+          ...(query ? { query } : {}),
+        })),
       )
+      // Two names that the database compares alike are one collection.
       .onDuplicateKeyUpdate({ set: { ownerId: userId } });
-  const all = missing.length > 0 ? await listNamedCollections(tx, userId, names) : before;
+  const named = missing.length > 0 ? await listNamedCollections(tx, userId, names) : before;
   const known = new Set(before.map(({ id }) => id));
-  const byName = new Map<string, number>();
-  for (const { id, asked } of all) byName.set(keyOf(asked), id);
+  return { named, madeIds: [...new Set(named.map(({ id }) => id))].filter((id) => !known.has(id)) };
+}
 
-  const rows = shelved.flatMap(({ bookId, addedAt, collections: into }) =>
-    into.flatMap(({ name }) => {
-      const collectionId = byName.get(keyOf(name));
-      return collectionId === undefined ? [] : [{ collectionId, bookId, ...(addedAt && { addedAt }) }];
+/**
+ * Puts books into a reader's collections by their names, in the caller's transaction. Answers with what is new, for
+ * `takeOutImported`, and which collections were made for it.
+ */
+export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]) {
+  const names = [...new Set(shelved.flatMap((one) => one.collections.map(({ name }) => name)))];
+  const smart = new Set((await listSmartNames(tx, userId, names)).map(keyOf));
+  const into = shelved.flatMap(({ bookId, addedAt, collections: wanted }) =>
+    wanted.map(({ addedAt: own, position, ...one }) => {
+      const name = smart.has(keyOf(one.name)) ? besides(one.name) : one.name;
+      const at = own ? new Date(own) : addedAt;
+      const where = { ...(at && { addedAt: at }), ...(position !== null && position !== undefined && { position }) };
+      return { bookId, collection: { ...one, name }, where };
     }),
   );
-  const pairs = await listPresentPairs(
+  const { named, madeIds } = await findOrMakeCollections(
     tx,
-    [...new Set(byName.values())],
-    [...new Set(rows.map(({ bookId }) => bookId))],
+    userId,
+    into.map(({ collection }) => collection),
   );
-  const fresh = [
-    ...new Map(
-      rows
-        .filter(({ collectionId, bookId }) => !pairs.has(`${collectionId} ${bookId}`))
-        .map((row) => [`${row.collectionId} ${row.bookId}`, row]),
-    ).values(),
-  ];
+  const ids = new Map(named.map(({ id, asked }) => [keyOf(asked), id]));
+  const rows = into.flatMap(({ bookId, collection, where }) => {
+    const collectionId = ids.get(keyOf(collection.name));
+    return collectionId === undefined ? [] : [{ collectionId, bookId, ...where }];
+  });
+  const pairs = await listPresentPairs(tx, [...new Set(ids.values())], [...new Set(rows.map(({ bookId }) => bookId))]);
+  const fresh = [...new Map(rows.map((row) => [`${row.collectionId} ${row.bookId}`, row] as const))].flatMap(
+    ([pair, row]) => (pairs.has(pair) ? [] : [row]),
+  );
   for (let at = 0; at < fresh.length; at += ROWS_PER_INSERT)
     await tx
       .insert(collectionBooks)
       .values(fresh.slice(at, at + ROWS_PER_INSERT))
       .onDuplicateKeyUpdate({ set: { id: sql`id` } });
-  return {
-    added: fresh.map(({ collectionId, bookId }) => ({ collectionId, bookId })),
-    madeIds: all.map(({ id }) => id).filter((id) => !known.has(id)),
-  };
+  return { added: fresh.map(({ collectionId, bookId }) => ({ collectionId, bookId })), madeIds };
 }
 
 /** Takes books out of a reader's collections again, in the caller's transaction. What was taken out since is passed over. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 
@@ -36,4 +36,14 @@ export async function listPresentPairs(tx: Tx, collectionIds: number[], bookIds:
     .from(collectionBooks)
     .where(and(inArray(collectionBooks.collectionId, collectionIds), inArray(collectionBooks.bookId, bookIds)));
   return new Set(rows.map(({ collectionId, bookId }) => `${collectionId} ${bookId}`));
+}
+
+/** Those of the names that are of collections which fill themselves: no import puts anything there. */
+export async function listSmartNames(tx: Tx, ownerId: number, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await tx
+    .select({ name: collections.name })
+    .from(collections)
+    .where(and(eq(collections.ownerId, ownerId), inArray(collections.name, names), isNotNull(collections.query)));
+  return rows.map(({ name }) => name);
 }

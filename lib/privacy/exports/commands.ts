@@ -9,6 +9,7 @@ import { recordEvent } from "@/lib/events/commands";
 import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
 import { newId } from "@/lib/platform/id";
 import { fail, ok } from "@/lib/platform/result";
+import type { ZipPart } from "@/lib/platform/zip";
 import { listOwnPhotos, readOwnPhoto } from "@/lib/scans/own/queries";
 import { exportRequested } from "../events";
 import { type HeldRow, readHeld } from "../inventory/queries";
@@ -16,7 +17,7 @@ import { HELD } from "../inventory/rules";
 import type { Held, HeldTable } from "../inventory/schema";
 import { keptSince, RETENTION } from "../retention/rules";
 import type { Person } from "../schema";
-import { type ArchivePart, listArchives, openArchive, removeArchive, writeArchive } from "./adapters/archive";
+import { listArchives, openArchive, removeArchive, writeArchive } from "./adapters/archive";
 import { exportLinkKey, getExportToMake, listExportsOf, listKnownExports, listOldExports } from "./queries";
 import { DOWNLOADS_MAX, isSignedBy, pageFoot, pageHead, pageSection, type ShownTable } from "./rules";
 import type { ExportInput } from "./schema";
@@ -127,7 +128,7 @@ async function note(exportId: string, state: Partial<typeof dataExports.$inferIn
   return affectedRows > 0;
 }
 
-async function listParts(person: Person, username: string, signal?: AbortSignal): Promise<ArchivePart[]> {
+async function listParts(person: Person, username: string, signal?: AbortSignal): Promise<ZipPart[]> {
   const pictures = await listPictures(person);
   const filesOf = (key: Held["key"]) => pictures.filter((one) => one.key === key).map(({ name }) => name);
   const tables = HELD.flatMap((held) => held.tables.map((table) => ({ table, file: fileOf(held, table) })));
@@ -151,7 +152,7 @@ const fileOf = ({ key, tables }: Held, { table, by }: HeldTable): string => {
 /** Nobody has so many; their names alone are in memory. */
 const PICTURES_MAX = 1_000_000;
 
-type PicturePart = ArchivePart & { key: Held["key"] };
+type PicturePart = ZipPart & { key: Held["key"] };
 
 async function listPictures({ id }: Person): Promise<PicturePart[]> {
   const own = (await listOwnPictures(id, PICTURES_MAX)).map(

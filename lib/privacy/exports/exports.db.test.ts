@@ -18,12 +18,12 @@ import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
 import { addTouched, notifyTouched, reportIncident } from "@/lib/ops/incidents/commands";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
+import { unzip } from "@/lib/platform/unzip";
 import { askForIsbn, askForTitle } from "@/lib/scans/pending/commands";
 import { HELD } from "../inventory/rules";
 import { discardExport, expireExports, makeExport, requestExport, takeExport } from "./commands";
 import { getLatestExport } from "./queries";
 import { exportKey } from "./rules";
-import { unzip } from "./zip.fixtures";
 
 const fileOf = (id: string) => path.join(env().dataDir, exportKey(id));
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
@@ -47,7 +47,7 @@ async function buildExport() {
 async function filesOf(actor: Actor) {
   const exportId = await request(actor);
   await makeExport(exportId);
-  const archive = unzip(await readFile(fileOf(exportId)));
+  const archive = await unzip(await readFile(fileOf(exportId)));
   const listed = execFileSync("python3", ["-m", "zipfile", "-l", fileOf(exportId)], { encoding: "utf8" });
   return {
     archive,
@@ -85,7 +85,7 @@ describe("a copy of a reader's data", () => {
     await makeExport(exportId);
 
     const archive = await readFile(fileOf(exportId));
-    const files = unzip(archive);
+    const files = await unzip(archive);
     const text = (name: string) => files.get(name)?.toString("utf8") ?? "";
     for (const { key, tables } of HELD)
       if (tables.length > 0) expect([...files.keys()].some((name) => name.startsWith(`data/${key}-`))).toBe(true);
@@ -171,7 +171,7 @@ describe("a copy of a reader's data", () => {
       expect.objectContaining(missing),
     );
     for (let times = 1; times <= 5; times++)
-      expect(unzip(await contentOf(await takeExport(actor, { exportId, signature }))).size).toBeGreaterThan(10);
+      expect((await unzip(await contentOf(await takeExport(actor, { exportId, signature })))).size).toBeGreaterThan(10);
     expect(await takeExport(actor, { exportId, signature })).toEqual(expect.objectContaining(missing));
     expect(await getLatestExport(actor.id)).toMatchObject({ downloadsLeft: 0, href: null });
     const [account] = await db.select({ ref: users.auditRef }).from(users).where(eq(users.id, actor.id));
@@ -211,7 +211,7 @@ describe("a copy of a reader's data", () => {
     await db.update(dataExports).set({ state: "running" }).where(eq(dataExports.id, exportId));
     await writeFile(`${fileOf(exportId)}.part`, "half of an archive");
     expect(await makeExport(exportId)).toMatchObject({ ok: true });
-    expect(unzip(await readFile(fileOf(exportId))).size).toBeGreaterThan(10);
+    expect((await unzip(await readFile(fileOf(exportId)))).size).toBeGreaterThan(10);
     expect(await makeExport(exportId)).toMatchObject({ reason: "not_wanted" });
   });
 
@@ -237,7 +237,7 @@ describe("a copy of a reader's data", () => {
     }, 20);
     expect(await makeExport(exportId)).toMatchObject({ ok: true });
     clearInterval(timer);
-    const files = unzip(await readFile(fileOf(exportId)));
+    const files = await unzip(await readFile(fileOf(exportId)));
     expect(JSON.parse(files.get("data/history-user_scans.json")?.toString() ?? "")).toHaveLength(100_000);
     // The rows are some 12 MB as JSON alone; garbage that waits for its collection is counted too.
     expect(peak).toBeLessThan(90 * 1024 * 1024);

@@ -1,8 +1,12 @@
 import "server-only";
+import { readCoverFile } from "@/lib/covers/queries";
 import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
+import { type ZipPart, zipOf } from "@/lib/platform/zip";
 import { OWN_FORMAT, OWN_VERSION } from "../files/rules";
 import { getImport, readRows } from "../queries";
 import { importInput, ROW_REASONS, type RowReason } from "../schema";
+import { getExtras, type OwnBook, readLibrary } from "./reading/queries";
+import { COPY_COLUMNS, copyRows, LIBRARY_COLUMNS, libraryRow } from "./rules";
 
 export type OpenedText = { type: string; fileName: string; text: AsyncIterable<string> };
 
@@ -48,4 +52,77 @@ async function* failedJson(id: string): AsyncGenerator<string> {
     separator = ",\n";
   }
   yield "]}\n";
+}
+
+export const EXPORTS = ["library.csv", "library.json", "copies.csv", "library.zip"] as const;
+export type ExportName = (typeof EXPORTS)[number];
+
+async function* libraryCsv(userId: number): AsyncGenerator<string> {
+  yield `${CSV_BEGIN}${csvLine([...LIBRARY_COLUMNS])}`;
+  for await (const books of readLibrary(userId)) yield books.map(({ entry }) => csvLine(libraryRow(entry))).join("");
+}
+
+async function* copiesCsv(userId: number): AsyncGenerator<string> {
+  yield `${CSV_BEGIN}${csvLine([...COPY_COLUMNS])}`;
+  for await (const books of readLibrary(userId))
+    yield books
+      .flatMap(({ entry }) => copyRows(entry))
+      .map((row) => csvLine(row))
+      .join("");
+}
+
+/** `onCover` hears of each book's picture as it passes. */
+async function* libraryJson(userId: number, onCover?: (cover: OwnBook["cover"]) => void): AsyncGenerator<string> {
+  const head = {
+    format: OWN_FORMAT,
+    version: OWN_VERSION,
+    madeAt: new Date().toISOString(),
+    ...(await getExtras(userId)),
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},"books":[`;
+  let separator = "\n";
+  for await (const books of readLibrary(userId)) {
+    yield books.map(({ entry }, at) => `${at === 0 ? separator : ",\n"}${JSON.stringify(entry)}`).join("");
+    separator = ",\n";
+    for (const { cover } of books) onCover?.(cover);
+  }
+  yield "\n]}\n";
+}
+
+/** The library with its covers; the pictures are read one by one as they are written. */
+async function* libraryZip(userId: number): AsyncGenerator<Uint8Array> {
+  const covers: NonNullable<OwnBook["cover"]>[] = [];
+  async function* parts(): AsyncGenerator<ZipPart> {
+    const onCover = (cover: OwnBook["cover"]) => {
+      if (cover) covers.push(cover);
+    };
+    yield { name: "library.json", read: () => libraryJson(userId, onCover) };
+    yield { name: "library.csv", read: () => libraryCsv(userId) };
+    yield { name: "copies.csv", read: () => copiesCsv(userId) };
+    for (const { sha256, name } of covers)
+      yield { name: `covers/${name}`, read: async () => (await readCoverFile(sha256, "original"))?.bytes };
+  }
+  yield* zipOf(parts());
+}
+
+const TYPES: Record<ExportName, string> = {
+  "library.csv": "text/csv; charset=utf-8",
+  "copies.csv": "text/csv; charset=utf-8",
+  "library.json": "application/json",
+  "library.zip": "application/zip",
+};
+
+/** A reader's own library as a file, written while it is read: there is nothing of it left behind. */
+export function openExport(userId: number, name: ExportName) {
+  const content = {
+    "library.csv": libraryCsv,
+    "copies.csv": copiesCsv,
+    "library.json": libraryJson,
+    "library.zip": libraryZip,
+  };
+  return {
+    type: TYPES[name],
+    fileName: `ridizi-${name}`,
+    content: content[name](userId) as AsyncIterable<string | Uint8Array>,
+  };
 }

@@ -8,7 +8,7 @@ import { dateStyleOf } from "../dates/rules";
 import { detectFormat, listIsbns, mapColumns, nameKey, OPENREADS } from "../formats/rules";
 import type { Field, TableFormat } from "../formats/schema";
 import { type ReadEntry, readIsbn, readTableRow } from "../rows/rules";
-import { type DateOrder, entry, type FormatKey, type ImportFacts, ROWS_MAX } from "../schema";
+import { type DateOrder, entry, type FormatKey, type ImportFacts, libraryExtras, ROWS_MAX } from "../schema";
 import { fromLibraryThing, fromOpenreads, OWN_FORMAT, tableOf } from "./rules";
 
 /** Unpacked text of a library of twenty thousand books, with room to spare. */
@@ -113,7 +113,8 @@ function readOwn(value: unknown, encoding: string) {
     const { data } = entry.safeParse(raw);
     return { line: at + 1, raw, read: data ? { entry: data } : { problem: "unreadable" } };
   });
-  const facts: ImportFacts = { encoding, delimiter: null, columns: [], dates: "none" };
+  const extras = libraryExtras.safeParse(value).data;
+  const facts: ImportFacts = { encoding, delimiter: null, columns: [], dates: "none", ...(extras && { extras }) };
   return ok({ format: "ridizi", facts, rows } satisfies OpenedFile);
 }
 

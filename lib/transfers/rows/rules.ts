@@ -11,7 +11,16 @@ import { parseIsbn } from "@/lib/catalog/rules";
 import { readDay } from "../dates/rules";
 import { nameKey } from "../formats/rules";
 import type { Field, TableFormat } from "../formats/schema";
-import { type DateOrder, type Entry, type EntryCopy, entry, type FormatKey, type RowReason } from "../schema";
+import {
+  type DateOrder,
+  type Entry,
+  type EntryCopy,
+  entry,
+  entryCollection,
+  type FormatKey,
+  REVIEW_MAX,
+  type RowReason,
+} from "../schema";
 import { readingsOf } from "./readings/rules";
 import { conditionOf, readPrice, readStatus } from "./words/rules";
 
@@ -153,7 +162,7 @@ function shelvesOf(said: Said, { format }: RowContext): Shelves {
   const favourite = said.all("favourite").some((cell) => YES.test(cell.trim())) ? ["Favourites"] : [];
   return {
     status: status ?? (names.some((name) => /^read but unowned$/i.test(name)) ? "read" : null),
-    collections: uniqueNames([...shelved, ...favourite], 100).map((name) => ({ name, icon: null, description: "" })),
+    collections: uniqueNames([...shelved, ...favourite], 100).map((name) => entryCollection.parse({ name })),
     isWished,
   };
 }
@@ -199,7 +208,9 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
   const read = readingsOf(said, shelves.status, context, doubt);
   const added = readDay(said.one("added"), context.dateOrder, context.now);
   const reviewTitle = fromHtml(said.one("reviewTitle"));
-  const review = [reviewTitle, fromHtml(said.one("review"))].filter(Boolean).join("\n\n");
+  const whole = [reviewTitle, fromHtml(said.one("review"))].filter(Boolean).join("\n\n");
+  const review = whole.slice(0, REVIEW_MAX);
+  if (whole !== review) doubt(`The review is cut after ${REVIEW_MAX.toLocaleString("en")} letters.`);
   const published = parsePublicationDate(said.one("published").slice(0, 10), "year-first", context.now);
   const place = Number(said.one("seriesIndex"));
   const named = said.one("series").trim();

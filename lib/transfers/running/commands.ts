@@ -9,9 +9,10 @@ import { listKnownBooks } from "@/lib/catalog/queries";
 import { findKnown } from "@/lib/catalog/records/rules";
 import { takeBackCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
-import { dropEmptyCollections, takeOutImported } from "@/lib/library/importing/commands";
+import { dropEmptyCollections, findOrMakeCollections, takeOutImported } from "@/lib/library/importing/commands";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
+import { importGoal } from "@/lib/reading/importing/commands";
 import { takeBackReaderWork } from "@/lib/reading/importing/undoing/commands";
 import { askForMany } from "@/lib/scans/pending/commands";
 import { canModeratePending } from "@/lib/scans/policy";
@@ -49,6 +50,7 @@ export async function runImport(importId: string, signal?: AbortSignal) {
   if (!head || !reader) return fail("import_not_found");
   if (head.state !== "running" && head.state !== "undoing") return fail("nothing_to_do");
   if (head.state === "running" && (await hasCopies(importId))) await ensureLibrary(reader);
+  if (head.state === "running") await bringExtras(reader, importId);
   const step = head.state === "running" ? doPart : undoPart;
   let rows = 0;
   for (;;) {
@@ -58,6 +60,20 @@ export async function runImport(importId: string, signal?: AbortSignal) {
     rows += done;
   }
 }
+
+/** What our own export holds besides books, once: collections, also empty ones and those that fill themselves, and goals. */
+const bringExtras = (reader: Actor, importId: string): Promise<void> =>
+  inTransaction(async (tx) => {
+    const head = await holdImport(tx, importId);
+    const facts = head?.facts as ImportFacts | undefined;
+    if (!facts?.extras || facts.madeCollectionIds) return;
+    const { madeIds } = await findOrMakeCollections(tx, reader.id, facts.extras.collections);
+    for (const { year, books } of facts.extras.goals) await importGoal(tx, reader.id, year, books);
+    await tx
+      .update(imports)
+      .set({ facts: { ...facts, madeCollectionIds: madeIds } })
+      .where(eq(imports.id, importId));
+  }, isLostRace);
 
 async function doPart(reader: Actor, importId: string): Promise<number | "ended"> {
   try {
@@ -214,6 +230,7 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
           rest.slice(at, at + 1_000).map(({ id }) => id),
           { state: "undone" },
         );
+      await dropEmptyCollections(tx, reader.id, (head.facts as ImportFacts).madeCollectionIds ?? []);
       await tx.update(imports).set({ state: "undone", endedAt: new Date() }).where(eq(imports.id, importId));
       return "ended";
     }

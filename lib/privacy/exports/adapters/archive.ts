@@ -2,14 +2,11 @@ import "server-only";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
 import { pathFor } from "@/lib/platform/storage";
+import { type ZipPart, zipOf } from "@/lib/platform/zip";
 import { exportKey } from "../rules";
-
-/** A file of the archive: text that comes bit by bit, or bytes that are read when their turn has come. */
-export type ArchivePart = { name: string; read: () => AsyncIterable<string> | Promise<Uint8Array | undefined> };
 
 /** Other accounts of the machine have no business with it. */
 const PRIVATE_FILE = 0o600;
@@ -20,34 +17,23 @@ const PRIVATE_FILE = 0o600;
  */
 export async function writeArchive(
   id: string,
-  parts: ArchivePart[],
+  parts: ZipPart[],
   { signal, onPart }: { signal?: AbortSignal; onPart: () => void },
 ): Promise<number> {
   const target = await pathFor(exportKey(id));
   const aside = `${target}.part`;
-  const zip = new ZipFile();
-  const output = zip.outputStream as Readable;
-  zip.on("error", (error: Error) => output.destroy(error));
-  // A part can fail after the whole was called off; without a listener that would end the process.
-  output.on("error", () => undefined);
-  for (const { name, read } of parts) {
-    zip.addReadStreamLazy(name, { mode: 0o100600 }, (give) => {
-      onPart();
-      toStream(read()).then(
-        // yazl does not listen to these; a part that cannot be read calls the whole off.
-        (stream) =>
-          give(
-            null,
-            stream.on("error", (error) => output.destroy(error)),
-          ),
-        (error) => output.destroy(error),
-      );
-    });
-  }
-  zip.end();
+  const told = parts.map(({ name, read }): ZipPart => {
+    return {
+      name,
+      read: () => {
+        onPart();
+        return read();
+      },
+    };
+  });
   try {
     await rm(aside, { force: true });
-    await pipeline(output, createWriteStream(aside, { mode: PRIVATE_FILE }), { signal });
+    await pipeline(zipOf(told), createWriteStream(aside, { mode: PRIVATE_FILE }), { signal });
     const { size } = await stat(aside);
     await rename(aside, target);
     return size;
@@ -55,13 +41,6 @@ export async function writeArchive(
     await rm(aside, { force: true });
     throw error;
   }
-}
-
-/** A picture whose file is lost leaves an empty file, and everything else whole. */
-async function toStream(content: ReturnType<ArchivePart["read"]>): Promise<Readable> {
-  if (Symbol.asyncIterator in content) return Readable.from(content, { objectMode: false });
-  const bytes = await content;
-  return Readable.from(bytes ? [Buffer.from(bytes)] : [], { objectMode: false });
 }
 
 /** The file as a stream, with its length; undefined where there is none. */

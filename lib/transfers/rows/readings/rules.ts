@@ -7,7 +7,7 @@ import type { RowContext, Said } from "../rules";
 const READ_COUNT_MAX = 200;
 
 const time = (startedOn: string | null, endedOn: string | null, outcome: EntryReading["outcome"]): EntryReading => ({
-  ...{ startedOn, endedOn, outcome, page: null, percent: null },
+  ...{ startedOn, endedOn, outcome, page: null, percent: null, pages: null, progress: [] },
 });
 
 /** "2023-10-27T00:00:00.000|2023-11-28T00:00:00.000|;…": begun, finished and how long it took. */

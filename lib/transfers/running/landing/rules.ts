@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { FIRST_COLLECTION } from "@/lib/library/schema";
 import type { ImportedReading, ImportedWork } from "@/lib/reading/importing/schema";
-import type { Entry, EntryCollection, ImportOptions } from "../../schema";
+import { type Entry, type EntryCollection, entryCollection, type ImportOptions } from "../../schema";
 
 const hashOf = (...parts: (string | number | null)[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex");
@@ -28,13 +28,16 @@ export function missingReadings({ key, readings }: Pick<Entry, "key" | "readings
     startedOn !== null || endedOn !== null || outcome !== "finished";
   const dated = readings.filter((one) => isDated(one) && !same(one));
   const wanted = readings.filter(({ outcome }) => outcome === "finished").length;
-  const present = [...known, ...dated].filter(({ outcome }) => outcome === "finished").length;
-  const undated = readings.filter((one) => !isDated(one)).slice(0, Math.max(0, wanted - present));
-  const firstAt = known.length;
-  return [...dated, ...undated].map((one, at) => ({
+  let left = wanted - [...known, ...dated].filter(({ outcome }) => outcome === "finished").length;
+  const missing = readings.filter((one) => {
+    if (isDated(one)) return !same(one);
+    left -= 1;
+    return left >= 0;
+  });
+  return missing.map((one, at) => ({
     ...one,
     // Of two that say the same, e.g. that nobody knows when, the second is another one.
-    importKey: hashOf(key, one.startedOn, one.endedOn, one.outcome, isDated(one) ? 0 : firstAt + at),
+    importKey: hashOf(key, one.startedOn, one.endedOn, one.outcome, isDated(one) ? 0 : known.length + at),
   }));
 }
 
@@ -51,7 +54,8 @@ export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWo
       .at(-1) ?? addedOn;
   return {
     ...{ bookId, status, rating, review, hasSpoilers, visibility, readings },
-    ...(day && { statusAt: momentOf(day) }),
+    ...(entry.statusAt ? { statusAt: new Date(entry.statusAt) } : day && { statusAt: momentOf(day) }),
+    ...(entry.reviewedAt && { reviewedAt: new Date(entry.reviewedAt) }),
     quotes: quotes.map((quote) => ({ ...quote, importKey: hashOf(entry.key, quote.kind, quote.text) })),
   };
 }
@@ -65,10 +69,15 @@ export function shelvesOf(
   const tags = shelves === "tags" ? [...entry.tags, ...names.map(({ name }) => name.slice(0, 60))] : entry.tags;
   const collections = shelves === "tags" ? [] : names;
   const { status, rating, review, copies, readings, quotes } = entry;
+  // Our own export says all there is.
   const isBare =
-    !status && rating === null && !review && copies.length + readings.length + quotes.length + names.length === 0;
+    !entry.key.startsWith("ridizi:") &&
+    !status &&
+    rating === null &&
+    !review &&
+    copies.length + readings.length + quotes.length + names.length === 0;
   return {
-    collections: isBare ? [{ ...FIRST_COLLECTION, description: "" }] : collections,
+    collections: isBare ? [entryCollection.parse(FIRST_COLLECTION)] : collections,
     tags: [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()],
     addedAt: entry.addedOn === null ? null : momentOf(entry.addedOn),
   };
