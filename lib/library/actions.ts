@@ -32,6 +32,8 @@ import {
 } from "./schema";
 import { makeLink, nameOwner, revokeLink } from "./sharing/commands";
 import { shareInput } from "./sharing/schema";
+import { changeQuery, saveQuery } from "./smart/commands";
+import { changeQueryInput, saveQueryInput } from "./smart/schema";
 
 // Every page shows collections somewhere (a shelf, a count, "in your collections"), and all of them are dynamic:
 // what must be forgotten is the browser's copy of the pages it has been to. A refusal that another tab or device brought
@@ -98,7 +100,13 @@ export const changeLotAction = action("library.change_lot", "user", lotInput, as
   refresh(await changeLot(actor, input)),
 );
 
+export const saveQueryAction = action("library.save_query", "user", saveQueryInput, async (actor, input) =>
+  refresh(await saveQuery(actor, input)),
+);
 
+export const changeQueryAction = action("library.change_query", "user", changeQueryInput, async (actor, input) =>
+  refresh(await changeQuery(actor, input)),
+);
 
 export const previewMergeAction = action("library.preview_merge", "user", mergeInput, previewMerge);
 

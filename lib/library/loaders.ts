@@ -8,9 +8,17 @@ import { countHousehold, getCollection, listCollectionBooks, listCollectionChoic
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
 import { getLink, getSharedCollection } from "./sharing/queries";
 import { SHARED_PAGES } from "./sharing/rules";
+import { fillSummaries, getQuery } from "./smart/queries";
 
 /** The signed-in reader's collections. */
-export const loadCollections = loader("user", "/library", (actor) => listCollections(actor.id));
+export const loadCollections = loader("user", "/library", async (actor) =>
+  fillSummaries(actor.id, await listCollections(actor.id)),
+);
+
+/** What a collection of the reader's fills itself by; undefined for one that is filled by hand. */
+export const loadQuery = loader("user", "/library", async (actor, collection: CollectionDetail) =>
+  canEditCollection(actor, collection) ? getQuery(collection.id) : undefined,
+);
 
 /** A collection that the signed-in reader may see; undefined for any other, whether it is there or not. */
 export const loadCollection = loader(

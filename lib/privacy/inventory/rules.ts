@@ -251,6 +251,40 @@ const HELD_LIST: Held[] = [
     link: { href: "/library/tags", label: "Tags" },
   },
   {
+    key: "copies",
+    name: "Books that you own",
+    what: "Which books you have, where each stands, its condition, when and from whom you got it, what you paid, and your notes. The members of your household see them too.",
+    why: "So that you know what you own, and where it is.",
+    basis: "service",
+    until: UNTIL_DELETED,
+    tables: [
+      table(
+        "copies",
+        "ownerId",
+        "deleted",
+        [
+          ...["id", "bookId", "placeId", "condition", "acquiredOn", "acquiredFrom", "price", "currency"],
+          ...["isSigned", "notes", "createdAt"],
+        ],
+        ["libraryId", "ownerId"],
+      ),
+    ],
+    link: { href: "/library/places", label: "Places" },
+  },
+  {
+    key: "household",
+    name: "Your household",
+    what: "With whom you share your shelves, since when, whether you look after it, and the links by which you invited others. Places are the household’s: they stay when you leave.",
+    why: "So that those who live together see one library.",
+    basis: "service",
+    until: "Until you leave it, or delete your account. A link is gone when it was used, or a week after it was made.",
+    tables: [
+      table("library_members", "userId", "deleted", ["role", "joinedAt"], ["userId", "libraryId", "ownedLibraryId"]),
+      table("library_invitations", "madeBy", "deleted", ["madeAt", "expiresAt"], ["id", "libraryId", "hash", "madeBy"]),
+    ],
+    link: { href: "/library/household", label: "Household" },
+  },
+  {
     key: "history",
     name: "Your history",
     what: "Which books you scanned, and when.",
@@ -337,6 +371,34 @@ const HELD_LIST: Held[] = [
       ),
     ],
     link: { href: "#wishes", label: "See and delete" },
+  },
+  {
+    key: "imports",
+    name: "Files from other apps",
+    what: "Files that you brought: their names, each row as it stood there, what we understood of it, and what became of it.",
+    why: "So that you see what was brought, can mend what was not, and take it all back.",
+    basis: "service",
+    until: `Until you delete the file, or ${kept("imports")}.`,
+    tables: [
+      table(
+        "imports",
+        "userId",
+        "deleted",
+        ["id", "format", "fileName", "state", "facts", "options", "createdAt", "startedAt", "endedAt", "updatedAt"],
+        ["userId"],
+      ),
+      {
+        ...table(
+          "import_rows",
+          "",
+          "deleted",
+          ["importId", "line", "raw", "parsed", "state", "reason", "isbn", "bookId"],
+          ["id", "rowKey", "added"],
+        ),
+        through: { column: "importId", table: "imports", by: "userId" },
+      },
+    ],
+    link: { href: "/library/import", label: "Import" },
   },
   {
     key: "pictures",
