@@ -53,6 +53,8 @@ import { keepOnce } from "@/lib/platform/single-use";
 import { eraseDueAccounts } from "@/lib/privacy/erasure/commands";
 import { type Needles, searchEverywhere } from "@/lib/privacy/erasure/everywhere.fixtures";
 import { makeExport, requestExport } from "@/lib/privacy/exports/commands";
+import { saveReview, setProgress } from "@/lib/reading/commands";
+import { addQuote } from "@/lib/reading/quotes/commands";
 import { logScan } from "@/lib/scans/commands";
 import { giveFeedback } from "@/lib/scans/feedback/commands";
 import { giveFeedbackInput } from "@/lib/scans/feedback/schema";
@@ -77,6 +79,8 @@ const CORNERS: Corners = [
 /** What the person writes, each word like no other. */
 const WORDS = {
   collection: "Vellichorshelf",
+  review: "quillfeatherdoubts",
+  quote: "marginaliawhisper",
   note: "kumquatmarmalade",
   wish: "Xylographicaobscura",
   typed: "Zwischenblattkunde",
@@ -254,6 +258,12 @@ async function mergeWithOwnPicture(curator: Actor, other: Actor) {
   for (const { id } of [kept, gone]) await must(keepOwnPhoto(curator, id, bytes, CORNERS));
   await must(addCover(kept.id, "import", await newPicture()));
   const [aside] = (await getCoverChoice(kept.id)).used.filter(({ source: of }) => of === "upload");
+  // Of both the reader says something, of which the merge makes one and keeps the other.
+  for (const isbn of [kept.isbn, gone.isbn]) {
+    await must(setProgress(curator, { isbn, percent: 40, day: "2024-05-01" }));
+    await must(saveReview(curator, { isbn, review: WORDS.review, hasSpoilers: false, visibility: "public" }));
+    await must(addQuote(curator, { isbn, kind: "note", text: WORDS.quote, page: 7 }));
+  }
   const { pairId } = await must(comparePair(curator, { one: `local:${kept.id}`, other: `local:${gone.id}` }));
   const pair = await getComparedPair(pairId);
   await must(

@@ -59,7 +59,10 @@ function ErasureForm({ hasPassword, onClose }: { hasPassword: boolean; onClose: 
         </Notice>
       )}
       <ul className="grid list-disc gap-1.5 pl-5 text-sm">
-        <li>Your collections, your history, your feedback, photos and pictures are deleted.</li>
+        <li>
+          Your collections, what you read and said of books, your history, your feedback, photos and pictures are
+          deleted.
+        </li>
         <li>What you did for the catalogue stays, without your name.</li>
         <li>You are signed out everywhere else at once.</li>
         <li>A copy of your data that waits for you is deleted too. Fetch it first.</li>

@@ -29,7 +29,8 @@ export function ChartSvg({ chart: { shape, items, title, unit }, ref }: ChartSvg
   const max = Math.max(1, ...items.map(({ value }) => value));
   const height = shape === "bars" ? Math.max(1, items.length) * ROW : COLUMNS_HEIGHT;
   const first = items.toSorted((a, b) => b.value - a.value)[0];
-  const words = first && first.value > 0 ? `Most: ${first.name}, ${numbers.format(first.value)} ${unit}.` : "Nothing.";
+  const most = first && `${numbers.format(first.value)} ${first.value === 1 ? unit.replace(/s$/, "") : unit}`;
+  const words = first && first.value > 0 ? `Most: ${first.name}, ${most}.` : "Nothing.";
   return (
     <svg
       ref={ref}
