@@ -33,15 +33,18 @@ import { countBooks, labelOf } from "./words";
 type CollectionMenuProps = {
   collection: CollectionDetail;
   link: CollectionLink | null;
-  rights: CollectionRights;
+  /** Whether the household sees it, and whether there is one. */
+  rights?: Pick<CollectionRights, "isShared" | "canShare">;
   /** With which it can be merged. */
   choices: Collection[];
   /** It fills itself: its books are nobody's to give on or to merge. */
   isSmart?: boolean;
 };
 
+const NO_HOUSEHOLD = { isShared: false, canShare: false };
+
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
-export function CollectionMenu({ collection, link, rights, choices, isSmart }: CollectionMenuProps) {
+export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choices, isSmart }: CollectionMenuProps) {
   const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
   const [isPending, startTransition] = useTransition();
   const router = useRouter();

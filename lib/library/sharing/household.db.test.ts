@@ -1,0 +1,102 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildCollection, buildUser } from "@/db/factories";
+import { libraryMembers } from "@/db/schema/households";
+import type { Actor } from "@/lib/accounts/schema";
+import { ensureLibrary } from "@/lib/households/commands";
+import {
+  addBook,
+  deleteCollection,
+  removeBook,
+  shareWithHousehold,
+  sortCollection,
+  updateCollection,
+} from "../commands";
+import { changeLot } from "../lots/commands";
+import { moveBook } from "../ordering/commands";
+import { canReadCollection } from "../policy";
+import { getCollection, listCollectionChoices, listCollections } from "../queries";
+import { makeLink } from "./commands";
+
+const reasonOf = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
+const canSee = async (actor: Actor, id: number) => {
+  const collection = await getCollection(id);
+  return collection !== undefined && canReadCollection(actor, collection);
+};
+
+async function buildHousehold() {
+  const [owner, member, stranger] = [await buildUser(), await buildUser(), await buildUser()];
+  const { libraryId } = await ensureLibrary(owner);
+  await db.insert(libraryMembers).values({ userId: member.id, libraryId, role: "member" });
+  await ensureLibrary(stranger);
+  const { id } = await buildCollection({ ownerId: owner.id, name: "Ours" });
+  await addBook(owner, { collectionId: id, isbn: (await buildBook({ title: "Owner's" })).isbn });
+  return { owner, member, stranger, id, libraryId };
+}
+
+describe("a collection that is shared with the household", () => {
+  it("is seen by its members, and by nobody else", async () => {
+    const { owner, member, stranger, id } = await buildHousehold();
+    expect(await canSee(member, id)).toBe(false);
+    expect(reasonOf(await shareWithHousehold(owner, { collectionId: id, isShared: true }))).toBe("ok");
+    expect([await canSee(owner, id), await canSee(member, id), await canSee(stranger, id)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(await listCollections(member.id)).toMatchObject([{ id, owner: owner.username, bookCount: 1 }]);
+    expect(await listCollections(owner.id)).toMatchObject([{ id, owner: null }]);
+    expect(await listCollectionChoices(member.id)).toMatchObject([{ id, isOwn: false }]);
+    expect(await listCollections(stranger.id)).toEqual([]);
+    await shareWithHousehold(owner, { collectionId: id, isShared: false });
+    expect(await canSee(member, id)).toBe(false);
+    expect(await listCollections(member.id)).toEqual([]);
+  });
+
+  it("lets members put books in and take out their own, and nothing else", async () => {
+    const { owner, member, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    const [theirs, mine] = [await buildBook(), await buildBook()];
+    await addBook(owner, { collectionId: id, isbn: theirs.isbn });
+    expect(reasonOf(await addBook(member, { collectionId: id, isbn: mine.isbn }))).toBe("ok");
+    expect(reasonOf(await removeBook(member, { collectionId: id, isbn: theirs.isbn }))).toBe("not_yours");
+    const lot = { take: { collectionId: id, bookIds: [theirs.id, mine.id] } };
+    expect(await changeLot(member, lot)).toMatchObject({ ok: true, taken: 1 });
+    expect((await getCollection(id))?.bookCount).toBe(2);
+    const refused = [
+      await updateCollection(member, { collectionId: id, name: "Mine", icon: "😈" }),
+      await sortCollection(member, { collectionId: id, sort: "title" }),
+      await moveBook(member, { collectionId: id, bookId: theirs.id, place: "start" }),
+      await makeLink(member, { collectionId: id, namesOwner: false }),
+      await shareWithHousehold(member, { collectionId: id, isShared: false }),
+      await deleteCollection(member, { collectionId: id }),
+    ];
+    expect(refused.map(reasonOf)).toEqual(refused.map(() => "collection_not_found"));
+    // What a member puts in is the owner's to take out.
+    await addBook(member, { collectionId: id, isbn: mine.isbn });
+    expect(reasonOf(await removeBook(owner, { collectionId: id, isbn: mine.isbn }))).toBe("ok");
+  });
+
+  it("keeps a first book out of what others share", async () => {
+    const { owner, member, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    const added = await addBook(member, { isbn: (await buildBook()).isbn });
+    expect(added).toMatchObject({ ok: true, collection: { name: "My books" } });
+  });
+
+  it("ends for who leaves, and with its owner's leaving", async () => {
+    const { owner, member, stranger, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    const elsewhere = (await ensureLibrary(stranger)).libraryId;
+    const moveTo = (userId: number) =>
+      db.update(libraryMembers).set({ libraryId: elsewhere, role: "member" }).where(eq(libraryMembers.userId, userId));
+    await moveTo(owner.id);
+    expect([await canSee(owner, id), await canSee(member, id), await canSee(stranger, id)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await listCollections(stranger.id)).toEqual([]);
+  });
+});
