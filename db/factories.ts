@@ -6,6 +6,7 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { checkDigit10, checkDigit13, publicIsbn } from "@/lib/catalog/rules";
+import { sortName, sortTitle } from "@/lib/catalog/sorting/rules";
 import { db } from "./client";
 
 // Rows for tests. Each makes its own parents and fills whatever it was not told with random values, so that no test
@@ -48,9 +49,12 @@ export function randomIsbn() {
 /** A book with an ISBN unless told `isbn10: null, isbn13: null`; `isbn` is its public name. */
 export async function buildBook(given: Partial<Omit<typeof books.$inferInsert, "id">> = {}) {
   const title = given.title ?? `Book ${word(8)}`;
+  const authors = given.authors ?? [`${word(6)} ${word(8)}`];
   const row = {
     ...randomIsbn(),
-    authors: [`${word(6)} ${word(8)}`],
+    authors,
+    sortTitle: sortTitle(title, given.languageCode ?? null),
+    sortAuthor: sortName(authors[0] ?? ""),
     genres: ["Fiction"],
     externalLinks: {},
     publishedYear: 1950 + randomInt(70),

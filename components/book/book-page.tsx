@@ -12,6 +12,10 @@ import { sayDate } from "./book-page-words";
 type BookPageProps = {
   book: BookDetail;
   editions: BookSummary[];
+  /** Which series it is part of. */
+  inSeries?: ReactNode;
+  /** The pages of its authors, by their names as the book has them; a name without one leads to a search. */
+  authorPages?: Record<string, string>;
   /** The control that keeps the book. */
   keep: ReactNode;
   /** What can be done about its cover. */
@@ -21,7 +25,7 @@ type BookPageProps = {
 };
 
 /** A book, large: what it is, where it can be kept, what else there is of the same work. */
-export function BookPage({ book, editions, keep, aboutCover, said }: BookPageProps) {
+export function BookPage({ book, editions, inSeries, authorPages, keep, aboutCover, said }: BookPageProps) {
   const lang = book.languageCode ?? undefined;
   return (
     // One order for the phone and for reading aloud; from 768 px the cover and the control stand in a column of their own.
@@ -43,7 +47,8 @@ export function BookPage({ book, editions, keep, aboutCover, said }: BookPagePro
             {book.subtitle}
           </p>
         )}
-        <Authors names={book.authors} />
+        <Authors names={book.authors} pages={authorPages} />
+        {inSeries}
       </header>
       <div className="grid min-w-0 content-start gap-3 md:col-start-1 md:row-start-3">
         {keep}
@@ -88,7 +93,7 @@ export function BookPage({ book, editions, keep, aboutCover, said }: BookPagePro
   );
 }
 
-function Authors({ names }: { names: string[] }) {
+function Authors({ names, pages = {} }: { names: string[]; pages?: Record<string, string> }) {
   if (names.length === 0) return <p className="mt-3 text-lg text-muted">Author unknown</p>;
   return (
     <p className="mt-3 text-lg">
@@ -96,7 +101,10 @@ function Authors({ names }: { names: string[] }) {
       {names.map((name, at) => (
         <span key={name}>
           {at > 0 && ", "}
-          <Link href={searchHref(name)} className="rounded-sm font-semibold text-primary hover:underline">
+          <Link
+            href={pages[name] ?? searchHref(name)}
+            className="rounded-sm font-semibold text-primary hover:underline"
+          >
             {name}
           </Link>
         </span>

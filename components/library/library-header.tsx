@@ -7,6 +7,7 @@ const ROOMS = [
   { href: "/library", label: "Collections" },
   { href: "/library/books", label: "Books" },
   { href: "/library/reading", label: "Reading" },
+  { href: "/library/series", label: "Series" },
   { href: "/library/figures", label: "Figures" },
 ] as const;
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, lte, max, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, lte, max, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
@@ -62,6 +62,7 @@ export async function listCollections(userId: number): Promise<CollectionSummary
     db
       .select({
         ...COLLECTION,
+        isSmart: sql`${collections.query} is not null`.mapWith(Boolean),
         owner: sql<string | null>`if(${collections.ownerId} = ${userId}, null, ${users.username})`,
         bookCount: count(collectionBooks.id),
       })
@@ -111,6 +112,7 @@ export async function getCollection(id: number): Promise<CollectionDetail | unde
       libraryId: collections.libraryId,
       description: collections.description,
       sort: collections.sort,
+      isSmart: sql`${collections.query} is not null`.mapWith(Boolean),
       createdAt: collections.createdAt,
       bookCount: count(collectionBooks.id),
     })
@@ -152,7 +154,7 @@ export async function listCollectionChoices(userId: number, bookId?: number): Pr
     .from(collections)
     .leftJoin(used, eq(used.collectionId, collections.id))
     .leftJoin(collectionBooks, eq(collectionBooks.id, used.newestId))
-    .where(isVisibleTo(userId))
+    .where(and(isVisibleTo(userId), isNull(collections.query)))
     .orderBy(
       sql`${collections.ownerId} <> ${userId}`,
       desc(sql`greatest(${collections.createdAt}, coalesce(${collectionBooks.addedAt}, ${collections.createdAt}))`),
@@ -190,7 +192,6 @@ export function listCollectionBookIds(collectionId: number, limit: number) {
 }
 
 // Absent authors and years come last: the leading mark, and the year that no book has.
-const firstAuthor = sql`json_unquote(json_extract(${books.authors}, '$[0]')) collate utf8mb4_unicode_ci`;
 const NO_YEAR = -32_768;
 const EPOCH = sql.raw("'1970-01-01'");
 
@@ -200,8 +201,8 @@ const SORTS: Record<CollectionSort, { key: SQL; isDescending: boolean }> = {
     key: sql`timestampdiff(microsecond, ${EPOCH}, ${collectionBooks.addedAt}) div 1000`,
     isDescending: true,
   },
-  title: { key: sql`${books.title}`, isDescending: false },
-  author: { key: sql`coalesce(concat('0', ${firstAuthor}), '1')`, isDescending: false },
+  title: { key: sql`${books.sortTitle}`, isDescending: false },
+  author: { key: sql`if(${books.sortAuthor} = '', '1', concat('0', ${books.sortAuthor}))`, isDescending: false },
   year: { key: sql`coalesce(${books.publishedYear}, ${sql.raw(String(NO_YEAR))})`, isDescending: true },
   hand: { key: sql`${collectionBooks.position}`, isDescending: false },
 };

@@ -9,8 +9,11 @@ import { ReadingControls } from "@/components/reading/reading-controls";
 import { SaidSection } from "@/components/reading/said-section";
 import { candidateOfBook } from "@/components/scanner/finding";
 import { PhotoQuestion } from "@/components/scanner/photo-question";
+import { BookSeriesLine } from "@/components/series/book-series-line";
 import { BookTags } from "@/components/tags/book-tags";
+import { authorHref } from "@/lib/catalog/authors/schema";
 import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
+import { loadNamesOfBook } from "@/lib/catalog/series/loaders";
 import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
@@ -54,7 +57,8 @@ export default async function BookRoute({ params }: BookRouteProps) {
   const canonical = pathOf(book.isbn);
   if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
 
-  const [editions, choices, photographer, tags, work, said] = await Promise.all([
+  const [names, editions, choices, photographer, tags, work, said] = await Promise.all([
+    loadNamesOfBook(book.id),
     loadOtherEditions(book),
     loadCollectionChoices(book.isbn),
     loadPhotographer(),
@@ -71,6 +75,8 @@ export default async function BookRoute({ params }: BookRouteProps) {
       <BookPage
         book={book}
         editions={editions}
+        inSeries={<BookSeriesLine series={names.series} />}
+        authorPages={Object.fromEntries(names.authors.map(({ spelt, id }) => [spelt, authorHref(id)]))}
         aboutCover={
           photographer && (
             <OwnPhotoButton key={book.isbn} isbn={book.isbn} isDirect={photographer.isDirect} variant="ghost" />

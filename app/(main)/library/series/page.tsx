@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import { LibraryHeader } from "@/components/library/library-header";
+import { BegunList } from "@/components/series/begun-list";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { loadBegunSeries } from "@/lib/catalog/series/loaders";
+import { seriesRoomHref, seriesRoomPage } from "@/lib/catalog/series/schema";
+
+export const metadata: Metadata = { title: "Series · Library" };
+
+type SeriesRoomProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SeriesRoom({ searchParams }: SeriesRoomProps) {
+  const page = seriesRoomPage.parse(await searchParams);
+  const { series, cursor } = await loadBegunSeries(page);
+  if (series.length === 0 && !page.after) {
+    return (
+      <>
+        <LibraryHeader />
+        <EmptyState
+          icon="🪜"
+          title="No series begun"
+          actions={
+            <>
+              <ButtonLink href="/">Scan a book</ButtonLink>
+              <ButtonLink href="/search" variant="secondary">
+                Search
+              </ButtonLink>
+            </>
+          }
+        >
+          Own, keep or read a book of a series, and it stands here: how far you are, which volume is next, and which
+          ones you lack.
+        </EmptyState>
+      </>
+    );
+  }
+  return (
+    <>
+      <LibraryHeader lead="Series that you have begun" />
+      <BegunList series={series} />
+      {(cursor || page.after) && (
+        <div className="flex flex-wrap justify-center gap-3 py-6">
+          {page.after && (
+            <ButtonLink href="/library/series" variant="ghost">
+              Back to the first
+            </ButtonLink>
+          )}
+          {cursor && (
+            <ButtonLink href={seriesRoomHref({ after: cursor })} variant="secondary">
+              Next series
+            </ButtonLink>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

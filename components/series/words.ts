@@ -1,0 +1,32 @@
+import { sayNumbers } from "@/lib/catalog/series/rules";
+import type { Gap, MyWork, Progress } from "@/lib/catalog/series/schema";
+
+/** "3 of 7" in words, for the head of a series. */
+export function sayProgress({ had, read, total }: Progress): string {
+  const all = `${had} of ${total}`;
+  if (read === 0) return `You have ${all}`;
+  return read === had ? `You have read ${all}` : `You have ${all}, ${read} of them read`;
+}
+
+const numbersOf = ({ from, to }: Gap) => (from === to ? String(from) : `${from}–${to}`);
+
+/** What the catalogue does not have, honestly. */
+export function sayGap(gap: Gap): string {
+  const [what, is] = gap.from === gap.to ? [`Volume ${numbersOf(gap)}`, "is"] : [`Volumes ${numbersOf(gap)}`, "are"];
+  return gap.isBoxed ? `${what} ${is} here only in a box set` : `${what} ${is} not in our catalogue`;
+}
+
+/** "You lack 3 and 5"; null where nothing is lacking. */
+export const sayLacking = ({ lacking }: Progress): string | null =>
+  lacking.length === 0 ? null : `You lack ${sayNumbers(lacking)}`;
+
+/** How a reader stands to a book, in a word or two; null for one with which they have nothing to do. */
+export function sayMine(mine: MyWork | null): string | null {
+  if (!mine) return null;
+  if (mine.status === "read") return "Read";
+  if (mine.status === "reading") return "Reading";
+  if (mine.isOwned) return "You own it";
+  if (mine.status === "stopped") return "Stopped";
+  if (mine.status === "want") return "Want to read";
+  return mine.isKept ? "In your library" : null;
+}
