@@ -1,7 +1,10 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { createCollection, expectAccessible, signUp, undo, whenReady } from "./reader";
 
 const HARRY_POTTER = "059035342X";
+/** Of the seed. */
+const SOME = [HARRY_POTTER, "9780143039990", "9781400032051"];
 const TITLE = "Harry Potter and the Sorcerer's Stone";
 
 test("a reader makes a collection, keeps a book in it, and can undo all of it", async ({ page }) => {
@@ -42,7 +45,7 @@ test("a reader makes a collection, keeps a book in it, and can undo all of it", 
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "More for this collection" }).click();
-  await page.getByRole("menuitem", { name: "Name and icon" }).click();
+  await page.getByRole("menuitem", { name: "Name, icon and description" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("Outer space");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Outer space/);
@@ -119,6 +122,124 @@ test("a collection that another tab deleted, or another reader owns, is not ther
   await page.goto(address);
   await expect(page.getByText("This collection is not here")).toBeVisible();
   await expectAccessible(page);
+});
+
+/** Keeps a few books of the seed in a collection that is made for them, and ends on its page. */
+async function shelve(page: Page, name: string, isbns: string[]): Promise<string> {
+  await page.goto("/library");
+  await whenReady(page);
+  await createCollection(page, name);
+  const address = page.url();
+  for (const isbn of isbns) {
+    await page.goto(`/book/${isbn}`);
+    await whenReady(page);
+    await page.getByRole("button", { name: `Add to 🚀 ${name}` }).click();
+    await expect(page.getByRole("link", { name: `In 🚀 ${name}` })).toBeVisible();
+  }
+  await page.goto(address);
+  await whenReady(page);
+  return address;
+}
+
+const titles = (page: Page) => page.getByRole("main").getByRole("listitem").getByRole("heading").allTextContents();
+
+test("a reader arranges a collection by keys and by dragging, moves books to another, and merges the two", async ({
+  page,
+}) => {
+  await signUp(page);
+  const sea = await shelve(page, "Sea", SOME);
+  await page.getByRole("link", { name: "By hand" }).click();
+  await page.waitForURL(/sort=hand/);
+  const [first, second, third] = await titles(page);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: `Move “${first}”` }).press("ArrowDown");
+  await expect.poll(() => titles(page)).toEqual([second, first, third]);
+  await expect(page.getByRole("button", { name: `Move “${first}”` })).toBeFocused();
+  const [handle, target] = [page.getByRole("button", { name: `Move “${third}”` }), page.getByRole("listitem").first()];
+  const [from, to] = [await handle.boundingBox(), await target.boundingBox()];
+  if (!from || !to) throw new Error("nothing to drag");
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 12, to.y + 40, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => titles(page)).toEqual([third, second, first]);
+  await handle.click();
+  await page.getByRole("menuitem", { name: "To the end" }).click();
+  await expect.poll(() => titles(page)).toEqual([second, first, third]);
+  await undo(page, /^Moved /).click();
+  await expect.poll(() => titles(page)).toEqual([third, second, first]);
+  await page.goto(sea);
+  // It opens so from then on.
+  await expect.poll(() => titles(page)).toEqual([third, second, first]);
+
+  await whenReady(page);
+  await page.getByRole("button", { name: "Choose several books" }).click();
+  await page.getByRole("checkbox", { name: third }).check();
+  await page.getByRole("checkbox", { name: first }).click({ modifiers: ["Shift"] });
+  await expect(page.getByText("3 books chosen")).toBeVisible();
+  await page.getByRole("checkbox", { name: second }).uncheck();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Move to…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "New collection…" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Harbour");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect.poll(() => titles(page)).toEqual([second]);
+  await undo(page, /^Moved 2 books to/).click();
+  await expect.poll(() => titles(page)).toEqual([third, second, first]);
+
+  await page.getByRole("button", { name: "More for this collection" }).click();
+  await page.getByRole("menuitem", { name: "Merge with another" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Harbour" }).click();
+  await expect(page.getByText("Together")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Merge", exact: true }).click();
+  await expect(page.getByText("📚 Harbour is part of 🚀 Sea now")).toBeVisible();
+  await page.goto("/library");
+  await whenReady(page);
+  await expect(page.getByRole("link", { name: "Harbour" })).toBeHidden();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("link", { name: "Harbour" })).toBeVisible();
+});
+
+test("a collection is shown to a visitor by a link, until it is revoked", async ({ page, browser }) => {
+  const username = await signUp(page);
+  await shelve(page, "Gifts", SOME.slice(0, 1));
+  const openDialog = async () => {
+    await page.getByRole("button", { name: "More for this collection" }).click();
+    await page.getByRole("menuitem", { name: /by a link/ }).click();
+  };
+  await openDialog();
+  await page.getByRole("button", { name: "Make a link" }).click();
+  const address = await page.getByLabel("Link", { exact: true }).inputValue();
+  await expect(page.getByRole("img", { name: "The link as a QR code" })).toBeVisible();
+  await expectAccessible(page);
+
+  const context = await browser.newContext();
+  const visitor = await context.newPage();
+  const answer = await visitor.goto(address);
+  expect(answer?.headers()).toMatchObject({ "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow" });
+  await expect(visitor.getByRole("heading", { level: 1 })).toHaveText(/Gifts/);
+  await expect(visitor.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await expectAccessible(visitor);
+  expect(await visitor.content()).not.toContain(username);
+  await page.getByLabel(/Say that it is mine/).check();
+  await expect(page.getByText("The page says that it is yours")).toBeVisible();
+  await visitor.reload();
+  await expect(visitor.getByText(`A collection of ${username}`)).toBeVisible();
+
+  // The back button closes the dialog, and the link is there again when it is opened.
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await openDialog();
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(address);
+  await page.getByRole("button", { name: "Stop sharing" }).click();
+  await expect(page.getByRole("button", { name: "Make a link" })).toBeVisible();
+  expect((await visitor.goto(address))?.status()).toBe(404);
+  await expect(visitor.getByText("This link leads nowhere")).toBeVisible();
+  await expectAccessible(visitor);
+  await context.close();
 });
 
 test("the history lists a book once and forgets what it is told to", async ({ page }) => {
