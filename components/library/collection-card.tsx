@@ -34,6 +34,7 @@ export function CollectionCard({ collection }: { collection: CollectionSummary }
       </div>
       <p className="text-muted text-sm tabular-nums">
         {countBooks(collection.bookCount)}
+        {collection.isSmart && " · fills itself"}
         {collection.owner && ` · ${collection.owner}`}
       </p>
     </li>

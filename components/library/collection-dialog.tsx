@@ -9,7 +9,7 @@ import { Input, Textarea } from "@/components/ui/input";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { createCollectionAction, saveQueryAction, updateCollectionAction } from "@/lib/library/actions";
 import { type Collection, createCollectionInput, DESCRIPTION_MAX, FIRST_COLLECTION } from "@/lib/library/schema";
-import type { SavedQuery } from "@/lib/library/smart/schema";
+import type { SavedQuery } from "@/lib/shelf/schema";
 
 type CollectionDialogProps = {
   /** The collection to change; without one a new one is made. */

@@ -10,7 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { tell } from "@/components/ui/tell";
 import { changeQueryAction } from "@/lib/library/actions";
 import type { Collection } from "@/lib/library/schema";
-import type { SavedQuery } from "@/lib/library/smart/schema";
+import type { SavedQuery } from "@/lib/shelf/schema";
 
 /** Keeps what is asked for as a collection, which is always as full as the question is. */
 export function SaveQueryButton({ query }: { query: SavedQuery }) {

@@ -4,8 +4,8 @@ import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Collection } from "@/lib/library/schema";
-import type { SavedQuery } from "@/lib/library/smart/schema";
 import { formatShelfQuery, isEverything, type QueryPart, type QueryProblem } from "@/lib/shelf/rules";
+import type { SavedQuery } from "@/lib/shelf/schema";
 import {
   EVERYTHING,
   firstShelfPage,

@@ -6,8 +6,8 @@ import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Collection, CollectionDetail } from "@/lib/library/schema";
-import type { SavedQuery } from "@/lib/library/smart/schema";
 import { formatShelfQuery, partsOfQuery } from "@/lib/shelf/rules";
+import type { SavedQuery } from "@/lib/shelf/schema";
 import { firstShelfPage, type ShelfBooks, type ShelfChoices, type ShelfPage, shelfHref } from "@/lib/shelf/schema";
 import { ShelfResults } from "./shelf-results";
 

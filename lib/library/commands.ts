@@ -28,6 +28,7 @@ import {
   UNDO_BOOKS_MAX,
   type UpdateCollectionInput,
 } from "./schema";
+import { getQuery } from "./smart/queries";
 
 /** Makes a collection. Its owner's names are unique without regard to case; the index decides, not a look before. */
 export async function createCollection(actor: Actor, { name, icon, description }: CreateCollectionInput) {
@@ -82,6 +83,7 @@ export async function deleteCollection(actor: Actor, { collectionId }: Collectio
   const collection = await getEditable(actor, collectionId);
   if (!collection) return collectionNotFound();
   const held = await listCollectionBookIds(collectionId, UNDO_BOOKS_MAX + 1);
+  const query = await getQuery(collectionId);
   await db.delete(collections).where(eq(collections.id, collectionId));
 
   const undo: RestoreCollectionInput | null =
@@ -92,6 +94,7 @@ export async function deleteCollection(actor: Actor, { collectionId }: Collectio
           icon: collection.icon,
           description: collection.description,
           sort: collection.sort,
+          query,
           createdAt: collection.createdAt,
           books: held.map(({ bookId, addedAt, position }) => [bookId, addedAt.getTime(), position]),
         };

@@ -12,7 +12,9 @@ export const canReadCollection = (actor: Actor | null, collection: Shelf): boole
 export const canEditCollection = (actor: Pick<Actor, "id"> | null, collection: Owned): boolean =>
   actor?.id === collection.ownerId;
 
-export const canPutInto = canReadCollection;
+/** Into one that fills itself nobody puts anything. */
+export const canPutInto = (actor: Actor | null, collection: Shelf & { isSmart: boolean }): boolean =>
+  !collection.isSmart && canReadCollection(actor, collection);
 
 /** Its owner takes out anything, everybody else what they put in themselves. */
 export const canTakeOut = (

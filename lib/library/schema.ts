@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { givenLine, givenText } from "@/lib/platform/text";
+import { savedQuery } from "@/lib/shelf/schema";
 
 /** Nothing was kept before this product. */
 const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
@@ -77,6 +78,8 @@ export const restoreCollectionInput = z.object({
   icon,
   description,
   sort: collectionSort,
+  /** What it fills itself by. */
+  query: savedQuery.optional(),
   createdAt: moment,
   /** Book, the moment it was added in milliseconds, and its place in the order by hand. */
   books: z.array(z.tuple([id, z.int().min(FIRST_MOMENT_MS).max(MOMENT_MAX_MS), position])).max(UNDO_BOOKS_MAX),
@@ -132,6 +135,8 @@ export type CollectionWords = Pick<Collection, "name" | "icon"> & { description:
 export type CollectionSummary = Collection & {
   /** Of another member of the household who shares it: who that is. */
   owner: string | null;
+  /** It fills itself. */
+  isSmart: boolean;
   bookCount: number;
   /** Up to four newest books, for the mosaic. */
   covers: BookSummary[];
@@ -143,6 +148,8 @@ export type CollectionDetail = Collection &
     owner: string;
     /** With whom its owner shares it: the other members of their household. */
     memberIds: number[];
+    /** It fills itself; see lib/library/smart. */
+    isSmart: boolean;
     bookCount: number;
     createdAt: Date;
     sort: CollectionSort;

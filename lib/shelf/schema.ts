@@ -57,6 +57,10 @@ export const EVERYTHING: ShelfQuery = shelfQuery.parse({});
 export const SHELF_SORTS = ["added", "title", "author", "year", "rating", "finished", "pages"] as const;
 export type ShelfSort = (typeof SHELF_SORTS)[number];
 
+/** What somebody asked for and keeps: which books, and in which order. */
+export const savedQuery = z.object({ filter: shelfQuery, sort: z.enum(SHELF_SORTS).catch("added") });
+export type SavedQuery = z.output<typeof savedQuery>;
+
 const BOOKS_PER_STEP = 48;
 /** A page grows up to this; then the next one begins, so that a phone never holds thousands of covers. */
 const BOOKS_PER_PAGE_MAX = 240;

@@ -35,7 +35,8 @@ export default async function LibraryPage() {
       </>
     );
   }
-  const total = collections.reduce((sum, { bookCount }) => sum + bookCount, 0);
+  // What fills itself holds books that stand elsewhere already.
+  const total = collections.reduce((sum, { isSmart, bookCount }) => sum + (isSmart ? 0 : bookCount), 0);
   return (
     <>
       <LibraryHeader

@@ -16,8 +16,9 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
   return inTransaction(async (tx) => {
     const ids = [take?.collectionId, put?.collectionId].filter((id) => id !== undefined);
     const held = new Map<number, Shelf>();
-    for (const { id, ownerId, libraryId } of await holdCollections(tx, ids)) {
-      const shelf = { id, ownerId, memberIds: await listMemberIds({ ownerId, libraryId }, tx) };
+    for (const { id, ownerId, libraryId, query } of await holdCollections(tx, ids)) {
+      const isSmart = query !== null;
+      const shelf = { id, ownerId, isSmart, memberIds: await listMemberIds({ ownerId, libraryId }, tx) };
       if (canPutInto(actor, shelf)) held.set(id, shelf);
     }
     const from = take && held.get(take.collectionId);

@@ -4,9 +4,10 @@ import { db, isDuplicate, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
+import type { SavedQuery } from "@/lib/shelf/schema";
 import type { Collection } from "../schema";
 import { listQueries } from "./queries";
-import type { ChangeQueryInput, SavedQuery, SaveQueryInput } from "./schema";
+import type { ChangeQueryInput, SaveQueryInput } from "./schema";
 
 /** Makes a collection that fills itself: what is in it is what the query means whenever somebody looks. */
 export async function saveQuery(actor: Actor, { name, icon, description, query }: SaveQueryInput) {

@@ -3,8 +3,8 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import { listShelf } from "@/lib/shelf/queries";
+import { type SavedQuery, savedQuery } from "@/lib/shelf/schema";
 import type { CollectionSummary } from "../schema";
-import { type SavedQuery, savedQuery } from "./schema";
 
 const COVERS_IN_MOSAIC = 4;
 
@@ -37,5 +37,5 @@ export async function fillSummaries<Summary extends CollectionSummary>(ownerId: 
       }),
     ),
   );
-  return summaries.map((summary) => ({ ...summary, ...filled.get(summary.id), isSmart: filled.has(summary.id) }));
+  return summaries.map((summary) => ({ ...summary, ...filled.get(summary.id) }));
 }

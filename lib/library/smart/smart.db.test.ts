@@ -5,6 +5,7 @@ import { changeTags } from "@/lib/tags/commands";
 import { addBook, createCollection, deleteCollection, restoreCollection } from "../commands";
 import { changeLot } from "../lots/commands";
 import { getCollection, listCollectionChoices, listCollections } from "../queries";
+import { restoreCollectionInput } from "../schema";
 import { changeQuery, saveQuery } from "./commands";
 import { fillSummaries, getQuery } from "./queries";
 
@@ -60,7 +61,10 @@ it("comes back from deletion with its query", async () => {
   const deleted = await deleteCollection(actor, { collectionId: id });
   expect(await summary()).toBeUndefined();
   if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
-  const restored = await restoreCollection(actor, JSON.parse(JSON.stringify(deleted.undo)));
+  const restored = await restoreCollection(
+    actor,
+    restoreCollectionInput.parse(JSON.parse(JSON.stringify(deleted.undo))),
+  );
   if (!restored.ok) throw new Error(restored.reason);
   expect(await getQuery(restored.collection.id)).toEqual(asked("tag:sea"));
   expect(await getCollection(restored.collection.id)).toMatchObject({ name: "Sea" });

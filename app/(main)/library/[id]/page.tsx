@@ -12,8 +12,8 @@ import {
   loadRights,
 } from "@/lib/library/loaders";
 import { type CollectionDetail, collectionPage } from "@/lib/library/schema";
-import type { SavedQuery } from "@/lib/library/smart/schema";
 import { loadFilled, loadShelfChoices } from "@/lib/shelf/loaders";
+import type { SavedQuery } from "@/lib/shelf/schema";
 import { shelfPage } from "@/lib/shelf/schema";
 
 type CollectionPageProps = {
