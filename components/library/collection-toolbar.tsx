@@ -53,7 +53,7 @@ function Choice({ href, isCurrent, children }: ChoiceProps) {
       scroll={false}
       aria-current={isCurrent ? "true" : undefined}
       className={cn(
-        "inline-flex min-h-11 min-w-11 items-center justify-center rounded-full px-3 font-semibold sm:px-3.5 text-sm",
+        "inline-flex min-h-11 min-w-11 shrink-0 items-center whitespace-nowrap justify-center rounded-full px-3 font-semibold sm:px-3.5 text-sm",
         isCurrent ? "bg-primary text-on-primary" : "text-muted hover:bg-well hover:text-ink",
       )}
     >
