@@ -64,6 +64,8 @@ function StrandView({ strand }: { strand: SeriesStrand }) {
         </p>
       )}
       {next && progress && <NextVolume card={next} position={progress.next} skipped={progress.skipped} />}
+      {/* Volumes are headings of the third level, after whatever stands above them. */}
+      {entries.length > 0 && <h2 className="sr-only">Volumes</h2>}
       {entries.length > 0 && (
         <ol className="grid grid-cols-1 gap-1">
           {entries.map((entry) =>

@@ -3,6 +3,8 @@ import { groupBy } from "../derived/rules";
 import type { Gap, MyWork, PlacedWork, Progress, SeriesBook, Strand, Volume } from "./schema";
 
 const BOX_WORDS = /\b(?:box(?:ed)? ?set|collection|omnibus|trilogy|complete series|coffret|schuber|sammelband)\b/i;
+/** Who has a third of what the most frequent author has is an author of the series too. */
+const AUTHOR_SHARE = 3;
 /** From here on numbers are years or issues, and do not begin at one. */
 const COUNTED_FROM_ONE_MAX = 100;
 
@@ -82,12 +84,15 @@ function toStrand(works: PlacedWork[]): Strand {
   const volumes = [...groupBy(numbered, ({ position }) => position ?? 0)]
     .map(([position, at]): Volume => ({ position, works: at.sort(byRatings) }))
     .sort((a, b) => a.position - b.position);
-  const authors = groupBy(
-    works.flatMap(({ authorIds }) => authorIds),
-    (id) => id,
-  );
+  const all = works.flatMap(({ authorIds }) => authorIds);
+  const counted = [...groupBy(all, (id) => id)].map(([id, of]) => ({ id, works: of.length }));
+  const most = Math.max(0, ...counted.map((author) => author.works));
   return {
-    authorIds: [...authors].sort(([a, as], [b, bs]) => bs.length - as.length || a - b).map(([id]) => id),
+    // Who read one volume aloud did not write the series.
+    authorIds: counted
+      .filter((author) => author.works * AUTHOR_SHARE >= most)
+      .sort((a, b) => b.works - a.works || a.id - b.id)
+      .map(({ id }) => id),
     ...{ volumes, boxes, gaps: gapsOf(volumes, boxes) },
     unnumbered: works.filter((work) => !isBox(work) && work.position === null).sort(byYear),
   };
