@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -31,10 +32,13 @@ type CollectionViewProps = {
   choices: CollectionChoice[];
   merges: Merge[];
   rights: CollectionRights;
+  /** More to do with chosen books. */
+  lotActions: ReactNode;
 };
 
 /** A collection with a part of its books. */
-export function CollectionView({ collection, page, content, link, choices, merges, rights }: CollectionViewProps) {
+export function CollectionView({ collection, page, content, link, choices, ...props }: CollectionViewProps) {
+  const { merges, rights, lotActions } = props;
   const { books, cursor } = content;
   const { sort = collection.sort, view } = page;
   const href = (to: CollectionPage) => pageHref(`/library/${collection.id}`, to);
@@ -95,6 +99,7 @@ export function CollectionView({ collection, page, content, link, choices, merge
             isByHand={rights.isOwn && sort === "hand"}
             readerId={rights.readerId}
             choices={choices}
+            lotActions={lotActions}
           />
           {cursor && (
             <p className="flex justify-center py-8">

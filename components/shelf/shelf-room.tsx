@@ -41,7 +41,9 @@ export function ShelfRoom({ page, query, problems, content, wayOut, choices, col
   return (
     <>
       <LibraryHeader
-        lead={<span role="status">{`${countBooks(content.total)}${isAll ? "" : " of yours match"}`}</span>}
+        lead={
+          <span role="status">{`${countBooks(content.total)}${isAll ? "" : ` ${content.total === 1 ? "matches" : "match"}`}`}</span>
+        }
         actions={
           choices.tags.length > 0 && (
             <ButtonLink href="/library/tags" variant="secondary">

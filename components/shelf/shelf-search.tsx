@@ -78,17 +78,19 @@ export function ShelfSearch({ page, problems }: ShelfSearchProps) {
         </IconButton>
       </form>
       {problems.length > 0 && (
-        <ul
+        <div
           id="shelf-problems"
           role="status"
-          className="grid gap-1 rounded-md bg-beam-soft px-4 py-2.5 text-on-beam-soft text-sm"
+          className="rounded-md bg-beam-soft px-4 py-2.5 text-on-beam-soft text-sm"
         >
-          {problems.map(({ part, message }) => (
-            <li key={part}>
-              <code className="font-semibold">{part}</code> was left out. {message}
-            </li>
-          ))}
-        </ul>
+          <ul className="grid gap-1">
+            {problems.map(({ part, message }) => (
+              <li key={part}>
+                <code className="font-semibold">{part}</code> was left out. {message}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <dl
         id="shelf-help"

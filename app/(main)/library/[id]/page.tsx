@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CollectionView } from "@/components/library/collection-view";
 import { SmartView } from "@/components/shelf/smart-view";
+import { TagLotButton } from "@/components/tags/tag-lot-button";
 import {
   loadCollection,
   loadCollectionBooks,
@@ -15,6 +16,7 @@ import { type CollectionDetail, collectionPage } from "@/lib/library/schema";
 import { loadFilled, loadShelfChoices } from "@/lib/shelf/loaders";
 import type { SavedQuery } from "@/lib/shelf/schema";
 import { shelfPage } from "@/lib/shelf/schema";
+import { loadTags } from "@/lib/tags/loaders";
 
 type CollectionPageProps = {
   params: Promise<{ id: string }>;
@@ -32,15 +34,17 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   const query = await loadQuery(collection);
   if (query) return <SmartCollection collection={collection} query={query} asked={await searchParams} />;
   const page = collectionPage.parse(await searchParams);
-  const [content, link, choices, merges, rights] = await Promise.all([
+  const [content, link, choices, merges, rights, tags] = await Promise.all([
     loadCollectionBooks(collection, page),
     loadLink(collection),
     loadCollectionChoices(),
     loadMerges(),
     loadRights(collection),
+    loadTags(),
   ]);
   if (!content) notFound();
-  const others = { link, choices: choices ?? [], merges, rights };
+  const lotActions = <TagLotButton suggestions={tags.map(({ name }) => name)} />;
+  const others = { link, choices: choices ?? [], merges, rights, lotActions };
   return <CollectionView collection={collection} page={page} content={content} {...others} />;
 }
 
