@@ -26,7 +26,7 @@ test("a reader brings a library from another app, decides about what is not cert
   await page.waitForURL(/\/library\/import\/[0-9a-f-]{36}$/);
   await expect(page.getByText("Goodreads, 3 rows")).toBeVisible();
   await expect(page.getByText("12 of 12 columns are kept")).toBeVisible();
-  await expect(page.getByText("There is neither a title nor an ISBN.")).toBeVisible();
+  await expect(page.getByText("The ISBN is not valid, and there is no title to look for.")).toBeVisible();
   await expectAccessible(page);
 
   await whenReady(page);

@@ -77,7 +77,7 @@ export function RowDecision({ importId, row: { id: rowId, state, title, authors 
         <ByHand importId={importId} rowId={rowId} title={title} authors={authors} onDone={() => setTyping(false)} />
       )}
       <div className="flex flex-wrap gap-2">
-        {!isTyping && (
+        {state === "review" && !isTyping && (
           <Button variant="secondary" size="sm" className="min-h-11" onClick={() => setTyping(true)}>
             Make it by hand<span className="sr-only">: {title}</span>
           </Button>
