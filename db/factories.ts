@@ -1,9 +1,11 @@
 import "server-only";
 import { randomInt } from "node:crypto";
+import { and, eq } from "drizzle-orm";
 import { users } from "@/db/schema/accounts";
 import { books, works } from "@/db/schema/catalog";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { scanLogs, userScans } from "@/db/schema/scans";
+import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { checkDigit10, checkDigit13, publicIsbn } from "@/lib/catalog/rules";
 import { sortName, sortTitle } from "@/lib/catalog/sorting/rules";
@@ -113,4 +115,16 @@ export async function buildScan({
   const row = { requestId, kind, status, bookId, userId, extra: {} };
   const id = await idOf(db.insert(scanLogs).values(row).$returningId());
   return { ...row, id };
+}
+
+/** Puts a reader's tag on works; it is made where it is not there yet. */
+export async function buildTagged(userId: number, name: string, workIds: number[]) {
+  await db.insert(tags).values({ userId, name }).onDuplicateKeyUpdate({ set: { userId } });
+  const [tag] = await db
+    .select({ id: tags.id })
+    .from(tags)
+    .where(and(eq(tags.userId, userId), eq(tags.name, name)));
+  if (!tag) throw new Error("the tag is not there");
+  await db.insert(workTags).values(workIds.map((workId) => ({ tagId: tag.id, workId })));
+  return tag;
 }

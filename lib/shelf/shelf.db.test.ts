@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
+import { buildBook, buildCollection, buildCollectionBook, buildTagged, buildUser } from "@/db/factories";
 import type { books } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
 import { libraries, libraryMembers } from "@/db/schema/households";
@@ -9,7 +9,6 @@ import type { Actor } from "@/lib/accounts/schema";
 import { deriveBooks } from "@/lib/catalog/derived/commands";
 import { newId } from "@/lib/platform/id";
 import { indexBooks } from "@/lib/search/commands";
-import { changeTags } from "@/lib/tags/commands";
 import { countShelf, listShelf, listShelfChoices, listShelfIds } from "./queries";
 import { parseShelfQuery } from "./rules";
 import { EVERYTHING, SHELF_SORTS, type ShelfSort } from "./schema";
@@ -56,8 +55,9 @@ async function titles(actor: Actor, typed = "", sort: ShelfSort = "title") {
 const say = (actor: Actor, book: { id: number; workId: number }, given: Partial<typeof readerWorks.$inferInsert>) =>
   db.insert(readerWorks).values({ userId: actor.id, workId: book.workId, bookId: book.id, ...given });
 
-const tag = (actor: Actor, book: { isbn: string }, ...add: string[]) =>
-  changeTags(actor, { books: [book.isbn], add, remove: [] });
+const tag = async (actor: Actor, { workId }: { workId: number }, ...names: string[]) => {
+  for (const name of names) await buildTagged(actor.id, name, [workId]);
+};
 
 async function shelve(actor: Actor, book: { id: number }, addedAt?: Date, name?: string) {
   const { id } = await buildCollection({ ownerId: actor.id, name });

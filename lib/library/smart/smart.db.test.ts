@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
-import { buildBook, buildUser } from "@/db/factories";
+import { db } from "@/db/client";
+import { buildBook, buildTagged, buildUser } from "@/db/factories";
+import { workTags } from "@/db/schema/tags";
 import { parseShelfQuery } from "@/lib/shelf/rules";
-import { changeTags } from "@/lib/tags/commands";
 import { addBook, createCollection, deleteCollection, restoreCollection } from "../commands";
 import { changeLot } from "../lots/commands";
 import { getCollection, listCollectionChoices, listCollections } from "../queries";
@@ -15,7 +17,7 @@ const asked = (typed: string) => ({ filter: parseShelfQuery(typed).query, sort: 
 async function furnish() {
   const actor = await buildUser();
   const [one, two] = [await buildBook({ sortTitle: "A" }), await buildBook({ sortTitle: "B" })];
-  await changeTags(actor, { books: [one.isbn, two.isbn], add: ["sea"], remove: [] });
+  await buildTagged(actor.id, "sea", [one.workId, two.workId]);
   const saved = await saveQuery(actor, { name: "Sea", icon: "🌊", query: asked("tag:sea") });
   if (!saved.ok) throw new Error(saved.reason);
   const summary = async () =>
@@ -30,7 +32,7 @@ it("shows what the query means whenever somebody looks", async () => {
     bookCount: 2,
     covers: [{ isbn: one.isbn }, { isbn: two.isbn }],
   });
-  await changeTags(actor, { books: [one.isbn], add: [], remove: ["sea"] });
+  await db.delete(workTags).where(eq(workTags.workId, one.workId));
   expect(await summary()).toMatchObject({ bookCount: 1, covers: [{ isbn: two.isbn }] });
   expect(outcome(await changeQuery(actor, { collectionId: id, query: asked("tag:none") }))).toBe("ok");
   expect(await summary()).toMatchObject({ bookCount: 0, covers: [] });
