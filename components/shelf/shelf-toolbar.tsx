@@ -57,7 +57,8 @@ export function ShelfToolbar({ path, page, narrow, children }: ShelfToolbarProps
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" aria-label={`Order: ${SORT_NAMES[page.sort]}`} className="px-3">
             <ArrowDownNarrowWide aria-hidden="true" />
-            {SORT_NAMES[page.sort]}
+            {/* Beside the filters and all buttons there is no room for it on a phone. */}
+            <span className="max-[30rem]:hidden">{SORT_NAMES[page.sort]}</span>
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="start">
