@@ -4,7 +4,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
-import { books } from "@/db/schema/catalog";
+import { authors, bookAuthors, books } from "@/db/schema/catalog";
 import { covers, embeddings, localFeatures } from "@/db/schema/covers";
 import { outbox } from "@/db/schema/events";
 import { bookSearch } from "@/db/schema/search";
@@ -90,6 +90,20 @@ describe("sync", () => {
     expect(await run()).toMatchObject({ found: [drift], left: ["file_missing not_mended"], summary: { mended: 0 } });
     expect((await run()).found).toEqual([drift]);
     expect(await sync(new Date(), {})).toMatchObject({ found: {} });
+  }, 60_000);
+
+  it("finds a book that has lost its series and authors, and one that is spelt as on no book, and mends both", async () => {
+    const { first, second } = await buildSite();
+    await db.delete(bookAuthors).where(eq(bookAuthors.bookId, first.book.id));
+    const [by] = await db.select().from(bookAuthors).where(eq(bookAuthors.bookId, second.book.id));
+    await db
+      .update(authors)
+      .set({ name: "Somebody Else" })
+      .where(eq(authors.id, by?.authorId ?? 0));
+    const { found } = await run({ mending: "all" });
+    expect(found).toEqual([`author_misspelt ${by?.authorId}`, `derived_stale ${first.book.id}`]);
+    expect(await db.$count(bookAuthors, eq(bookAuthors.bookId, first.book.id))).toBe(1);
+    expect(await run()).toMatchObject(NOTHING);
   }, 60_000);
 
   it("goes on where it was ended", async () => {

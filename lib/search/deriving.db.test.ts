@@ -7,6 +7,8 @@ import { bookSearch } from "@/db/schema/search";
 import { importBook, importRecords } from "@/lib/catalog/commands";
 import { deriveBooks, showSpelling } from "@/lib/catalog/derived/commands";
 import { listMisspelt, listStaleDerived } from "@/lib/catalog/derived/queries";
+import { mergeBookRows, returnBookRows } from "@/lib/catalog/merging/commands";
+import { holdBooks } from "@/lib/catalog/merging/queries";
 import { editBook, enrichBook, undoChange } from "@/lib/catalog/provenance/commands";
 import { getCuratedBook } from "@/lib/catalog/provenance/queries";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
@@ -189,6 +191,28 @@ describe("series and authors follow a book that is written by", () => {
     await indexBook(id);
     expect(await stored(id)).toEqual(OF_EXPANSE);
   });
+});
+
+it("series and authors follow books that are merged, and parted again", async () => {
+  const admin = await buildUser({ role: "admin" });
+  const gone = await buildBook({ title: "Caliban's War", authors: ["James S. A. Corey"], series: EXPANSE });
+  const kept = await buildBook({ title: "Caliban's War", authors: ["James S. A. Corey"], series: null });
+  await derive(gone.id, kept.id);
+  const merged = await inTransaction(async (tx) => {
+    const rows = await holdBooks(tx, [gone.id, kept.id]);
+    const [from, to] = [gone.id, kept.id].map((id) => rows.find((row) => row.id === id) ?? expect.fail("no book"));
+    return from && to ? mergeBookRows(tx, from, to, { fields: ["series"], userId: admin.id }) : expect.fail("no books");
+  });
+  await indexBook(kept.id);
+  expect([await stored(kept.id), await db.$count(bookSeries)]).toMatchObject([{ series: OF_EXPANSE.series }, 1]);
+
+  await inTransaction(async (tx) => {
+    const [row] = await holdBooks(tx, [kept.id]);
+    expect(await returnBookRows(tx, row ?? expect.fail("no book"), merged, admin.id)).toEqual({ obstacle: null });
+  });
+  for (const { id } of [gone, kept]) await indexBook(id);
+  expect(await stored(gone.id)).toEqual(OF_EXPANSE);
+  expect(await stored(kept.id)).toEqual({ ...OF_EXPANSE, series: [] });
 });
 
 it("a site from before has them when the worker has made its rows anew", async () => {
