@@ -2,12 +2,13 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildUser } from "@/db/factories";
-import { libraryMembers } from "@/db/schema/households";
+import { libraries, libraryMembers } from "@/db/schema/households";
+import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import { ensureLibrary } from "@/lib/households/commands";
 import {
   addBook,
   deleteCollection,
+  endSharing,
   removeBook,
   shareWithHousehold,
   sortCollection,
@@ -25,14 +26,21 @@ const canSee = async (actor: Actor, id: number) => {
   return collection !== undefined && canReadCollection(actor, collection);
 };
 
+async function buildLibrary({ id: userId }: Actor): Promise<number> {
+  const [row] = await db.insert(libraries).values({ name: "Home" }).$returningId();
+  if (!row) throw new Error("the insert returned no id");
+  await db.insert(libraryMembers).values({ userId, libraryId: row.id, role: "owner" });
+  return row.id;
+}
+
 async function buildHousehold() {
   const [owner, member, stranger] = [await buildUser(), await buildUser(), await buildUser()];
-  const { libraryId } = await ensureLibrary(owner);
+  const libraryId = await buildLibrary(owner);
   await db.insert(libraryMembers).values({ userId: member.id, libraryId, role: "member" });
-  await ensureLibrary(stranger);
+  const elsewhere = await buildLibrary(stranger);
   const { id } = await buildCollection({ ownerId: owner.id, name: "Ours" });
   await addBook(owner, { collectionId: id, isbn: (await buildBook({ title: "Owner's" })).isbn });
-  return { owner, member, stranger, id, libraryId };
+  return { owner, member, stranger, id, elsewhere };
 }
 
 describe("a collection that is shared with the household", () => {
@@ -86,9 +94,8 @@ describe("a collection that is shared with the household", () => {
   });
 
   it("ends for who leaves, and with its owner's leaving", async () => {
-    const { owner, member, stranger, id } = await buildHousehold();
+    const { owner, member, stranger, id, elsewhere } = await buildHousehold();
     await shareWithHousehold(owner, { collectionId: id, isShared: true });
-    const elsewhere = (await ensureLibrary(stranger)).libraryId;
     const moveTo = (userId: number) =>
       db.update(libraryMembers).set({ libraryId: elsewhere, role: "member" }).where(eq(libraryMembers.userId, userId));
     await moveTo(owner.id);
@@ -98,5 +105,8 @@ describe("a collection that is shared with the household", () => {
       false,
     ]);
     expect(await listCollections(stranger.id)).toEqual([]);
+    await endSharing(db, owner.id);
+    const [row] = await db.select().from(collections).where(eq(collections.id, id));
+    expect(row?.libraryId).toBeNull();
   });
 });
