@@ -63,6 +63,9 @@ export function AccountView({ account, collectionCount, bookCount, openIncidents
             </span>
           </Row>
         )}
+        <Row name="Who shares your shelves">
+          <RowLink href="/library/household" label="Household" />
+        </Row>
         <Row name="Password, e-mail, devices">
           <RowLink href="/account/security" label="Security" />
         </Row>

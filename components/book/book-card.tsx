@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { OwnedLine } from "@/components/copies/owned-line";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { BookCover } from "./book-cover";
 import { authorLine } from "./book-meta";
@@ -40,6 +41,7 @@ export function BookCard({ book, action, overlay, as: Heading = "h2" }: BookCard
           <BookLink book={book} />
         </Heading>
         <p className="truncate text-muted text-xs">{authorLine(book.authors)}</p>
+        <OwnedLine isbn={book.isbn} isShort className="mt-0.5" />
       </div>
       {action && <div className="absolute top-2 right-1">{action}</div>}
       {overlay}

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { OwnedLine } from "@/components/copies/owned-line";
 import { cn } from "@/components/ui/cn";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { BookCover } from "./book-cover";
@@ -33,6 +34,7 @@ export function BookRow({ book, actions, note, overlay, as: Heading = "h2", clas
           {book.year !== null && <span className="tabular-nums">{book.year}</span>}
           <LanguageBadge code={book.languageCode} />
         </p>
+        <OwnedLine isbn={book.isbn} className="mt-1" />
         {note && <div className="mt-1 text-muted text-sm">{note}</div>}
       </div>
       {actions && <div className="relative flex shrink-0 items-center gap-1">{actions}</div>}

@@ -8,6 +8,7 @@ const ROOMS = [
   { href: "/library/books", label: "Books" },
   { href: "/library/reading", label: "Reading" },
   { href: "/library/series", label: "Series" },
+  { href: "/library/places", label: "Places" },
   { href: "/library/figures", label: "Figures" },
 ] as const;
 

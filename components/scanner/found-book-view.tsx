@@ -2,6 +2,7 @@ import { BookCover } from "@/components/book/book-cover";
 import { LanguageBadge } from "@/components/book/book-meta";
 import { ConfidenceMeter } from "@/components/ui/confidence-meter";
 import type { Candidate } from "./finding";
+import { OwnedHere } from "./owned-here";
 import { PhotoView } from "./photo-view";
 
 type FoundBookViewProps = {
@@ -10,10 +11,12 @@ type FoundBookViewProps = {
   reasons: string[];
   /** The reader picked it from several: then how sure we were is no longer the point. */
   isOwnChoice: boolean;
+  /** Who is signed in is told whether they have it already. */
+  isSignedIn: boolean;
 };
 
 /** The shown book below its title: cover, what tells this edition from others, and how we know. */
-export function FoundBookView({ candidate, photo, reasons, isOwnChoice }: FoundBookViewProps) {
+export function FoundBookView({ candidate, photo, reasons, isOwnChoice, isSignedIn }: FoundBookViewProps) {
   const { book, confidence, outline } = candidate;
   return (
     // Smaller on a small phone, so that the question below is in view.
@@ -26,6 +29,7 @@ export function FoundBookView({ candidate, photo, reasons, isOwnChoice }: FoundB
           <LanguageBadge code={book.languageCode} />
         </p>
         {book.isbn13 && <p className="text-muted text-sm tabular-nums">ISBN {book.isbn13}</p>}
+        {isSignedIn && <OwnedHere isbn={book.isbn} />}
       </div>
       <div className="col-span-2 flex items-center gap-4 rounded-lg bg-well px-4 py-3">
         <PhotoView photo={photo} outline={outline} />

@@ -116,6 +116,7 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
               photo={photo}
               // What was said about the first answer says nothing about another that the reader chose.
               reasons={reasonsOf(shown)}
+              isSignedIn={choices !== null}
               isOwnChoice={shown !== best && shown !== came && !isLookAlike}
             />
             {requestId === null && <PhotoQuestion key={shown.book.isbn} candidate={shown} />}

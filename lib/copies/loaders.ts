@@ -3,11 +3,22 @@ import { loader, publicLoader } from "@/lib/accounts/loader";
 import { getActor } from "@/lib/accounts/session";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { getLibraryOf, listMembers } from "@/lib/households/queries";
+import { env } from "@/lib/platform/env";
+import { qrCodeOf } from "@/lib/platform/qr-code";
 import { countByPlace, getPlaceByCode, listPlaces } from "./places/queries";
-import { buildTree, listBelow, listChoices } from "./places/rules";
-import { placeCode, placeInput } from "./places/schema";
+import { buildTree, labelUrl, listBelow, listChoices, pathOf, sayPlace } from "./places/rules";
+import { type Place, placeCode, placeInput } from "./places/schema";
 import { getLastCurrency, getTotals, listCopiesOfBook, listPlacedCopies } from "./queries";
 import type { PlacePage } from "./schema";
+
+/** Without what stands nowhere. */
+const standing = (counts: ReadonlyMap<number | null, number>): Map<number, number> =>
+  new Map([...counts].flatMap(([id, count]): [number, number][] => (id === null ? [] : [[id, count]])));
+
+const onItsOwn =
+  (placeId: number) =>
+  (place: Place): Place =>
+    place.id === placeId ? { ...place, parentId: null } : place;
 
 const NOTHING = { copies: 0, books: 0, worth: [] };
 
@@ -22,11 +33,8 @@ export const loadPlaces = loader("user", "/library/places", async (actor) => {
     getTotals(libraryId),
     listMembers(libraryId),
   ]);
-  const standing = new Map(
-    [...counts].flatMap(([id, count]): [number, number][] => (id === null ? [] : [[id, count]])),
-  );
   return {
-    tree: buildTree(places, standing),
+    tree: buildTree(places, standing(counts)),
     nowhere: counts.get(null) ?? 0,
     ...{ totals, memberCount: members.length },
   };
@@ -63,7 +71,14 @@ export const loadPlace = loader("user", "/library/places", async (actor, id: str
     { cursor: after, limit: shown },
   );
   const count = (below ?? [null]).reduce<number>((sum, at) => sum + (counts.get(at) ?? 0), 0);
-  return { placeId, places, counts, count, content, isShared: members.length > 1 };
+  const [node] = placeId === null ? [] : buildTree(listBelow(places, placeId).map(onItsOwn(placeId)), standing(counts));
+  const parentId = places.find((place) => place.id === placeId)?.parentId ?? null;
+  return {
+    // As the top of its own tree it has no parent; what it is in, its page says.
+    node: node && { ...node, parentId },
+    path: placeId === null ? [] : pathOf(places, placeId),
+    ...{ choices: listChoices(places), count, content, isShared: members.length > 1 },
+  };
 });
 
 /** Where a label leads, for a member of the household that it belongs to. */
@@ -82,13 +97,26 @@ export const loadCopies = publicLoader(async (isbn: string) => {
   const actor = await getActor();
   if (!actor) return null;
   const [library, bookId] = [await getLibraryOf(actor.id), await getBookIdByName(isbn)];
-  if (!library || bookId === undefined) return { copies: [], places: [], currency: null, isShared: false };
+  if (!library || bookId === undefined) return { copies: [], places: [], currency: null };
   const { libraryId } = library;
-  const [copies, places, currency, members] = await Promise.all([
+  const [copies, places, currency] = await Promise.all([
     listCopiesOfBook(libraryId, actor.id, bookId),
     listPlaces(libraryId),
     getLastCurrency(actor.id),
-    listMembers(libraryId),
   ]);
-  return { copies, places: listChoices(places), currency, isShared: members.length > 1 };
+  return { copies, places: listChoices(places), currency };
+});
+
+/** Labels to print: of these places, or of all. Each with a picture that phones read. */
+export const loadLabels = loader("user", "/library/labels", async (actor, ids: readonly number[]) => {
+  const library = await getLibraryOf(actor.id);
+  const places = library ? await listPlaces(library.libraryId) : [];
+  const wanted = listChoices(places).filter(({ id }) => ids.length === 0 || ids.includes(id));
+  return Promise.all(
+    wanted.map(async ({ id, name }) => {
+      const code = places.find((place) => place.id === id)?.code ?? "";
+      const picture = await qrCodeOf(labelUrl(env().web.appUrl, code));
+      return { id, name, code, words: sayPlace(places, id), picture };
+    }),
+  );
 });

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { PageHeader } from "@/components/layout/page-header";
 import { ClearHistoryButton, HistoryList } from "@/components/library/history-list";
 import { PendingList } from "@/components/pending/pending-list";
 import { LastPhoto } from "@/components/scanner/last-photo";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadRecentScans } from "@/lib/scans/loaders";
 import { loadMyPending } from "@/lib/scans/pending/loaders";
 
@@ -48,7 +50,9 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
       )}
       {isFirst && <LastPhoto className="mb-6" />}
       <PendingList pending={mine} />
-      <HistoryList scans={scans} />
+      <OwnedProvider owned={await loadOwned(scans.map(({ book }) => book.isbn))}>
+        <HistoryList scans={scans} />
+      </OwnedProvider>
       {cursor && (
         <p className="flex justify-center py-8">
           <ButtonLink href={`/history?after=${cursor}`} variant="secondary">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { PageHeader } from "@/components/layout/page-header";
 import { SearchForm } from "@/components/layout/search-form";
 import { NothingFound, SearchInvitation } from "@/components/search/search-help";
@@ -6,6 +7,7 @@ import { SearchResults } from "@/components/search/search-results";
 import { NamedHits } from "@/components/series/named-hits";
 import { Notice } from "@/components/ui/notice";
 import { loadNamed } from "@/lib/catalog/authors/loaders";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { sayTooMany } from "@/lib/platform/result";
 import { loadSearch, loadTopGenres } from "@/lib/search/loaders";
 import { type SearchPage as Asked, QUERY_LENGTH_MAX, searchPage } from "@/lib/search/schema";
@@ -44,10 +46,11 @@ async function Answer({ page }: { page: Asked }) {
   const results = await loadSearch(page);
   if (!results) return <Notice tone="warning">{sayTooMany(60)}</Notice>;
   if (results.total === 0) return <NothingFound q={q} isbn13={results.isbn13} />;
+  const owned = await loadOwned(results.hits.map(({ book }) => book.isbn));
   return (
-    <>
+    <OwnedProvider owned={owned}>
       {page.from === 0 && <NamedHits hits={await loadNamed(q)} />}
       <SearchResults results={results} page={page} />
-    </>
+    </OwnedProvider>
   );
 }

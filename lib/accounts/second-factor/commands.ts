@@ -4,13 +4,13 @@ import { db, type Tx } from "@/db/client";
 import { passkeys, recoveryCodes, secondFactors, sessions } from "@/db/schema/accounts";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
+import { qrCodeOf } from "@/lib/platform/qr-code";
 import { fail, ok } from "@/lib/platform/result";
 import { type Seal, seal, unseal } from "@/lib/platform/sealing";
 import { recordAudit } from "../audit/commands";
 import { tellOwner } from "../letters/commands";
 import type { Actor } from "../schema";
 import { holdWaysIn } from "../ways-in/queries";
-import { qrCodeOf } from "./adapters/qr-code";
 import { newTotpSecret, totpAddress, totpStepOf } from "./adapters/totp";
 import { hasAnyFactor, hasSecondFactor } from "./queries";
 import {

@@ -78,3 +78,24 @@ export type PlaceNode = Place & {
 
 /** A place to choose, in the order of the tree. */
 export type PlaceChoice = { id: number; name: string; kind: PlaceKind; depth: number; words: string };
+
+export const LABELS_PER_SHEET = 24;
+
+/** The query string of the page of labels: which places, and how many labels of the first sheet are used up. */
+export const labelPage = z.object({
+  places: z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map(Number)
+        .filter((one) => Number.isSafeInteger(one) && one > 0),
+    )
+    .catch([]),
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(LABELS_PER_SHEET - 1)
+    .catch(0),
+});

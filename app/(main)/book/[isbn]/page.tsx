@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { BookPage } from "@/components/book/book-page";
 import { bookJsonLd, summarise } from "@/components/book/book-page-words";
+import { OwnBook } from "@/components/copies/own-book";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { OwnPhotoButton } from "@/components/covers/own-photo-button";
 import { AddToCollection } from "@/components/library/add-to-collection";
 import { QuotesSection } from "@/components/reading/quotes-section";
@@ -14,6 +16,8 @@ import { BookTags } from "@/components/tags/book-tags";
 import { authorHref } from "@/lib/catalog/authors/schema";
 import { loadBook, loadOtherEditions } from "@/lib/catalog/loaders";
 import { loadNamesOfBook } from "@/lib/catalog/series/loaders";
+import { loadCopies } from "@/lib/copies/loaders";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
@@ -57,7 +61,7 @@ export default async function BookRoute({ params }: BookRouteProps) {
   const canonical = pathOf(book.isbn);
   if (`/book/${isbn}` !== canonical && `/book/${encodeURIComponent(isbn)}` !== canonical) redirect(canonical);
 
-  const [names, editions, choices, photographer, tags, work, said] = await Promise.all([
+  const [names, editions, choices, photographer, tags, work, said, copies] = await Promise.all([
     loadNamesOfBook(book.id),
     loadOtherEditions(book),
     loadCollectionChoices(book.isbn),
@@ -65,10 +69,13 @@ export default async function BookRoute({ params }: BookRouteProps) {
     loadTagsOfWork(book.workId),
     loadReaderWork(book.workId),
     loadSaidOfWork(book.workId),
+    loadCopies(book.isbn),
   ]);
+  const owned = await loadOwned([book.isbn, ...editions.map(({ isbn }) => isbn)]);
+  const here = owned[book.isbn];
   const readBook = { isbn: book.isbn, title: book.title, pages: book.pages, languageCode: book.languageCode };
   return (
-    <>
+    <OwnedProvider owned={owned}>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that bookJsonLd has made safe for a script element */}
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: bookJsonLd(book, env().web.appUrl) }} />
       <PhotoQuestion key={book.isbn} candidate={candidateOfBook(book)} className="mb-4 max-w-2xl" />
@@ -91,6 +98,14 @@ export default async function BookRoute({ params }: BookRouteProps) {
               choices={choices}
               next={canonical}
             />
+            {copies && (
+              <OwnBook
+                key={`copies of ${book.isbn}`}
+                book={{ isbn: book.isbn, title: book.title }}
+                other={here?.isThis ? undefined : here}
+                {...copies}
+              />
+            )}
             {tags && <BookTags key={`tags of ${book.isbn}`} isbn={book.isbn} {...tags} />}
           </>
         }
@@ -101,6 +116,6 @@ export default async function BookRoute({ params }: BookRouteProps) {
           </>
         }
       />
-    </>
+    </OwnedProvider>
   );
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { CollectionView } from "@/components/library/collection-view";
 import { SmartView } from "@/components/shelf/smart-view";
 import { TagLotButton } from "@/components/tags/tag-lot-button";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import {
   loadCollection,
   loadCollectionBooks,
@@ -45,7 +47,11 @@ export default async function CollectionPage({ params, searchParams }: Collectio
   if (!content) notFound();
   const lotActions = <TagLotButton suggestions={tags.map(({ name }) => name)} />;
   const others = { link, choices: choices ?? [], merges, rights, lotActions };
-  return <CollectionView collection={collection} page={page} content={content} {...others} />;
+  return (
+    <OwnedProvider owned={await loadOwned(content.books.map(({ isbn }) => isbn))}>
+      <CollectionView collection={collection} page={page} content={content} {...others} />
+    </OwnedProvider>
+  );
 }
 
 type SmartCollectionProps = {

@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { NewPlaceButton } from "@/components/copies/new-place-button";
+import { PlaceMenu } from "@/components/copies/place-menu";
+import { PlaceTree } from "@/components/copies/place-tree";
+import { PlacedCopies } from "@/components/copies/placed-copies";
+import { countCopies } from "@/components/copies/words";
+import { PageHeader } from "@/components/layout/page-header";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { loadPlace } from "@/lib/copies/loaders";
+import { placeHref, placePage, placePageAfter } from "@/lib/copies/schema";
+
+type PlacePageProps = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export const metadata: Metadata = { title: "Place" };
+
+export default async function PlacePage({ params, searchParams }: PlacePageProps) {
+  const { id } = await params;
+  const page = placePage.parse(await searchParams);
+  const loaded = await loadPlace(id, page);
+  if (!loaded) notFound();
+  const { node, path, choices, count, content, isShared } = loaded;
+  const above = path.at(-2);
+  const next = content.cursor === null ? null : placePageAfter(page, content.cursor);
+  return (
+    <>
+      <PageHeader
+        title={node?.name ?? "Nowhere in particular"}
+        lead={[
+          path
+            .slice(0, -1)
+            .map(({ name }) => name)
+            .join(", "),
+          countCopies(count),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+        back={above ? { href: placeHref(above.id), label: above.name } : { href: "/library/places", label: "Places" }}
+        actions={
+          node && (
+            <>
+              <NewPlaceButton places={choices} parentId={node.id} variant="secondary" label="Place in it" />
+              <PlaceMenu place={node} places={choices} count={count} />
+            </>
+          )
+        }
+      />
+      {node && node.children.length > 0 && (
+        <div className="mb-6">
+          <PlaceTree nodes={node.children} label={`In ${node.name}`} />
+        </div>
+      )}
+      {page.after && (
+        <p className="mb-4">
+          <ButtonLink href={placeHref(node?.id ?? null)} variant="secondary" size="sm">
+            Back to the first books
+          </ButtonLink>
+        </p>
+      )}
+      {content.copies.length === 0 ? (
+        <EmptyState icon="📚" title="Nothing stands here" actions={<ButtonLink href="/search">Find a book</ButtonLink>}>
+          Open a book that you own, press “I own this”, and say that it stands here.
+        </EmptyState>
+      ) : (
+        <PlacedCopies copies={content.copies} places={choices} here={node?.id ?? null} isShared={isShared} />
+      )}
+      {next && (
+        <p className="flex justify-center py-8">
+          <ButtonLink
+            href={placeHref(node?.id ?? null, next)}
+            variant="secondary"
+            scroll={next.after !== page.after}
+            replace={next.after === page.after}
+          >
+            {next.after === page.after ? "Show more books" : "Next books"}
+          </ButtonLink>
+        </p>
+      )}
+    </>
+  );
+}

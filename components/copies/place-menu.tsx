@@ -1,0 +1,125 @@
+"use client";
+
+import { Ellipsis, FolderInput, Pencil, QrCode, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { IconButton } from "@/components/ui/icon-button";
+import { tell } from "@/components/ui/tell";
+import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { moveAllAction, putBackAction } from "@/lib/copies/actions";
+import { deletePlaceAction, restorePlaceAction } from "@/lib/copies/places/actions";
+import type { PlaceChoice, PlaceKind, RestorePlaceInput } from "@/lib/copies/places/schema";
+import { type PutBackInput, placeHref } from "@/lib/copies/schema";
+import { ChoosePlace } from "./choose-place";
+import { PlaceDialog } from "./place-dialog";
+import { countCopies } from "./words";
+
+type PlaceMenuProps = {
+  place: { id: number; name: string; kind: PlaceKind; parentId: number | null };
+  places: PlaceChoice[];
+  count: number;
+};
+
+/** What can be done with a place as a whole. Deleting and moving are undone from the toast. */
+export function PlaceMenu({ place, places, count }: PlaceMenuProps) {
+  const [open, setOpen] = useState<"edit" | "move" | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const router = useRouter();
+
+  function restore(undo: RestorePlaceInput) {
+    startTransition(async () => {
+      try {
+        const result = await restorePlaceAction(undo);
+        if (result.ok) router.push(placeHref(result.placeId));
+        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+  }
+
+  function remove() {
+    startTransition(async () => {
+      try {
+        const result = await deletePlaceAction({ placeId: place.id });
+        if (!result.ok && result.reason !== "place_not_found")
+          return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+        const undo = result.ok ? result.undo : null;
+        toast({
+          message: `Deleted ${place.name}`,
+          action: undo ? { label: "Undo", onAction: () => restore(undo) } : undefined,
+        });
+        startTransition(() => router.replace(place.parentId === null ? "/library/places" : placeHref(place.parentId)));
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+  }
+
+  function moveEverything(placeId: number | null, words: string) {
+    setOpen(null);
+    startTransition(async () => {
+      let undo: PutBackInput | null = null;
+      await tell({
+        done: `${countCopies(count)} moved: ${words}`,
+        work: async () => {
+          const result = await moveAllAction({ fromId: place.id, placeId });
+          if (result.ok) undo = result.undo;
+          return result;
+        },
+        undo: async () => (undo ? putBackAction(undo) : { ok: true }),
+        undone: "Put back",
+      });
+    });
+  }
+
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <IconButton label="More for this place" variant="secondary" loading={isPending}>
+            <Ellipsis aria-hidden="true" />
+          </IconButton>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => setOpen("edit")}>
+            <Pencil aria-hidden="true" />
+            Name and whereabouts
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => router.push(`/library/labels?places=${place.id}`)}>
+            <QrCode aria-hidden="true" />
+            Print its label
+          </DropdownMenuItem>
+          {count > 0 && (
+            <DropdownMenuItem onSelect={() => setOpen("move")}>
+              <FolderInput aria-hidden="true" />
+              Move all books…
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem danger onSelect={remove}>
+            <Trash2 aria-hidden="true" />
+            Delete place
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {open === "edit" && (
+        <PlaceDialog place={place} places={places} onClose={() => setOpen(null)} onSaved={() => setOpen(null)} />
+      )}
+      {open === "move" && (
+        <ChoosePlace
+          title={`Move ${countCopies(count)} to…`}
+          places={places.filter(({ id }) => id !== place.id)}
+          onChoose={moveEverything}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { tell } from "@/components/ui/tell";
+import { toast } from "@/components/ui/toast";
+import { deleteCopyAction, restoreCopyAction, updateCopyAction } from "@/lib/copies/actions";
+import type { RestoreCopyInput } from "@/lib/copies/schema";
+import type { Saved } from "./copy-dialog";
+
+/** Deleting a copy, and saying what was saved, each with its undo. */
+export function useCopyChanges() {
+  function remove(copyId: number) {
+    let undo: RestoreCopyInput | null = null;
+    return tell({
+      done: "Copy deleted",
+      work: async () => {
+        const result = await deleteCopyAction({ copyId });
+        if (result.ok) undo = result.undo;
+        return result;
+      },
+      undo: async () => (undo ? restoreCopyAction(undo) : { ok: true }),
+      undone: "It is back",
+    });
+  }
+
+  function tellSaved(saved: Saved) {
+    const undo = () =>
+      saved.kind === "added" ? deleteCopyAction({ copyId: saved.copyId }) : updateCopyAction(saved.before);
+    const undone = saved.kind === "added" ? "Taken off your shelf again" : "As it was before";
+    toast({
+      message: saved.kind === "added" ? "Copy added" : "Saved",
+      action: { label: "Undo", onAction: () => void tell({ done: undone, work: undo }) },
+    });
+  }
+
+  return { remove, tellSaved };
+}

@@ -1,0 +1,169 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
+import { copies, places } from "@/db/schema/copies";
+import { libraries, libraryInvitations } from "@/db/schema/households";
+import { requestErasure } from "@/lib/accounts/erasure/commands";
+import {
+  forgetMembership,
+  inviteMember,
+  passOn,
+  renameLibrary,
+  revokeHouseholdInvitation,
+} from "@/lib/households/commands";
+import { getHousehold, getLibraryOf, getWelcome } from "@/lib/households/queries";
+import { INVITATION_DAYS } from "@/lib/households/schema";
+import { eraseDueAccounts } from "@/lib/privacy/erasure/commands";
+import { inviteLink, liveTogether, makePlace, ownCopy } from "../copies.fixtures";
+import { listPlaces } from "../places/queries";
+import { listCopiesOfBook } from "../queries";
+import { forgetCopies, joinHousehold, leaveHousehold, removeMember } from "./commands";
+
+const libraryOf = async (actor: { id: number }): Promise<number> => (await getLibraryOf(actor.id))?.libraryId ?? 0;
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
+const copiesOf = (actor: { id: number }) => db.select().from(copies).where(eq(copies.ownerId, actor.id));
+
+describe("joining a household", () => {
+  it("brings copies and places along, and a name that is taken gets a number", async () => {
+    const [ana, ben, book] = [await buildUser(), await buildUser(), await buildBook()];
+    await makePlace(ana, "Living room", null, "room");
+    const room = await makePlace(ben, "Living room", null, "room");
+    const shelf = await makePlace(ben, "B3", room);
+    await ownCopy(ben, book.isbn, { placeId: shelf });
+    const former = await libraryOf(ben);
+    await liveTogether(ana, ben);
+    const libraryId = await libraryOf(ana);
+    expect(await libraryOf(ben)).toBe(libraryId);
+    expect((await listPlaces(libraryId)).map(({ name }) => name).toSorted()).toEqual([
+      ...["B3", "Living room", "Living room 2"],
+    ]);
+    expect(await listCopiesOfBook(libraryId, ana.id, book.id)).toMatchObject([
+      { owner: ben.username, isMine: false, place: "Living room 2, B3" },
+    ]);
+    expect(await db.$count(libraries, eq(libraries.id, former))).toBe(0);
+    expect(await getHousehold(ana, new Date())).toMatchObject({
+      ...{ role: "owner", invitations: [] },
+      members: [
+        { id: ana.id, role: "owner" },
+        { id: ben.id, role: "member" },
+      ],
+    });
+  });
+
+  it("takes one of two who come by one link at the same time", async () => {
+    const [ana, ben, eve] = [await buildUser(), await buildUser(), await buildUser()];
+    const secret = await inviteLink(ana);
+    const joined = await Promise.all([ben, eve].map((actor) => joinHousehold(actor, { secret })));
+    expect(joined.map((result) => (result.ok ? "in" : result.reason)).toSorted()).toEqual(["in", "link_over"]);
+  });
+
+  it("is not possible by a link that ran out, was taken back, or belongs to somebody who left", async () => {
+    const [ana, ben, eve] = [await buildUser(), await buildUser(), await buildUser()];
+    const secret = await inviteLink(ana);
+    expect(await getWelcome(eve, secret, new Date())).toMatchObject({ invitedBy: ana.username, memberCount: 1 });
+    const late = inDays(INVITATION_DAYS + 1);
+    expect(await getWelcome(eve, secret, late)).toBeUndefined();
+    expect(await joinHousehold(eve, { secret }, late)).toMatchObject({ reason: "link_over" });
+    const [open] = (await getHousehold(ana, new Date()))?.invitations ?? [];
+    expect(await revokeHouseholdInvitation(ben, { invitationId: open?.id ?? 0 })).toMatchObject({
+      reason: "not_owner",
+    });
+    expect(await revokeHouseholdInvitation(ana, { invitationId: open?.id ?? 0 })).toMatchObject({ ok: true });
+    expect(await joinHousehold(eve, { secret })).toMatchObject({ reason: "link_over" });
+    await liveTogether(ana, ben);
+    const last = await inviteLink(ana);
+    await leaveHousehold(ana);
+    expect(await joinHousehold(eve, { secret: last })).toMatchObject({ reason: "link_over" });
+  });
+
+  it("needs that one shares with nobody else", async () => {
+    const [ana, ben, eve, max] = [await buildUser(), await buildUser(), await buildUser(), await buildUser()];
+    await liveTogether(ana, ben);
+    await liveTogether(eve, max);
+    expect(await joinHousehold(max, { secret: await inviteLink(ana) })).toMatchObject({ reason: "in_household" });
+    expect(await joinHousehold(ben, { secret: await inviteLink(ana) })).toMatchObject({ reason: "already_member" });
+  });
+
+  it("lets two who invite each other end up in one of the two", async () => {
+    const [ana, ben] = [await buildUser(), await buildUser()];
+    const [toAna, toBen] = [await inviteLink(ana), await inviteLink(ben)];
+    await Promise.all([joinHousehold(ana, { secret: toBen }), joinHousehold(ben, { secret: toAna })]);
+    expect(await libraryOf(ana)).toBe(await libraryOf(ben));
+  });
+});
+
+describe("leaving a household", () => {
+  it("takes one's copies along and leaves the places, and the eldest looks after it", async () => {
+    const [ana, ben, eve, book] = [await buildUser(), await buildUser(), await buildUser(), await buildBook()];
+    await liveTogether(ana, ben, eve);
+    const shelf = await makePlace(ana, "Shelf");
+    await ownCopy(ana, book.isbn, { placeId: shelf, notes: "Mine" });
+    await ownCopy(ben, book.isbn, { placeId: shelf });
+    const house = await libraryOf(ben);
+    expect(await leaveHousehold(ana)).toMatchObject({ ok: true });
+    expect(await copiesOf(ana)).toMatchObject([{ libraryId: await libraryOf(ana), placeId: null, notes: "Mine" }]);
+    expect(await getLibraryOf(ana.id)).toMatchObject({ role: "owner" });
+    expect(await copiesOf(ben)).toMatchObject([{ libraryId: house, placeId: shelf }]);
+    expect((await getHousehold(eve, new Date()))?.members.map(({ id, role }) => [id, role])).toEqual([
+      [ben.id, "owner"],
+      [eve.id, "member"],
+    ]);
+    await leaveHousehold(ben);
+    expect(await getLibraryOf(eve.id)).toEqual({ libraryId: house, role: "owner" });
+    expect(await listPlaces(house)).toHaveLength(1);
+    expect(await leaveHousehold(eve)).toMatchObject({ reason: "alone" });
+  });
+
+  it("is for oneself, or for who looks after it, and for nobody of another household", async () => {
+    const [ana, ben, eve] = [await buildUser(), await buildUser(), await buildUser()];
+    await liveTogether(ana, ben);
+    await liveTogether(eve, await buildUser());
+    expect(await removeMember(ben, { userId: ana.id })).toMatchObject({ reason: "not_owner" });
+    expect(await removeMember(ana, { userId: ana.id })).toMatchObject({ reason: "not_owner" });
+    expect(await removeMember(eve, { userId: ben.id })).toMatchObject({ reason: "member_not_found" });
+    expect(await passOn(eve, { userId: ben.id })).toMatchObject({ reason: "member_not_found" });
+    expect(await passOn(ben, { userId: ben.id })).toMatchObject({ reason: "not_owner" });
+    expect(await inviteMember(ben)).toMatchObject({ reason: "not_owner" });
+    expect(await renameLibrary(ben, { name: "Ours" })).toMatchObject({ reason: "not_owner" });
+    expect(await passOn(ana, { userId: ben.id })).toMatchObject({ ok: true });
+    expect(await removeMember(ben, { userId: ana.id })).toMatchObject({ ok: true });
+    expect(await getLibraryOf(ana.id)).toMatchObject({ role: "owner" });
+  });
+});
+
+describe("an account that goes", () => {
+  it("is hidden from its household at once, with what it owns", async () => {
+    const [ana, ben, book] = [await buildUser(), await buildUser(), await buildBook()];
+    await liveTogether(ana, ben);
+    await ownCopy(ben, book.isbn);
+    await requestErasure(ben, null);
+    expect(await listCopiesOfBook(await libraryOf(ana), ana.id, book.id)).toEqual([]);
+    expect((await getHousehold(ana, new Date()))?.members).toHaveLength(1);
+  });
+
+  it("leaves the house to the others, and of who was alone nothing", async () => {
+    const [ana, ben, eve, book] = [await buildUser(), await buildUser(), await buildUser(), await buildBook()];
+    await liveTogether(ana, ben);
+    const shelf = await makePlace(ana, "Shelf");
+    await ownCopy(ana, book.isbn, { placeId: shelf });
+    await inviteLink(ana);
+    const [house, alone] = [await libraryOf(ana), await makePlace(eve, "Hers").then(() => libraryOf(eve))];
+    await ownCopy(eve, book.isbn);
+    for (const actor of [ana, eve]) await requestErasure(actor, null);
+    expect(await eraseDueAccounts(inDays(30))).toBeGreaterThanOrEqual(2);
+    for (const { id } of [ana, eve]) {
+      expect(await copiesOf({ id })).toEqual([]);
+      expect(await db.$count(users, eq(users.id, id))).toBe(0);
+      expect(await db.$count(libraryInvitations, eq(libraryInvitations.madeBy, id))).toBe(0);
+    }
+    expect(await getLibraryOf(ben.id)).toEqual({ libraryId: house, role: "owner" });
+    expect(await listPlaces(house)).toHaveLength(1);
+    expect(await db.$count(libraries, eq(libraries.id, alone))).toBe(0);
+    expect(await db.$count(places, eq(places.libraryId, alone))).toBe(0);
+    // Twice is once.
+    await forgetCopies(ana.id);
+    await forgetMembership(ana.id);
+  });
+});
