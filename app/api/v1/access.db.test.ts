@@ -117,6 +117,7 @@ const TABLE: Record<string, Row> = {
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },
   "GET /api/v1/book/[isbn]": { ask: byIsbn, get: ALL },
   "GET /api/v1/book/[isbn]/editions": { ask: byIsbn, get: ALL },
+  "GET /api/v1/book/[isbn]/copies": { ask: byIsbn, get: READERS_THEMSELVES },
   "POST /api/v1/book/[isbn]/own-cover": { ask: byIsbn, get: READERS },
   "GET /api/v1/cover/[filename]": { ask: () => ({ params: { filename: `${isbn}.jpg` } }), get: ALL },
   "GET /api/v1/search": { ask: () => ({ query: "?q=sea" }), get: ALL },
