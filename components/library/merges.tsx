@@ -20,12 +20,13 @@ const nameOf = ({ kept }: Merge) => (kept ? labelOf(kept) : "a collection that i
 export function MergesUnderWay({ merges }: { merges: Merge[] }) {
   const router = useRouter();
   const waiting = merges.filter(({ state }) => state === "waiting");
-  const before = useRef<number[]>([]);
+  const before = useRef<Map<number, Merge["state"]> | null>(null);
 
   useEffect(() => {
-    const wasWaiting = before.current;
-    before.current = merges.flatMap(({ id, state }) => (state === "waiting" ? id : []));
-    for (const merge of merges.filter(({ id }) => wasWaiting.includes(id))) {
+    // A quick one is done before the page has heard that it waits.
+    const known = before.current;
+    before.current = new Map(merges.map(({ id, state }) => [id, state]));
+    for (const merge of merges.filter(({ id, state }) => known && known.get(id) !== state)) {
       if (merge.state === "failed")
         toast({ message: `${labelOf(merge)} could not be merged: one of the two was deleted.`, tone: "problem" });
       if (merge.state === "done")
