@@ -17,8 +17,11 @@ const LABEL_MAX = 46;
 const COLUMNS_HEIGHT = 210;
 const TOP = 26;
 const BOTTOM = 26;
-/** More labels than this would run into each other. */
+/** More numbers than this over columns would run into each other. */
 const LABELS_MAX = 12;
+
+/** Of a letter under a column, about. */
+const SIGN_WIDTH = 7;
 
 const shorten = (label: string): string => (label.length > LABEL_MAX ? `${label.slice(0, LABEL_MAX - 1)}…` : label);
 
@@ -63,7 +66,8 @@ function Columns({ items, max }: { items: Item[]; max: number }) {
   const step = INNER / Math.max(1, items.length);
   const width = Math.max(2, Math.min(28, step * 0.72));
   const room = COLUMNS_HEIGHT - TOP - BOTTOM;
-  const every = Math.ceil(items.length / LABELS_MAX);
+  const signs = Math.max(1, ...items.map(({ label }) => label.length));
+  const every = Math.max(1, Math.ceil((signs * SIGN_WIDTH + 4) / step));
   return (
     <>
       {items.map(({ name, label, value }, at) => {

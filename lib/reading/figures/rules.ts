@@ -110,7 +110,11 @@ function ranking({ rows, max, keysOf, without, what }: Ranking) {
     items: all.slice(0, max).map(toItem),
     notes: [
       ...leftOut(rows.filter((row) => keysOf(row).length === 0).length, without),
-      ...(more > 0 ? [`${numbers.format(more)} further ${what} ${more === 1 ? "is" : "are"} not shown.`] : []),
+      ...(more > 0
+        ? [
+            `${numbers.format(more)} further ${more === 1 ? what.slice(0, -1) : what} ${more === 1 ? "is" : "are"} not shown.`,
+          ]
+        : []),
     ],
     all,
   };

@@ -42,7 +42,7 @@ export default async function FiguresRoute({ searchParams }: FiguresRouteProps) 
         <strong>{countBooks(count)}</strong> finished, <strong>{pages.toLocaleString("en")} pages</strong>
         {withoutPages > 0 && <span className="text-muted"> (of {withoutPages} nobody knows how many)</span>}
       </p>
-      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {calendar && <CalendarCard key={when} calendar={calendar} />}
         {charts.map((chart) => (
           <ChartCard key={`${chart.key} ${when}`} chart={chart} when={when} />
