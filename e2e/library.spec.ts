@@ -191,7 +191,7 @@ test("a reader arranges a collection by keys and by dragging, moves books to ano
   await page.getByRole("button", { name: "More for this collection" }).click();
   await page.getByRole("menuitem", { name: "Merge with another" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Harbour" }).click();
-  await expect(page.getByText("Together")).toBeVisible();
+  await expect(page.getByText("Together", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await expect(page.getByText("📚 Harbour is part of 🚀 Sea now")).toBeVisible();
