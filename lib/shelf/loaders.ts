@@ -1,5 +1,6 @@
 import "server-only";
 import { loader } from "@/lib/accounts/loader";
+import type { Actor } from "@/lib/accounts/schema";
 import { countShelf, listShelf, listShelfChoices } from "./queries";
 import { parseShelfQuery, partsOfQuery, type QueryPart, type QueryProblem } from "./rules";
 import { type ShelfBooks, type ShelfChoices, type ShelfPage, type ShelfQuery, shelfHref } from "./schema";
@@ -16,7 +17,7 @@ export type Shelf = {
 export const loadShelf = loader(
   "user",
   (page: ShelfPage) => shelfHref(page),
-  async (actor, page: ShelfPage): Promise<Shelf> => {
+  async (actor: Actor, page: ShelfPage): Promise<Shelf> => {
     const { query, problems } = parseShelfQuery(page.q);
     return { query, problems, ...(await readShelf(actor.id, query, page)) };
   },
