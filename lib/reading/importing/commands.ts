@@ -62,6 +62,8 @@ async function importReading({ tx, row, book }: OnWork, imported: ImportedReadin
   const { importKey, startedOn, endedOn, outcome, progress = [] } = imported;
   const [known] = await listImportedReadings(tx, row.userId, importKey);
   if (known) return 0;
+  // Of two editions of a work in one file one may be read and the other still open: the reader is through with the work.
+  if (outcome === "reading" && (row.status === "read" || row.status === "stopped")) return 0;
   const held = await holdReadings(tx, row);
   const isSame = held.some(
     (one) =>

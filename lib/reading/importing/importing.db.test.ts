@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inTransaction } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
 import { rate, setStatus } from "../commands";
-import { getReaderWork } from "../queries";
+import { countStatuses, getReaderWork, listOpenReadings } from "../queries";
 import { importReaderWork } from "./commands";
 import type { ImportedWork } from "./schema";
 
@@ -55,6 +55,16 @@ describe("importReaderWork", () => {
     await run(user.id, full(book.id));
     const again = { importKey: "storygraph:7", startedOn: null, endedOn: "2020-02-02", outcome: "finished" as const };
     expect(await run(user.id, { bookId: book.id, readings: [again] })).toMatchObject({ made: { readings: 0 } });
+  });
+
+  it("opens no reading of a work that its reader has read or stopped, as another edition in the file may say", async () => {
+    const [user, book] = [await buildUser(), await buildBook()];
+    await run(user.id, full(book.id));
+    const open = { importKey: "goodreads:2:0", startedOn: null, endedOn: null, outcome: "reading" as const };
+    const other: ImportedWork = { bookId: book.id, status: "reading", readings: [open] };
+    expect(await run(user.id, other)).toMatchObject({ made: { fields: 0, readings: 0 } });
+    expect(await listOpenReadings(user.id)).toEqual([]);
+    expect(await countStatuses(user.id)).toMatchObject({ reading: 0, read: 1 });
   });
 
   it("opens one reading at most", async () => {

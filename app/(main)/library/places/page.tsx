@@ -44,7 +44,14 @@ export default async function PlacesPage() {
           </>
         }
       />
-      <PlaceTree nodes={tree} label="Places" />
+      {tree.length > 0 ? (
+        <PlaceTree nodes={tree} label="Places" />
+      ) : (
+        <p className="mb-3 max-w-prose text-muted">
+          Make your rooms and shelves here, then put your books there, many at once. Wherever a book shows, you see at
+          once that you have it, and where: Living room, B3.
+        </p>
+      )}
       {nowhere > 0 && (
         <p className="mt-1">
           <Link
