@@ -26,6 +26,9 @@ const TIMES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+Z?/g;
  */
 const BY_CHANCE = new Set(["id", "seq", "evidence", "audit_ref", "attempts"]);
 
+/** A book's place in an order by hand is at first the moment in which it came. */
+const MOMENTS = new Set(["collection_books.position"]);
+
 const inShort = (value: unknown) =>
   Buffer.isBuffer(value)
     ? createHash("sha1").update(value).digest("hex")
@@ -65,7 +68,9 @@ export async function listEverything(): Promise<Record<string, string[]>> {
       .filter((row) => !(table === "sequences" && String(row.name).endsWith("_epoch")))
       .map((row) => {
         const told = Object.entries(row).filter(([column]) => !BY_CHANCE.has(column));
-        return JSON.stringify(told.map(([column, value]) => [column, named(column, value)]));
+        return JSON.stringify(
+          told.map(([column, value]) => [column, MOMENTS.has(`${table}.${column}`) ? "a time" : named(column, value)]),
+        );
       })
       .sort();
   }

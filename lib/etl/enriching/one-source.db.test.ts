@@ -46,7 +46,7 @@ it("sees an outage although some of the books are none of the source's", async (
   fake.setFaults([{ kind: "refused" }]);
   expect(await run()).toMatchObject({
     isFinished: false,
-    trouble: expect.stringContaining("dnb"),
+    trouble: expect.stringContaining("German National Library"),
     counts: { read: 0 },
   });
   expect(await lookups()).toEqual([]);

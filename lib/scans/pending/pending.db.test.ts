@@ -133,7 +133,7 @@ describe("asking for an ISBN", () => {
     }
     expect(await work(WEAPONS)).toMatchObject({ ok: false, reason: "stucked" });
     expect(await rowOf(WEAPONS)).toMatchObject({ stucked: true, reason: "unanswered", attempts: LOOK_UPS_MAX });
-    expect((await rowOf(WEAPONS)).message).toContain("openlibrary");
+    expect((await rowOf(WEAPONS)).message).toContain("Open Library");
     expect((await listPending("attention")).pending).toMatchObject([{ id: WEAPONS, isStuck: true }]);
     expect(await work(WEAPONS)).toMatchObject({ ok: false, reason: "not_waiting" });
 
