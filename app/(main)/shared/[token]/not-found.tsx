@@ -3,7 +3,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 
 export default function SharedNotFound() {
   return (
-    <EmptyState icon="🔗" title="This link leads nowhere" actions={<ButtonLink href="/">Open Ridizi</ButtonLink>}>
+    <EmptyState
+      as="h1"
+      icon="🔗"
+      title="This link leads nowhere"
+      actions={<ButtonLink href="/">Open Ridizi</ButtonLink>}
+    >
       Whoever shared the collection has ended it, or a part of the address is missing. Ask them for a new link.
     </EmptyState>
   );

@@ -25,7 +25,7 @@ export default async function SharedPage(props: SharedPageProps) {
   const { token, page, shared } = await read(props);
   if (shared === null) {
     return (
-      <EmptyState icon="🐢" title="That was very much at once">
+      <EmptyState as="h1" icon="🐢" title="That was very much at once">
         Please wait a minute, then open the link again.
       </EmptyState>
     );
