@@ -36,10 +36,13 @@ export function StarInput({ label, value, onChange, className }: StarInputProps)
   function choose(rating: number | null, restMs: number) {
     clearTimeout(timer.current);
     setChosen(rating);
-    timer.current = setTimeout(() => {
-      setChosen(undefined);
-      if (rating !== value) onChange(rating);
-    }, restMs);
+    timer.current = setTimeout(() => settle(rating), restMs);
+  }
+
+  function settle(rating = chosen) {
+    clearTimeout(timer.current);
+    setChosen(undefined);
+    if (rating !== undefined && rating !== value) onChange(rating);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -67,6 +70,8 @@ export function StarInput({ label, value, onChange, className }: StarInputProps)
         aria-valuenow={current ?? 0}
         aria-valuetext={current === null ? "No stars" : sayStars(current)}
         onKeyDown={onKeyDown}
+        // Who goes on to "Save" at once has chosen.
+        onBlur={() => settle()}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           setPointed(ratingAt(event));
