@@ -31,7 +31,7 @@ const STAGES = [
   staticStage("advisories", "Look for known holes in the packages", [["scripts/advisories.mjs"]]),
   vitestStage("unit", "Test the rules and views"),
   vitestStage("db", "Test commands and queries on MariaDB and Redis"),
-  { name: "e2e", title: "Test the site in Chromium", limitMinutes: 25, run: runPlaywright },
+  { name: "e2e", title: "Test the site in Chromium", limitMinutes: 35, run: runPlaywright },
   { name: "smoke", title: "Test `npm run up` in a clean copy", limitMinutes: 20, run: runSmoke },
 ];
 
