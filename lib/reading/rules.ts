@@ -46,6 +46,9 @@ export type Said = {
   updatedAt: Date;
 };
 
+const strictest = (among: Said["visibility"][]): Said["visibility"] =>
+  VISIBILITY_ORDER.find((one) => among.includes(one)) ?? "private";
+
 const isShown = ({ rating, review }: Said): boolean => rating !== null || review !== null;
 
 /**
@@ -65,7 +68,30 @@ export function unite(kept: Said, gone: Said): Omit<Said, "updatedAt"> {
     rating: later.rating ?? earlier.rating,
     review: words.length === 0 ? null : words.join("\n\n").slice(0, REVIEW_MAX),
     hasSpoilers: kept.hasSpoilers || gone.hasSpoilers,
-    visibility: VISIBILITY_ORDER.find((one) => visibilities.includes(one)) ?? "private",
+    visibility: strictest(visibilities),
     reviewedAt: reviewed.reviewedAt,
+  };
+}
+
+type Shown = Pick<Said, "rating" | "review" | "visibility">;
+
+/**
+ * What others may see of the two rows again that `unite` made one, once they are parted. `left` is what it made of them,
+ * `now` what the reader has made of that since: no stars and no words come back that they took away, those that they
+ * changed come back for their own eyes alone, and none for more eyes than they allow now.
+ */
+export function shownAgain(gone: Shown, left: Shown, now: Shown): { gone: Shown; kept: Partial<Shown> } {
+  const isRerated = now.rating !== left.rating;
+  const isReworded = now.review !== left.review;
+  const isOfGone = (isRerated && gone.rating !== null) || (isReworded && gone.review !== null);
+  const allowed = now.visibility === left.visibility ? gone.visibility : strictest([gone.visibility, now.visibility]);
+  return {
+    gone: {
+      rating: now.rating === null ? null : gone.rating,
+      review: now.review === null ? null : gone.review,
+      visibility: isOfGone ? "private" : allowed,
+    },
+    // What they have said since was said to these.
+    kept: isRerated || isReworded ? { visibility: now.visibility } : {},
   };
 }

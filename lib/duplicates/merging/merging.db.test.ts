@@ -559,7 +559,8 @@ describe("keepApart", () => {
     // Said of what was made of two: it stays with the work that stayed.
     await rate(actor, { isbn: kept.isbn, rating: 0.5 });
     expect(await undoMerge(admin, { mergeId: joined.mergeId })).toEqual({ ok: true });
-    expect(await of(actor.id)).toEqual([{ ...before[0], rating: 0.5 }, before[1]]);
+    // Given while nobody could see them, the new stars stay for nobody.
+    expect(await of(actor.id)).toEqual([{ ...before[0], rating: 0.5, visibility: "private" }, before[1]]);
     expect(await of(late.id)).toMatchObject([undefined, { status: "reading", readings: [{ outcome: "reading" }] }]);
   });
 

@@ -1,10 +1,10 @@
 import "server-only";
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type Move, moveRows, restoreRows, returnRows, revive } from "@/db/moving";
 import { quotes, readerWorks, readingProgress, readings } from "@/db/schema/reading";
 import { holdWorks } from "@/lib/catalog/merging/queries";
-import { unite } from "../rules";
+import { shownAgain, unite } from "../rules";
 import { holdOfWork, listStrayed } from "./queries";
 import type { MovedReadBooks, MovedReadWorks, UnitedWork } from "./schema";
 
@@ -91,7 +91,8 @@ async function uniteReadings(tx: Tx, kept: ReadingRow, gone: ReadingRow): Promis
 
 /**
  * Undoes `moveReadWorks`, after the works were parted. What a reader changed since of a row that was made of two stays as
- * they have it; what they said since of an edition that went back goes with it.
+ * they have it, and nothing comes back for eyes that they have closed to it; what they said since of an edition that went
+ * back goes with it.
  */
 export async function returnReadWorks(tx: Tx, { from, to }: Move, moved: MovedReadWorks): Promise<void> {
   const now = await holdOfWork(tx, to);
@@ -100,11 +101,12 @@ export async function returnReadWorks(tx: Tx, { from, to }: Move, moved: MovedRe
   for (const { keptId, gone, before, after } of moved.united) {
     const kept = now.works.find(({ id }) => id === keptId);
     if (!kept) continue;
+    const shown = shownAgain(gone as WorkRow, after as WorkRow, kept);
     await tx
       .update(readerWorks)
-      .set(asBefore(readerWorks, kept, before, after))
+      .set({ ...asBefore(readerWorks, kept, before, after), ...shown.kept })
       .where(eq(readerWorks.id, keptId));
-    await restoreRows(tx, readerWorks, [gone]);
+    await restoreRows(tx, readerWorks, [{ ...gone, ...shown.gone }]);
   }
   for (const { keptId, gone, before, after, days } of moved.unitedReadings) {
     const kept = now.readings.find(({ id }) => id === keptId);
@@ -118,6 +120,11 @@ export async function returnReadWorks(tx: Tx, { from, to }: Move, moved: MovedRe
   }
   const strayed = await listStrayed(tx, { from, to });
   await setWork(tx, strayed, from);
+  // One of which the reader took everything away says nothing any more.
+  const { status, rating, review } = readerWorks;
+  const isEmpty = and(isNull(status), isNull(rating), isNull(review));
+  const goneIds = moved.united.map(({ gone }) => Number(gone.id));
+  if (goneIds.length > 0) await tx.delete(readerWorks).where(and(inArray(readerWorks.id, goneIds), isEmpty));
 }
 
 /** What is still as the merge left it is as it was before; when it was changed by the reader stays. */
