@@ -5,6 +5,7 @@ import { rate, setStatus } from "../commands";
 import { countStatuses, getReaderWork, listOpenReadings } from "../queries";
 import { importReaderWork } from "./commands";
 import type { ImportedWork } from "./schema";
+import { takeBackReaderWork } from "./undoing/commands";
 
 const run = (userId: number, imported: ImportedWork) => inTransaction((tx) => importReaderWork(tx, userId, imported));
 
@@ -76,4 +77,14 @@ describe("importReaderWork", () => {
     await run(user.id, { bookId: book.id, status: "reading", readings: [reading("a"), reading("b")] });
     expect((await getReaderWork(user.id, book.workId))?.readings).toMatchObject([{ page: 50, percent: 25 }]);
   });
+});
+
+it("leaves nobody to see later stars where stars and review of an import are taken back", async () => {
+  const [actor, book] = [await buildUser(), await buildBook()];
+  await setStatus(actor, { isbn: book.isbn, status: "read", day: "2024-01-01" });
+  await run(actor.id, full(book.id));
+  const made = { rating: 3.75, review: "Good.", readings: [], quotes: [] };
+  await inTransaction((tx) => takeBackReaderWork(tx, actor.id, book.id, made));
+  await rate(actor, { isbn: book.isbn, rating: 1 });
+  expect(await getReaderWork(actor.id, book.workId)).toMatchObject({ rating: 1, review: null, visibility: "private" });
 });

@@ -39,7 +39,13 @@ export async function takeBackReaderWork(tx: Tx, userId: number, bookId: number,
     rating: made.rating !== undefined && row.rating === made.rating ? null : row.rating,
     review: made.review !== undefined && row.review === made.review ? null : row.review,
   };
+  // The import said with its stars or review who sees them: what comes after these is for nobody until the reader says so.
+  const isHidden = left.rating === null && left.review === null && (row.rating !== null || row.review !== null);
   if (left.status === null && left.rating === null && left.review === null)
     await tx.delete(readerWorks).where(eq(readerWorks.id, row.id));
-  else await tx.update(readerWorks).set(left).where(eq(readerWorks.id, row.id));
+  else
+    await tx
+      .update(readerWorks)
+      .set({ ...left, ...(isHidden && { visibility: "private" }) })
+      .where(eq(readerWorks.id, row.id));
 }
