@@ -3,7 +3,7 @@
 /** Rows that are the person's own: they are not to come back. */
 const OWN = "userId";
 /** Where others' rows say who decided. */
-const NAMES = new Set(["decidedById", "typedById", "moderatorId", "undoneById"]);
+const NAMES = new Set(["decidedById", "typedById", "moderatorId", "undoneById", "addedById"]);
 
 const isRow = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 

@@ -1,5 +1,15 @@
 /** Where a payload or a line of a log names an account: every key that ends so. Pure. */
-const PERSON_KEYS = ["userId", "actorId", "ownerId", "moderatorId", "readerId", "askerId", "decidedById", "typedById"];
+const PERSON_KEYS = [
+  "userId",
+  "actorId",
+  "ownerId",
+  "moderatorId",
+  "readerId",
+  "askerId",
+  "decidedById",
+  "typedById",
+  "addedById",
+];
 
 const isPersonKey = (key: string): boolean => PERSON_KEYS.includes(key);
 

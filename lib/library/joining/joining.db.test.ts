@@ -2,9 +2,12 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
 import { outbox } from "@/db/schema/events";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
+import { namesAccount } from "@/lib/events/erasure/rules";
 import { addBook, createCollection, deleteCollection, removeBook } from "../commands";
+import { forgetInOthersCollections } from "../erasure/commands";
 import { getCollection, listCollectionBooks } from "../queries";
 import { carryOutMerge, forgetMerges, previewMerge, requestMerge, undoMerge } from "./commands";
 import { listMerges } from "./queries";
@@ -115,6 +118,22 @@ describe("two collections that become one", () => {
     await deleteCollection(actor, { collectionId: gone.id });
     expect(reasonOf(await carryOutMerge(again))).toBe("collection_not_found");
     expect(await listMerges(actor.id)).toMatchObject([{ id: again, state: "failed" }]);
+  });
+
+  it("are two again without the name of a guest who is gone, whose book stays", async () => {
+    const pair = await buildPair();
+    const guest = await buildUser();
+    const mark = { addedById: guest.id };
+    await db.update(collectionBooks).set(mark).where(eq(collectionBooks.collectionId, pair.gone.id));
+    const mergeId = await merge(pair);
+    await carryOutMerge(mergeId);
+    await forgetInOthersCollections(guest.id);
+    const [row] = await db.select().from(collectionMerges).where(eq(collectionMerges.id, mergeId));
+    expect(JSON.stringify(row?.before)).toContain('"addedById":null');
+    expect(namesAccount(row?.before, guest.id)).toBe(false);
+    await db.delete(users).where(eq(users.id, guest.id));
+    await undoMerge(pair.actor, { mergeId });
+    expect(await rowsOf(pair.gone.id)).toMatchObject([{ addedById: null }, { addedById: null }]);
   });
 
   it("are their owner's alone", async () => {

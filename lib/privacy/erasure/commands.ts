@@ -8,7 +8,7 @@ import { forgetInMerges } from "@/lib/duplicates/erasure/commands";
 import { forgetEventsOf } from "@/lib/events/erasure/commands";
 import { forgetMembership } from "@/lib/households/commands";
 import { forgetJobsOf } from "@/lib/jobs/erasure/commands";
-import { forgetCollections } from "@/lib/library/erasure/commands";
+import { forgetCollections, forgetInOthersCollections } from "@/lib/library/erasure/commands";
 import { forgetInIncidents, forgetInLogs } from "@/lib/ops/erasure/commands";
 import { forgetInRedis } from "@/lib/platform/forget-keys";
 import { forgetLettersNaming } from "@/lib/platform/forget-mail";
@@ -32,6 +32,7 @@ const STEPS: Record<string, Step> = {
   scans: ({ id }) => forgetReader(id),
   pictures: ({ id }, signal) => forgetPictures(() => forgetOwnPictures(id, new Date(), signal)),
   collections: ({ id }, signal) => forgetCollections(id, signal),
+  guests: ({ id }, signal) => forgetInOthersCollections(id, signal),
   tags: ({ id }, signal) => forgetTags(id, signal),
   reading: ({ id }, signal) => forgetReading(id, signal),
   copies: ({ id }, signal) => forgetCopies(id, signal),
