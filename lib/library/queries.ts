@@ -5,6 +5,7 @@ import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
 import { libraryMembers } from "@/db/schema/households";
 import { collectionBooks, collections } from "@/db/schema/library";
+import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import type { CollectionBooks, CollectionChoice, CollectionDetail, CollectionSort, CollectionSummary } from "./schema";
@@ -15,16 +16,17 @@ const COLLECTION = { id: collections.id, name: collections.name, icon: collectio
 
 type Reader = Pick<Tx, "select">;
 
-/** Collections that the owner shares with a household of which the reader is one. */
+/** Collections that the owner shares with a household of which the reader is one; none of who waits for their erasure. */
 const isSharedWith = (userId: number): SQL => sql`exists (
   select 1 from ${libraryMembers} owner join ${libraryMembers} mine on mine.library_id = owner.library_id
-  where owner.user_id = ${collections.ownerId} and owner.library_id = ${collections.libraryId} and mine.user_id = ${userId})`;
+  where owner.user_id = ${collections.ownerId} and owner.library_id = ${collections.libraryId} and mine.user_id = ${userId}
+    and ${isNotLeaving(collections.ownerId)})`;
 
 const isVisibleTo = (userId: number) => or(eq(collections.ownerId, userId), isSharedWith(userId));
 
 type HeldCollection = typeof collections.$inferSelect;
 
-/** The members of the household with whom a collection is shared, its owner left out; none once that one has left. */
+/** The members of the household with whom a collection is shared, its owner left out; none once that one has left, or is leaving us. */
 export async function listMemberIds(
   { ownerId, libraryId }: Pick<HeldCollection, "ownerId" | "libraryId">,
   tx: Reader = db,
@@ -33,6 +35,7 @@ export async function listMemberIds(
   const rows = await tx
     .select({ id: libraryMembers.userId })
     .from(libraryMembers)
+    .innerJoin(users, and(eq(users.id, ownerId), isNull(users.erasureDueAt)))
     .where(eq(libraryMembers.libraryId, libraryId));
   const ids = rows.map(({ id }) => id);
   return ids.includes(ownerId) ? ids.filter((id) => id !== ownerId) : [];

@@ -6,6 +6,7 @@ import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
 import { libraryMembers } from "@/db/schema/households";
 import { readerWorks, readingGoals, readingProgress, readings } from "@/db/schema/reading";
+import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { isReferred, listBooksByIds } from "@/lib/catalog/queries";
 import { type BookReference, publicIsbn } from "@/lib/catalog/rules";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
@@ -146,7 +147,12 @@ export async function getCommunityRating(workId: number, { viewerId, household }
   const [row] = await db
     .select({ mean: avg(readerWorks.rating).mapWith(Number), count: count() })
     .from(readerWorks)
-    .where(and(eq(readerWorks.workId, workId), isNotNull(readerWorks.rating), isReadable(viewerId, household)));
+    .where(
+      and(
+        ...[eq(readerWorks.workId, workId), isNotNull(readerWorks.rating), isNotLeaving(readerWorks.userId)],
+        isReadable(viewerId, household),
+      ),
+    );
   return { mean: row?.count ? row.mean : null, count: row?.count ?? 0 };
 }
 

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import type { Actor } from "@/lib/accounts/schema";
 import { rate, saveReview } from "./commands";
@@ -58,6 +60,16 @@ it.each([
     expect(canReadReview(actor, { userId: author.id, visibility }, viewer.household)).toBe(isReader);
     if (reviews[0]) expect(reviews[0].isOwn).toBe(name === "author");
   }
+});
+
+it("counts no stars of who waits for their erasure", async () => {
+  const { author, viewers } = await buildReviewed();
+  const book = await buildBook();
+  await rate(author, { isbn: book.isbn, rating: 2 });
+  await saveReview(author, { isbn: book.isbn, review: "For all.", hasSpoilers: false, visibility: "public" });
+  await db.update(users).set({ erasureDueAt: new Date() }).where(eq(users.id, author.id));
+  for (const actor of [viewers.housemate, null])
+    expect(await getCommunityRating(book.workId, await viewerOf(actor))).toEqual({ mean: null, count: 0 });
 });
 
 it("ends with the household", async () => {

@@ -17,6 +17,11 @@ import type { ShelfBook, ShelfBooks, ShelfChoices, ShelfQuery, ShelfSort } from 
 
 const household = (userId: number) => sql`(select library_id from library_members where user_id = ${userId})`;
 
+/** Copies in the house; who waits for their erasure has none any more. */
+const copiesOf = (userId: number) => sql`(
+  select copies.* from copies join users on users.id = copies.owner_id and users.erasure_due_at is null
+  where copies.library_id = ${household(userId)})`;
+
 /** How much a row means this very edition: stars and tags are on the work. */
 const [OF_EDITION, OF_READER, OF_WORK] = [3, 2, 1];
 
@@ -33,7 +38,7 @@ const entries = (userId: number) => sql`(
       select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
       from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
       union all
-      select book_id, created_at, 1, ${OF_EDITION} from copies where library_id = ${household(userId)}
+      select book_id, created_at, 1, ${OF_EDITION} from ${copiesOf(userId)} copies
       union all
       select book_id, created_at, 0, ${OF_READER} from reader_works
       where user_id = ${userId} and (status is not null or rating is not null or review is not null)
@@ -154,8 +159,7 @@ const standsIn = (userId: number, name: string) => sql`listed.book_id in (
     select id from places where library_id = ${household(userId)} and name = ${name}
     union distinct
     select places.id from places join within on places.parent_id = within.id
-  ) select copies.book_id from copies join within on within.id = copies.place_id
-    where copies.library_id = ${household(userId)})`;
+  ) select copies.book_id from ${copiesOf(userId)} copies join within on within.id = copies.place_id)`;
 
 type Listed = { book_id: number; added_ms: number; is_owned: number; sort_key: string | number; total: number };
 

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildTagged, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
 import type { books } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
 import { libraries, libraryMembers } from "@/db/schema/households";
@@ -91,6 +93,9 @@ describe("all books of a reader", () => {
     expect(await titles(actor)).toEqual(["Owned", "Rated", "Shelved", "Tagged", "Theirs"]);
     expect(await titles(partner)).toEqual(["Owned", "Theirs"]);
     expect(await titles(await buildUser())).toEqual([]);
+    await db.update(users).set({ erasureDueAt: new Date() }).where(eq(users.id, partner.id));
+    expect(await titles(actor)).toEqual(["Owned", "Rated", "Shelved", "Tagged"]);
+    await db.update(users).set({ erasureDueAt: null }).where(eq(users.id, partner.id));
     const { books: found } = await listShelf(actor.id, EVERYTHING, { sort: "title", limit: 3 });
     expect(found.map(({ title, isOwned, rating, tags }) => [title, isOwned, rating, tags])).toEqual([
       ["Owned", true, 4, []],

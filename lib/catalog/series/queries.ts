@@ -6,6 +6,7 @@ import { copies } from "@/db/schema/copies";
 import { libraryMembers } from "@/db/schema/households";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { readerWorks } from "@/db/schema/reading";
+import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { groupBy } from "../derived/rules";
 import { listBooksByIds } from "../queries";
@@ -35,7 +36,7 @@ const worksBegunBy = (userId: number): SQL => sql`(
   select ${books.workId} as work_id from ${copies}
     inner join ${libraryMembers} on ${libraryMembers.libraryId} = ${copies.libraryId}
     inner join ${books} on ${books.id} = ${copies.bookId}
-    where ${libraryMembers.userId} = ${userId}
+    where ${libraryMembers.userId} = ${userId} and ${isNotLeaving(copies.ownerId)}
   union
   select ${books.workId} from ${collectionBooks}
     inner join ${collections} on ${collections.id} = ${collectionBooks.collectionId}
@@ -57,7 +58,7 @@ export async function listMine(userId: number, workIds: number[]): Promise<Map<n
       .from(copies)
       .innerJoin(libraryMembers, eq(libraryMembers.libraryId, copies.libraryId))
       .innerJoin(books, eq(books.id, copies.bookId))
-      .where(and(eq(libraryMembers.userId, userId), isOne)),
+      .where(and(eq(libraryMembers.userId, userId), isOne, isNotLeaving(copies.ownerId))),
     db
       .selectDistinct({ workId: books.workId, bookId: books.id })
       .from(collectionBooks)

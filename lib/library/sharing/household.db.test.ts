@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
@@ -91,6 +92,17 @@ describe("a collection that is shared with the household", () => {
     await shareWithHousehold(owner, { collectionId: id, isShared: true });
     const added = await addBook(member, { isbn: (await buildBook()).isbn });
     expect(added).toMatchObject({ ok: true, collection: { name: "My books" } });
+  });
+
+  it("is its owner's alone while they wait for their erasure", async () => {
+    const { owner, member, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    const wait = (erasureDueAt: Date | null) => db.update(users).set({ erasureDueAt }).where(eq(users.id, owner.id));
+    await wait(new Date());
+    expect(await canSee(member, id)).toBe(false);
+    expect([await listCollections(member.id), await listCollectionChoices(member.id)]).toEqual([[], []]);
+    await wait(null);
+    expect([await canSee(member, id), (await listCollections(member.id)).length]).toEqual([true, 1]);
   });
 
   it("ends for who leaves, and with its owner's leaving", async () => {
