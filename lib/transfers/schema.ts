@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
+import { parseIsbn } from "@/lib/catalog/rules";
 
 /** What can be brought, and how the apps are called that write it. */
 export const FORMATS = {
@@ -20,6 +21,12 @@ export type FormatKey = keyof typeof FORMATS;
 export const FILE_BYTES_MAX = 24 * 1024 * 1024;
 /** As many books as a library here is made for, and twice. */
 export const ROWS_MAX = 20_000;
+/** No app writes more of them; objects with a name each for what they say are no table. */
+export const COLUMNS_MAX = 300;
+/** Longer than any review that is kept, with all the signs of its HTML. */
+export const CELL_MAX = 64 * 1024;
+/** As much as one file may add to a library: `kept` are copies, readings with their progress, and quotes. */
+export const FILE_MAX = { kept: 100_000, names: 400_000 };
 /** For so long a file stays, with its rows. */
 export const IMPORT_DAYS = 90;
 
@@ -76,12 +83,19 @@ export const entryCollection = z.object({
 });
 export type EntryCollection = z.output<typeof entryCollection>;
 
+function isOfOneBook(isbn13: string, isbn10: string): boolean {
+  const parsed = parseIsbn(isbn10);
+  return typeof parsed !== "string" && parsed.isbn13 === isbn13;
+}
+
 /** A row of any file in the one shape: what it says of a book, and what its reader has said and done about it. */
 export const entry = z.object({
   /** By what the row is known in its source, "goodreads:42036538": the same at every export of it. */
   key: z.string().max(120),
   /** The title is empty where the source gives nothing but an ISBN. */
-  book: bookRecord.extend({ title: z.string().max(1_000), kind: z.enum(["book", "audiobook"]).default("book") }),
+  book: bookRecord
+    .extend({ title: z.string().max(1_000), kind: z.enum(["book", "audiobook"]).default("book") })
+    .refine(({ isbn13, isbn10 }) => !isbn10 || !isbn13 || isOfOneBook(isbn13, isbn10), { path: ["isbn10"] }),
   /** The name of a book without ISBN in the catalogue that it is from. */
   sourceKey: z.string().max(120).nullable().default(null),
   status: z.enum(READING_STATES).nullable(),

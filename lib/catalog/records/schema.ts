@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseIsbn } from "../rules";
 
 const text = z.string().min(1);
 
@@ -25,14 +26,21 @@ const COVER_URL_LENGTH_MAX = 2_000;
 export const isCoverUrl = (url: string): boolean =>
   url.length <= COVER_URL_LENGTH_MAX && /^https?:\/\//i.test(url) && URL.canParse(url);
 
+/** An ISBN of that form, written as it is kept: digits alone, the last of which fits the others. */
+const isbnOf = (form: "isbn13" | "isbn10") =>
+  z.string().refine((given) => {
+    const parsed = parseIsbn(given);
+    return typeof parsed !== "string" && parsed[form] === given;
+  });
+
 /**
  * What a source says of one edition: a row of a file or a provider's record, brought into one shape. Only the title must
  * be there; what the source does not say is null or empty, and nothing is guessed.
  */
 export const bookRecord = z.object({
   /** Both forms where there is one with 978; check digits hold. */
-  isbn13: z.string().length(13).nullable(),
-  isbn10: z.string().length(10).nullable(),
+  isbn13: isbnOf("isbn13").nullable(),
+  isbn10: isbnOf("isbn10").nullable(),
   title: text,
   subtitle: text.nullable(),
   /** In the order of the title page, "Given Family". */

@@ -90,7 +90,7 @@ const RANGE = new RegExp(`^(${DAY})?\\s*[-–—]\\s*(${DAY})?$`);
 /** The times between which somebody read a book, as The StoryGraph lists them. */
 export function splitRanges(text: string): { from: string; to: string }[] {
   return text
-    .split(/\s*[,;]\s*/)
+    .split(/[,;]/)
     .filter((part) => part.trim() !== "")
     .map((part) => {
       const trimmed = part.trim();

@@ -8,8 +8,26 @@ import { dateStyleOf } from "../dates/rules";
 import { detectFormat, listIsbns, mapColumns, nameKey, OPENREADS } from "../formats/rules";
 import type { Field, TableFormat } from "../formats/schema";
 import { type ReadEntry, readIsbn, readTableRow } from "../rows/rules";
-import { type DateOrder, entry, type FormatKey, type ImportFacts, libraryExtras, ROWS_MAX } from "../schema";
-import { fromLibraryThing, fromOpenreads, OWN_FORMAT, tableOf } from "./rules";
+import {
+  CELL_MAX,
+  COLUMNS_MAX,
+  type DateOrder,
+  entry,
+  type FormatKey,
+  type ImportFacts,
+  libraryExtras,
+  ROWS_MAX,
+} from "../schema";
+import {
+  checkJson,
+  countThings,
+  fromLibraryThing,
+  fromOpenreads,
+  OWN_FORMAT,
+  type TooMuch,
+  TooMuchProblem,
+  tableOf,
+} from "./rules";
 
 /** Unpacked text of a library of twenty thousand books, with room to spare. */
 const UNPACKED_BYTES_MAX = 96 * 1024 * 1024;
@@ -24,6 +42,14 @@ const notBooks = () =>
   fail("not_of_books", "This is none of the formats that can be read here: none of its columns is a title or an ISBN.");
 const tooMany = () =>
   fail("too_many_rows", `This file has more than ${ROWS_MAX.toLocaleString("en")} rows. Please bring it in parts.`);
+
+const TOO_MUCH: Record<TooMuch, () => ReturnType<typeof fail>> = {
+  rows: tooMany,
+  columns: () =>
+    fail("too_many_columns", `This file has more than ${COLUMNS_MAX} columns, so it is no table of books.`),
+  things: () =>
+    fail("too_much", "This file holds more copies, readings and notes than fit at once. Please bring it in parts."),
+};
 
 /** Names in archives that hold a library, the surest first. */
 const LIBRARY_FILES = [/(^|\/)library\.json$/, /(^|\/)books\.backup$/, /\.(?:csv|tsv)$/i, /\.(?:json|txt)$/i];
@@ -67,6 +93,15 @@ function* pieces(bytes: Buffer): Generator<Buffer> {
 
 /** The same of text, as it was pasted or decoded. */
 export async function readFileText(text: string, encoding: string, now: Date) {
+  try {
+    return await readWithin(text, encoding, now);
+  } catch (error) {
+    if (error instanceof TooMuchProblem) return TOO_MUCH[error.of]();
+    throw error;
+  }
+}
+
+async function readWithin(text: string, encoding: string, now: Date) {
   if (text.trim() === "") return fail("empty", "There is nothing in it.");
   if (/^\s*[[{]/.test(text)) {
     const read = readJson(text, encoding, now);
@@ -88,6 +123,7 @@ export async function readFileText(text: string, encoding: string, now: Date) {
 }
 
 function readJson(text: string, encoding: string, now: Date) {
+  checkJson(text);
   // Openreads puts one object after another, with a sign between.
   const packed = text.replaceAll("}|||||{", "}@@@@@{");
   const isPacked = packed.includes("}@@@@@{") || /^\s*\{[^{]*"(?:book_type|blur_hash)"/.test(packed);
@@ -109,9 +145,12 @@ function readOwn(value: unknown, encoding: string) {
   const books = (value as { books?: unknown }).books;
   if (!Array.isArray(books)) return notBooks();
   if (books.length > ROWS_MAX) return tooMany();
+  const count = countThings();
   const rows = books.map((raw: unknown, at): FileRow => {
-    const { data } = entry.safeParse(raw);
-    return { line: at + 1, raw, read: data ? { entry: data } : { problem: "unreadable" } };
+    const { data, error } = entry.safeParse(raw);
+    if (data) count(data);
+    const isOfIsbn = error?.issues.some(({ path: [of, name] }) => of === "book" && /^isbn/.test(String(name)));
+    return { line: at + 1, raw, read: data ? { entry: data } : { problem: isOfIsbn ? "bad_isbn" : "unreadable" } };
   });
   const extras = libraryExtras.safeParse(value).data;
   const facts: ImportFacts = { encoding, delimiter: null, columns: [], dates: "none", ...(extras && { extras }) };
@@ -123,7 +162,6 @@ type Table = { header: string[]; rows: string[][] };
 function readObjects(table: Table | undefined, encoding: string, now: Date, known?: TableFormat) {
   const format = table && (known ?? detectFormat(table.header));
   if (!table || !format) return notBooks();
-  if (table.rows.length > ROWS_MAX) return tooMany();
   const rows = table.rows.map((cells, at) => ({ line: at + 1, cells }));
   return ok(readCells(format, table.header, rows, { encoding, delimiter: null, dateOrder: null, now }));
 }
@@ -139,9 +177,11 @@ async function readTableText(text: string, encoding: string, now: Date) {
   const rows: CellRow[] = [];
   for await (const { line, cells, raw, problem } of readTable(textPieces(text), sniffed)) {
     if (!header && problem) return notBooks();
-    if (!header) header = cells.map((name) => name.trim());
-    else if (rows.length >= ROWS_MAX) return tooMany();
-    else rows.push(problem ? { line, cells: [raw], isBroken: true } : { line, cells });
+    if (!header) {
+      if (cells.length > COLUMNS_MAX) throw new TooMuchProblem("columns");
+      header = cells.map((name) => name.trim());
+    } else if (rows.length >= ROWS_MAX) return tooMany();
+    else rows.push(problem || cells.length > COLUMNS_MAX ? { line, cells: [raw], isBroken: true } : { line, cells });
   }
   const format = header && detectFormat(header);
   if (!header || !format) return notBooks();
@@ -160,13 +200,12 @@ export function readCells(
   rows: CellRow[],
   { encoding, delimiter, dateOrder, now }: CellContext,
 ): OpenedFile {
-  const dated = header.flatMap((name, at) => {
-    const field = format.columns[nameKey(name)];
-    return field && DATE_FIELDS.has(field) ? [at] : [];
-  });
+  const fields = header.map((name) => format.columns[nameKey(name)]);
+  const dated = fields.flatMap((field, at) => (field && DATE_FIELDS.has(field) ? [at] : []));
   const dates = dateStyleOf(rows.flatMap(({ cells }) => dated.map((at) => cells[at] ?? "")));
   const order = dateOrder ?? (dates === "day-first" || dates === "month-first" ? dates : "month-first");
-  const context = { format, header, dateOrder: order, now };
+  const context = { format, fields, dateOrder: order, now };
+  const count = countThings();
   return {
     format: format.key,
     facts: {
@@ -175,10 +214,11 @@ export function readCells(
       columns: mapColumns(format, header),
       dates,
     },
-    rows: rows.map(({ line, cells, isBroken }) => ({
-      line,
-      raw: cells,
-      read: isBroken ? { problem: "broken_row" } : readTableRow(context, cells),
-    })),
+    rows: rows.map(({ line, cells, isBroken }) => {
+      const read: ReadEntry = isBroken ? { problem: "broken_row" } : readTableRow(context, cells);
+      if (!read.problem) count(read.entry);
+      // So long still that it is known as too long when it is read again.
+      return { line, raw: cells.map((cell) => cell.slice(0, CELL_MAX + 1)), read };
+    }),
   };
 }

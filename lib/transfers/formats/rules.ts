@@ -1,9 +1,9 @@
 /** The tables of other apps, by facts of their exports. Pure. */
 import { parseIsbn } from "@/lib/catalog/rules";
-import type { MappedColumn } from "../schema";
+import { type MappedColumn, ROWS_MAX } from "../schema";
 import { FIELDS, type Field, type TableFormat } from "./schema";
 
-const COMMA = /\s*,\s*/;
+const COMMA = /,/;
 
 const GOODREADS: TableFormat = {
   key: "goodreads",
@@ -126,7 +126,7 @@ export const OPENREADS: TableFormat = {
   key: "openreads",
   signature: ["title", "status", "olid", "readings"],
   authorSeparator: null,
-  listSeparator: /\s*\|{5}\s*/,
+  listSeparator: /\|{5}/,
   columns: {
     title: "title",
     subtitle: "subtitle",
@@ -259,7 +259,7 @@ export function detectFormat(header: string[]): TableFormat | undefined {
   const fields = Object.values(columns);
   const isOfBooks = fields.some((field) => field === "title" || field === "isbn" || field === "isbn13");
   if (!isOfBooks) return undefined;
-  return { key: "table", signature: [], columns, authorSeparator: null, listSeparator: /\s*[,;|]\s*/ };
+  return { key: "table", signature: [], columns, authorSeparator: null, listSeparator: /[,;|]/ };
 }
 
 /** Each column of a file with what it becomes, in words. */
@@ -269,19 +269,43 @@ export const mapColumns = ({ columns }: TableFormat, header: string[]): MappedCo
     return { name, becomes: field ? FIELDS[field] : null };
   });
 
-const LIST_SEPARATOR = /[\s,;]+/;
+const LISTED_WORD = /[^\s,;]+/g;
 /** "978-2-38163-047-2" on a line of its own, or many on one line. */
 const LISTED_LINE = /^(?:isbn(?:-1[03])?:?\s*)?[\dx][\dx\s–—-]{8,18}$/i;
 
-/** The ISBNs of a list, a line or a word each; undefined for a text that is none, for at least half of it must be ISBNs. */
+function* linesOf(text: string): Generator<{ line: number; text: string }> {
+  let [line, from] = [1, 0];
+  for (const end of text.matchAll(/\r\n|\r|\n/g)) {
+    yield { line, text: text.slice(from, end.index) };
+    line += 1;
+    from = end.index + end[0].length;
+  }
+  yield { line, text: text.slice(from) };
+}
+
+/** Longer than an ISBN can be written, with quotation marks and a comma behind it. */
+const LISTED_MAX = 60;
+
+function* listedOf(text: string): Generator<{ line: number; text: string }> {
+  for (const { line, text: given } of linesOf(text)) {
+    const trimmed = given.trim();
+    const whole = trimmed.length > LISTED_MAX ? "" : trimmed.replace(/[,;]+$/, "").replace(/^"(.*)"$/, "$1");
+    if (LISTED_LINE.test(whole) && typeof parseIsbn(whole) !== "string") yield { line, text: whole };
+    else for (const [word] of trimmed.matchAll(LISTED_WORD)) yield { line, text: word.replace(/^"(.*)"$/, "$1") };
+  }
+}
+
+/**
+ * The ISBNs of a list, a line or a word each; undefined for a text that is none, for at least half of it must be ISBNs.
+ * Of more than can be brought only the first are looked at.
+ */
 export function listIsbns(text: string): { line: number; text: string }[] | undefined {
-  const parts = text.split(/\r\n|\r|\n/).flatMap((line, at) => {
-    const trimmed = line.trim();
-    if (trimmed === "") return [];
-    const whole = trimmed.replace(/[,;]+$/, "").replace(/^"(.*)"$/, "$1");
-    if (LISTED_LINE.test(whole) && typeof parseIsbn(whole) !== "string") return [{ line: at + 1, text: whole }];
-    return trimmed.split(LIST_SEPARATOR).map((word) => ({ line: at + 1, text: word.replace(/^"(.*)"$/, "$1") }));
-  });
+  const parts: { line: number; text: string }[] = [];
+  for (const part of listedOf(text)) {
+    parts.push(part);
+    // One for the name of the column, one to be too many.
+    if (parts.length > ROWS_MAX + 1) break;
+  }
   const rows = /^isbns?$/i.test(parts[0]?.text ?? "") ? parts.slice(1) : parts;
   const valid = rows.filter(({ text: part }) => typeof parseIsbn(part) !== "string").length;
   return valid > 0 && valid >= rows.length / 2 ? rows : undefined;

@@ -9,9 +9,9 @@ import { cleanText, decodeEntities, foldKey, isGarbled, tidyText } from "@/lib/c
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { readDay } from "../dates/rules";
-import { nameKey } from "../formats/rules";
 import type { Field, TableFormat } from "../formats/schema";
 import {
+  CELL_MAX,
   type DateOrder,
   type Entry,
   type EntryCopy,
@@ -24,7 +24,13 @@ import {
 import { readingsOf } from "./readings/rules";
 import { conditionOf, readPrice, readStatus } from "./words/rules";
 
-export type RowContext = { format: TableFormat; header: string[]; dateOrder: DateOrder; now: Date };
+export type RowContext = {
+  format: TableFormat;
+  /** Of each column of the file; worked out once, for a file has many rows. */
+  fields: readonly (Field | undefined)[];
+  dateOrder: DateOrder;
+  now: Date;
+};
 export type ReadEntry = { entry: Entry; problem?: undefined } | { problem: RowReason };
 
 /** What the cells of a row say, by field; several columns may say the same. */
@@ -32,16 +38,22 @@ export type Said = { all: (field: Field) => string[]; one: (field: Field) => str
 
 const NOTHING = /^(?:null|nan|none|n\/a|\\n)?$/i;
 
-function sayings({ format, header }: RowContext, cells: string[]): Said {
-  const fields = header.map((name) => format.columns[nameKey(name)]);
-  const all = (field: Field) =>
-    fields.flatMap((one, at) => (one === field && !NOTHING.test(cells[at]?.trim() ?? "") ? (cells[at] ?? "") : []));
+function sayings({ fields }: RowContext, cells: string[]): Said {
+  const said = new Map<Field, string[]>();
+  for (const [at, field] of fields.entries()) {
+    const cell = cells[at] ?? "";
+    if (field && !NOTHING.test(cell.trim())) said.set(field, [...(said.get(field) ?? []), cell]);
+  }
+  const all = (field: Field) => said.get(field) ?? [];
   return { all, one: (field) => all(field)[0] ?? "" };
 }
 
+/** No ISBN is written as long as that, however it is wrapped. */
+const ISBN_CELL_MAX = 300;
+
 /** `="0439…"` is how a table tells spreadsheets that a number is text. */
 const bareIsbn = (cell: string): string =>
-  cell
+  (cell.length > ISBN_CELL_MAX ? "?" : cell)
     .trim()
     .replace(/^="?([^"]*)"?$/, "$1")
     .replace(/^\[(.*)\]$/, "$1");
@@ -65,7 +77,12 @@ function isbnOf(said: Said, format: FormatKey): { isbn13: string; isbn10: string
   return settled.trouble ? "bad" : null;
 }
 
-const oneLine = (text: string) => text.replaceAll("\n", " ");
+const oneLine = (text: string) => text.replace(/\s+/g, " ");
+/** As much as is looked at of a cell of names: more than fifty people. */
+const NAMES_MAX = 5_000;
+/** "Quint,,, Holm" has one comma. */
+const oneSeparator = (text: string) =>
+  text.replace(/[\s,;]{2,}/g, (run) => (run.includes(",") ? ", " : run.includes(";") ? "; " : " "));
 /** "Shih-Li Kow" of "Kow, Shih-Li". */
 const givenFirst = (name: string): string => {
   const [family, given, ...more] = name.split(/\s*,\s*/);
@@ -73,7 +90,7 @@ const givenFirst = (name: string): string => {
 };
 
 function authorsOf(said: Said, { authorSeparator, isFamilyFirst }: TableFormat): string[] {
-  const clean = (cell: string) => oneLine(cleanText(cell).text);
+  const clean = (cell: string) => oneSeparator(cleanText(cell).text).slice(0, NAMES_MAX);
   const split = (cell: string, separator: TableFormat["authorSeparator"]) =>
     separator === "&" || separator === "|"
       ? cell.split(separator).flatMap((part) => splitNames(part, null))
@@ -93,7 +110,7 @@ const fromHtml = (cell: string): string =>
   tidyText(
     decodeEntities(
       cell
-        .replace(/<\s*br\s*\/?\s*>/gi, "\n")
+        .replace(/<\s*br\s*(?:\/\s*)?>/gi, "\n")
         .replace(/<\/\s*(?:p|div|blockquote)\s*>/gi, "\n\n")
         .replace(/<\/?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?\/?>/gi, ""),
     ),
@@ -117,9 +134,13 @@ export function readStars(cell: string): number | null | undefined {
 
 const YES = /^(?:yes|true|1|y|x)$/i;
 
+/** A larger number is another one, and so many copies of one book are kept of a count. */
+const COPIES_SAID_MAX = 100;
+const COPIES_MAX = 10;
+
 function copiesOf(said: Said, context: RowContext, isWished: boolean, doubt: (text: string) => void): EntryCopy[] {
   const said1 = said.one("copies");
-  const counted = said1 === "" ? null : wholeNumber(said1, 100);
+  const counted = said1 === "" ? null : wholeNumber(said1, COPIES_SAID_MAX);
   const isOwned = said.all("owned").some((cell) => YES.test(cell.trim()));
   const count = counted ?? (isOwned || (context.format.isOwnedByDefault === true && !isWished) ? 1 : 0);
   if (count === 0) return [];
@@ -138,7 +159,8 @@ function copiesOf(said: Said, context: RowContext, isWished: boolean, doubt: (te
     ...{ condition: null, acquiredOn: null, acquiredFrom: null, price: null, currency: null },
     ...{ isSigned: false, notes: null, place: [] },
   };
-  return Array.from({ length: count }, (_, at) => (at === 0 ? first : other));
+  if (count > COPIES_MAX) doubt(`${count} copies: ${COPIES_MAX} of them are kept.`);
+  return Array.from({ length: Math.min(count, COPIES_MAX) }, (_, at) => (at === 0 ? first : other));
 }
 
 /** Names of LibraryThing's own collections that say something else than what is in them. */
@@ -185,14 +207,15 @@ function keyOf(said: Said, key: FormatKey, isbn13: string | null, title: string,
 
 /** Reads a row, or says why it cannot be. What could be read only in part is noted in words for its reader. */
 export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
-  const { format, header } = context;
-  if (cells.slice(header.length).some((cell) => cell.trim() !== "")) return { problem: "broken_row" };
+  const { format, fields } = context;
+  if (cells.slice(fields.length).some((cell) => cell.trim() !== "")) return { problem: "broken_row" };
+  if (fields.some((field, at) => field && (cells[at]?.length ?? 0) > CELL_MAX)) return { problem: "too_long" };
   const said = sayings(context, cells);
   if (OTHER_KINDS.test(said.one("kind").trim())) return { problem: "not_a_book" };
   const notes: string[] = [];
   const doubt = (text: string) => notes.push(text.slice(0, 300));
 
-  const fullTitle = oneLine(cleanText(said.one("title")).text);
+  const fullTitle = oneLine(cleanText(said.one("title")).text).slice(0, 2 * TEXT_LENGTH_MAX.line);
   if (isGarbled(fullTitle)) return { problem: "garbled" };
   const isbn = isbnOf(said, format.key);
   if (isbn === "bad" && fullTitle === "") return { problem: "bad_isbn" };
@@ -227,7 +250,7 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
       pages: wholeNumber(said.one("pages"), PAGES_MAX) || null,
       publicationDate: published.date,
       publishedYear: published.year,
-      publisher: line(said.one("publisher").replace(/\s*\(\d{4}\).*$/, ""), TEXT_LENGTH_MAX.line),
+      publisher: line(said.one("publisher"), TEXT_LENGTH_MAX.line)?.replace(/ ?\(\d{4}\).*$/, "") || null,
       languageCode: toLanguageTag(said.one("language").split(",")[0] ?? ""),
       description: fromHtml(said.one("description")).slice(0, TEXT_LENGTH_MAX.prose) || null,
       genres: [],

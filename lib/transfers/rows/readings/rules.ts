@@ -3,8 +3,8 @@ import { readDay, splitRanges } from "../../dates/rules";
 import type { Entry, EntryReading } from "../../schema";
 import type { RowContext, Said } from "../rules";
 
-/** Nobody reads a book more often; the number is another one. */
-const READ_COUNT_MAX = 200;
+/** So many without a date are kept of a count; more is rather another number. */
+const UNDATED_MAX = 20;
 
 const time = (startedOn: string | null, endedOn: string | null, outcome: EntryReading["outcome"]): EntryReading => ({
   ...{ startedOn, endedOn, outcome, page: null, percent: null, pages: null, progress: [] },
@@ -61,10 +61,11 @@ export function readingsOf(
     readings.push(time(started, null, "reading"));
 
   const done = readings.filter(({ outcome }) => outcome === "finished").length;
-  const count = Math.min(Number(/^\s*(\d{1,4})\b/.exec(said.one("readCount"))?.[1] ?? 0), READ_COUNT_MAX);
+  const count = Number(/^\s*(\d{1,4})\b/.exec(said.one("readCount"))?.[1] ?? 0);
   const isRead = status === "read" || (status === null && count > 0);
   const missing = status === "want" ? 0 : count - (isRead ? done : readings.length);
-  for (let more = 0; more < missing; more++) readings.push(time(null, null, "finished"));
+  if (missing > UNDATED_MAX) doubt(`Read ${count} times: ${UNDATED_MAX} of them are kept without a date.`);
+  for (let more = 0; more < Math.min(missing, UNDATED_MAX); more++) readings.push(time(null, null, "finished"));
   return { readings: onlyOneOpen(readings), status: status ?? statusBy(readings) };
 }
 
