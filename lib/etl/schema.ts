@@ -8,6 +8,9 @@ const name = z.string().min(1).max(TEXT_LENGTH_MAX.name);
 
 /** A record with what kind of edition it is; the format of a line of `metadata.json`. */
 export const etlRecord = bookRecord.extend({
+  // Which digit is wrong is said by the rules that read the row.
+  isbn13: z.string().length(13).nullable(),
+  isbn10: z.string().length(10).nullable(),
   title: words,
   subtitle: words.nullable(),
   publisher: words.nullable(),
