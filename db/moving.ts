@@ -21,7 +21,8 @@ type Hanging = { table: MySqlTable & { id: MySqlColumn }; on: MySqlColumn; sameB
 /** Statements stay small, and locks short. */
 const ROWS_AT_ONCE = 1_000;
 
-function* inParts<Value>(values: Value[]): Generator<Value[]> {
+/** Values some at a time. */
+export function* inParts<Value>(values: Value[]): Generator<Value[]> {
   for (let at = 0; at < values.length; at += ROWS_AT_ONCE) yield values.slice(at, at + ROWS_AT_ONCE);
 }
 

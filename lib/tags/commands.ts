@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, notExists } from "drizzle-orm";
 import { hasLostRace, inTransaction, isDuplicate, isOrphan, type Tx } from "@/db/client";
+import { inParts } from "@/db/moving";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
@@ -18,13 +19,6 @@ import {
 
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 const tagNotFound = () => fail("tag_not_found", "This tag no longer exists.");
-
-/** Far below the packet size of a fresh MySQL. */
-const ROWS_AT_ONCE = 1_000;
-
-function* inParts<Value>(values: Value[]): Generator<Value[]> {
-  for (let at = 0; at < values.length; at += ROWS_AT_ONCE) yield values.slice(at, at + ROWS_AT_ONCE);
-}
 
 /**
  * Gives books tags and takes others off, in one transaction. Tags that are not there yet are made, and one that no book
