@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { BookCover } from "@/components/book/book-cover";
+import { OwnedLine } from "@/components/copies/owned-line";
 import { type BegunSeries, seriesHref } from "@/lib/catalog/series/schema";
 import { WantButton } from "./want-button";
 import { sayGap, sayLacking, sayProgress } from "./words";
@@ -48,7 +49,7 @@ function Begun({ series: { id, name, authors, progress, nextCard, covers, gaps }
       {facts.length > 0 && <p className="text-muted text-sm">{facts.join(". ")}.</p>}
       {nextCard && progress.next !== null && (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t pt-3">
-          <p className="min-w-0 text-sm">
+          <div className="min-w-0 text-sm">
             {nextCard.mine?.status === "reading" ? "Reading now" : "Next"}: volume {progress.next},{" "}
             <Link
               href={`/book/${encodeURIComponent(nextCard.book.isbn)}`}
@@ -57,7 +58,8 @@ function Begun({ series: { id, name, authors, progress, nextCard, covers, gaps }
             >
               {nextCard.book.title}
             </Link>
-          </p>
+            <OwnedLine isbn={nextCard.book.isbn} className="mt-1" />
+          </div>
           {nextCard.mine?.status !== "reading" && (
             <WantButton
               key={nextCard.book.isbn}

@@ -158,7 +158,7 @@ function NextVolume({ card, position, skipped }: NextVolumeProps) {
           {skipped.length === 1 ? "is" : "are"} not in our catalogue.
         </p>
       )}
-      <BookRow book={book} as="h3" note={mine?.isOwned ? "You own it" : undefined} className="-mx-2 mt-2" />
+      <BookRow book={book} as="h3" className="-mx-2 mt-2" />
       {!isReading && (
         <div className="mt-2">
           <WantButton

@@ -20,13 +20,12 @@ export function sayGap(gap: Gap): string {
 export const sayLacking = ({ lacking }: Progress): string | null =>
   lacking.length === 0 ? null : `You lack ${sayNumbers(lacking)}`;
 
-/** How a reader stands to a book, in a word or two; null for one with which they have nothing to do. */
+/** How a reader stands to a book, in a word or two. Null where nothing is left to say: that it is in the house stands in a line of its own. */
 export function sayMine(mine: MyWork | null): string | null {
   if (!mine) return null;
   if (mine.status === "read") return "Read";
   if (mine.status === "reading") return "Reading";
-  if (mine.isOwned) return "You own it";
   if (mine.status === "stopped") return "Stopped";
   if (mine.status === "want") return "Want to read";
-  return mine.isKept ? "In your library" : null;
+  return mine.isKept && !mine.isOwned ? "In your library" : null;
 }

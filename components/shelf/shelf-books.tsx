@@ -63,8 +63,8 @@ export function ShelfBooks({ books, view, lotActions }: ShelfBooksProps) {
 }
 
 /** What the reader said of a book, in short. */
-function Said({ book: { status, rating, tags, isOwned } }: { book: ShelfBook }) {
-  if (status === null && rating === null && tags.length === 0 && !isOwned) return null;
+function Said({ book: { status, rating, tags } }: { book: ShelfBook }) {
+  if (status === null && rating === null && tags.length === 0) return null;
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       {status && <Badge tone="primary">{STATUS_NAMES[status]}</Badge>}
@@ -73,7 +73,6 @@ function Said({ book: { status, rating, tags, isOwned } }: { book: ShelfBook }) 
           <span aria-hidden="true">★</span> {rating} <span className="sr-only">stars</span>
         </Badge>
       )}
-      {isOwned && <Badge tone="success">Owned</Badge>}
       {tags.map((tag) => (
         <Badge key={tag}>{tag}</Badge>
       ))}

@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { PageHeader } from "@/components/layout/page-header";
 import { AuthorWorksList } from "@/components/series/author-works";
 import { NamedChip } from "@/components/series/named-hits";
@@ -8,6 +9,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { loadAuthor, loadAuthorWorks } from "@/lib/catalog/authors/loaders";
 import { authorHref, authorPage } from "@/lib/catalog/authors/schema";
 import { seriesHref } from "@/lib/catalog/series/schema";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { searchHref } from "@/lib/search/schema";
 
 type AuthorRouteProps = {
@@ -40,7 +42,9 @@ export default async function AuthorRoute({ params, searchParams }: AuthorRouteP
       />
       <div className="grid gap-8">
         <Names title="Series" names={author.series} hrefOf={seriesHref} />
-        <AuthorWorksList author={author} page={page} works={works} />
+        <OwnedProvider owned={await loadOwned(works.works.map(({ book }) => book.isbn))}>
+          <AuthorWorksList author={author} page={page} works={works} />
+        </OwnedProvider>
         <Names title="Wrote with" names={author.coAuthors} hrefOf={authorHref} />
         <p className="max-w-prose text-muted text-sm">
           Everything here is by somebody of this name: two people with the very same name share a page.

@@ -68,5 +68,9 @@ async function SmartCollection({ collection, query, asked }: SmartCollectionProp
     loadShelfChoices(),
     loadCollectionChoices(),
   ]);
-  return <SmartView {...{ collection, query, page, content, choices }} collections={collections ?? []} />;
+  return (
+    <OwnedProvider owned={await loadOwned(content.books.map(({ isbn }) => isbn))}>
+      <SmartView {...{ collection, query, page, content, choices }} collections={collections ?? []} />
+    </OwnedProvider>
+  );
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { ShelfRoom } from "@/components/shelf/shelf-room";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadCollection, loadCollectionChoices, loadQuery } from "@/lib/library/loaders";
 import { loadShelf, loadShelfChoices } from "@/lib/shelf/loaders";
 import { shelfPage } from "@/lib/shelf/schema";
@@ -16,7 +18,11 @@ export default async function BooksPage({ searchParams }: BooksPageProps) {
     loadCollectionChoices(),
     loadEdited(page.edit),
   ]);
-  return <ShelfRoom page={page} {...shelf} choices={choices} collections={collections ?? []} edited={edited} />;
+  return (
+    <OwnedProvider owned={await loadOwned(shelf.content.books.map(({ isbn }) => isbn))}>
+      <ShelfRoom page={page} {...shelf} choices={choices} collections={collections ?? []} edited={edited} />
+    </OwnedProvider>
+  );
 }
 
 async function loadEdited(id: number | undefined) {

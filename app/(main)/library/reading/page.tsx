@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BookCard, BookShelf } from "@/components/book/book-card";
 import { BookRow } from "@/components/book/book-row";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { LibraryHeader } from "@/components/library/library-header";
 import { GoalCard } from "@/components/reading/goal-card";
 import { NowList } from "@/components/reading/now-list";
@@ -10,6 +11,7 @@ import { sayDays } from "@/components/reading/words";
 import { YearLinks } from "@/components/reading/year-links";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadReadingRoom } from "@/lib/reading/loaders";
 import { readingHref, readingPage } from "@/lib/reading/schema";
 
@@ -40,9 +42,11 @@ export default async function ReadingRoute({ searchParams }: ReadingRouteProps) 
           </ButtonLink>
         </p>
       )}
-      {page.show === "now" && <Now room={room} />}
-      {page.show === "read" && <Read room={room} />}
-      {room.works && <Works works={room.works.works} show={page.show} />}
+      <OwnedProvider owned={await loadOwned(booksIn(room).map(({ book }) => book.isbn))}>
+        {page.show === "now" && <Now room={room} />}
+        {page.show === "read" && <Read room={room} />}
+        {room.works && <Works works={room.works.works} show={page.show} />}
+      </OwnedProvider>
       {cursor && (
         <p className="flex justify-center py-8">
           <ButtonLink href={readingHref({ ...page, after: cursor })} variant="secondary">
@@ -53,6 +57,13 @@ export default async function ReadingRoute({ searchParams }: ReadingRouteProps) 
     </>
   );
 }
+
+const booksIn = ({ now, next, read, works }: Room) => [
+  ...now,
+  ...next,
+  ...(read?.readings ?? []),
+  ...(works?.works ?? []),
+];
 
 function Now({ room: { now, next, goal, thisYear, years } }: { room: Room }) {
   const done = years.find(({ year }) => year === thisYear)?.count ?? 0;

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { LibraryHeader } from "@/components/library/library-header";
 import { BegunList } from "@/components/series/begun-list";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { loadBegunSeries } from "@/lib/catalog/series/loaders";
 import { seriesRoomHref, seriesRoomPage } from "@/lib/catalog/series/schema";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 
 export const metadata: Metadata = { title: "Series · Library" };
 
@@ -38,7 +40,9 @@ export default async function SeriesRoom({ searchParams }: SeriesRoomProps) {
   return (
     <>
       <LibraryHeader lead="Series that you have begun" />
-      <BegunList series={series} />
+      <OwnedProvider owned={await loadOwned(series.flatMap(({ nextCard }) => nextCard?.book.isbn ?? []))}>
+        <BegunList series={series} />
+      </OwnedProvider>
       {(cursor || page.after) && (
         <div className="flex flex-wrap justify-center gap-3 py-6">
           {page.after && (

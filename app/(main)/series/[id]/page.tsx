@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { PageHeader } from "@/components/layout/page-header";
 import { AuthorLinks, SeriesView } from "@/components/series/series-view";
 import { loadSeries } from "@/lib/catalog/series/loaders";
+import type { SeriesDetail } from "@/lib/catalog/series/schema";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 
 type SeriesRouteProps = { params: Promise<{ id: string }> };
 
@@ -28,7 +31,15 @@ export default async function SeriesRoute({ params }: SeriesRouteProps) {
           )
         }
       />
-      <SeriesView series={series} />
+      <OwnedProvider owned={await loadOwned(ownedIn(series))}>
+        <SeriesView series={series} />
+      </OwnedProvider>
     </>
   );
 }
+
+/** The books of a series of which the house has something. */
+const ownedIn = ({ strands }: SeriesDetail): string[] =>
+  strands
+    .flatMap(({ volumes, boxes, unnumbered }) => [...volumes.flatMap(({ cards }) => cards), ...boxes, ...unnumbered])
+    .flatMap(({ book, mine }) => (mine?.isOwned ? book.isbn : []));

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { OwnedProvider } from "@/components/copies/owned-line";
 import { SharedView } from "@/components/library/shared-view";
 import { EmptyState } from "@/components/ui/empty-state";
+import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadShared } from "@/lib/library/loaders";
 import { collectionPage } from "@/lib/library/schema";
 
@@ -31,5 +33,9 @@ export default async function SharedPage(props: SharedPageProps) {
     );
   }
   if (!shared) notFound();
-  return <SharedView token={token} page={page} shared={shared} />;
+  return (
+    <OwnedProvider owned={await loadOwned(shared.content.books.map(({ isbn }) => isbn))}>
+      <SharedView token={token} page={page} shared={shared} />
+    </OwnedProvider>
+  );
 }
