@@ -43,12 +43,14 @@ const entries = (userId: number) => sql`(
       select book_id, created_at, 0, ${OF_READER} from reader_works
       where user_id = ${userId} and (status is not null or rating is not null or review is not null)
       union all
-      select min(edition.id), tagged.at, 0, ${OF_WORK}
+      select coalesce(tagged.meant_id, min(edition.id)), tagged.at, 0, ${OF_WORK}
       from (
-        select wt.work_id, min(wt.added_at) as at from tags t join work_tags wt on wt.tag_id = t.id
+        select wt.work_id, min(wt.added_at) as at, min(meant.id) as meant_id
+        from tags t join work_tags wt on wt.tag_id = t.id
+        left join books meant on meant.id = wt.book_id and meant.work_id = wt.work_id
         where t.user_id = ${userId} group by wt.work_id
       ) tagged join books edition on edition.work_id = tagged.work_id
-      group by tagged.work_id, tagged.at
+      group by tagged.work_id, tagged.at, tagged.meant_id
     ) e group by e.book_id
   ) of_edition join books b on b.id = of_edition.book_id
 ) listed`;

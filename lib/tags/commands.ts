@@ -7,12 +7,13 @@ import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
 import { renameInQueries } from "@/lib/library/smart/commands";
 import { fail, ok } from "@/lib/platform/result";
-import { holdTag, holdTagNamed, listPresentWorks, listTaggedWorks } from "./queries";
+import { holdTag, holdTagNamed, listPresentWorks, listTagged, mapMeant, type Tagged } from "./queries";
 import {
   type ChangeTagsInput,
   type RenameTagInput,
   type Tag,
   type TagChange,
+  type TaggedWorks,
   type TagInput,
   UNDO_TAGGED_MAX,
 } from "./schema";
@@ -27,9 +28,10 @@ const tagNotFound = () => fail("tag_not_found", "This tag no longer exists.");
 export async function changeTags(actor: Actor, { books, add, remove }: ChangeTagsInput) {
   return inTransaction(async (tx) => {
     // Read anew by each try: a book may have become another one, and a work part of another.
-    const workIds = [...new Set((await listBookIdsByNames(tx, books)).map(({ workId }) => workId))];
-    if (workIds.length === 0) return bookNotFound();
-    const on = (name: string) => ({ name, workIds });
+    const found = await listBookIdsByNames(tx, books);
+    if (found.length === 0) return bookNotFound();
+    const workIds = [...new Set(found.map(({ workId }) => workId))];
+    const on = (name: string) => ({ name, workIds, bookIds: found.map(({ id }) => id) });
     return ok(await applyChange(tx, actor.id, { add: add.map(on), remove: remove.map(on) }));
   }, isLost);
 }
@@ -58,18 +60,18 @@ export async function renameTag(actor: Actor, { tagId, name }: RenameTagInput) {
     const tag = await holdTag(tx, actor.id, tagId);
     if (!tag) return tagNotFound();
     const present = await holdTagNamed(tx, actor.id, name);
-    const workIds = await listTaggedWorks(tx, tagId);
+    const works = await listTagged(tx, tagId);
     await renameInQueries(tx, actor.id, { kind: "tag", from: tag.name, to: present ? present.name : name });
     if (!present || present.id === tagId) {
       await tx.update(tags).set({ name }).where(eq(tags.id, tagId));
       const renamed = { from: name, to: tag.name };
-      const undo = undoable({ add: [{ name: tag.name, workIds }], remove: [{ name, workIds }], renamed });
+      const undo = undoable({ add: [{ name: tag.name, ...works }], remove: [{ name, ...works }], renamed });
       // One that is only written in another way now would be taken off by its own undo.
       return ok({ tag: { id: tagId, name }, isMerged: false, undo: present ? null : undo });
     }
     const { undo } = await applyChange(tx, actor.id, {
-      add: [{ name: present.name, workIds }],
-      remove: [{ name: tag.name, workIds }],
+      add: [{ name: present.name, ...works }],
+      remove: [{ name: tag.name, ...works }],
     });
     return ok({ tag: present, isMerged: true, undo: undoable(undo) });
   }, isLost);
@@ -80,14 +82,14 @@ export async function deleteTag(actor: Actor, { tagId }: TagInput) {
   return inTransaction(async (tx) => {
     const tag = await holdTag(tx, actor.id, tagId);
     if (!tag) return tagNotFound();
-    const workIds = await listTaggedWorks(tx, tagId);
+    const works = await listTagged(tx, tagId);
     await tx.delete(tags).where(eq(tags.id, tagId));
-    return ok({ tag, undo: undoable({ add: [{ name: tag.name, workIds }], remove: [] }) });
+    return ok({ tag, undo: undoable({ add: [{ name: tag.name, ...works }], remove: [] }) });
   }, isLost);
 }
 
 const isLost = (error: unknown): boolean =>
-  hasLostRace(error) || isOrphan(error, "works") || isDuplicate(error, "tags_user_name");
+  hasLostRace(error) || isOrphan(error, "works") || isOrphan(error, "books") || isDuplicate(error, "tags_user_name");
 
 /** Null where an undo outgrows a request. */
 const undoable = (undo: TagChange): TagChange | null =>
@@ -112,12 +114,12 @@ async function applyChange(tx: Tx, userId: number, { add, remove }: TagChange) {
   const undo: TagChange = { add: [], remove: [] };
   for (const { name, workIds } of remove) {
     const tag = held.get(name);
-    const taken = tag ? await takeOff(tx, tag, workIds) : [];
-    if (tag && taken.length > 0) undo.add.push({ name: tag.name, workIds: taken });
+    const taken = tag ? await takeOff(tx, tag, workIds) : null;
+    if (tag && taken && taken.workIds.length > 0) undo.add.push({ name: tag.name, ...taken });
   }
-  for (const { name, workIds } of add) {
+  for (const { name, ...works } of add) {
     const tag = held.get(name);
-    const fresh = tag ? await putOn(tx, tag, workIds) : [];
+    const fresh = tag ? await putOn(tx, tag, works) : [];
     if (tag && fresh.length > 0) undo.remove.push({ name: tag.name, workIds: fresh });
   }
   await dropUnused(tx, [...held.values()]);
@@ -125,23 +127,31 @@ async function applyChange(tx: Tx, userId: number, { add, remove }: TagChange) {
 }
 
 /** Answers with the works that had it. */
-async function takeOff(tx: Tx, { id }: Tag, workIds: number[]): Promise<number[]> {
-  const taken: number[] = [];
+async function takeOff(tx: Tx, { id }: Tag, workIds: number[]): Promise<Tagged> {
+  const taken: Tagged = { workIds: [], bookIds: [] };
   for (const part of inParts(workIds)) {
-    const had = await listTaggedWorks(tx, id, part);
-    if (had.length > 0) await tx.delete(workTags).where(and(eq(workTags.tagId, id), inArray(workTags.workId, had)));
-    taken.push(...had);
+    const had = await listTagged(tx, id, part);
+    if (had.workIds.length > 0)
+      await tx.delete(workTags).where(and(eq(workTags.tagId, id), inArray(workTags.workId, had.workIds)));
+    taken.workIds.push(...had.workIds);
+    taken.bookIds.push(...had.bookIds);
   }
   return taken;
 }
 
 /** Answers with the works that did not have it. */
-async function putOn(tx: Tx, { id }: Tag, workIds: number[]): Promise<number[]> {
+async function putOn(tx: Tx, { id }: Tag, { workIds, bookIds = [] }: TaggedWorks): Promise<number[]> {
   const added: number[] = [];
+  const meant = new Map<number, number>();
+  for (const part of inParts(bookIds))
+    for (const [workId, bookId] of await mapMeant(tx, part)) if (!meant.has(workId)) meant.set(workId, bookId);
   for (const part of inParts(workIds)) {
-    const had = new Set(await listTaggedWorks(tx, id, part));
+    const had = new Set((await listTagged(tx, id, part)).workIds);
     const fresh = (await listPresentWorks(tx, part)).filter((workId) => !had.has(workId));
-    if (fresh.length > 0) await tx.insert(workTags).values(fresh.map((workId) => ({ tagId: id, workId })));
+    if (fresh.length > 0)
+      await tx
+        .insert(workTags)
+        .values(fresh.map((workId) => ({ tagId: id, workId, bookId: meant.get(workId) ?? null })));
     added.push(...fresh);
   }
   return added;

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, count, eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { works } from "@/db/schema/catalog";
+import { books, works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Tag, TagSummary } from "./schema";
 
@@ -48,13 +48,24 @@ export async function holdTag(tx: Tx, userId: number, tagId: number): Promise<Ta
   return row;
 }
 
-/** The works of a tag; of these alone, where they are given. */
-export async function listTaggedWorks(tx: Tx, tagId: number, among?: number[]): Promise<number[]> {
+/** What a tag is on: works, and the editions of them that are meant. */
+export type Tagged = { workIds: number[]; bookIds: number[] };
+
+/** What has a tag; of these works alone, where they are given. */
+export async function listTagged(tx: Tx, tagId: number, among?: number[]): Promise<Tagged> {
   const rows = await tx
-    .select({ workId: workTags.workId })
+    .select({ workId: workTags.workId, bookId: workTags.bookId })
     .from(workTags)
     .where(and(eq(workTags.tagId, tagId), among && inArray(workTags.workId, among)));
-  return rows.map(({ workId }) => workId);
+  return { workIds: rows.map(({ workId }) => workId), bookIds: rows.flatMap(({ bookId }) => bookId ?? []) };
+}
+
+/** Of each work that has one among these editions, the one that comes first in `bookIds`. */
+export async function mapMeant(tx: Tx, bookIds: number[]): Promise<Map<number, number>> {
+  if (bookIds.length === 0) return new Map();
+  const rows = await tx.select({ id: books.id, workId: books.workId }).from(books).where(inArray(books.id, bookIds));
+  const workOf = new Map(rows.map(({ id, workId }) => [id, workId]));
+  return new Map(bookIds.toReversed().flatMap((id) => (workOf.has(id) ? [[workOf.get(id) as number, id]] : [])));
 }
 
 /** Those of the works that are in the catalogue. */

@@ -31,7 +31,14 @@ export const changeTagsInput = z.object({
 export type ChangeTagsInput = z.output<typeof changeTagsInput>;
 
 const tagged = z
-  .array(z.object({ name: tagName, workIds: z.array(id).max(UNDO_TAGGED_MAX) }))
+  .array(
+    z.object({
+      name: tagName,
+      workIds: z.array(id).max(UNDO_TAGGED_MAX),
+      /** The editions that are meant, in any order; of the other works any stands for it. */
+      bookIds: z.array(id).max(UNDO_TAGGED_MAX).optional(),
+    }),
+  )
   .max(2 * TAGS_AT_ONCE_MAX);
 
 /** Which works get a tag, and which lose one: every change of tags, and the undo of every change. */
@@ -42,6 +49,8 @@ export const restoreTagsInput = z.object({
   renamed: z.object({ from: tagName, to: tagName }).optional(),
 });
 export type TagChange = z.output<typeof restoreTagsInput>;
+/** What a tag goes on. */
+export type TaggedWorks = Omit<TagChange["add"][number], "name">;
 
 export const tagInput = z.object({ tagId: id });
 export type TagInput = z.output<typeof tagInput>;

@@ -7,6 +7,7 @@ import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { saveQuery } from "@/lib/library/smart/commands";
 import { getQuery } from "@/lib/library/smart/queries";
+import { listShelfIds } from "@/lib/shelf/queries";
 import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
 import { addTags, changeTags, deleteTag, renameTag, restoreTags } from "./commands";
 import { forgetTags } from "./erasure/commands";
@@ -45,6 +46,25 @@ describe("tags", () => {
     await change(other, [edition], ["gift"]);
     expect(await countsOf(actor)).toEqual(["Gift 1", "to lend 1"]);
     expect(await countsOf(other)).toEqual(["gift 1"]);
+  });
+
+  it("remember the edition at hand, also when they are renamed, deleted and brought back", async () => {
+    const actor = await buildUser();
+    const first = await buildBook();
+    const hers = await buildBook({ workId: first.workId });
+    const listed = async () => (await listShelfIds(actor.id, parseShelfQuery("").query, 10))[0];
+    await change(actor, [hers], ["sea"]);
+    expect(await listed()).toBe(hers.id);
+    const renamed = await renameTag(actor, { tagId: await idOf(actor, "sea"), name: "water" });
+    expect(await listed()).toBe(hers.id);
+    if (!renamed.ok || !renamed.undo) throw new Error("not renamed");
+    await restoreTags(actor, renamed.undo);
+    expect(await namesOf(actor, hers)).toEqual(["sea"]);
+    const deleted = await deleteTag(actor, { tagId: await idOf(actor, "sea") });
+    expect(await listed()).toBeUndefined();
+    if (!deleted.ok || !deleted.undo) throw new Error("not deleted");
+    await restoreTags(actor, deleted.undo);
+    expect(await listed()).toBe(hers.id);
   });
 
   it("of one name are one, whatever the case and the accents, also when twenty requests make it at once", async () => {

@@ -23,7 +23,7 @@ import { fail, ok } from "@/lib/platform/result";
 import { moveReadBooks, moveReadWorks, returnReadBooks, returnReadWorks } from "@/lib/reading/merging/commands";
 import type { MovedReading } from "@/lib/reading/merging/schema";
 import { moveScans, returnScans } from "@/lib/scans/merging/commands";
-import { moveTagged, returnTagged } from "@/lib/tags/merging/commands";
+import { moveTagged, moveTaggedBooks, returnTagged, returnTaggedBooks } from "@/lib/tags/merging/commands";
 import { booksMerged, mergeUndone } from "../events";
 import { evidenceOf } from "../finding/commands";
 import { listFacts } from "../finding/queries";
@@ -71,6 +71,7 @@ export async function mergePair(actor: Actor, { keptId, take, takesCover, ...see
       lookups: await moveLookups(tx, move),
       copies: await moveCopies(tx, move),
       reading: await moveReading(tx, gone, kept),
+      taggedBooks: await moveTaggedBooks(tx, move),
       tagged: gone.workId === kept.workId ? null : await moveTagged(tx, { from: gone.workId, to: kept.workId }),
       rows: await mergeBookRows(tx, gone, kept, { fields: fieldsTaken(take, gone, kept), userId: actor.id }),
     };
@@ -247,7 +248,7 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput) {
 type Merge = typeof merges.$inferSelect;
 
 async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge, userId: number): Promise<void> {
-  const { rows, covers, shelved, scans, lookups, copies, pairs, reading, tagged } = before as MergedBooks;
+  const { rows, covers, shelved, scans, lookups, copies, pairs, reading, ...tags } = before as MergedBooks;
   const [kept] = await holdBooks(tx, [keptId]);
   if (!kept) throw new Refused(await whereIsGone(tx, "books", keptId));
   const move: Move = { from: goneId, to: keptId };
@@ -261,7 +262,8 @@ async function undoBooks(tx: Tx, { id: mergeId, keptId, goneId, before }: Merge,
   // Backwards: what became one row was moved to the other book before.
   if (reading?.works && rows.joined) await returnReadWorks(tx, rows.joined.works, reading.works);
   if (reading) await returnReadBooks(tx, move, reading.books);
-  if (tagged && rows.joined) await returnTagged(tx, rows.joined.works, tagged);
+  if (tags.tagged && rows.joined) await returnTagged(tx, rows.joined.works, tags.tagged);
+  if (tags.taggedBooks) await returnTaggedBooks(tx, move, tags.taggedBooks);
   for (const id of pairs.addedIds) await tx.delete(duplicatePairs).where(eq(duplicatePairs.id, id));
   await restoreRows(tx, duplicatePairs, pairs.before);
   await recordEvent(tx, bookAdded, { bookId: goneId });

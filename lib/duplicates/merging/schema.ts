@@ -16,6 +16,7 @@ export type MergedBooks = {
   /** Not there in merges from before readers could read. */
   reading?: MovedReading;
   /** Not there in merges from before there were tags, and where both were of one work. */
+  taggedBooks?: MovedRows;
   tagged?: MovedRows | null;
   /** Pairs with the book that went, as they were, and those that were made of them for the one that stays. */
   pairs: { before: Record<string, unknown>[]; addedIds: number[] };

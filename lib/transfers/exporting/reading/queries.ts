@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books, workKeys } from "@/db/schema/catalog";
 import { copies } from "@/db/schema/copies";
@@ -50,7 +50,7 @@ async function listOwnEditions(userId: number) {
       .innerJoin(tags, eq(tags.id, workTags.tagId))
       .innerJoin(books, eq(books.workId, workTags.workId))
       .where(eq(tags.userId, userId))
-      .orderBy(asc(books.id)),
+      .orderBy(sql`${books.id} <=> ${workTags.bookId} desc`, asc(books.id)),
   ]);
   const mainOf = new Map<number, number>();
   const ids = new Set<number>();
@@ -58,7 +58,7 @@ async function listOwnEditions(userId: number) {
     ids.add(bookId);
     if (!mainOf.has(workId)) mainOf.set(workId, bookId);
   }
-  // Of a work that only has a tag, any edition stands for it.
+  // Of a work that only has a tag, the edition that was at hand stands for it, and if that is gone any.
   for (const { bookId, workId } of tagged)
     if (!mainOf.has(workId)) {
       mainOf.set(workId, bookId);

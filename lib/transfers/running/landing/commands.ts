@@ -62,7 +62,7 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
   const tagged = await tagWorks(
     tx,
     reader.id,
-    wave.map(({ workId }, at) => ({ workId, tags: shelves[at]?.tags ?? [] })),
+    wave.map(({ workId, bookId }, at) => ({ workId, bookId, tags: shelves[at]?.tags ?? [] })),
   );
   for (const { entry, bookId, workId } of wave) {
     const known = before.readings.filter((one) => one.workId === workId);
@@ -121,13 +121,16 @@ const differs = ({ rating, review }: Entry, said: { rating: number | null; revie
 async function tagWorks(
   tx: Tx,
   userId: number,
-  wanted: { workId: number; tags: string[] }[],
+  wanted: { workId: number; bookId: number; tags: string[] }[],
 ): Promise<Map<number, string[]>> {
-  const byName = new Map<string, { name: string; workIds: number[] }>();
-  for (const { workId, tags } of wanted)
+  const byName = new Map<string, { name: string; workIds: number[]; bookIds: number[] }>();
+  for (const { workId, bookId, tags } of wanted)
     for (const name of tags) {
       const key = name.toLowerCase();
-      byName.set(key, { name: byName.get(key)?.name ?? name, workIds: [...(byName.get(key)?.workIds ?? []), workId] });
+      const one = byName.get(key) ?? { name, workIds: [], bookIds: [] };
+      one.workIds.push(workId);
+      one.bookIds.push(bookId);
+      byName.set(key, one);
     }
   const fresh = new Map<number, string[]>();
   if (byName.size === 0) return fresh;
