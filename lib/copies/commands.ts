@@ -1,11 +1,11 @@
 import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { db, inTransaction, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { copies } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
-import { ensureLibrary } from "@/lib/households/commands";
+import { inOwnLibrary } from "@/lib/households/commands";
 import { groupBy } from "@/lib/platform/group";
 import { fail, ok } from "@/lib/platform/result";
 import { placeNotFound } from "./places/commands";
@@ -32,36 +32,43 @@ const copyNotFound = () => fail("copy_not_found", "This copy is no longer there.
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 
 /** Whether a place is one of the library; nowhere always is. */
-async function isOwnPlace(libraryId: number, placeId: number | null, tx?: Tx): Promise<boolean> {
+async function isOwnPlace(tx: Tx, libraryId: number, placeId: number | null): Promise<boolean> {
   return placeId === null || (await listPlaces(libraryId, tx)).some(({ id }) => id === placeId);
 }
 
 /** A copy more, with all that its owner says of it. Several of one book are several copies. */
 export async function addCopy(actor: Actor, { isbn, ...details }: AddCopyInput) {
-  const bookId = await getBookIdByName(isbn);
-  if (bookId === undefined) return bookNotFound();
-  return insertCopy(actor, bookId, details);
+  const named = await getBookIdByName(isbn);
+  if (named === undefined) return bookNotFound();
+  return withPresentBook(named, (bookId) =>
+    inOwnLibrary(actor, (tx, libraryId) => insertCopy(tx, actor, libraryId, bookId, details)),
+  );
 }
 
 /** The same by the book's number, with the moment when it came: brings a deleted copy back. */
-export async function restoreCopy(actor: Actor, { bookId, ...details }: RestoreCopyInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  // The shelf may be gone by now; the book is not.
-  const isThere = await isOwnPlace(libraryId, details.placeId);
-  return insertCopy(actor, bookId, isThere ? details : { ...details, placeId: null });
-}
+export const restoreCopy = (actor: Actor, { bookId, ...details }: RestoreCopyInput) =>
+  withPresentBook(bookId, (present) =>
+    inOwnLibrary(actor, async (tx, libraryId) => {
+      // The shelf may be gone by now; the book is not.
+      const isThere = await isOwnPlace(tx, libraryId, details.placeId);
+      return insertCopy(tx, actor, libraryId, present, isThere ? details : { ...details, placeId: null });
+    }),
+  );
 
-async function insertCopy(actor: Actor, named: number, details: CopyDetails & { createdAt?: Date }) {
-  const { libraryId } = await ensureLibrary(actor);
-  if (!(await isOwnPlace(libraryId, details.placeId))) return placeNotFound();
-  return withPresentBook(named, async (bookId) => {
-    const [row] = await db
-      .insert(copies)
-      .values({ ...details, bookId, libraryId, ownerId: actor.id })
-      .$returningId();
-    if (!row) throw new Error("the insert returned no id");
-    return ok({ copyId: row.id });
-  });
+async function insertCopy(
+  tx: Tx,
+  actor: Actor,
+  libraryId: number,
+  bookId: number,
+  details: CopyDetails & { createdAt?: Date },
+) {
+  if (!(await isOwnPlace(tx, libraryId, details.placeId))) return placeNotFound();
+  const [row] = await tx
+    .insert(copies)
+    .values({ ...details, bookId, libraryId, ownerId: actor.id })
+    .$returningId();
+  if (!row) throw new Error("the insert returned no id");
+  return ok({ copyId: row.id });
 }
 
 /**
@@ -69,36 +76,38 @@ async function insertCopy(actor: Actor, named: number, details: CopyDetails & { 
  * of somebody who really has two the second one is added on purpose.
  */
 export async function ownBook(actor: Actor, { isbn }: OwnBookInput) {
-  const bookId = await getBookIdByName(isbn);
-  if (bookId === undefined) return bookNotFound();
-  const { libraryId } = await ensureLibrary(actor);
-  const present = (await listCopiesOfBook(libraryId, actor.id, bookId)).filter(({ isMine }) => isMine);
-  const place = present.find((copy) => copy.place)?.place;
-  if (present.length > 0) return fail("already_owned", `You own this already${place ? `: ${place}` : ""}.`);
-  return insertCopy(actor, bookId, NO_DETAILS);
+  const named = await getBookIdByName(isbn);
+  if (named === undefined) return bookNotFound();
+  return withPresentBook(named, (bookId) =>
+    inOwnLibrary(actor, async (tx, libraryId) => {
+      const present = (await listCopiesOfBook(libraryId, actor.id, bookId, tx)).filter(({ isMine }) => isMine);
+      const place = present.find((copy) => copy.place)?.place;
+      if (present.length > 0) return fail("already_owned", `You own this already${place ? `: ${place}` : ""}.`);
+      return insertCopy(tx, actor, libraryId, bookId, NO_DETAILS);
+    }),
+  );
 }
 
 /** Changes what its owner says of a copy. `before` is what it takes to undo that. */
-export async function updateCopy(actor: Actor, { copyId, ...details }: UpdateCopyInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  const copy = await getCopy(libraryId, copyId);
-  if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
-  if (!(await isOwnPlace(libraryId, details.placeId))) return placeNotFound();
-  await db.update(copies).set(details).where(eq(copies.id, copyId));
-  const { id: _, bookId: __, ownerId: ___, createdAt: ____, ...before } = copy;
-  return ok({ before: { copyId, ...before } satisfies UpdateCopyInput });
-}
+export const updateCopy = (actor: Actor, { copyId, ...details }: UpdateCopyInput) =>
+  inOwnLibrary(actor, async (tx, libraryId) => {
+    const copy = await getCopy(libraryId, copyId, tx);
+    if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
+    if (!(await isOwnPlace(tx, libraryId, details.placeId))) return placeNotFound();
+    await tx.update(copies).set(details).where(eq(copies.id, copyId));
+    const { id: _, bookId: __, ownerId: ___, createdAt: ____, ...before } = copy;
+    return ok({ before: { copyId, ...before } satisfies UpdateCopyInput });
+  });
 
 /** Takes a copy off the shelf for good. `undo` is what `restoreCopy` needs. */
-export async function deleteCopy(actor: Actor, { copyId }: CopyInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  const copy = await getCopy(libraryId, copyId);
-  if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
-  const [{ affectedRows }] = await db.delete(copies).where(eq(copies.id, copyId));
-  if (affectedRows === 0) return copyNotFound();
-  const { id: _, ownerId: __, ...undo } = copy;
-  return ok({ undo: undo satisfies RestoreCopyInput });
-}
+export const deleteCopy = (actor: Actor, { copyId }: CopyInput) =>
+  inOwnLibrary(actor, async (tx, libraryId) => {
+    const copy = await getCopy(libraryId, copyId, tx);
+    if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
+    await tx.delete(copies).where(eq(copies.id, copyId));
+    const { id: _, ownerId: __, ...undo } = copy;
+    return ok({ undo: undo satisfies RestoreCopyInput });
+  });
 
 /** Statements stay small. */
 const IDS_AT_ONCE = 1_000;
@@ -127,17 +136,15 @@ async function moveHeld(tx: Tx, held: Standing[], placeId: number | null) {
 
 /** Puts copies into a place, or nowhere in particular; those of other members too. `undo` is what `putBack` needs. */
 export async function moveCopies(actor: Actor, { copyIds, placeId }: MoveCopiesInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
-    if (!(await isOwnPlace(libraryId, placeId, tx))) return placeNotFound();
+  return inOwnLibrary(actor, async (tx, libraryId) => {
+    if (!(await isOwnPlace(tx, libraryId, placeId))) return placeNotFound();
     return moveHeld(tx, await holdCopies(tx, libraryId, inArray(copies.id, copyIds), MOVED_MAX), placeId);
   });
 }
 
 /** The same with all that stands in a place or below it, or nowhere. */
 export async function moveAll(actor: Actor, { fromId, placeId }: MoveAllInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
+  return inOwnLibrary(actor, async (tx, libraryId) => {
     const places = await listPlaces(libraryId, tx);
     const from = fromId === null ? null : listBelow(places, fromId).map(({ id }) => id);
     if (from?.length === 0 || (placeId !== null && !places.some(({ id }) => id === placeId))) return placeNotFound();
@@ -147,8 +154,7 @@ export async function moveAll(actor: Actor, { fromId, placeId }: MoveAllInput) {
 
 /** Undoes a move; what somebody has moved on since, or taken away with its place, stays where it is. */
 export async function putBack(actor: Actor, { movedTo, moves }: PutBackInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
+  return inOwnLibrary(actor, async (tx, libraryId) => {
     const present = new Set((await listPlaces(libraryId, tx)).map(({ id }) => id));
     const byPlace = groupBy(moves, ([, placeId]) => placeId);
     for (const [placeId, some] of byPlace) {
@@ -172,9 +178,8 @@ export async function putBack(actor: Actor, { movedTo, moves }: PutBackInput) {
  * member's; and where the household has none it is the actor's from now on: `added` are those copies.
  */
 export async function putAway(actor: Actor, { placeId, bookIds }: PutAwayInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
-    if (!(await isOwnPlace(libraryId, placeId, tx))) return placeNotFound();
+  return inOwnLibrary(actor, async (tx, libraryId) => {
+    if (!(await isOwnPlace(tx, libraryId, placeId))) return placeNotFound();
     const wanted = [...new Set(bookIds)];
     const held = groupBy(
       await holdCopies(tx, libraryId, inArray(copies.bookId, wanted), MOVED_MAX),

@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
-import { copies } from "@/db/schema/copies";
+import { copies, places } from "@/db/schema/copies";
+import type { Actor } from "@/lib/accounts/schema";
+import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
 import {
   addCopy,
@@ -16,10 +18,13 @@ import {
   updateCopy,
 } from "./commands";
 import { liveTogether, makePlace, ownCopy } from "./copies.fixtures";
+import { importCopies } from "./importing/commands";
+import type { ImportedCopy } from "./importing/schema";
 import { listOwned } from "./owned/queries";
-import { deletePlace, movePlace, restorePlace, updatePlace } from "./places/commands";
+import { deletePlace, movePlace, newPlaceCode, restorePlace, updatePlace } from "./places/commands";
 import { countByPlace, getPlaceByCode, listPlaces } from "./places/queries";
-import { sayPlace } from "./places/rules";
+import { placeWords } from "./places/rules";
+import type { RestorePlaceInput } from "./places/schema";
 import { getTotals, listCopiesOfBook, listPlacedCopies } from "./queries";
 import { addCopyInput, type CopyDetails, NO_DETAILS, restoreCopyInput } from "./schema";
 
@@ -99,14 +104,14 @@ describe("places", () => {
     const room = await makePlace(reader, "Living room", home, "room");
     const shelf = await makePlace(reader, "B3", room);
     const places = () => libraryOf(reader).then((id) => listPlaces(id));
-    expect(sayPlace(await places(), shelf)).toBe("Living room, B3");
+    expect(placeWords(await places()).get(shelf)).toBe("Living room, B3");
     await makePlace(reader, "Hut", null, "home");
-    expect(sayPlace(await places(), shelf)).toBe("Our flat, Living room, B3");
+    expect(placeWords(await places()).get(shelf)).toBe("Our flat, Living room, B3");
     expect(await movePlace(reader, { placeId: home, parentId: shelf })).toMatchObject({ reason: "in_itself" });
     expect(await movePlace(reader, { placeId: shelf, parentId: null })).toMatchObject({
       before: { placeId: shelf, parentId: room },
     });
-    expect(sayPlace(await places(), shelf)).toBe("B3");
+    expect(placeWords(await places()).get(shelf)).toBe("B3");
   });
 
   it("have one name each in one place, also when two are made at the same time", async () => {
@@ -166,7 +171,7 @@ describe("places", () => {
     if (!back.ok) throw new Error(back.reason);
     expect(await getPlaceByCode(libraryId, code)).toMatchObject({ id: back.placeId, name: "Left", parentId: room });
     const places = await listPlaces(libraryId);
-    expect(sayPlace(places, (await placeOf(inRow)) ?? 0)).toBe("Attic, Left, Back row");
+    expect(placeWords(places).get((await placeOf(inRow)) ?? 0)).toBe("Attic, Left, Back row");
     expect([await placeOf(onShelf), await placeOf(moved)]).toEqual([back.placeId, null]);
     // Undone twice it is there twice, with a number, and a code of its own.
     const twice = await restorePlace(reader, gone.undo);
@@ -175,6 +180,76 @@ describe("places", () => {
 
     const top = await deletePlace(reader, { placeId: room });
     expect([top.ok, await placeOf(onShelf)]).toEqual([true, null]);
+  });
+});
+
+describe("bringing places back", () => {
+  const gone = (count: number, name: (at: number) => string): RestorePlaceInput => ({
+    parentId: null,
+    places: [
+      { key: 1, parentKey: null, name: "Room", kind: "room", code: placeCodes(1)[0] ?? "" },
+      ...placeCodes(count).map((code, at) => ({
+        ...{ key: at + 2, parentKey: 1, name: name(at), kind: "shelf" as const, code },
+      })),
+    ],
+    copies: [],
+  });
+  const placeCodes = (count: number) => Array.from({ length: count }, () => newPlaceCode());
+
+  it("refuses two of one name in one place, which nobody can have deleted, and makes none of them", async () => {
+    const reader = await buildUser();
+    expect(
+      await restorePlace(
+        reader,
+        gone(3, () => "Shelf"),
+      ),
+    ).toMatchObject({ reason: "name_taken" });
+    expect(await listPlaces(await libraryOf(reader))).toEqual([]);
+  });
+
+  it("takes few questions for as many as a library has", async () => {
+    const reader = await buildUser();
+    const start = performance.now();
+    const back = await restorePlace(
+      reader,
+      gone(999, (at) => `Shelf ${at}`),
+    );
+    expect([back.ok, (await listPlaces(await libraryOf(reader))).length]).toEqual([true, 1_000]);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe("what comes in from elsewhere", () => {
+  const copy = { condition: null, acquiredOn: null, acquiredFrom: null, price: null, currency: null };
+  const placed = (...names: string[]) => ({
+    ...{ ...copy, isSigned: false, notes: null },
+    place: names.map((name) => ({ kind: "shelf" as const, name })),
+  });
+  const bring = (reader: Actor, libraryId: number, bookId: number, ...copiesToMake: ImportedCopy[]) =>
+    inTransaction((tx) => importCopies(tx, { userId: reader.id, libraryId }, [{ bookId, copies: copiesToMake }]));
+
+  it("makes places by the rules for every other place: no deeper, none without a name", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    const { libraryId } = await ensureLibrary(reader);
+    const names = Array.from({ length: 9 }, (_, at) => `Level ${at + 1}`);
+    const [made] = await bring(reader, libraryId, book.id, placed("", ...names));
+    const words = placeWords(await listPlaces(libraryId));
+    expect(words.get((await placeOf(made?.id ?? 0)) ?? 0)).toBe(names.slice(0, 6).join(", "));
+    expect(words.size).toBe(6);
+  });
+
+  it("makes no more places than a library has: what would stand there stands in what it is in", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    const { libraryId } = await ensureLibrary(reader);
+    const room = await makePlace(reader, "Room", null, "room");
+    const rest = Array.from({ length: 998 }, (_, at) => ({ libraryId, parentId: room, name: `Shelf ${at}` }));
+    await db.insert(places).values(rest.map((row) => ({ ...row, kind: "shelf" as const, code: newPlaceCode() })));
+    const many = [placed("room", "New"), placed("Room", "Newer"), placed("room", "SHELF 3"), placed("Other")];
+    const made = await bring(reader, libraryId, book.id, ...many);
+    const words = placeWords(await listPlaces(libraryId));
+    const at = await Promise.all(made.map(({ id }) => placeOf(id)));
+    expect(at.map((id) => (id ? words.get(id) : id))).toEqual(["Room, New", "Room", "Room, Shelf 3", null]);
+    expect(words.size).toBe(1_000);
   });
 });
 

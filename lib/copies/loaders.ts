@@ -6,7 +6,7 @@ import { getLibraryOf, listMembers } from "@/lib/households/queries";
 import { env } from "@/lib/platform/env";
 import { qrCodeOf } from "@/lib/platform/qr-code";
 import { countByPlace, getPlaceByCode, listPlaces } from "./places/queries";
-import { buildTree, labelUrl, listBelow, listChoices, pathOf, sayPlace } from "./places/rules";
+import { buildTree, labelUrl, listBelow, listChoices, pathOf } from "./places/rules";
 import { type Place, placeCode, placeInput } from "./places/schema";
 import { getLastCurrency, getTotals, listCopiesOfBook, listPlacedCopies } from "./queries";
 import type { PlacePage } from "./schema";
@@ -111,12 +111,13 @@ export const loadCopies = publicLoader(async (isbn: string) => {
 export const loadLabels = loader("user", "/library/labels", async (actor, ids: readonly number[]) => {
   const library = await getLibraryOf(actor.id);
   const places = library ? await listPlaces(library.libraryId) : [];
-  const wanted = listChoices(places).filter(({ id }) => ids.length === 0 || ids.includes(id));
+  const [chosen, codes] = [new Set(ids), new Map(places.map(({ id, code }) => [id, code]))];
+  const wanted = listChoices(places).filter(({ id }) => chosen.size === 0 || chosen.has(id));
   return Promise.all(
-    wanted.map(async ({ id, name }) => {
-      const code = places.find((place) => place.id === id)?.code ?? "";
+    wanted.map(async ({ id, name, words }) => {
+      const code = codes.get(id) ?? "";
       const picture = await qrCodeOf(labelUrl(env().web.appUrl, code));
-      return { id, name, code, words: sayPlace(places, id), picture };
+      return { id, name, code, words, picture };
     }),
   );
 });

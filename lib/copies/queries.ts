@@ -7,8 +7,7 @@ import { copies } from "@/db/schema/copies";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { listPlaces } from "./places/queries";
-import { sayPlace } from "./places/rules";
-import type { Place } from "./places/schema";
+import { placeWords } from "./places/rules";
 import type { CopyView, PlacedCopies, Worth } from "./schema";
 
 const DETAILS = {
@@ -34,22 +33,27 @@ export async function getCopy(libraryId: number, copyId: number, tx: Pick<Tx, "s
 
 type Row = Omit<CopyView, "owner" | "isMine" | "place"> & { ownerId: number; owner: string };
 
-const toView = ({ ownerId, ...row }: Row, userId: number, places: Place[]): CopyView => ({
+const toView = ({ ownerId, ...row }: Row, userId: number, words: ReadonlyMap<number, string>): CopyView => ({
   ...row,
   isMine: ownerId === userId,
-  place: row.placeId === null ? null : sayPlace(places, row.placeId) || null,
+  place: words.get(row.placeId ?? 0) ?? null,
 });
 
 /** The copies of a book in a library, one's own first. */
-export async function listCopiesOfBook(libraryId: number, userId: number, bookId: number): Promise<CopyView[]> {
-  const rows = await db
+export async function listCopiesOfBook(
+  libraryId: number,
+  userId: number,
+  bookId: number,
+  tx: Pick<Tx, "select"> = db,
+): Promise<CopyView[]> {
+  const rows = await tx
     .select({ ...COPY, owner: users.username })
     .from(copies)
     .innerJoin(users, byOwner)
     .where(and(isShown(libraryId), eq(copies.bookId, bookId)))
     .orderBy(desc(sql`${copies.ownerId} = ${userId}`), asc(copies.id));
-  const places = rows.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId) : [];
-  return rows.map((row) => toView(row, userId, places));
+  const words = placeWords(rows.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId, tx) : []);
+  return rows.map((row) => toView(row, userId, words));
 }
 
 export type Page = { cursor?: string; limit: number };
@@ -92,13 +96,14 @@ export async function listPlacedCopies(
           .where(inArray(copies.id, ids)),
     placeIds === null ? [] : listPlaces(libraryId),
   ]);
+  const words = placeWords(places);
   const byId = new Map(found.map((row) => [row.id, row]));
   const listed = new Map((await listBooksByIds(found.map(({ bookId }) => bookId))).map(({ id, book }) => [id, book]));
   return {
     copies: ids.flatMap((id) => {
       const row = byId.get(id);
       const book = row && listed.get(row.bookId);
-      return row && book ? [{ ...toView(row, userId, places), book }] : [];
+      return row && book ? [{ ...toView(row, userId, words), book }] : [];
     }),
     cursor: rows.length > limit && last ? encodeCursor(last) : null,
   };

@@ -39,6 +39,26 @@ export async function ensureLibrary(actor: Actor): Promise<Membership> {
   }
 }
 
+/**
+ * Does something in the library that the actor is in, which is held until it is done: nobody joins or leaves meanwhile, and
+ * nobody else changes its places. `work` begins again where its transaction lost a race.
+ */
+export async function inOwnLibrary<Value>(
+  actor: Actor,
+  work: (tx: Tx, libraryId: number) => Promise<Value>,
+): Promise<Value> {
+  for (;;) {
+    const { libraryId } = await ensureLibrary(actor);
+    const done = await inTransaction(async (tx) => {
+      await holdLibrary(tx, libraryId);
+      // They may have moved to another one while this waited.
+      const present = await getLibraryOf(actor.id, tx);
+      return present?.libraryId === libraryId ? { value: await work(tx, libraryId) } : undefined;
+    });
+    if (done) return done.value;
+  }
+}
+
 async function makeLibrary(tx: Tx): Promise<number> {
   const [made] = await tx.insert(libraries).values({ name: FIRST_NAME }).$returningId();
   if (!made) throw new Error("the insert returned no id");

@@ -16,9 +16,12 @@ import {
 import { getHousehold, getLibraryOf, getWelcome } from "@/lib/households/queries";
 import { INVITATION_DAYS } from "@/lib/households/schema";
 import { eraseDueAccounts } from "@/lib/privacy/erasure/commands";
+import { addCopy, moveCopies, updateCopy } from "../commands";
 import { inviteLink, liveTogether, makePlace, ownCopy } from "../copies.fixtures";
+import { deletePlace } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { listCopiesOfBook } from "../queries";
+import { NO_DETAILS } from "../schema";
 import { forgetCopies, joinHousehold, leaveHousehold, removeMember } from "./commands";
 
 const libraryOf = async (actor: { id: number }): Promise<number> => (await getLibraryOf(actor.id))?.libraryId ?? 0;
@@ -114,6 +117,31 @@ describe("leaving a household", () => {
     expect(await getLibraryOf(eve.id)).toEqual({ libraryId: house, role: "owner" });
     expect(await listPlaces(house)).toHaveLength(1);
     expect(await leaveHousehold(eve)).toMatchObject({ reason: "alone" });
+  });
+
+  it("leaves nothing standing in its places that is put there, or told to stand there, at the same moment", async () => {
+    for (let round = 0; round < 6; round++) {
+      const [ana, ben, book] = [await buildUser(), await buildUser(), await buildBook()];
+      await liveTogether(ana, ben);
+      const shelf = await makePlace(ana, "Shelf");
+      const copyId = await ownCopy(ben, book.isbn);
+      await Promise.all([
+        updateCopy(ben, { ...NO_DETAILS, copyId, placeId: shelf }),
+        leaveHousehold(ben),
+        moveCopies(ben, { copyIds: [copyId], placeId: shelf }),
+        addCopy(ben, { ...NO_DETAILS, isbn: book.isbn, placeId: shelf }),
+      ]);
+      expect((await copiesOf(ben)).map(({ placeId }) => placeId)).not.toContain(shelf);
+    }
+  });
+
+  it("keeps what somehow stands in a place of another household out of what that one deletes", async () => {
+    const [ana, eve, book] = [await buildUser(), await buildUser(), await buildBook()];
+    const [room, copyId] = [await makePlace(ana, "Room", null, "room"), await ownCopy(eve, book.isbn)];
+    const shelf = await makePlace(ana, "Shelf", room);
+    await db.update(copies).set({ placeId: shelf }).where(eq(copies.id, copyId));
+    expect(await deletePlace(ana, { placeId: shelf })).toMatchObject({ undo: { copies: [] } });
+    expect(await copiesOf(eve)).toMatchObject([{ placeId: null }]);
   });
 
   it("is for oneself, or for who looks after it, and for nobody of another household", async () => {

@@ -1,8 +1,12 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { copies, places } from "@/db/schema/copies";
-import { newPlaceCode } from "../places/commands";
+import { copies } from "@/db/schema/copies";
+import { holdLibrary } from "@/lib/households/queries";
+import { plantPlace } from "../places/commands";
+import { holdPlaces } from "../places/queries";
+import type { PlaceObstacle } from "../places/rules";
+import { type Place, placeName } from "../places/schema";
 import { getPlaceNamed, holdOwnedCopies } from "./queries";
 import type { CopiesToImport, ImportedCopy, MadeCopy } from "./schema";
 
@@ -30,11 +34,13 @@ export async function importCopies(
   const count = new Map<number, number>();
   for (const { bookId } of owned) count.set(bookId, (count.get(bookId) ?? 0) + 1);
   const made: MadeCopy[] = [];
+  const missing = wanted.flatMap(({ bookId, copies: said }) => said.slice(count.get(bookId) ?? 0));
+  const placeOf = await placesOf(tx, libraryId, missing);
   for (const { bookId, copies: said } of wanted) {
     const had = count.get(bookId) ?? 0;
-    for (const { place, ...copy } of said.slice(had)) {
-      const placeId = await findOrMakePlace(tx, libraryId, place);
-      const values = { ...copy, bookId, libraryId, ownerId: userId, placeId };
+    for (const one of said.slice(had)) {
+      const { place: _, ...copy } = one;
+      const values = { ...copy, bookId, libraryId, ownerId: userId, placeId: placeOf(one) };
       const [row] = await tx.insert(copies).values(values).$returningId();
       if (!row) throw new Error("the insert returned no id");
       made.push({ id: row.id, bookId, says: saysOf(values) });
@@ -44,16 +50,31 @@ export async function importCopies(
   return made;
 }
 
-async function findOrMakePlace(tx: Tx, libraryId: number, path: ImportedCopy["place"]): Promise<number | null> {
+/**
+ * Finds the places of a library by their paths, and makes those that are not there, by the rules for all places: where no
+ * more can be made, what would stand there stands in what it is in.
+ */
+async function placesOf(tx: Tx, libraryId: number, wanted: ImportedCopy[]) {
+  const known = new Map<string, number | null>();
+  if (!wanted.some(({ place }) => place.length > 0)) return () => null;
+  await holdLibrary(tx, libraryId);
+  const present = await holdPlaces(tx, libraryId);
+  const keyOf = ({ place }: ImportedCopy): string => JSON.stringify(place);
+  for (const copy of wanted)
+    if (!known.has(keyOf(copy))) known.set(keyOf(copy), await findOrMakePlace(tx, libraryId, present, copy.place));
+  return (copy: ImportedCopy): number | null => known.get(keyOf(copy)) ?? null;
+}
+
+async function findOrMakePlace(tx: Tx, libraryId: number, present: Place[], path: ImportedCopy["place"]) {
   let parentId: number | null = null;
-  for (const { kind, name } of path) {
-    await tx
-      .insert(places)
-      .values({ libraryId, parentId, kind, name, code: newPlaceCode() })
-      .onDuplicateKeyUpdate({ set: { id: sql`id` } });
-    const id: number | undefined = await getPlaceNamed(tx, libraryId, parentId, name);
-    if (id === undefined) throw new Error("a place vanished in its own transaction");
-    parentId = id;
+  for (const { kind, name: given } of path) {
+    const name = placeName.safeParse(given).data;
+    if (name === undefined) continue;
+    const found: number | undefined = await getPlaceNamed(tx, libraryId, parentId, name);
+    const made: Place | PlaceObstacle | undefined =
+      found === undefined ? await plantPlace(tx, libraryId, present, { parentId, kind, name }) : undefined;
+    if (typeof made === "string") break;
+    parentId = found ?? made?.id ?? parentId;
   }
   return parentId;
 }

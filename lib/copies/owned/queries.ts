@@ -8,7 +8,7 @@ import { copies } from "@/db/schema/copies";
 import { parseBookReference, publicIsbn } from "@/lib/catalog/rules";
 import { groupBy } from "@/lib/platform/group";
 import { listPlaces } from "../places/queries";
-import { sayPlace } from "../places/rules";
+import { placeWords } from "../places/rules";
 import { sayOwned } from "./rules";
 import type { OwnedByIsbn } from "./schema";
 
@@ -45,11 +45,11 @@ export async function listOwned(libraryId: number, userId: number, isbns: readon
     .where(and(inArray(edition.workId, [...new Set(asked.map(({ workId }) => workId))]), isNull(users.erasureDueAt)))
     .orderBy(copies.id);
   if (rows.length === 0) return {};
-  const places = rows.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId) : [];
+  const words = placeWords(rows.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId) : []);
   const found = rows.map(({ placeId, ownerId, ...row }) => ({
     ...row,
     isMine: ownerId === userId,
-    place: placeId === null ? null : sayPlace(places, placeId) || null,
+    place: words.get(placeId ?? 0) ?? null,
   }));
   const byBook = groupBy(found, ({ bookId }) => bookId);
   const byWork = groupBy(found, ({ workId }) => workId);

@@ -1,14 +1,14 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { inTransaction, isDuplicate, type Tx } from "@/db/client";
+import { isDuplicate, type Tx } from "@/db/client";
 import { copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
-import { ensureLibrary } from "@/lib/households/commands";
-import { holdLibrary } from "@/lib/households/queries";
+import { inOwnLibrary } from "@/lib/households/commands";
+import { groupBy } from "@/lib/platform/group";
 import { fail, ok } from "@/lib/platform/result";
-import { holdPlaces, listStanding } from "./queries";
-import { codeOf, freeName, heightOf, listBelow, pathOf } from "./rules";
+import { holdPlaces, listStanding, listTakenCodes } from "./queries";
+import { codeOf, findPlaceObstacle, freeName, heightOf, listBelow, type PlaceObstacle, pathOf } from "./rules";
 import {
   type CreatePlaceInput,
   type MovePlaceInput,
@@ -34,27 +34,53 @@ const planted = (gone: RestorePlaceInput["places"]): Place[] =>
 /** A code for the label of a new place. */
 export const newPlaceCode = (): string => codeOf(randomBytes(PLACE_CODE_LENGTH));
 
-/** The places of a library, held one after the other: two who move them at once make no circle. */
-async function holdTree(tx: Tx, libraryId: number): Promise<Place[]> {
-  await holdLibrary(tx, libraryId);
-  return holdPlaces(tx, libraryId);
+const REFUSALS: Record<PlaceObstacle, () => ReturnType<typeof tooDeep | typeof tooMany | typeof placeNotFound>> = {
+  ...{ place_not_found: placeNotFound, too_deep: tooDeep, too_many: tooMany },
+};
+
+type PlaceToMake = Pick<Place, "parentId" | "kind" | "name">;
+
+/**
+ * Makes a place in a library that is held, with its places in `present`, which it joins: the one way in which single places
+ * come to be. Of two of one name in one place the index `places_name` refuses the second.
+ */
+export async function plantPlace(
+  tx: Tx,
+  libraryId: number,
+  present: Place[],
+  wanted: PlaceToMake,
+): Promise<Place | PlaceObstacle> {
+  const obstacle = findPlaceObstacle(present, wanted.parentId, { levels: 1, count: 1 });
+  if (obstacle) return obstacle;
+  const { parentId, kind, name } = wanted;
+  const row = { parentId, kind, name, code: newPlaceCode() };
+  const [made] = await tx
+    .insert(places)
+    .values({ ...row, libraryId })
+    .$returningId();
+  if (!made) throw new Error("the insert returned no id");
+  const place = { ...row, id: made.id };
+  present.push(place);
+  return place;
 }
 
 /** Makes a place in the library of the actor, where every member can. Of two of one name in one place there is one. */
-export async function createPlace(actor: Actor, { name, kind, parentId }: CreatePlaceInput) {
-  const { libraryId } = await ensureLibrary(actor);
+export const createPlace = (actor: Actor, wanted: CreatePlaceInput) =>
+  onPlaces(actor, wanted.name, async (tx, libraryId, present) => {
+    const made = await plantPlace(tx, libraryId, present, wanted);
+    if (typeof made === "string") return REFUSALS[made]();
+    const { id, name, kind } = made;
+    return ok({ place: { id, name, kind } });
+  });
+
+/** Changes the places of the actor's library, one change after the other; `name` is what may be taken. */
+async function onPlaces<Value>(
+  actor: Actor,
+  name: string,
+  change: (tx: Tx, libraryId: number, present: Place[]) => Promise<Value>,
+) {
   try {
-    return await inTransaction(async (tx) => {
-      const present = await holdTree(tx, libraryId);
-      if (present.length >= PLACES_MAX) return tooMany();
-      const path = parentId === null ? [] : pathOf(present, parentId);
-      if (parentId !== null && path.length === 0) return placeNotFound();
-      if (path.length >= PLACE_DEPTH_MAX) return tooDeep();
-      const row = { libraryId, parentId, kind, name, code: newPlaceCode() };
-      const [made] = await tx.insert(places).values(row).$returningId();
-      if (!made) throw new Error("the insert returned no id");
-      return ok({ place: { id: made.id, name, kind } });
-    });
+    return await inOwnLibrary(actor, async (tx, libraryId) => change(tx, libraryId, await holdPlaces(tx, libraryId)));
   } catch (error) {
     if (isDuplicate(error, "places_name")) return nameTaken(name);
     throw error;
@@ -62,41 +88,29 @@ export async function createPlace(actor: Actor, { name, kind, parentId }: Create
 }
 
 /** Gives a place another name or kind. */
-export async function updatePlace(actor: Actor, { placeId, name, kind }: UpdatePlaceInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  try {
-    return await inTransaction(async (tx) => {
-      const place = (await holdTree(tx, libraryId)).find(({ id }) => id === placeId);
-      if (!place) return placeNotFound();
-      await tx.update(places).set({ name, kind }).where(eq(places.id, placeId));
-      return ok({ before: { placeId, name: place.name, kind: place.kind } satisfies UpdatePlaceInput });
-    });
-  } catch (error) {
-    if (isDuplicate(error, "places_name")) return nameTaken(name);
-    throw error;
-  }
-}
+export const updatePlace = (actor: Actor, { placeId, name, kind }: UpdatePlaceInput) =>
+  onPlaces(actor, name, async (tx, _, present) => {
+    const place = present.find(({ id }) => id === placeId);
+    if (!place) return placeNotFound();
+    await tx.update(places).set({ name, kind }).where(eq(places.id, placeId));
+    return ok({ before: { placeId, name: place.name, kind: place.kind } satisfies UpdatePlaceInput });
+  });
 
 /** Puts a place, with all that is in it, into another one. */
 export async function movePlace(actor: Actor, { placeId, parentId }: MovePlaceInput) {
-  const { libraryId } = await ensureLibrary(actor);
   let name = "this";
-  try {
-    return await inTransaction(async (tx) => {
-      const present = await holdTree(tx, libraryId);
-      const place = present.find(({ id }) => id === placeId);
-      const path = parentId === null ? [] : pathOf(present, parentId);
-      if (!place || (parentId !== null && path.length === 0)) return placeNotFound();
-      if (path.some(({ id }) => id === placeId)) return fail("in_itself", "A place cannot stand in itself.");
-      if (path.length + heightOf(present, placeId) > PLACE_DEPTH_MAX) return tooDeep();
-      name = place.name;
-      await tx.update(places).set({ parentId }).where(eq(places.id, placeId));
-      return ok({ before: { placeId, parentId: place.parentId } satisfies MovePlaceInput });
-    });
-  } catch (error) {
-    if (isDuplicate(error, "places_name")) return nameTaken(name);
-    throw error;
-  }
+  const moved = await onPlaces(actor, name, async (tx, _, present) => {
+    const place = present.find(({ id }) => id === placeId);
+    if (!place) return placeNotFound();
+    if (parentId !== null && pathOf(present, parentId).some(({ id }) => id === placeId))
+      return fail("in_itself", "A place cannot stand in itself.");
+    const obstacle = findPlaceObstacle(present, parentId, { levels: heightOf(present, placeId), count: 0 });
+    if (obstacle) return REFUSALS[obstacle]();
+    name = place.name;
+    await tx.update(places).set({ parentId }).where(eq(places.id, placeId));
+    return ok({ before: { placeId, parentId: place.parentId } satisfies MovePlaceInput });
+  });
+  return !moved.ok && moved.reason === "name_taken" ? nameTaken(name) : moved;
 }
 
 /**
@@ -104,15 +118,16 @@ export async function movePlace(actor: Actor, { placeId, parentId }: MovePlaceIn
  * `restorePlace` needs, or null where too much stood there to be put back.
  */
 export async function deletePlace(actor: Actor, { placeId }: PlaceInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
-    const present = await holdTree(tx, libraryId);
-    const gone = listBelow(present, placeId);
+  return inOwnLibrary(actor, async (tx, libraryId) => {
+    const gone = listBelow(await holdPlaces(tx, libraryId), placeId);
     const [place] = gone;
     if (!place) return placeNotFound();
     const ids = gone.map(({ id }) => id);
-    const standing = await listStanding(ids, UNDO_COPIES_MAX + 1, tx);
-    await tx.update(copies).set({ placeId: place.parentId }).where(inArray(copies.placeId, ids));
+    const standing = await listStanding(tx, libraryId, ids, UNDO_COPIES_MAX + 1);
+    await tx
+      .update(copies)
+      .set({ placeId: place.parentId })
+      .where(and(eq(copies.libraryId, libraryId), inArray(copies.placeId, ids)));
     await tx.delete(places).where(eq(places.id, placeId));
     const undo: RestorePlaceInput = {
       parentId: place.parentId,
@@ -129,46 +144,44 @@ export async function deletePlace(actor: Actor, { placeId }: PlaceInput) {
  * Makes deleted places again, with the codes on their labels, and puts back what stood there, unless somebody has moved it
  * since. Whole or not at all; where the name is taken meanwhile it gets a number.
  */
-export async function restorePlace(actor: Actor, { parentId, places: gone, copies: standing }: RestorePlaceInput) {
-  const { libraryId } = await ensureLibrary(actor);
-  return inTransaction(async (tx) => {
-    const present = await holdTree(tx, libraryId);
-    const path = parentId === null ? [] : pathOf(present, parentId);
-    if (parentId !== null && path.length === 0) return placeNotFound();
-    if (present.length + gone.length > PLACES_MAX) return tooMany();
-    if (path.length + heightOf(planted(gone), gone[0]?.key ?? 0) > PLACE_DEPTH_MAX) return tooDeep();
+export const restorePlace = (actor: Actor, { parentId, places: gone, copies: standing }: RestorePlaceInput) =>
+  onPlaces(actor, gone[0]?.name ?? "", async (tx, libraryId, present) => {
+    const root = gone[0]?.key ?? 0;
+    const levels = heightOf(planted(gone), root);
+    const obstacle = findPlaceObstacle(present, parentId, { levels, count: gone.length });
+    if (obstacle) return REFUSALS[obstacle]();
+    const siblings = present.filter((place) => place.parentId === parentId).map(({ name }) => name);
+    const isTaken = await listTakenCodes(
+      tx,
+      gone.map(({ code }) => code),
+    );
     const made = new Map<number, number>();
-    for (const { key, parentKey, name, kind, code } of gone) {
-      const above = parentKey === null ? parentId : (made.get(parentKey) ?? parentId);
-      const isSibling = above === null ? isNull(places.parentId) : eq(places.parentId, above);
-      const siblings = await tx
-        .select({ name: places.name })
-        .from(places)
-        .where(and(eq(places.libraryId, libraryId), isSibling));
-      const taken = siblings.map((sibling) => sibling.name);
-      const [labelled] = await tx.select({ id: places.id }).from(places).where(eq(places.code, code));
-      const row = { libraryId, parentId: above, kind, name: freeName(name, taken) };
-      const [inserted] = await tx
-        .insert(places)
-        .values({ ...row, code: labelled ? newPlaceCode() : code })
-        .$returningId();
-      if (!inserted) throw new Error("the insert returned no id");
-      made.set(key, inserted.id);
+    // Level by level: what is in a place needs its id. Below the first one all had names of their own already.
+    for (let level = gone.slice(0, 1); level.length > 0; ) {
+      const rows = level.map(({ key, parentKey, name, kind, code }) => ({
+        ...{ libraryId, kind, name: key === root ? freeName(name, siblings) : name },
+        parentId: parentKey === null ? parentId : (made.get(parentKey) ?? parentId),
+        code: isTaken.has(code) ? newPlaceCode() : code,
+      }));
+      const inserted = await tx.insert(places).values(rows).$returningId();
+      for (const [at, { key }] of level.entries()) made.set(key, inserted[at]?.id ?? 0);
+      const keys = new Set(level.map(({ key }) => key));
+      level = gone.filter(({ parentKey }) => parentKey !== null && keys.has(parentKey));
     }
+    const back = groupBy(standing, ([, key]) => key);
     for (const [key, id] of made) {
-      const back = standing.flatMap(([copyId, at]) => (at === key ? copyId : []));
-      if (back.length === 0) continue;
+      const copyIds = (back.get(key) ?? []).map(([copyId]) => copyId);
+      if (copyIds.length === 0) continue;
       await tx
         .update(copies)
         .set({ placeId: id })
         .where(
           and(
-            inArray(copies.id, back),
+            inArray(copies.id, copyIds),
             eq(copies.libraryId, libraryId),
             parentId === null ? isNull(copies.placeId) : eq(copies.placeId, parentId),
           ),
         );
     }
-    return ok({ placeId: made.get(gone[0]?.key ?? 0) ?? 0 });
+    return ok({ placeId: made.get(root) ?? 0 });
   });
-}

@@ -13,7 +13,7 @@ const PLACE = { id: places.id, parentId: places.parentId, kind: places.kind, nam
 export const listPlaces = (libraryId: number, tx: Reader = db): Promise<Place[]> =>
   tx.select(PLACE).from(places).where(eq(places.libraryId, libraryId));
 
-/** A place that is in this library, held until the transaction ends where one is given. */
+/** The places of a library, held until the transaction ends. */
 export async function holdPlaces(tx: Tx, libraryId: number): Promise<Place[]> {
   return tx.select(PLACE).from(places).where(eq(places.libraryId, libraryId)).for("update");
 }
@@ -38,13 +38,17 @@ export async function countByPlace(libraryId: number): Promise<Map<number | null
   return new Map(rows.map((row) => [row.placeId, row.count]));
 }
 
-/** Which copies stand in any of these places, and where. */
-export const listStanding = (placeIds: number[], limit: number, tx: Reader = db) =>
-  placeIds.length === 0
-    ? Promise.resolve([])
-    : tx
-        .select({ copyId: copies.id, placeId: sql<number>`${copies.placeId}` })
-        .from(copies)
-        .where(inArray(copies.placeId, placeIds))
-        .orderBy(copies.id)
-        .limit(limit);
+/** Which copies of a library stand in any of these places, and where. */
+export const listStanding = (tx: Tx, libraryId: number, placeIds: number[], limit: number) =>
+  tx
+    .select({ copyId: copies.id, placeId: sql<number>`${copies.placeId}` })
+    .from(copies)
+    .where(and(eq(copies.libraryId, libraryId), inArray(copies.placeId, placeIds)))
+    .orderBy(copies.id)
+    .limit(limit);
+
+/** Those of the codes that stand on the label of a place, of whatever library. */
+export async function listTakenCodes(tx: Tx, codes: string[]): Promise<Set<string>> {
+  const rows = await tx.select({ code: places.code }).from(places).where(inArray(places.code, codes));
+  return new Set(rows.map(({ code }) => code));
+}

@@ -1,6 +1,14 @@
 /** How places hang together. Pure. */
 import { groupBy } from "@/lib/platform/group";
-import { PLACE_CODE_LENGTH, PLACE_CODE_SIGNS, type Place, type PlaceChoice, type PlaceNode } from "./schema";
+import {
+  PLACE_CODE_LENGTH,
+  PLACE_CODE_SIGNS,
+  PLACE_DEPTH_MAX,
+  PLACES_MAX,
+  type Place,
+  type PlaceChoice,
+  type PlaceNode,
+} from "./schema";
 
 const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 const byName = (one: Place, other: Place): number => compare(one.name, other.name) || one.id - other.id;
@@ -33,22 +41,54 @@ export function listBelow(places: readonly Place[], id: number): Place[] {
 }
 
 /** How many levels a place has, itself counted. */
-export const heightOf = (places: readonly Place[], id: number): number =>
-  1 + Math.max(0, ...places.filter(({ parentId }) => parentId === id).map((child) => heightOf(places, child.id)));
+export function heightOf(places: readonly Place[], id: number): number {
+  const inside = groupBy(places, ({ parentId }) => parentId);
+  const height = (at: number): number => 1 + Math.max(0, ...(inside.get(at) ?? []).map((child) => height(child.id)));
+  return height(id);
+}
 
-/** "Living room, B3". Whoever has one home need not be told which. */
-export function sayPlace(places: readonly Place[], id: number): string {
-  const tops = places.filter(({ parentId }) => parentId === null);
-  const path = pathOf(places, id);
-  const shown = tops.length === 1 && tops[0]?.kind === "home" && path.length > 1 ? path.slice(1) : path;
-  return shown.map(({ name }) => name).join(", ");
+/** What keeps places from being made, or put, somewhere. */
+export type PlaceObstacle = "place_not_found" | "too_deep" | "too_many";
+
+/**
+ * Whether places fit into another one of the library, or into none: `count` new ones of so many levels. The one rule for all
+ * that makes or moves places, wherever it comes from.
+ */
+export function findPlaceObstacle(
+  present: readonly Place[],
+  parentId: number | null,
+  { levels, count }: { levels: number; count: number },
+): PlaceObstacle | undefined {
+  const path = parentId === null ? [] : pathOf(present, parentId);
+  if (parentId !== null && path.length === 0) return "place_not_found";
+  if (count > 0 && present.length + count > PLACES_MAX) return "too_many";
+  return path.length + levels > PLACE_DEPTH_MAX ? "too_deep" : undefined;
+}
+
+/** Each place as it is said: "Living room, B3". Whoever has one home need not be told which. */
+export function placeWords(places: readonly Place[]): ReadonlyMap<number, string> {
+  const inside = groupBy(places, ({ parentId }) => parentId);
+  const tops = inside.get(null) ?? [];
+  const isOneHome = tops.length === 1 && tops[0]?.kind === "home";
+  const words = new Map<number, string>();
+  const say = ({ id, name }: Place, above: string): void => {
+    const path = above === "" ? name : `${above}, ${name}`;
+    words.set(id, path);
+    for (const child of inside.get(id) ?? []) say(child, path);
+  };
+  for (const top of tops) {
+    words.set(top.id, top.name);
+    for (const child of inside.get(top.id) ?? []) say(child, isOneHome ? "" : top.name);
+  }
+  return words;
 }
 
 /** All places to choose from, in the order of the tree. */
 export function listChoices(places: Place[]): PlaceChoice[] {
+  const words = placeWords(places);
   const choicesOf = (nodes: PlaceNode[], depth: number): PlaceChoice[] =>
     nodes.flatMap(({ id, name, kind, children }) => [
-      { id, name, kind, depth, words: sayPlace(places, id) },
+      { id, name, kind, depth, words: words.get(id) ?? name },
       ...choicesOf(children, depth + 1),
     ]);
   return choicesOf(buildTree(places), 0);
@@ -56,7 +96,17 @@ export function listChoices(places: Place[]): PlaceChoice[] {
 
 /** A name that none of `taken` is, compared as the database does: "Living room 2". */
 export function freeName(name: string, taken: readonly string[]): string {
-  const isTaken = (one: string) => taken.some((other) => compare(one.trim(), other.trim()) === 0);
+  // In order, so that each of a thousand numbered ones is looked up in a few steps.
+  const sorted = taken.map((one) => one.trim()).toSorted(compare);
+  const isTaken = (one: string): boolean => {
+    let [from, to] = [0, sorted.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (compare(sorted[middle] ?? "", one.trim()) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from < sorted.length && compare(sorted[from] ?? "", one.trim()) === 0;
+  };
   if (!isTaken(name)) return name;
   for (let at = 2; ; at++) {
     const end = ` ${at}`;

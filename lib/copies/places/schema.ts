@@ -17,7 +17,9 @@ export const PLACE_CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz";
 export const PLACE_CODE_LENGTH = 8;
 export const placeCode = z.string().regex(new RegExp(`^[${PLACE_CODE_SIGNS}]{${PLACE_CODE_LENGTH}}$`));
 
-const name = givenLine().min(1, "Give the place a name.").max(60, "A name has at most 60 characters.");
+/** What a place may be called. */
+export const placeName = givenLine().min(1, "Give the place a name.").max(60, "A name has at most 60 characters.");
+const name = placeName;
 const kind = z.enum(PLACE_KINDS);
 
 /** `parentId`: what it is in; null at the top. */

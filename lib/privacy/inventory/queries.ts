@@ -31,7 +31,7 @@ import * as tags from "@/db/schema/tags";
 import * as transfers from "@/db/schema/transfers";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { listPlaces } from "@/lib/copies/places/queries";
-import { sayPlace } from "@/lib/copies/places/rules";
+import { placeWords } from "@/lib/copies/places/rules";
 import { CAUSE_WORDS } from "@/lib/ops/incidents/rules";
 import type { Person } from "../schema";
 import { HELD } from "./rules";
@@ -192,10 +192,10 @@ async function withPlaces(rows: HeldRow[]): Promise<HeldRow[]> {
     .from(copies.places)
     .where(inArray(id, numbersOf(rows, "placeId")));
   const [library] = numbersOf(rows, "placeId").length > 0 ? await theirs.limit(1) : [];
-  const places = library ? await listPlaces(library.libraryId) : [];
+  const words = placeWords(library ? await listPlaces(library.libraryId) : []);
   return rows.map(({ placeId, ...row }) => ({
     ...row,
-    place: typeof placeId === "number" ? sayPlace(places, placeId) : null,
+    place: words.get(Number(placeId ?? 0)) ?? null,
   }));
 }
 
