@@ -19,9 +19,11 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
   ]);
   return (
     <AppShell user={user} isWaiting={mine.length > 0}>
-      {leaver && <LeavingNotice dueAt={leaver.erasureDueAt} />}
-      {toConfirm && <ConfirmAddressNotice key={toConfirm} address={toConfirm} />}
-      <SecurityNotices notices={notices} />
+      <div className="print:hidden">
+        {leaver && <LeavingNotice dueAt={leaver.erasureDueAt} />}
+        {toConfirm && <ConfirmAddressNotice key={toConfirm} address={toConfirm} />}
+        <SecurityNotices notices={notices} />
+      </div>
       {children}
     </AppShell>
   );

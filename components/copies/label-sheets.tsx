@@ -29,7 +29,7 @@ export function LabelSheets({ labels, skip, places }: LabelSheetsProps) {
           Leave them out
         </Button>
       </form>
-      <div className="overflow-x-auto print:absolute print:inset-0 print:overflow-visible">
+      <div className="overflow-x-auto print:overflow-visible print:[page:labels]">
         {sheets.map((sheet, at) => (
           <section
             // biome-ignore lint/suspicious/noArrayIndexKey: a sheet is nothing but its place

@@ -27,7 +27,7 @@ type AppShellProps = {
 
 /**
  * The frame around every page. On a phone: the name at the top, tabs under the thumb, Scan in the middle.
- * From 768 px: a cloth spine at the left and a bar with search. `main` has the id of the skip link.
+ * From 768 px: a cloth spine at the left and a bar with search. On paper: the page alone. `main` has the id of the skip link.
  */
 export function AppShell({ user, immersive = false, isWaiting = false, children }: AppShellProps) {
   const account: Destination = user
@@ -35,10 +35,10 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
     : { href: "/sign-in", label: "Sign in", Icon: CircleUserRound, alsoOn: ["/sign-up"] };
 
   return (
-    <div className="md:pl-spine">
+    <div className="md:pl-spine print:pl-0">
       <a
         href="#main"
-        className="-translate-y-24 fixed top-3 left-3 z-60 rounded-md bg-primary px-4 py-3 font-semibold text-on-primary focus:translate-y-0"
+        className="-translate-y-24 fixed top-3 left-3 z-60 rounded-md bg-primary px-4 py-3 font-semibold text-on-primary focus:translate-y-0 print:hidden"
       >
         Skip to content
       </a>
@@ -47,7 +47,7 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
 
       <header
         className={cn(
-          "mx-auto flex w-full max-w-6xl items-center gap-4 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-1 md:px-8 md:pt-4 md:pb-3",
+          "mx-auto flex w-full max-w-6xl items-center gap-4 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-1 md:px-8 md:pt-4 md:pb-3 print:hidden",
           immersive && "max-md:hidden",
         )}
       >
@@ -81,8 +81,10 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
         id="main"
         tabIndex={-1}
         className={cn(
-          "mx-auto w-full max-w-6xl pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16",
-          immersive ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8" : "px-4 md:px-8",
+          "mx-auto w-full max-w-6xl pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16 print:max-w-none print:pb-0",
+          immersive
+            ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8"
+            : "px-4 md:px-8 print:px-0",
         )}
       >
         {children}
@@ -99,7 +101,7 @@ function Tabs({ left, right }: { left: Destination[]; right: Destination[] }) {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-md md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-md md:hidden print:hidden"
     >
       <ul className="mx-auto grid h-tabs max-w-lg grid-cols-5">
         {left.map((destination) => (
@@ -160,7 +162,7 @@ function Spine({ destinations }: { destinations: Destination[] }) {
   return (
     <nav
       aria-label="Main"
-      className="bookcloth fixed inset-y-0 left-0 z-30 hidden w-spine flex-col items-center md:flex"
+      className="bookcloth fixed inset-y-0 left-0 z-30 hidden w-spine flex-col items-center md:flex print:hidden"
     >
       {/* The hinge between spine and page. */}
       <div

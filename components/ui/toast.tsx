@@ -58,7 +58,7 @@ export function Toaster() {
       aria-label="Messages"
       aria-live="polite"
       aria-relevant="additions"
-      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+1.25rem)] z-60 flex flex-col items-center gap-2 md:inset-x-auto md:bottom-6 md:left-[calc(var(--spacing-spine)+2rem)] md:items-start max-md:[body:has([role=dialog])_&]:top-[max(0.75rem,env(safe-area-inset-top))] max-md:[body:has([role=dialog])_&]:bottom-auto"
+      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+1.25rem)] z-60 flex flex-col items-center gap-2 md:inset-x-auto md:bottom-6 md:left-[calc(var(--spacing-spine)+2rem)] md:items-start max-md:[body:has([role=dialog])_&]:top-[max(0.75rem,env(safe-area-inset-top))] max-md:[body:has([role=dialog])_&]:bottom-auto print:hidden"
     >
       {shown.map((item) => (
         <Toast key={item.id} item={item} />
