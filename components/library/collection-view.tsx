@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import type { Merge } from "@/lib/library/joining/schema";
 import {
   type CollectionBooks as BooksOfPage,
@@ -20,6 +19,7 @@ import { CollectionMenu } from "./collection-menu";
 import { CollectionToolbar } from "./collection-toolbar";
 import { KeepOrder } from "./keep-order";
 import { MergesUnderWay } from "./merges";
+import { NoBooks } from "./no-books";
 import { SelectionProvider } from "./selection";
 import { countBooks } from "./words";
 
@@ -63,20 +63,9 @@ export function CollectionView({ collection, page, content, link, choices, ...pr
       />
       <MergesUnderWay merges={merges} />
       {isEmpty ? (
-        <EmptyState
-          icon={collection.icon}
-          title="No books here yet"
-          actions={
-            <>
-              <ButtonLink href="/">Scan a book</ButtonLink>
-              <ButtonLink href="/search" variant="secondary">
-                Search
-              </ButtonLink>
-            </>
-          }
-        >
+        <NoBooks icon={collection.icon} title="No books here yet">
           Scan a cover or a barcode, or search for a title, and choose this collection under the book.
-        </EmptyState>
+        </NoBooks>
       ) : (
         <SelectionProvider books={books}>
           <CollectionToolbar id={collection.id} sort={sort} view={view} />

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { LibraryHeader } from "@/components/library/library-header";
+import { NoBooks } from "@/components/library/no-books";
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -37,7 +38,16 @@ type ShelfRoomProps = {
 export function ShelfRoom({ page, query, problems, content, wayOut, choices, collections, edited }: ShelfRoomProps) {
   const isAll = isEverything(query);
   const asked: SavedQuery = { filter: query, sort: page.sort };
-  if (isAll && !edited && content.total === 0 && problems.length === 0) return <NoBooks />;
+  if (isAll && !edited && content.total === 0 && problems.length === 0)
+    return (
+      <>
+        <LibraryHeader />
+        <NoBooks icon="📖" title="All your books, in one list">
+          Whatever you put into a collection, own, read, rate or tag stands here, to be found by author, stars, tag,
+          year and more. Scan or look for a first one.
+        </NoBooks>
+      </>
+    );
   return (
     <>
       <LibraryHeader
@@ -70,29 +80,6 @@ export function ShelfRoom({ page, query, problems, content, wayOut, choices, col
           />
         </div>
       </div>
-    </>
-  );
-}
-
-function NoBooks() {
-  return (
-    <>
-      <LibraryHeader />
-      <EmptyState
-        icon="📖"
-        title="All your books, in one list"
-        actions={
-          <>
-            <ButtonLink href="/">Scan a book</ButtonLink>
-            <ButtonLink href="/search" variant="secondary">
-              Search
-            </ButtonLink>
-          </>
-        }
-      >
-        Whatever you put into a collection, own, read, rate or tag stands here, to be found by author, stars, tag, year
-        and more. Scan or look for a first one.
-      </EmptyState>
     </>
   );
 }

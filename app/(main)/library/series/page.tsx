@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { OwnedProvider } from "@/components/copies/owned-line";
 import { LibraryHeader } from "@/components/library/library-header";
+import { NoBooks } from "@/components/library/no-books";
 import { BegunList } from "@/components/series/begun-list";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { loadBegunSeries } from "@/lib/catalog/series/loaders";
 import { seriesRoomHref, seriesRoomPage } from "@/lib/catalog/series/schema";
 import { loadOwned } from "@/lib/copies/owned/loaders";
@@ -19,21 +19,10 @@ export default async function SeriesRoom({ searchParams }: SeriesRoomProps) {
     return (
       <>
         <LibraryHeader />
-        <EmptyState
-          icon="🪜"
-          title="No series begun"
-          actions={
-            <>
-              <ButtonLink href="/">Scan a book</ButtonLink>
-              <ButtonLink href="/search" variant="secondary">
-                Search
-              </ButtonLink>
-            </>
-          }
-        >
+        <NoBooks icon="🪜" title="No series begun">
           Own, keep or read a book of a series, and it stands here: how far you are, which volume is next, and which
           ones you lack.
-        </EmptyState>
+        </NoBooks>
       </>
     );
   }
