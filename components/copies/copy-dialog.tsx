@@ -1,15 +1,14 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { type FormEvent, useId, useMemo, useState, useTransition } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormDialog, type Refused } from "@/components/ui/form-dialog";
 import { Input, Select, Textarea } from "@/components/ui/input";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { addCopyAction, updateCopyAction } from "@/lib/copies/actions";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
-import { addCopyInput, CONDITIONS, type CopyView, type UpdateCopyInput } from "@/lib/copies/schema";
+import { type AddCopyInput, addCopyInput, CONDITIONS, type CopyView, type UpdateCopyInput } from "@/lib/copies/schema";
 import { PlacesHint } from "./choose-place";
 import { CONDITION_NAMES } from "./words";
 
@@ -47,61 +46,38 @@ function readForm(form: FormData) {
 
 /** All that can be said of a copy. Rendered while it is open. */
 export function CopyDialog({ book, copy, places, currency, onClose, onSaved, onDelete }: CopyDialogProps) {
-  const [problem, setProblem] = useState<{ field?: string; message: string } | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const form = useId();
   const currencies = useMemo(listCurrencies, []);
-  const errorOf = (field: string) => (problem?.field === field ? problem.message : undefined);
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    event.stopPropagation();
-    const parsed = addCopyInput.safeParse({ ...readForm(new FormData(event.currentTarget)), isbn: book.isbn });
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return setProblem({ field: String(issue?.path[0] ?? ""), message: issue?.message ?? GENERAL_PROBLEM });
+  async function send({ isbn, ...details }: AddCopyInput): Promise<{ ok: true; saved: Saved } | Refused> {
+    if (copy) {
+      const result = await updateCopyAction({ ...details, copyId: copy.id });
+      return result.ok ? { ok: true, saved: { kind: "changed", before: result.before } } : result;
     }
-    setProblem(null);
-    const { isbn, ...details } = parsed.data;
-    startTransition(async () => {
-      try {
-        if (copy) {
-          const result = await updateCopyAction({ ...details, copyId: copy.id });
-          if (result.ok) return startTransition(() => onSaved({ kind: "changed", before: result.before }));
-          return setProblem({ message: result.message ?? GENERAL_PROBLEM });
-        }
-        const result = await addCopyAction({ ...details, isbn });
-        if (result.ok) return startTransition(() => onSaved({ kind: "added", copyId: result.copyId }));
-        setProblem({ message: result.message ?? GENERAL_PROBLEM });
-      } catch {
-        setProblem({ message: NO_CONNECTION });
-      }
-    });
+    const result = await addCopyAction({ ...details, isbn });
+    return result.ok ? { ok: true, saved: { kind: "added", copyId: result.copyId } } : result;
   }
 
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={copy ? "Your copy" : "Another copy"}
-        description={<bdi>{book.title}</bdi>}
-        footer={
-          <>
-            {onDelete && (
-              <Button variant="danger-ghost" onClick={onDelete} className="mr-auto px-3">
-                <Trash2 aria-hidden="true" />
-                Delete
-              </Button>
-            )}
-            <Button variant="secondary" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" form={form} loading={isPending}>
-              Save
-            </Button>
-          </>
-        }
-      >
-        <form id={form} onSubmit={submit} noValidate className="grid gap-5 sm:grid-cols-2">
+    <FormDialog
+      title={copy ? "Your copy" : "Another copy"}
+      description={<bdi>{book.title}</bdi>}
+      schema={addCopyInput}
+      read={(form) => ({ ...readForm(form), isbn: book.isbn })}
+      send={send}
+      onDone={({ saved }) => onSaved(saved)}
+      onClose={onClose}
+      otherWay={
+        onDelete && (
+          <Button variant="danger-ghost" onClick={onDelete} className="mr-auto px-3">
+            <Trash2 aria-hidden="true" />
+            Delete
+          </Button>
+        )
+      }
+      className="grid gap-5 sm:grid-cols-2"
+    >
+      {(errorOf) => (
+        <>
           <Field
             label="Place"
             name="placeId"
@@ -174,12 +150,9 @@ export function CopyDialog({ book, copy, places, currency, onClose, onSaved, onD
           <Field label="Notes" name="notes" error={errorOf("notes")} className="sm:col-span-2">
             {(control) => <Textarea {...control} rows={3} maxLength={2_000} defaultValue={copy?.notes ?? ""} />}
           </Field>
-          <p role="alert" className="font-medium text-danger text-sm empty:hidden sm:col-span-2">
-            {problem && problem.field === undefined ? problem.message : null}
-          </p>
-        </form>
-      </DialogContent>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

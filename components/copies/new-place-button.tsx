@@ -3,7 +3,6 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button, type ButtonVariants } from "@/components/ui/button";
-import { toast } from "@/components/ui/toast";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import { PlaceDialog } from "./place-dialog";
 
@@ -23,17 +22,7 @@ export function NewPlaceButton({ places, parentId = null, variant, label = "New 
         <Plus aria-hidden="true" />
         {label}
       </Button>
-      {isOpen && (
-        <PlaceDialog
-          places={places}
-          parentId={parentId}
-          onClose={() => setOpen(false)}
-          onSaved={(name) => {
-            setOpen(false);
-            toast({ message: `${name} is there` });
-          }}
-        />
-      )}
+      {isOpen && <PlaceDialog places={places} parentId={parentId} onClose={() => setOpen(false)} />}
     </>
   );
 }

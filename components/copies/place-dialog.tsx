@@ -1,14 +1,20 @@
 "use client";
 
-import { type FormEvent, useId, useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Input, Select } from "@/components/ui/input";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { createPlaceAction, movePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
-import { createPlaceInput, PLACE_KINDS, type PlaceChoice, type PlaceKind } from "@/lib/copies/places/schema";
+import { FormDialog, NameField, type Refused } from "@/components/ui/form-dialog";
+import { Select } from "@/components/ui/input";
+import { type Decision, tellDone } from "@/components/ui/tell";
+import { createPlaceAction, deletePlaceAction, movePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
+import {
+  type CreatePlaceInput,
+  createPlaceInput,
+  PLACE_KINDS,
+  type PlaceChoice,
+  type PlaceKind,
+} from "@/lib/copies/places/schema";
 import { KIND_NAMES } from "./place-icon";
+
+type Done = Omit<Decision, "work">;
 
 type PlaceDialogProps = {
   /** The place to change; without one a new one is made. */
@@ -18,77 +24,48 @@ type PlaceDialogProps = {
   /** What it can be in. */
   places: PlaceChoice[];
   onClose: () => void;
-  onSaved: (name: string) => void;
 };
 
-/** Name, kind and whereabouts of a place. Rendered while it is open. */
-export function PlaceDialog({ place, parentId = null, places, onClose, onSaved }: PlaceDialogProps) {
-  const [problem, setProblem] = useState<{ name?: string; general?: string }>({});
-  const [isPending, startTransition] = useTransition();
-  const form = useId();
+/** Name, kind and whereabouts of a place. Rendered while it is open; what was done has its undo in the message. */
+export function PlaceDialog({ place, parentId = null, places, onClose }: PlaceDialogProps) {
   const within = place ? place.parentId : parentId;
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    event.stopPropagation();
-    const given = new FormData(event.currentTarget);
-    const into = String(given.get("parentId") ?? "");
-    const parsed = createPlaceInput.safeParse({
-      ...{ name: given.get("name"), kind: given.get("kind") },
-      parentId: into === "" ? null : into,
-    });
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return setProblem(issue?.path[0] === "name" ? { name: issue.message } : { general: issue?.message });
+  async function send(given: CreatePlaceInput): Promise<({ ok: true } & Done) | Refused> {
+    if (place) {
+      const result = await change(place.id, place, given);
+      const undo = () => change(place.id, given, place);
+      return result.ok ? { ok: true, done: "Saved", undo, undone: "As it was before" } : result;
     }
-    setProblem({});
-    const { name, kind } = parsed.data;
-    startTransition(async () => {
-      try {
-        const result = place
-          ? await updatePlaceAction({ placeId: place.id, name, kind })
-          : await createPlaceAction(parsed.data);
-        const isMoved = place && result.ok && parsed.data.parentId !== place.parentId;
-        const moved = isMoved ? await movePlaceAction({ placeId: place.id, parentId: parsed.data.parentId }) : result;
-        if (moved.ok) return startTransition(() => onSaved(name));
-        const message = moved.message ?? GENERAL_PROBLEM;
-        setProblem(moved.reason === "name_taken" ? { name: message } : { general: message });
-      } catch {
-        setProblem({ general: NO_CONNECTION });
-      }
-    });
+    const result = await createPlaceAction(given);
+    if (!result.ok) return result;
+    const { id, name } = result.place;
+    return { ok: true, done: `${name} is there`, undo: () => deletePlaceAction({ placeId: id }) };
+  }
+
+  function tellSaved({ done, undo, undone }: Done) {
+    onClose();
+    tellDone(done, undo, undone);
   }
 
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={place ? "Name and whereabouts" : "New place"}
-        footer={
-          <>
-            <Button variant="secondary" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" form={form} loading={isPending}>
-              {place ? "Save" : "Create"}
-            </Button>
-          </>
-        }
-      >
-        <form id={form} onSubmit={submit} noValidate className="grid gap-5">
-          <Field label="Name" name="name" required error={problem.name}>
-            {(control) => (
-              <Input
-                {...control}
-                defaultValue={place?.name}
-                data-autofocus
-                maxLength={60}
-                autoComplete="off"
-                enterKeyHint="done"
-                placeholder="Living room, B3, Box in the attic…"
-              />
-            )}
-          </Field>
-          <Field label="Kind" name="kind" required>
+    <FormDialog
+      title={place ? "Name and whereabouts" : "New place"}
+      submitLabel={place ? "Save" : "Create"}
+      schema={createPlaceInput}
+      read={(form) => ({ ...Object.fromEntries(form), parentId: form.get("parentId") || null })}
+      send={send}
+      onDone={tellSaved}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <NameField
+            error={errorOf("name")}
+            defaultValue={place?.name}
+            maxLength={60}
+            placeholder="Living room, B3, Box in the attic…"
+          />
+          <Field label="Kind" name="kind" required error={errorOf("kind")}>
             {(control) => (
               <Select {...control} defaultValue={place?.kind ?? (within === null ? "room" : "shelf")}>
                 {PLACE_KINDS.map((kind) => (
@@ -100,7 +77,7 @@ export function PlaceDialog({ place, parentId = null, places, onClose, onSaved }
             )}
           </Field>
           {places.length > 0 && (
-            <Field label="In" name="parentId" required>
+            <Field label="In" name="parentId" required error={errorOf("parentId")}>
               {(control) => (
                 <Select {...control} defaultValue={within ?? ""}>
                   <option value="">Nothing: it stands on its own</option>
@@ -115,11 +92,17 @@ export function PlaceDialog({ place, parentId = null, places, onClose, onSaved }
               )}
             </Field>
           )}
-          <p role="alert" className="font-medium text-danger text-sm empty:hidden">
-            {problem.general}
-          </p>
-        </form>
-      </DialogContent>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
+}
+
+/** Name and whereabouts are two acts at the server: where the second is refused, the first is taken back. */
+async function change(placeId: number, before: CreatePlaceInput, { name, kind, parentId }: CreatePlaceInput) {
+  const named = await updatePlaceAction({ placeId, name, kind });
+  if (!named.ok || parentId === before.parentId) return named;
+  const moved = await movePlaceAction({ placeId, parentId });
+  if (!moved.ok) await updatePlaceAction(named.before);
+  return moved;
 }

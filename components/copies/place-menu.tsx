@@ -11,11 +11,10 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { tell } from "@/components/ui/tell";
-import { toast } from "@/components/ui/toast";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { useDeletion } from "@/components/ui/use-deletion";
 import { moveAllAction, putBackAction } from "@/lib/copies/actions";
 import { deletePlaceAction, restorePlaceAction } from "@/lib/copies/places/actions";
-import type { PlaceChoice, PlaceKind, RestorePlaceInput } from "@/lib/copies/places/schema";
+import type { PlaceChoice, PlaceKind } from "@/lib/copies/places/schema";
 import { type PutBackInput, placeHref } from "@/lib/copies/schema";
 import { ChoosePlace } from "./choose-place";
 import { PlaceDialog } from "./place-dialog";
@@ -30,38 +29,16 @@ type PlaceMenuProps = {
 /** What can be done with a place as a whole. Deleting and moving are undone from the toast. */
 export function PlaceMenu({ place, places, count }: PlaceMenuProps) {
   const [open, setOpen] = useState<"edit" | "move" | null>(null);
-  const [isPending, startTransition] = useTransition();
+  const [isMoving, startTransition] = useTransition();
   const router = useRouter();
-
-  function restore(undo: RestorePlaceInput) {
-    startTransition(async () => {
-      try {
-        const result = await restorePlaceAction(undo);
-        if (result.ok) router.push(placeHref(result.placeId));
-        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-      } catch {
-        toast({ message: NO_CONNECTION, tone: "problem" });
-      }
-    });
-  }
-
-  function remove() {
-    startTransition(async () => {
-      try {
-        const result = await deletePlaceAction({ placeId: place.id });
-        if (!result.ok && result.reason !== "place_not_found")
-          return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-        const undo = result.ok ? result.undo : null;
-        toast({
-          message: `Deleted ${place.name}`,
-          action: undo ? { label: "Undo", onAction: () => restore(undo) } : undefined,
-        });
-        startTransition(() => router.replace(place.parentId === null ? "/library/places" : placeHref(place.parentId)));
-      } catch {
-        toast({ message: NO_CONNECTION, tone: "problem" });
-      }
-    });
-  }
+  const { remove, isPending: isDeleting } = useDeletion({
+    name: place.name,
+    goneTo: place.parentId === null ? "/library/places" : placeHref(place.parentId),
+    goneReason: "place_not_found",
+    remove: () => deletePlaceAction({ placeId: place.id }),
+    restore: restorePlaceAction,
+    backTo: ({ placeId }: { placeId: number }) => placeHref(placeId),
+  });
 
   function moveEverything(placeId: number | null, words: string) {
     setOpen(null);
@@ -84,7 +61,7 @@ export function PlaceMenu({ place, places, count }: PlaceMenuProps) {
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <IconButton label="More for this place" variant="secondary" loading={isPending}>
+          <IconButton label="More for this place" variant="secondary" loading={isMoving || isDeleting}>
             <Ellipsis aria-hidden="true" />
           </IconButton>
         </DropdownMenuTrigger>
@@ -109,9 +86,7 @@ export function PlaceMenu({ place, places, count }: PlaceMenuProps) {
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      {open === "edit" && (
-        <PlaceDialog place={place} places={places} onClose={() => setOpen(null)} onSaved={() => setOpen(null)} />
-      )}
+      {open === "edit" && <PlaceDialog place={place} places={places} onClose={() => setOpen(null)} />}
       {open === "move" && (
         <ChoosePlace
           title={`Move ${countCopies(count)} to…`}

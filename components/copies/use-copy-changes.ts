@@ -1,7 +1,6 @@
 "use client";
 
-import { tell } from "@/components/ui/tell";
-import { toast } from "@/components/ui/toast";
+import { tell, tellDone } from "@/components/ui/tell";
 import { deleteCopyAction, restoreCopyAction, updateCopyAction } from "@/lib/copies/actions";
 import type { RestoreCopyInput } from "@/lib/copies/schema";
 import type { Saved } from "./copy-dialog";
@@ -25,11 +24,8 @@ export function useCopyChanges() {
   function tellSaved(saved: Saved) {
     const undo = () =>
       saved.kind === "added" ? deleteCopyAction({ copyId: saved.copyId }) : updateCopyAction(saved.before);
-    const undone = saved.kind === "added" ? "Taken off your shelf again" : "As it was before";
-    toast({
-      message: saved.kind === "added" ? "Copy added" : "Saved",
-      action: { label: "Undo", onAction: () => void tell({ done: undone, work: undo }) },
-    });
+    if (saved.kind === "added") tellDone("Copy added", undo, "Taken off your shelf again");
+    else tellDone("Saved", undo, "As it was before");
   }
 
   return { remove, tellSaved };

@@ -5,10 +5,9 @@ import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { FormDialog, NameField } from "@/components/ui/form-dialog";
 import { Notice } from "@/components/ui/notice";
-import { tell, type Work } from "@/components/ui/tell";
+import { tell, tellDone, type Work } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { leaveHouseholdAction, removeMemberAction } from "@/lib/copies/household/actions";
@@ -18,7 +17,7 @@ import {
   renameLibraryAction,
   revokeHouseholdInvitationAction,
 } from "@/lib/households/actions";
-import { type Household, INVITATION_DAYS, type Member } from "@/lib/households/schema";
+import { type Household, INVITATION_DAYS, type Member, renameLibraryInput } from "@/lib/households/schema";
 
 const sayDay = (date: Date) => date.toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
@@ -212,29 +211,19 @@ function AskDialog({
 }
 
 function RenameDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const [isPending, startTransition] = useTransition();
   return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogContent title="Name of the household">
-        <form
-          className="grid gap-5"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const given = String(new FormData(event.currentTarget).get("name") ?? "");
-            startTransition(async () => {
-              const isDone = await tell({ done: "Saved", work: () => renameLibraryAction({ name: given }) });
-              if (isDone) onClose();
-            });
-          }}
-        >
-          <Field label="Name" name="name" required>
-            {(control) => <Input {...control} defaultValue={name} data-autofocus maxLength={60} autoComplete="off" />}
-          </Field>
-          <Button type="submit" loading={isPending} className="justify-self-end">
-            Save
-          </Button>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Name of the household"
+      schema={renameLibraryInput}
+      read={(form) => Object.fromEntries(form)}
+      send={renameLibraryAction}
+      onDone={() => {
+        onClose();
+        tellDone("Saved", () => renameLibraryAction({ name }), "As it was before");
+      }}
+      onClose={onClose}
+    >
+      {(errorOf) => <NameField error={errorOf("name")} defaultValue={name} maxLength={60} />}
+    </FormDialog>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { Combine, Ellipsis, House, Pencil, Share2, Trash2 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -14,16 +13,9 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { tell } from "@/components/ui/tell";
-import { toast } from "@/components/ui/toast";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { useDeletion } from "@/components/ui/use-deletion";
 import { deleteCollectionAction, restoreCollectionAction, shareWithHouseholdAction } from "@/lib/library/actions";
-import {
-  type Collection,
-  type CollectionDetail,
-  type CollectionRights,
-  type RestoreCollectionInput,
-  UNDO_BOOKS_MAX,
-} from "@/lib/library/schema";
+import { type Collection, type CollectionDetail, type CollectionRights, UNDO_BOOKS_MAX } from "@/lib/library/schema";
 import type { CollectionLink } from "@/lib/library/sharing/schema";
 import { CollectionDialog } from "./collection-dialog";
 import { MergeDialog } from "./merge-dialog";
@@ -46,25 +38,16 @@ const NO_HOUSEHOLD = { isShared: false, canShare: false };
 /** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
 export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choices, isSmart }: CollectionMenuProps) {
   const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const router = useRouter();
+  const [isChanging, startTransition] = useTransition();
+  const { remove, isPending: isDeleting } = useDeletion({
+    name: labelOf(collection),
+    ...{ goneTo: "/library", goneReason: "collection_not_found" },
+    remove: () => deleteCollectionAction({ collectionId: collection.id }),
+    restore: restoreCollectionAction,
+    backTo: ({ collection: { id } }: { collection: Collection }) => `/library/${id}`,
+  });
+  const isPending = isChanging || isDeleting;
   const canUndo = collection.bookCount <= UNDO_BOOKS_MAX;
-
-  function restore(undo: RestoreCollectionInput) {
-    startTransition(async () => {
-      try {
-        const result = await restoreCollectionAction(undo);
-        if (result.ok) router.push(`/library/${result.collection.id}`);
-        else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-      } catch {
-        toast({
-          message: NO_CONNECTION,
-          tone: "problem",
-          action: { label: "Try again", onAction: () => restore(undo) },
-        });
-      }
-    });
-  }
 
   function showHousehold(isShared: boolean) {
     const say = (shared: boolean) => () => shareWithHouseholdAction({ collectionId: collection.id, isShared: shared });
@@ -75,25 +58,6 @@ export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choice
         undo: say(!isShared),
         undone: "As it was before",
       });
-    });
-  }
-
-  function remove() {
-    startTransition(async () => {
-      try {
-        const result = await deleteCollectionAction({ collectionId: collection.id });
-        if (!result.ok && result.reason !== "collection_not_found") {
-          return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
-        }
-        const undo = result.ok ? result.undo : null;
-        toast({
-          message: `Deleted ${labelOf(collection)}`,
-          action: undo ? { label: "Undo", onAction: () => restore(undo) } : undefined,
-        });
-        startTransition(() => router.replace("/library"));
-      } catch {
-        toast({ message: NO_CONNECTION, tone: "problem" });
-      }
     });
   }
 

@@ -2,13 +2,11 @@
 
 import { Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { countBooks } from "@/components/library/words";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
+import { FormDialog, NameField } from "@/components/ui/form-dialog";
 import { IconButton } from "@/components/ui/icon-button";
-import { Input } from "@/components/ui/input";
+import { tellDone } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { formatShelfQuery } from "@/lib/shelf/rules";
@@ -28,46 +26,26 @@ const booksOf = (name: string) =>
 /** A reader's tags, each to be renamed, made one with another, or deleted. */
 export function TagList({ tags }: { tags: TagSummary[] }) {
   const [renamed, setRenamed] = useState<TagSummary | null>(null);
-  const [isPending, startTransition] = useTransition();
+  const [, startTransition] = useTransition();
 
-  function told(message: string, undo: TagChange | null) {
-    const onAction = () =>
-      run(
-        () => restoreTagsAction(undo ?? { add: [], remove: [] }),
-        () => toast({ message: "The tags are as before" }),
-      );
-    toast({ message, action: undo ? { label: "Undo", onAction } : undefined });
-  }
+  const told = (message: string, undo: TagChange | null) =>
+    tellDone(message, undo ? () => restoreTagsAction(undo) : undefined, "The tags are as before");
 
-  function run<Result extends { ok: boolean; message?: string }>(
-    work: () => Promise<Result>,
-    then: (result: Extract<Result, { ok: true }>) => void,
-  ) {
+  const remove = (tag: TagSummary) =>
     startTransition(async () => {
       try {
-        const result = await work();
-        if (result.ok) then(result as Extract<Result, { ok: true }>);
+        const result = await deleteTagAction({ tagId: tag.id });
+        if (result.ok) told(`Deleted the tag ${tag.name}`, result.undo);
         else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       } catch {
         toast({ message: NO_CONNECTION, tone: "problem" });
       }
     });
+
+  function tellRenamed(before: TagSummary, { isMerged, undo, tag: now }: Renamed) {
+    setRenamed(null);
+    told(isMerged ? `${before.name} is one with ${now.name} now` : `${before.name} is called ${now.name} now`, undo);
   }
-
-  const remove = (tag: TagSummary) =>
-    run(
-      () => deleteTagAction({ tagId: tag.id }),
-      ({ undo }) => told(`Deleted the tag ${tag.name}`, undo),
-    );
-
-  const rename = (tag: TagSummary, name: string) =>
-    run(
-      () => renameTagAction({ tagId: tag.id, name }),
-      ({ isMerged, undo, tag: now }) => {
-        setRenamed(null);
-        told(isMerged ? `${tag.name} is one with ${now.name} now` : `${tag.name} is called ${now.name} now`, undo);
-      },
-    );
 
   return (
     <>
@@ -94,8 +72,7 @@ export function TagList({ tags }: { tags: TagSummary[] }) {
         <RenameDialog
           tag={renamed}
           others={tags.map(({ name }) => name)}
-          isPending={isPending}
-          onSave={(name) => rename(renamed, name)}
+          onDone={(done) => tellRenamed(renamed, done)}
           onClose={() => setRenamed(null)}
         />
       )}
@@ -103,64 +80,38 @@ export function TagList({ tags }: { tags: TagSummary[] }) {
   );
 }
 
+type Renamed = Extract<Awaited<ReturnType<typeof renameTagAction>>, { ok: true }>;
+
 type RenameDialogProps = {
   tag: TagSummary;
   others: string[];
-  isPending: boolean;
-  onSave: (name: string) => void;
+  onDone: (done: Renamed) => void;
   onClose: () => void;
 };
 
-function RenameDialog({ tag, others, isPending, onSave, onClose }: RenameDialogProps) {
+function RenameDialog({ tag, others, onDone, onClose }: RenameDialogProps) {
   const [name, setName] = useState(tag.name);
-  const [problem, setProblem] = useState<string>();
-  const form = useId();
   const same = (one: string) => one.toLowerCase() === name.trim().toLowerCase();
   const twin = same(tag.name) ? undefined : others.find(same);
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const parsed = renameTagInput.safeParse({ tagId: tag.id, name });
-    if (parsed.success) onSave(parsed.data.name);
-    else setProblem(parsed.error.issues[0]?.message);
-  }
-
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent
-        title={`Rename ${tag.name}`}
-        footer={
-          <>
-            <Button variant="secondary" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" form={form} loading={isPending}>
-              {twin ? "Make them one" : "Rename"}
-            </Button>
-          </>
-        }
-      >
-        <form id={form} onSubmit={submit} noValidate>
-          <Field
-            label="Name"
-            name="name"
-            required
-            error={problem}
-            hint={twin && `You have the tag ${twin} already: its books and these come together.`}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                data-autofocus
-                value={name}
-                maxLength={TAG_LENGTH_MAX}
-                autoComplete="off"
-                onChange={({ target }) => setName(target.value)}
-              />
-            )}
-          </Field>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`Rename ${tag.name}`}
+      submitLabel={twin ? "Make them one" : "Rename"}
+      schema={renameTagInput}
+      read={(form) => ({ tagId: tag.id, name: form.get("name") })}
+      send={renameTagAction}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <NameField
+          error={errorOf("name")}
+          hint={twin && `You have the tag ${twin} already: its books and these come together.`}
+          defaultValue={tag.name}
+          maxLength={TAG_LENGTH_MAX}
+          onChange={setName}
+        />
+      )}
+    </FormDialog>
   );
 }

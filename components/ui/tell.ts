@@ -6,18 +6,23 @@ export type Work = () => Promise<{ ok: boolean; message?: string }>;
 export type Decision = { done: string; work: Work; undo?: Work; undone?: string };
 
 /** Says how a decision ended: what was done, with its undo where there is one, or why not. True: it was done. */
-export async function tell({ done, work, undo, undone = "Taken away again" }: Decision): Promise<boolean> {
+export async function tell({ done, work, undo, undone }: Decision): Promise<boolean> {
   try {
     const result = await work();
     if (!result.ok) {
       toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       return false;
     }
-    const onAction = undo && (() => void tell({ done: undone, work: undo }));
-    toast({ message: done, action: onAction && { label: "Undo", onAction } });
+    tellDone(done, undo, undone);
     return true;
   } catch {
     toast({ message: NO_CONNECTION, tone: "problem" });
     return false;
   }
+}
+
+/** Says what was done already, with its undo where there is one. */
+export function tellDone(done: string, undo?: Work, undone?: string) {
+  const onAction = undo && (() => void tell({ done: undone ?? "Taken away again", work: undo }));
+  toast({ message: done, action: onAction && { label: "Undo", onAction } });
 }
