@@ -232,6 +232,7 @@ class ProgressBar {
   #lastAt = performance.now();
   #startedAt = 0;
   #shownAt = 0;
+  #isWhole = false;
   readonly #isTerminal = process.stderr.isTTY;
 
   show(step: string, done: number, total: number, unit = { count: done, name: "" }): void {
@@ -239,9 +240,12 @@ class ProgressBar {
     if (step !== this.#step) {
       this.clear();
       [this.#step, this.#startedAt, this.#shownAt] = [step, this.#lastAt, this.#isTerminal ? 0 : now];
+      this.#isWhole = false;
     }
     this.#lastAt = now;
     const isLast = done >= total;
+    if (isLast && this.#isWhole) return;
+    this.#isWhole = isLast;
     if (!isLast && now - this.#shownAt < (this.#isTerminal ? REDRAW_MS : PLAIN_LINE_MS)) return;
     this.#shownAt = now;
     const share = total > 0 ? Math.min(done / total, 1) : 1;

@@ -545,3 +545,16 @@ describe("a metadata.json in another encoding", () => {
     expect((await listTables()).imports.filter(({ isFinished }) => isFinished)).toHaveLength(1);
   });
 });
+
+it("shows nobody the bytes of a picture that is named as a table", async () => {
+  const file = path.join(folder, "cover.csv");
+  await writeFile(
+    file,
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x2c, 0x2c, 0x0a, 0x1b]),
+  );
+  expect(await openSource(file)).toEqual({
+    ok: false,
+    reason: "not_text",
+    message: "cover.csv is no text: a table is wanted, as CSV.",
+  });
+});

@@ -52,6 +52,8 @@ export async function openSource(file: string, options: SourceOptions = {}, sign
   const text: TextFile = { ...found, encoding: options.encoding ?? found.encoding };
   const named = { ...text, file: path.basename(file) };
   const head = await readHead(file, text.encoding, HEAD);
+  // A picture or a folder of a spreadsheet: nobody wants to see its bytes.
+  if (head.includes("\0")) return fail("not_text", `${named.file} is no text: a table is wanted, as CSV.`);
   if (/^\s*\[\s*[{\]]/.test(head)) return ok({ source: metadataSource(file, { ...named, dialect: "metadata.json" }) });
 
   const sniffed = sniffTable(head, head.length < HEAD);

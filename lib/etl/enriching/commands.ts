@@ -13,8 +13,9 @@ import type { IsbnLookUp, MergedRecord, ProviderFailure } from "@/lib/enrichment
 import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
 import { sleep } from "@/lib/platform/sleep";
+import { storageErrorOf } from "@/lib/platform/storage-error";
 import { indexBooks } from "@/lib/search/commands";
-import { noCounts, PROBLEMS } from "../schema";
+import { noCounts, PROBLEMS, STORAGE_TROUBLES } from "../schema";
 import { countBooksToEnrich, holdAskedBook, listBooksToEnrich } from "./queries";
 import { waitMsOf } from "./rules";
 import type { EnrichProblem, EnrichSummary, LookupOutcome, RejectedBook } from "./schema";
@@ -46,7 +47,7 @@ type Gain = { filled: (BookField | "cover")[]; proposed: number; problem?: Enric
  * Asks the sources about the books that lack something, fills what is empty and proposes the rest; a book without a real
  * cover gets one. Books of whose ISBN no source in use knows anything are left alone. It is written down which books were asked about, so a run that was ended goes on with the others, and a
  * second run asks nobody. A dry run asks, and writes nothing. Where nobody answers it waits, and then ends with `trouble`:
- * no book is passed over for an outage. Fails where nobody may be asked.
+ * no book is passed over for an outage. A cover that cannot be stored ends it as well, with what it has done. Fails where nobody may be asked.
  */
 export async function enrichBooks(options: EnrichOptions = {}) {
   if (env().providers.names.length === 0) return fail("offline", "No source may be asked: PROVIDERS is none.");
@@ -64,23 +65,29 @@ export async function enrichBooks(options: EnrichOptions = {}) {
       const answers = await askPatiently(books, signal, options.outageTries ?? OUTAGE_TRIES);
       if (!answers.ok) return ok({ summary: { ...summary, isFinished: false, trouble: answers.message } });
       const known = await listKnownBooks(db, { isbns: books.map(({ isbn13 }) => isbn13), sourceKeys: [] });
-      const changed: number[] = [];
-      for (const [at, book] of books.entries()) {
-        const [answer, present] = [answers.found[at], known.find(({ id }) => id === book.id)];
-        if (!answer) continue;
-        const gain = await enrichOne(book, present, answer, { isDryRun, signal });
-        count(summary, gain);
-        if (gain.filled.length > 0) changed.push(book.id);
-        const { problem, explanation = "" } = gain;
-        if (problem) await options.onRejected?.({ isbn13: book.isbn13, title: book.title, problem, explanation });
-        options.onProgress?.(counts.read, total);
+      const tried: number[] = [];
+      try {
+        for (const [at, book] of books.entries()) {
+          const [answer, present] = [answers.found[at], known.find(({ id }) => id === book.id)];
+          if (!answer) continue;
+          tried.push(book.id);
+          const gain = await enrichOne(book, present, answer, { isDryRun, signal });
+          count(summary, gain);
+          const { problem, explanation = "" } = gain;
+          if (problem) await options.onRejected?.({ isbn13: book.isbn13, title: book.title, problem, explanation });
+          options.onProgress?.(counts.read, total);
+        }
+      } finally {
+        // The worker does it as well, but not every site runs one while it is filled.
+        if (!isDryRun) await inTransaction((tx) => indexBooks(tx, tried));
       }
-      // The worker does it as well, but not every site runs one while it is filled.
-      if (!isDryRun) await inTransaction((tx) => indexBooks(tx, changed));
       after = last.id;
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    const storage = storageErrorOf(error);
+    if (storage)
+      summary.trouble = `A cover could not be stored: ${STORAGE_TROUBLES[storage.trouble]} (${storage.place}).`;
+    else if (!signal.aborted) throw error;
     summary.isFinished = false;
   }
   return ok({ summary });

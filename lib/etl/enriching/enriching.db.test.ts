@@ -1,3 +1,5 @@
+import { mkdir, rename, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
@@ -9,6 +11,7 @@ import { addCover, drawMissingCover } from "@/lib/covers/commands";
 import { listCoversOfBook } from "@/lib/covers/queries";
 import { newPicture } from "@/lib/covers/vectors/covers.fixtures";
 import { redis } from "@/lib/platform/redis";
+import { pathFor } from "@/lib/platform/storage";
 import { searchBooks } from "@/lib/search/queries";
 import { type FakeBook, readFakeBooks, UNKNOWN_BOOKS } from "@/scripts/fake-provider/books";
 import { type FakeProvider, startFakeProvider } from "@/scripts/fake-provider/server";
@@ -52,6 +55,20 @@ async function run(options: EnrichOptions = {}) {
 
 const stored = async (id: number) => (await db.select().from(books).where(eq(books.id, id)))[0];
 const lookups = () => db.select({ bookId: bookLookups.bookId, outcome: bookLookups.outcome }).from(bookLookups);
+
+/** Where no file can be made, whoever tries: as on a full disk. */
+async function withoutRoom(task: () => Promise<void>): Promise<void> {
+  const place = path.dirname(await pathFor("covers/any"));
+  await rename(place, `${place}-aside`).catch(() => undefined);
+  await mkdir(place);
+  for (let at = 0; at < 256; at++) await symlink("/proc", path.join(place, at.toString(16).padStart(2, "0")));
+  try {
+    await task();
+  } finally {
+    await rm(place, { recursive: true });
+    await rename(`${place}-aside`, place).catch(() => undefined);
+  }
+}
 
 describe("enrichBooks", () => {
   it("fills what is empty by what the sources say, proposes the rest, and finds a cover", async () => {
@@ -215,6 +232,20 @@ describe("enrichBooks", () => {
     expect(proposed).toBe(1);
     expect(counts).toMatchObject({ read: 1, rejected: 0 });
     expect(await db.$count(spareCovers, eq(spareCovers.state, "proposed"))).toBe(1);
+  });
+
+  it("ends where a cover cannot be stored, with what it has done, and goes on when there is room again", async () => {
+    await buildBook({ isbn13: NOBODY, isbn10: null, pages: null });
+    const { id } = await bare(bookOf(VORLESER));
+    await withoutRoom(async () => {
+      const ended = await run();
+      expect(ended).toMatchObject({ isFinished: false, counts: { read: 1, rejected: 1 } });
+      expect(ended.trouble).toContain("could not be stored");
+    });
+    // What it got before is kept, and found.
+    expect((await stored(id))?.description).toBe(bookOf(VORLESER).description);
+    const again = await run();
+    expect(again).toMatchObject({ isFinished: true, filled: { cover: 1 }, counts: { read: 1, updated: 1 } });
   });
 
   it("asks tomorrow again where one of the sources was away", async () => {
