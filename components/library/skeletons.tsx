@@ -64,6 +64,32 @@ export function CollectionsSkeleton({ count }: { count: number }) {
   );
 }
 
+/** Stands for cards side by side: of series, of what is read, of charts. */
+export function CardsSkeleton({ count, isTall }: { count: number; isTall?: boolean }) {
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      {places(count).map((place) => (
+        <div key={place} className="grid gap-3 rounded-lg border border-line bg-surface p-4">
+          <Skeleton className="h-5 w-2/5" />
+          <Skeleton className={isTall ? "h-64 w-full" : "h-20 w-full"} />
+          <Skeleton className="h-4 w-3/5" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Stands for a list of one line each. */
+export function LinesSkeleton({ count }: { count: number }) {
+  return (
+    <div className="grid gap-1">
+      {places(count).map((place) => (
+        <Skeleton key={place} className="h-12 w-full rounded-md" />
+      ))}
+    </div>
+  );
+}
+
 /** Says to screen readers what the grey boxes say to eyes. */
 export function LoadingText({ children }: { children: string }) {
   return (

@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { type ReactNode, type Ref, useRef } from "react";
+import { cn } from "@/components/ui/cn";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -35,7 +36,7 @@ export function ChartCard({ chart, when }: { chart: Chart; when: string }) {
 }
 
 /** A year of days, in the same frame. */
-export function CalendarCard({ calendar }: { calendar: Calendar }) {
+export function CalendarCard({ calendar, className }: { calendar: Calendar; className?: string }) {
   return (
     <Card
       title="Your days"
@@ -46,6 +47,7 @@ export function CalendarCard({ calendar }: { calendar: Calendar }) {
       picture={(ref) => <CalendarSvg ref={ref} calendar={calendar} />}
       head={["Day", "pages", "finished"]}
       rows={calendar.days.map(({ day, pages, finished }) => [sayDay(day), pages, finished])}
+      className={className}
     />
   );
 }
@@ -59,9 +61,10 @@ type CardProps = {
   picture: (ref: Ref<SVGSVGElement>) => ReactNode;
   head: string[];
   rows: (string | number)[][];
+  className?: string;
 };
 
-function Card({ title, when, notes, csv, isEmpty, picture, head, rows }: CardProps) {
+function Card({ title, when, notes, csv, isEmpty, picture, head, rows, className }: CardProps) {
   const svg = useRef<SVGSVGElement>(null);
   const file = `${title} ${when}`.toLowerCase().replaceAll(" ", "-");
 
@@ -78,7 +81,7 @@ function Card({ title, when, notes, csv, isEmpty, picture, head, rows }: CardPro
   }
 
   return (
-    <figure className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4">
+    <figure className={cn("flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4", className)}>
       <figcaption className="mb-2 flex items-center justify-between gap-2">
         <h2 className="font-book font-semibold text-lg">{title}</h2>
         {!isEmpty && (

@@ -110,7 +110,7 @@ export function ProgressForm({ title, reading, onPlace, onFinish, className }: P
               min={1}
               max={50_000}
               value={pages}
-              placeholder="how many?"
+              placeholder="pages?"
               aria-label="How many pages your copy has, if you know"
               onChange={(event) => setPages(event.target.value)}
               className="min-w-24 tabular-nums"

@@ -43,7 +43,7 @@ export default async function FiguresRoute({ searchParams }: FiguresRouteProps) 
         {withoutPages > 0 && <span className="text-muted"> (of {withoutPages} nobody knows how many)</span>}
       </p>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        {calendar && <CalendarCard key={when} calendar={calendar} />}
+        {calendar && <CalendarCard key={when} calendar={calendar} className="lg:row-span-2" />}
         {charts.map((chart) => (
           <ChartCard key={`${chart.key} ${when}`} chart={chart} when={when} />
         ))}
