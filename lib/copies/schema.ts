@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { latestDay } from "@/lib/platform/day";
 import { givenLine, givenText } from "@/lib/platform/text";
 
 /** The grades of the trade, the best first. */
@@ -13,10 +14,13 @@ const isbn = z.string().min(1).max(40);
 
 /** What fits into the column, far above what a book was ever sold for. */
 const PRICE_MAX = 999_999_999;
-const YEAR_MIN = "1000-01-01";
-/** Nothing was acquired after this; nobody's calendar is more than a day ahead. */
-const DAY_MS = 24 * 60 * 60_000;
-const isPast = (day: string): boolean => Date.parse(`${day}T00:00:00Z`) <= Date.now() + DAY_MS;
+/** What fits into the column. */
+const DAY_MIN = "1000-01-01";
+
+/** The day on which somebody got a copy. */
+export const acquiredDay = z.iso
+  .date("Please give a whole date.")
+  .refine((day) => day >= DAY_MIN && day <= latestDay(), "This day is yet to come, or too long ago.");
 
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
@@ -24,10 +28,7 @@ const orNull = (text: string): string | null => (text === "" ? null : text);
 const details = {
   placeId: id.nullable(),
   condition: z.enum(CONDITIONS).nullable(),
-  acquiredOn: z.iso
-    .date("Please give a whole date.")
-    .refine((day) => day >= YEAR_MIN && isPast(day), "This day is yet to come, or too long ago.")
-    .nullable(),
+  acquiredOn: acquiredDay.nullable(),
   acquiredFrom: givenLine().max(200, "At most 200 characters.").transform(orNull).nullable(),
   price: z
     .number("Please write the price as a number.")

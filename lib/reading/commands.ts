@@ -51,6 +51,21 @@ async function onWork<Value extends { ok: boolean }>(
   }, isLost);
 }
 
+/** The same of many books, one after the other in one transaction: of all of them or of none. Unknown ones are passed over. */
+export async function onWorks(
+  actor: Actor,
+  isbns: readonly string[],
+  write: (on: OnWork, at: number) => Promise<{ ok: boolean }>,
+): Promise<void> {
+  await inTransaction(async (tx) => {
+    for (const [at, isbn] of isbns.entries()) {
+      const reference = parseBookReference(isbn);
+      const book = typeof reference === "string" ? undefined : await getReadBook(tx, reference);
+      if (book) await writeOn(tx, actor.id, book, (on) => write(on, at));
+    }
+  }, isLost);
+}
+
 /** The same within the caller's transaction, which is to be done again where it loses a race. */
 export async function writeOn<Value extends { ok: boolean }>(
   tx: Tx,
@@ -114,36 +129,38 @@ async function addReading(tx: Tx, { row, book }: OnWork, values: Partial<Reading
  * was; "want", and taking the book out of all lists, put an open one away: what had no progress goes, the rest was stopped.
  * `undo` is what `restoreReading` needs.
  */
-export async function setStatus(actor: Actor, { isbn, status, day, endedOn, rating }: SetStatusInput) {
-  return onWork(actor, isbn, async (on) => {
-    const { tx, row, book } = on;
-    const open = await holdOpenReading(tx, row.userId, book.workId);
-    const undo = await undoOf(on, open ? [open] : []);
-    const end = (outcome: "finished" | "stopped", endedOn: string | null) => {
-      // Begun on a day that is after its end: the end is what the reader has just said.
-      const startedOn = open?.startedOn && endedOn && open.startedOn > endedOn ? endedOn : open?.startedOn;
-      return tx
-        .update(readings)
-        .set({ outcome, endedOn, startedOn })
-        .where(eq(readings.id, open?.id ?? 0));
-    };
-    if (status === "reading") {
-      if (!open) undo.madeIds = [await addReading(tx, on, { outcome: "reading", startedOn: day })];
-    } else if (status === "read") {
-      const on_ = endedOn === undefined ? day : endedOn;
-      if (open) await end("finished", on_);
-      else undo.madeIds = [await addReading(tx, on, { outcome: "finished", endedOn: on_ })];
-    } else if (status === "stopped") {
-      if (open) await end("stopped", day);
-      else undo.madeIds = [await addReading(tx, on, { outcome: "stopped", endedOn: day })];
-    } else if (open) {
-      if (hasMoved(open)) await end("stopped", day);
-      else await tx.delete(readings).where(eq(readings.id, open.id));
-    }
-    await setStatusOf(tx, row, status, book.id);
-    if (rating !== undefined) await setRow(tx, row, { rating });
-    return ok({ undo });
-  });
+export const setStatus = (actor: Actor, { isbn, ...said }: SetStatusInput) =>
+  onWork(actor, isbn, (on) => sayStatus(on, said));
+
+/** What `setStatus` does, with the row in hand. */
+export async function sayStatus(on: OnWork, { status, day, endedOn, rating }: Omit<SetStatusInput, "isbn">) {
+  const { tx, row, book } = on;
+  const open = await holdOpenReading(tx, row.userId, book.workId);
+  const undo = await undoOf(on, open ? [open] : []);
+  const end = (outcome: "finished" | "stopped", endedOn: string | null) => {
+    // Begun on a day that is after its end: the end is what the reader has just said.
+    const startedOn = open?.startedOn && endedOn && open.startedOn > endedOn ? endedOn : open?.startedOn;
+    return tx
+      .update(readings)
+      .set({ outcome, endedOn, startedOn })
+      .where(eq(readings.id, open?.id ?? 0));
+  };
+  if (status === "reading") {
+    if (!open) undo.madeIds = [await addReading(tx, on, { outcome: "reading", startedOn: day })];
+  } else if (status === "read") {
+    const on_ = endedOn === undefined ? day : endedOn;
+    if (open) await end("finished", on_);
+    else undo.madeIds = [await addReading(tx, on, { outcome: "finished", endedOn: on_ })];
+  } else if (status === "stopped") {
+    if (open) await end("stopped", day);
+    else undo.madeIds = [await addReading(tx, on, { outcome: "stopped", endedOn: day })];
+  } else if (open) {
+    if (hasMoved(open)) await end("stopped", day);
+    else await tx.delete(readings).where(eq(readings.id, open.id));
+  }
+  await setStatusOf(tx, row, status, book.id);
+  if (rating !== undefined) await setRow(tx, row, { rating });
+  return ok({ undo });
 }
 
 /** Notes how far the actor is with a book, and begins to read it where they had not. */
@@ -236,24 +253,26 @@ export async function deleteReading(actor: Actor, { isbn, readingId }: ReadingIn
  * Undoes an act: what it made goes, what it changed or deleted is as it was. What the reader did since to other readings
  * stays.
  */
-export async function restoreReading(
-  actor: Actor,
-  { isbn, status, statusAt, rating, madeIds, readings: before }: Restore,
+export const restoreReading = (actor: Actor, { isbn, ...before }: Restore) =>
+  onWork(actor, isbn, (on) => restoreWork(on, before));
+
+/** What `restoreReading` does, with the row in hand. */
+export async function restoreWork(
+  on: OnWork,
+  { status, statusAt, rating, madeIds, readings: before }: Omit<Restore, "isbn">,
 ) {
-  return onWork(actor, isbn, async (on) => {
-    const { tx, row, book } = on;
-    const made = await holdReadings(tx, row, madeIds);
-    if (made.length > 0)
-      await tx.delete(readings).where(
-        inArray(
-          readings.id,
-          made.map(({ id }) => id),
-        ),
-      );
-    for (const one of before) await restoreOne(on, one);
-    await tx.update(readerWorks).set({ status, statusAt, rating, bookId: book.id }).where(eq(readerWorks.id, row.id));
-    return ok();
-  });
+  const { tx, row, book } = on;
+  const made = await holdReadings(tx, row, madeIds);
+  if (made.length > 0)
+    await tx.delete(readings).where(
+      inArray(
+        readings.id,
+        made.map(({ id }) => id),
+      ),
+    );
+  for (const one of before) await restoreOne(on, one);
+  await tx.update(readerWorks).set({ status, statusAt, rating, bookId: book.id }).where(eq(readerWorks.id, row.id));
+  return ok();
 }
 
 async function restoreOne(on: OnWork, { id, isbn, progress, importKey, ...values }: Restore["readings"][number]) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { latestDay } from "@/lib/platform/day";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -18,10 +19,6 @@ const INT_MAX = 2_147_483_647;
 const id = z.int().positive().max(INT_MAX);
 /** Whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
 const isbn = z.string().min(1).max(40);
-
-const DAY_MS = 24 * 60 * 60_000;
-/** Where the calendar is furthest ahead it is tomorrow already. */
-const latestDay = () => new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
 
 /** A day of the reader's own calendar: there are books that somebody read in 1931, none that was read tomorrow. */
 export const givenDay = z.iso
@@ -102,7 +99,7 @@ export type ReadingInput = z.output<typeof readingInput>;
 /** One day of progress; what is undone is brought back with all of its days, up to so many. */
 export const UNDO_DAYS_MAX = 2_000;
 const READINGS_MAX = 200;
-const progressDay = z.object({ day: z.iso.date(), page: givenPage.nullable(), percent: givenPercent.nullable() });
+const progressDay = z.object({ day: givenDay, page: givenPage.nullable(), percent: givenPercent.nullable() });
 
 /**
  * What it takes to put back what one act changed: status, stars, and the readings it touched as they were before. `madeIds`
@@ -122,8 +119,8 @@ export const restoreInput = z.object({
       z.object({
         id,
         isbn,
-        startedOn: z.iso.date().nullable(),
-        endedOn: z.iso.date().nullable(),
+        startedOn: givenDay.nullable(),
+        endedOn: givenDay.nullable(),
         outcome: z.enum(OUTCOMES),
         page: givenPage.nullable(),
         percent: givenPercent.nullable(),

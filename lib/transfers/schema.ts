@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
+import { acquiredDay } from "@/lib/copies/schema";
+import { givenDay } from "@/lib/reading/schema";
 
 /** What can be brought, and how the apps are called that write it. */
 export const FORMATS = {
@@ -30,22 +32,21 @@ export const FILE_MAX = { kept: 100_000, names: 400_000 };
 /** For so long a file stays, with its rows. */
 export const IMPORT_DAYS = 90;
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const text = (max: number) => z.string().max(max);
 
 export const READING_STATES = ["want", "reading", "read", "stopped"] as const;
 export type ReadingState = (typeof READING_STATES)[number];
 
 const reading = z.object({
-  startedOn: day.nullable(),
-  endedOn: day.nullable(),
+  startedOn: givenDay.nullable(),
+  endedOn: givenDay.nullable(),
   outcome: z.enum(["reading", "finished", "stopped"]),
   page: z.int().nonnegative().nullable().default(null),
   percent: z.int().min(0).max(100).nullable().default(null),
   /** How many pages the reader's copy has, where the catalogue has another number. */
   pages: z.int().positive().nullable().default(null),
   progress: z
-    .array(z.object({ day, page: z.int().nullable(), percent: z.int().nullable() }))
+    .array(z.object({ day: givenDay, page: z.int().nullable(), percent: z.int().nullable() }))
     .max(5_000)
     .default([]),
 });
@@ -58,7 +59,7 @@ export const REVIEW_MAX = 20_000;
 
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
-  acquiredOn: day.nullable(),
+  acquiredOn: acquiredDay.nullable(),
   acquiredFrom: text(200).nullable(),
   price: z.number().nonnegative().max(9_999_999_999).nullable(),
   currency: z.string().length(3).nullable(),
@@ -113,7 +114,7 @@ export const entry = z.object({
   copies: z.array(copy).max(200),
   quotes: z.array(quote).max(2_000),
   /** When it came to the reader's library there. */
-  addedOn: day.nullable(),
+  addedOn: acquiredDay.nullable(),
   /** What was said and could not be kept as it was, for the reader to see. */
   notes: z.array(text(300)).max(20),
 });

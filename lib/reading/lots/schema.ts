@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { restoreInput, STATUSES } from "../schema";
+import { givenDay, restoreInput, STATUSES } from "../schema";
 
 /** More than a page shows at once. */
 const LOT_MAX = 500;
@@ -8,7 +8,7 @@ export const setStatusesInput = z.object({
   books: z.array(z.string().min(1).max(40)).min(1).max(LOT_MAX, `Choose at most ${LOT_MAX} books at once.`),
   status: z.enum(STATUSES).nullable(),
   /** The reader's own day, for what begins or is put away with it. */
-  day: z.iso.date(),
+  day: givenDay,
 });
 export type SetStatusesInput = z.output<typeof setStatusesInput>;
 

@@ -12,6 +12,7 @@ describe("readDay", () => {
     ["Apr 3, 2021", "2021-04-03"],
     ["03.04.2021", "2021-04-03"],
     ["4/3/21", "2021-04-03"],
+    ["2026-11-23", "2026-11-23"],
   ])("reads %s", (text, day) => expect(readDay(text, "month-first", NOW)?.day).toBe(day));
 
   it("reads numbers as they were said to be", () => {
@@ -22,7 +23,7 @@ describe("readDay", () => {
   it("knows less exact ones, none, and what is no day", () => {
     expect(readDay("2007-05", "day-first", NOW)).toEqual({ day: null, rest: "2007-05" });
     expect(readDay("", "day-first", NOW)).toBeNull();
-    for (const text of ["31/02/2020", "2020/13/01", "soon", "0101-01-01"])
+    for (const text of ["31/02/2020", "2020/13/01", "soon", "0101-01-01", "2026-11-24", "24 Nov 2026"])
       expect(readDay(text, "day-first", NOW)).toBeUndefined();
   });
 });

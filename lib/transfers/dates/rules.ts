@@ -1,4 +1,5 @@
 /** Days as readers' files write them. Pure. */
+import { latestDay } from "@/lib/platform/day";
 import type { DateOrder, DateStyle } from "../schema";
 
 export type ReadDay =
@@ -27,8 +28,8 @@ const two = (number: number) => String(number).padStart(2, "0");
 
 function toDay(year: number, month: number, date: number, now: Date): ReadDay | undefined {
   const isReal = month >= 1 && month <= 12 && date >= 1 && date <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (!isReal || year < YEAR_MIN || year > now.getUTCFullYear() + 1) return undefined;
-  return { day: `${year}-${two(month)}-${two(date)}` };
+  const day = `${year}-${two(month)}-${two(date)}`;
+  return isReal && year >= YEAR_MIN && day <= latestDay(now) ? { day } : undefined;
 }
 
 /** Which of two numbers is the month; a point between them says it, as no American writes one. */
