@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { latestDay } from "@/lib/platform/day";
+import { isPastDay } from "@/lib/platform/day";
 import { givenLine, givenText } from "@/lib/platform/text";
 
 /** The grades of the trade, the best first. */
@@ -14,13 +14,6 @@ const isbn = z.string().min(1).max(40);
 
 /** What fits into the column, far above what a book was ever sold for. */
 const PRICE_MAX = 999_999_999;
-/** What fits into the column. */
-const DAY_MIN = "1000-01-01";
-
-/** The day on which somebody got a copy. */
-export const acquiredDay = z.iso
-  .date("Please give a whole date.")
-  .refine((day) => day >= DAY_MIN && day <= latestDay(), "This day is yet to come, or too long ago.");
 
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
@@ -28,7 +21,10 @@ const orNull = (text: string): string | null => (text === "" ? null : text);
 const details = {
   placeId: id.nullable(),
   condition: z.enum(CONDITIONS).nullable(),
-  acquiredOn: acquiredDay.nullable(),
+  acquiredOn: z.iso
+    .date("Please give a whole date.")
+    .refine(isPastDay, "This day is yet to come, or too long ago.")
+    .nullable(),
   acquiredFrom: givenLine().max(200, "At most 200 characters.").transform(orNull).nullable(),
   price: z
     .number("Please write the price as a number.")

@@ -2,3 +2,6 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** The last day that has come anywhere: where the calendar is furthest ahead it is tomorrow already. */
 export const latestDay = (now = new Date()): string => new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10);
+
+/** Whether a day fits into a column and has come. */
+export const isPastDay = (day: string): boolean => day >= "1000-01-01" && day <= latestDay();

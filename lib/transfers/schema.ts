@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
-import { acquiredDay } from "@/lib/copies/schema";
+import { isPastDay } from "@/lib/platform/day";
 import { givenDay } from "@/lib/reading/schema";
 
 /** What can be brought, and how the apps are called that write it. */
@@ -32,6 +32,7 @@ export const FILE_MAX = { kept: 100_000, names: 400_000 };
 /** For so long a file stays, with its rows. */
 export const IMPORT_DAYS = 90;
 
+const pastDay = z.iso.date().refine(isPastDay);
 const text = (max: number) => z.string().max(max);
 
 export const READING_STATES = ["want", "reading", "read", "stopped"] as const;
@@ -59,7 +60,7 @@ export const REVIEW_MAX = 20_000;
 
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
-  acquiredOn: acquiredDay.nullable(),
+  acquiredOn: pastDay.nullable(),
   acquiredFrom: text(200).nullable(),
   price: z.number().nonnegative().max(9_999_999_999).nullable(),
   currency: z.string().length(3).nullable(),
@@ -114,7 +115,7 @@ export const entry = z.object({
   copies: z.array(copy).max(200),
   quotes: z.array(quote).max(2_000),
   /** When it came to the reader's library there. */
-  addedOn: acquiredDay.nullable(),
+  addedOn: pastDay.nullable(),
   /** What was said and could not be kept as it was, for the reader to see. */
   notes: z.array(text(300)).max(20),
 });
