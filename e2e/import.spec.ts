@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { zipOf } from "../lib/platform/zip";
 import { expect, test } from "./fixtures";
 import { expectAccessible, signUp, whenReady } from "./reader";
 
@@ -70,4 +72,15 @@ test("a reader pastes ISBNs and takes the library along", async ({ page }) => {
   ]);
   const library = JSON.parse(await readFile(await download.path(), "utf8"));
   expect(library).toMatchObject({ format: "ridizi-library", books: [{ book: { isbn13: "9780590353427" } }] });
+
+  // With pictures it is more than a site takes; the page sends none of them.
+  const archive = test.info().outputPath("ridizi.zip");
+  const files: Record<string, Uint8Array> = {
+    "covers/9780590353427.jpg": randomBytes(30 * 1024 * 1024),
+    "library.json": Buffer.from(JSON.stringify(library)),
+  };
+  await writeFile(archive, zipOf(Object.keys(files).map((name) => ({ name, read: async () => files[name] }))));
+  await page.getByLabel("Choose a file").setInputFiles(archive);
+  await page.waitForURL(/\/library\/import\/[0-9a-f-]{36}$/);
+  await expect(page.getByText("Ridizi, 1 row")).toBeVisible();
 });

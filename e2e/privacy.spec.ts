@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { unzip } from "../lib/platform/unzip";
+import { unzip } from "../lib/platform/archives/archives.fixtures";
 import { expect, test } from "./fixtures";
 import { expectAccessible, PASSWORD, signUp, whenReady } from "./reader";
 

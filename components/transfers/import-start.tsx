@@ -8,9 +8,22 @@ import { cn } from "@/components/ui/cn";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { NO_CONNECTION } from "@/components/ui/words";
+import { isZip } from "@/lib/platform/archives/rules";
+import { takeLibrary } from "@/lib/transfers/archives/rules";
 import { FILE_BYTES_MAX } from "@/lib/transfers/schema";
 
 const MEBIBYTE = 1024 * 1024;
+
+/** Of an archive only the library in it is sent. What cannot be opened here goes as it is, and the server says why. */
+async function withoutPictures(file: Blob, name?: string): Promise<{ file: Blob; name?: string }> {
+  try {
+    if (!isZip(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) return { file, name };
+    const found = await takeLibrary(file);
+    return found.ok ? { file: new Blob([found.bytes as Uint8Array<ArrayBuffer>]), name: found.name } : { file, name };
+  } catch {
+    return { file, name };
+  }
+}
 
 /** A file of another app, or a list of ISBNs: what it is, it shows itself. Nothing is done with it before its reader has looked. */
 export function ImportStart() {
@@ -21,13 +34,15 @@ export function ImportStart() {
   const [isHovering, setHovering] = useState(false);
   const [problem, setProblem] = useState<string>();
 
-  async function bring(file: Blob, name?: string) {
-    if (file.size > FILE_BYTES_MAX) {
-      setProblem(`This file is too large: at most ${FILE_BYTES_MAX / MEBIBYTE} MB are taken.`);
-      return;
-    }
+  async function bring(given: Blob, givenName?: string) {
     setBusy(true);
     setProblem(undefined);
+    const { file, name } = await withoutPictures(given, givenName);
+    if (file.size > FILE_BYTES_MAX) {
+      setProblem(`This file is too large: at most ${FILE_BYTES_MAX / MEBIBYTE} MB are taken.`);
+      setBusy(false);
+      return;
+    }
     const body = new FormData();
     if (name !== undefined) body.append("name", name);
     body.append("file", file, name ?? "list.txt");
@@ -77,8 +92,8 @@ export function ImportStart() {
       >
         <FileUp aria-hidden="true" className="size-9 text-primary" />
         <p id={`${inputId}-what`} className="max-w-prose text-muted">
-          CSV, TSV, JSON or zip, up to {FILE_BYTES_MAX / MEBIBYTE} MB. You see what becomes of it before anything is
-          done.
+          CSV, TSV, JSON or zip, up to {FILE_BYTES_MAX / MEBIBYTE} MB without pictures. You see what becomes of it
+          before anything is done.
         </p>
         <label
           htmlFor={inputId}

@@ -1,9 +1,10 @@
 import "server-only";
+import { isZip } from "@/lib/platform/archives/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { readTable, sniffTable } from "@/lib/platform/tables/csv";
 import { DELIMITERS, type Delimiter } from "@/lib/platform/tables/schema";
 import { inspectText } from "@/lib/platform/tables/text";
-import { isZip, unzip, ZipProblem } from "@/lib/platform/unzip";
+import { takeLibrary } from "../archives/rules";
 import { dateStyleOf } from "../dates/rules";
 import { detectFormat, listIsbns, mapColumns, nameKey, OPENREADS } from "../formats/rules";
 import type { Field, TableFormat } from "../formats/schema";
@@ -29,9 +30,6 @@ import {
   tableOf,
 } from "./rules";
 
-/** Unpacked text of a library of twenty thousand books, with room to spare. */
-const UNPACKED_BYTES_MAX = 96 * 1024 * 1024;
-const ZIP_ENTRIES_MAX = 60_000;
 /** How much of a table is looked at to find out how it is written, letters. */
 const HEAD = 256 * 1024;
 
@@ -51,15 +49,11 @@ const TOO_MUCH: Record<TooMuch, () => ReturnType<typeof fail>> = {
     fail("too_much", "This file holds more copies, readings and notes than fit at once. Please bring it in parts."),
 };
 
-/** Names in archives that hold a library, the surest first. */
-const LIBRARY_FILES = [/(^|\/)library\.json$/, /(^|\/)books\.backup$/, /\.(?:csv|tsv)$/i, /\.(?:json|txt)$/i];
-const isHidden = (name: string) => /(^|\/)(?:__MACOSX|\.)/.test(name);
-
 /** Reads a file that a reader brings, of whatever app it is. Nothing is believed of its name: what it is, it shows itself. */
 export async function openFile(given: Buffer, now: Date) {
-  let bytes = given;
+  let bytes: Uint8Array = given;
   if (isZip(given)) {
-    const found = await unpack(given);
+    const found = await takeLibrary(new Blob([new Uint8Array(given)]));
     if (!found.ok) return found;
     bytes = found.bytes;
   }
@@ -69,25 +63,7 @@ export async function openFile(given: Buffer, now: Date) {
   return readFileText(text, encoding, now);
 }
 
-async function unpack(archive: Buffer) {
-  try {
-    const wants = (name: string) => !isHidden(name) && LIBRARY_FILES.some((pattern) => pattern.test(name));
-    const files = await unzip(archive, { bytesMax: UNPACKED_BYTES_MAX, entriesMax: ZIP_ENTRIES_MAX, wants });
-    const names = [...files.keys()];
-    const name = LIBRARY_FILES.map((pattern) => names.find((one) => pattern.test(one))).find(
-      (one) => one !== undefined,
-    );
-    const bytes = name === undefined ? undefined : files.get(name);
-    return bytes ? ok({ bytes }) : fail("nothing_inside", "There is no library in this zip file.");
-  } catch (error) {
-    if (!(error instanceof ZipProblem)) throw error;
-    if (error.trouble === "too_large")
-      return fail("zip_too_large", "What is in this zip file is too large to be a library.");
-    return fail("broken_zip", "This zip file cannot be opened. Please unpack it and choose the file inside.");
-  }
-}
-
-function* pieces(bytes: Buffer): Generator<Buffer> {
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
 }
 
