@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { collections } from "@/db/schema/library";
@@ -10,7 +10,8 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { fold, genreMark } from "@/lib/search/rules";
-import type { ShelfBook, ShelfBooks, ShelfChoices, ShelfQuery, ShelfSort } from "./schema";
+import { partsOfQuery, type QueryPart } from "./rules";
+import type { ShelfBook, ShelfBooks, ShelfChoices, ShelfPage, ShelfQuery, ShelfSort } from "./schema";
 
 // All books of a reader are what is in their collections, the copies of their household, and what they said something of.
 // It is put together anew by each question, so that it cannot be out of step with any of these.
@@ -25,37 +26,39 @@ const copiesOf = (userId: number) => sql`(
 /** How much a row means this very edition: stars and tags are on the work. */
 const [OF_EDITION, OF_READER, OF_WORK] = [3, 2, 1];
 
-/**
- * One row a book: since when, whether a copy is in the house, how it came to be listed, and the best of that among the
- * editions of its work. A work that is only read or tagged stands here by one edition, and where the reader has one by
- * that.
- */
+/** Statuses, stars and reviews; a row without any says nothing. */
+const isSaid = sql`(status is not null or rating is not null or review is not null)`;
+
+/** One row a book: since when, whether a copy is in the house, and how it came to be listed. */
 const entries = (userId: number) => sql`(
-  select of_edition.*, b.work_id, max(of_edition.means) over (partition by b.work_id) as best
+  select e.book_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means
   from (
-    select e.book_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means
-    from (
-      select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
-      from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
-      union all
-      select book_id, created_at, 1, ${OF_EDITION} from ${copiesOf(userId)} copies
-      union all
-      select book_id, created_at, 0, ${OF_READER} from reader_works
-      where user_id = ${userId} and (status is not null or rating is not null or review is not null)
-      union all
-      select coalesce(tagged.meant_id, min(edition.id)), tagged.at, 0, ${OF_WORK}
-      from (
-        select wt.work_id, min(wt.added_at) as at, min(meant.id) as meant_id
-        from tags t join work_tags wt on wt.tag_id = t.id
-        left join books meant on meant.id = wt.book_id and meant.work_id = wt.work_id
-        where t.user_id = ${userId} group by wt.work_id
-      ) tagged join books edition on edition.work_id = tagged.work_id
-      group by tagged.work_id, tagged.at, tagged.meant_id
-    ) e group by e.book_id
-  ) of_edition join books b on b.id = of_edition.book_id
+    select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
+    from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
+    union all
+    select book_id, created_at, 1, ${OF_EDITION} from ${copiesOf(userId)} copies
+    union all
+    select book_id, created_at, 0, ${OF_READER} from reader_works where user_id = ${userId} and ${isSaid}
+    union all
+    select coalesce(min(if(edition.id = wt.book_id, edition.id, null)), min(edition.id)), min(wt.added_at), 0, ${OF_WORK}
+    from tags t join work_tags wt on wt.tag_id = t.id join books edition on edition.work_id = wt.work_id
+    where t.user_id = ${userId} group by wt.work_id
+  ) e group by e.book_id
 ) listed`;
 
-const isMeant = sql`listed.means = listed.best`;
+/**
+ * A work that is only read or tagged stands here by one edition, and where the reader has one by that. Asked of those rows
+ * alone, which are few, or have few editions beside them: to rank all rows of each work costs more than all the rest.
+ */
+const isMeant = (userId: number) => sql`(listed.means = ${OF_EDITION} or not (
+  exists (
+    select 1 from books other where other.work_id = ${books.workId} and other.id <> listed.book_id and (
+      exists (
+        select 1 from collection_books cb join collections c on c.id = cb.collection_id
+        where cb.book_id = other.id and c.owner_id = ${userId})
+      or exists (select 1 from ${copiesOf(userId)} copies where copies.book_id = other.id)))
+  or listed.means = ${OF_WORK} and exists (
+    select 1 from reader_works said where said.user_id = ${userId} and said.work_id = ${books.workId} and ${isSaid})))`;
 
 const finished = (userId: number) => sql`(
   select work_id, max(ended_on) as ended_on from readings
@@ -79,13 +82,15 @@ const SORTS: Record<ShelfSort, { key: SQL; isDescending: boolean }> = {
   pages: { key: sql`coalesce(${books.pages}, 2147483647)`, isDescending: false },
 };
 
+const among = (userId: number) => sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id`;
+
 /** The whole of a question but its order: `from … where …`. */
 function listedWhere(userId: number, query: ShelfQuery, sort?: ShelfSort): SQL {
-  return sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id
-    left join ${readerWorks} on ${readerWorks.userId} = ${userId} and ${readerWorks.workId} = listed.work_id
+  return sql`${among(userId)}
+    left join ${readerWorks} on ${readerWorks.userId} = ${userId} and ${readerWorks.workId} = ${books.workId}
     left join ${bookSearch} on ${bookSearch.bookId} = listed.book_id
-    ${sort === "finished" ? sql`left join ${finished(userId)} on finished.work_id = listed.work_id` : sql.empty()}
-    where ${and(isMeant, ...filters(userId, query))}`;
+    ${sort === "finished" ? sql`left join ${finished(userId)} on finished.work_id = ${books.workId}` : sql.empty()}
+    where ${and(isMeant(userId), ...filters(userId, query))}`;
 }
 
 /** The lines of the authors and of the series in what search knows of a book; see `indexRow`. */
@@ -94,7 +99,7 @@ const foldedSeries = sql`substring_index(${bookSearch.folded}, '\n', -1)`;
 /** Folded text holds letters, digits and spaces alone, so there is nothing in it that `like` would read as a wildcard. */
 const holds = (column: SQL, text: string) => sql`${column} like ${`%${text}%`}`;
 
-const tagged = (userId: number, names: string[]) => sql`listed.work_id in (
+const tagged = (userId: number, names: string[]) => sql`${books.workId} in (
   select wt.work_id from tags t join work_tags wt on wt.tag_id = t.id
   where t.user_id = ${userId} and t.name in ${names})`;
 
@@ -131,7 +136,7 @@ function filters(userId: number, query: ShelfQuery): (SQL | undefined)[] {
     is(hasReview, sql`coalesce(${readerWorks.review}, '') <> ''`),
     is(
       hasTag,
-      sql`listed.work_id in (select wt.work_id from tags t join work_tags wt on wt.tag_id = t.id where t.user_id = ${userId})`,
+      sql`${books.workId} in (select wt.work_id from tags t join work_tags wt on wt.tag_id = t.id where t.user_id = ${userId})`,
     ),
     is(hasIsbn, sql`coalesce(${books.isbn13}, ${books.isbn10}) is not null`),
   ];
@@ -197,6 +202,30 @@ export async function listShelf(userId: number, query: ShelfQuery, { sort, curso
   };
 }
 
+export type ReadShelf = {
+  content: ShelfBooks;
+  /** Of a query that finds nothing: what to leave out so that it finds something, and how much. */
+  wayOut: (QueryPart & { total: number })[];
+};
+
+/** Each is counted. */
+const WAYS_MAX = 6;
+
+/** A page of a reader's books, and the way out of a query that finds none. */
+export async function readShelf(
+  userId: number,
+  query: ShelfQuery,
+  { sort, after, shown }: Pick<ShelfPage, "sort" | "after" | "shown">,
+): Promise<ReadShelf> {
+  const content = await listShelf(userId, query, { sort, cursor: after, limit: shown });
+  if (content.total > 0) return { content, wayOut: [] };
+  const parts = partsOfQuery(query).slice(0, WAYS_MAX);
+  // With one part alone the way out is all books, which stands beside it anyway.
+  const totals = parts.length < 2 ? [] : await Promise.all(parts.map(({ without }) => countShelf(userId, without)));
+  const wayOut = parts.flatMap((part, at) => (totals[at] ? { ...part, total: totals[at] } : []));
+  return { content, wayOut: wayOut.toSorted((a, b) => b.total - a.total) };
+}
+
 /** How many of a reader's books a query means. */
 export async function countShelf(userId: number, query: ShelfQuery): Promise<number> {
   const [row] = await rowsOf<{ total: number }>(sql`select count(*) as total ${listedWhere(userId, query)}`);
@@ -243,10 +272,28 @@ async function present(userId: number, page: Listed[]): Promise<ShelfBook[]> {
 
 const CHOICES_MAX = 60;
 
+/** Names with how many rows have each, the most frequent first. Those that search takes for one are one here. */
+function countNames<Row>(rows: Row[], namesOf: (row: Row) => string[]): { name: string; count: number }[] {
+  const counted = new Map<string, { name: string; count: number }>();
+  // Thousands of books have the same few names, and to fold one takes longer than to count it.
+  const keys = new Map<string, string>();
+  const keyOf = (name: string) => {
+    const key = keys.get(name) ?? (fold(name) || name);
+    keys.set(name, key);
+    return key;
+  };
+  for (const row of rows)
+    for (const [key, name] of new Map(namesOf(row).map((one) => [keyOf(one), one]))) {
+      const before = counted.get(key);
+      if (before) before.count += 1;
+      else counted.set(key, { name, count: 1 });
+    }
+  return [...counted.values()].toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name, "en"));
+}
+
 /** What there is to narrow a reader's books by. */
 export async function listShelfChoices(userId: number): Promise<ShelfChoices> {
-  const among = sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id`;
-  const [mine, shelves, languages, genres, places] = await Promise.all([
+  const [mine, shelves, facts, places] = await Promise.all([
     db
       .select({ name: tags.name, count: sql<number>`count(*)` })
       .from(tags)
@@ -259,16 +306,17 @@ export async function listShelfChoices(userId: number): Promise<ShelfChoices> {
       .from(collections)
       .where(eq(collections.ownerId, userId))
       .orderBy(asc(collections.name)),
-    rowsOf<
-      ShelfChoices["languages"][number]
-    >(sql`select substring_index(${books.languageCode}, '-', 1) as code, count(*) as count ${among}
-      where ${and(isMeant, isNotNull(books.languageCode))} group by code order by count desc, code limit ${CHOICES_MAX}`),
-    rowsOf<ShelfChoices["genres"][number]>(sql`select genre as name, count(*) as count ${among},
-      json_table(${books.genres}, '$[*]' columns (genre varchar(100) path '$')) as named
-      where ${isMeant} group by genre order by count desc, name limit ${CHOICES_MAX}`),
+    // One pass, counted here: to unfold the lists in the database takes it twice as long as to find the books.
+    rowsOf<{ language: string | null; genres: string[] }>(sql`
+      select ${books.languageCode} as language, ${books.genres} as genres ${among(userId)} where ${isMeant(userId)}`),
     rowsOf<ShelfChoices["places"][number]>(
       sql`select distinct name from places where library_id = ${household(userId)} order by name`,
     ),
   ]);
-  return { tags: mine, collections: shelves, languages, genres, places };
+  const languages = countNames(facts, ({ language }) => (language === null ? [] : [language.split("-", 1).join()]));
+  const genres = countNames(facts, (row) => row.genres);
+  return {
+    ...{ tags: mine, collections: shelves, genres: genres.slice(0, CHOICES_MAX), places },
+    languages: languages.slice(0, CHOICES_MAX).map(({ name, count }) => ({ code: name, count })),
+  };
 }

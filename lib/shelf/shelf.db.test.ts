@@ -119,6 +119,16 @@ describe("all books of a reader", () => {
     expect(await titles(actor)).toEqual(["Third"]);
     await shelve(actor, first);
     expect(await titles(actor, "status:read tag:sea")).toEqual(["First edition", "Third"]);
+    // What others have of the same work is nothing to this reader, unless it is in the house.
+    const partner = await buildUser();
+    await tag(partner, second, "lake");
+    await say(partner, second, { status: "want" });
+    const libraryId = await buildLibrary(partner, actor);
+    expect(await titles(partner)).toEqual(["Second"]);
+    await db.insert(copies).values({ bookId: first.id, libraryId, ownerId: actor.id });
+    expect(await titles(partner)).toEqual(["First edition"]);
+    await db.update(users).set({ erasureDueAt: new Date() }).where(eq(users.id, actor.id));
+    expect(await titles(partner)).toEqual(["Second"]);
     // What says nothing any more lists nothing.
     const other = await buildUser();
     await say(other, second, { status: null });

@@ -3,7 +3,9 @@ import { and, count, eq, isNotNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { readerWorks, readingProgress, readings } from "@/db/schema/reading";
-import type { Step } from "./rules";
+import { languageName } from "@/lib/catalog/records/languages/rules";
+import { countFinishedByYear } from "../queries";
+import { calendarOf, chartsOf, type Step } from "./rules";
 import type { Finished } from "./schema";
 
 const between = (year: number) => sql`between ${`${year}-01-01`} and ${`${year}-12-31`}`;
@@ -57,4 +59,23 @@ export async function countFinishes(userId: number, year: number) {
       ),
     )
     .groupBy(readings.endedOn);
+}
+
+/** The figures of a year, or of all; without one of the last in which something was finished. */
+export async function getFigures(userId: number, asked: number | "all" | undefined) {
+  const counted = await countFinishedByYear(userId);
+  const years = counted.flatMap(({ year }) => year ?? []);
+  const year = asked ?? years[0] ?? "all";
+  const [rows, steps, finishes] = await Promise.all([
+    listFinishedFigures(userId, year),
+    year === "all" ? [] : listSteps(userId, year),
+    year === "all" ? [] : countFinishes(userId, year),
+  ]);
+  return {
+    ...{ year, years, count: rows.length, everRead: counted.reduce((sum, { count }) => sum + count, 0) },
+    pages: rows.reduce((sum, { pages }) => sum + (pages ?? 0), 0),
+    withoutPages: rows.filter(({ pages }) => pages === null).length,
+    charts: chartsOf(rows, year, languageName),
+    calendar: year === "all" ? null : calendarOf(year, steps, finishes),
+  };
 }
