@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button-link";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import type { Merge } from "@/lib/library/joining/schema";
 import {
   type CollectionBooks as BooksOfPage,
@@ -74,13 +74,7 @@ export function CollectionView({ collection, page, content, link, choices, ...pr
               <KeepOrder collectionId={collection.id} sort={sort} sortBefore={collection.sort} />
             </p>
           )}
-          {page.after && (
-            <p className="mb-4">
-              <ButtonLink href={href(firstPage(page))} variant="secondary" size="sm">
-                Back to the first books
-              </ButtonLink>
-            </p>
-          )}
+          {page.after && <BackToFirst href={href(firstPage(page))} />}
           <CollectionBooks
             collection={collection}
             books={books}
@@ -90,11 +84,7 @@ export function CollectionView({ collection, page, content, link, choices, ...pr
             choices={choices}
             lotActions={lotActions}
           />
-          {cursor && (
-            <p className="flex justify-center py-8">
-              <MoreBooks href={href} page={page} cursor={cursor} />
-            </p>
-          )}
+          {cursor && <MoreBooks href={href} page={page} cursor={cursor} />}
         </SelectionProvider>
       )}
     </>
@@ -124,10 +114,5 @@ type MoreBooksProps = { href: (page: CollectionPage) => string; page: Collection
 /** The way to more books of a page. */
 export function MoreBooks({ href, page, cursor }: MoreBooksProps) {
   const next = pageAfter(page, cursor);
-  const isSamePage = next.after === page.after;
-  return (
-    <ButtonLink href={href(next)} variant="secondary" scroll={!isSamePage} replace={isSamePage}>
-      {isSamePage ? "Show more books" : "Next books"}
-    </ButtonLink>
-  );
+  return <MoreLink href={href(next)} isSamePage={next.after === page.after} />;
 }

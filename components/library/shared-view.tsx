@@ -1,7 +1,7 @@
 import { BookCard, BookShelf } from "@/components/book/book-card";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { BackToFirst } from "@/components/ui/more-link";
 import { type CollectionPage, firstPage, pageHref } from "@/lib/library/schema";
 import type { SharedCollection } from "@/lib/library/sharing/schema";
 import { CollectionLead, MoreBooks } from "./collection-view";
@@ -19,13 +19,7 @@ export function SharedView({ token, page, shared }: SharedViewProps) {
         icon={shared.icon}
         lead={<CollectionLead collection={shared} notes={shared.owner ? [`A collection of ${shared.owner}`] : []} />}
       />
-      {page.after && (
-        <p className="mb-4">
-          <ButtonLink href={href(firstPage(page))} variant="secondary" size="sm">
-            Back to the first books
-          </ButtonLink>
-        </p>
-      )}
+      {page.after && <BackToFirst href={href(firstPage(page))} />}
       {books.length === 0 ? (
         <EmptyState icon={shared.icon} title="No books here yet">
           Come back later: whoever shared it is still filling it.
@@ -37,11 +31,7 @@ export function SharedView({ token, page, shared }: SharedViewProps) {
           ))}
         </BookShelf>
       )}
-      {cursor && (
-        <p className="flex justify-center py-8">
-          <MoreBooks href={href} page={page} cursor={cursor} />
-        </p>
-      )}
+      {cursor && <MoreBooks href={href} page={page} cursor={cursor} />}
     </>
   );
 }

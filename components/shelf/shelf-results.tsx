@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { SelectButton, SelectionProvider } from "@/components/library/selection";
-import { ButtonLink } from "@/components/ui/button-link";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import type { Collection } from "@/lib/library/schema";
 import {
   type ShelfBooks as BooksOfPage,
@@ -34,7 +34,6 @@ type ShelfResultsProps = {
 export function ShelfResults({ path, page, content, choices, collections, query, actions, empty }: ShelfResultsProps) {
   const { books, cursor, total } = content;
   const next = cursor === null ? null : shelfPageAfter(page, cursor);
-  const isSamePage = next?.after === page.after;
   return (
     // Other books: what was chosen among those before is not meant any more.
     <SelectionProvider key={`${page.q} ${page.sort} ${page.after ?? ""}`} books={books}>
@@ -42,13 +41,7 @@ export function ShelfResults({ path, page, content, choices, collections, query,
         {actions}
         {total > 0 && <SelectButton />}
       </ShelfToolbar>
-      {page.after && (
-        <p className="mb-4">
-          <ButtonLink href={shelfHref(firstShelfPage(page), path)} variant="secondary" size="sm">
-            Back to the first books
-          </ButtonLink>
-        </p>
-      )}
+      {page.after && <BackToFirst href={shelfHref(firstShelfPage(page), path)} />}
       {total === 0 ? (
         empty
       ) : (
@@ -58,13 +51,7 @@ export function ShelfResults({ path, page, content, choices, collections, query,
           lotActions={<ShelfLot tagNames={choices.tags.map(({ name }) => name)} collections={collections} />}
         />
       )}
-      {next && (
-        <p className="flex justify-center py-8">
-          <ButtonLink href={shelfHref(next, path)} variant="secondary" scroll={!isSamePage} replace={isSamePage}>
-            {isSamePage ? "Show more books" : "Next books"}
-          </ButtonLink>
-        </p>
-      )}
+      {next && <MoreLink href={shelfHref(next, path)} isSamePage={next.after === page.after} />}
     </SelectionProvider>
   );
 }

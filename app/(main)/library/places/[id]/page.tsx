@@ -8,6 +8,7 @@ import { countCopies } from "@/components/copies/words";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import { loadPlace } from "@/lib/copies/loaders";
 import { placeHref, placePage, placePageAfter } from "@/lib/copies/schema";
 
@@ -54,13 +55,7 @@ export default async function PlacePage({ params, searchParams }: PlacePageProps
           <PlaceTree nodes={node.children} label={`In ${node.name}`} />
         </div>
       )}
-      {page.after && (
-        <p className="mb-4">
-          <ButtonLink href={placeHref(node?.id ?? null)} variant="secondary" size="sm">
-            Back to the first books
-          </ButtonLink>
-        </p>
-      )}
+      {page.after && <BackToFirst href={placeHref(node?.id ?? null)} />}
       {content.copies.length === 0 ? (
         <EmptyState icon="📚" title="Nothing stands here" actions={<ButtonLink href="/search">Find a book</ButtonLink>}>
           Open a book that you own, press “I own this”, and say that it stands here.
@@ -68,18 +63,7 @@ export default async function PlacePage({ params, searchParams }: PlacePageProps
       ) : (
         <PlacedCopies copies={content.copies} places={choices} here={node?.id ?? null} isShared={isShared} />
       )}
-      {next && (
-        <p className="flex justify-center py-8">
-          <ButtonLink
-            href={placeHref(node?.id ?? null, next)}
-            variant="secondary"
-            scroll={next.after !== page.after}
-            replace={next.after === page.after}
-          >
-            {next.after === page.after ? "Show more books" : "Next books"}
-          </ButtonLink>
-        </p>
-      )}
+      {next && <MoreLink href={placeHref(node?.id ?? null, next)} isSamePage={next.after === page.after} />}
     </>
   );
 }
