@@ -6,6 +6,9 @@ import { copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
+import { saveQuery } from "@/lib/library/smart/commands";
+import { getQuery } from "@/lib/library/smart/queries";
+import { parseShelfQuery } from "@/lib/shelf/rules";
 import {
   addCopy,
   deleteCopy,
@@ -125,6 +128,28 @@ describe("places", () => {
       reason: "name_taken",
     });
     await expect(makePlace(reader, "Shelf 1")).resolves.toBeGreaterThan(0);
+  });
+
+  it("are meant by the queries of all who live there also when they are called otherwise", async () => {
+    const [ana, ben] = [await buildUser(), await buildUser()];
+    const hers = await makePlace(ben, "Study", null, "room");
+    const filtered = async (actor: Actor) => {
+      const { query: filter } = parseShelfQuery("place:study");
+      const made = await saveQuery(actor, { name: "There", icon: "🪑", query: { filter, sort: "title" } });
+      if (!made.ok) throw new Error(made.reason);
+      return async () => (await getQuery(made.collection.id))?.filter.place;
+    };
+    const [ofAna, ofBen] = [await filtered(ana), await filtered(ben)];
+    const study = await makePlace(ana, "Study", null, "room");
+    // Where two have one name the one that comes gets a number.
+    await liveTogether(ana, ben);
+    expect([await ofAna(), await ofBen()]).toEqual(["study", "Study 2"]);
+    await updatePlace(ben, { placeId: study, name: "Library", kind: "room" });
+    expect([await ofAna(), await ofBen()]).toEqual(["Library", "Study 2"]);
+    // As long as another place has the name, it means that one.
+    await makePlace(ana, "Study 2", study);
+    await updatePlace(ana, { placeId: hers, name: "Den", kind: "room" });
+    expect(await ofBen()).toBe("Study 2");
   });
 
   it("make no circle when two are put into each other at the same time", async () => {

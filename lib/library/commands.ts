@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
+import { db, inTransaction, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
@@ -28,6 +28,7 @@ import {
   UNDO_BOOKS_MAX,
   type UpdateCollectionInput,
 } from "./schema";
+import { renameInQueries } from "./smart/commands";
 import { getQuery } from "./smart/queries";
 
 /** Makes a collection. Its owner's names are unique without regard to case; the index decides, not a look before. */
@@ -42,12 +43,19 @@ export async function createCollection(actor: Actor, { name, icon, description }
   }
 }
 
-/** Gives the actor's collection another name, icon and description; without a description, that one stays. */
+/**
+ * Gives the actor's collection another name, by which queries then mean it, icon and description; without a description,
+ * that one stays.
+ */
 export async function updateCollection(actor: Actor, { collectionId, name, icon, description }: UpdateCollectionInput) {
   const collection = await getEditable(actor, collectionId);
   if (!collection) return collectionNotFound();
   try {
-    await db.update(collections).set({ name, icon, description }).where(eq(collections.id, collectionId));
+    await inTransaction(async (tx) => {
+      await tx.update(collections).set({ name, icon, description }).where(eq(collections.id, collectionId));
+      if (name !== collection.name)
+        await renameInQueries(tx, [actor.id], { kind: "collection", from: collection.name, to: name });
+    });
     return ok({ collection: { id: collectionId, name, icon } satisfies Collection });
   } catch (error) {
     if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
@@ -64,7 +72,9 @@ export async function sortCollection(actor: Actor, { collectionId, sort }: SortC
 
 /** Lets the household of the actor see a collection of theirs and put books into it, or no longer. */
 export async function shareWithHousehold(actor: Actor, { collectionId, isShared }: HouseholdInput) {
-  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
+  const collection = await getEditable(actor, collectionId);
+  if (!collection) return collectionNotFound();
+  if (isShared && collection.isSmart) return fillsItself("shared");
   const libraryId = isShared ? await getLibraryId(actor.id) : null;
   if (libraryId === undefined) return fail("alone", "There is nobody else in your household yet.");
   await db.update(collections).set({ libraryId }).where(eq(collections.id, collectionId));
@@ -229,6 +239,10 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
 
 const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);
 const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
+
+/** What is in one that fills itself is made of all that its reader has, for their eyes. */
+export const fillsItself = (what: "merged" | "shared") =>
+  fail("fills_itself", `A collection that fills itself cannot be ${what}.`);
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 
 async function getEditable(actor: Actor, collectionId: number) {

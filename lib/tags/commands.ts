@@ -5,7 +5,7 @@ import { inParts } from "@/db/moving";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
-import { renameInQueries } from "@/lib/library/smart/commands";
+import { renameInQueries, returnQueries } from "@/lib/library/smart/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { holdTag, holdTagNamed, listPresentWorks, listTagged, mapMeant, type Tagged } from "./queries";
 import {
@@ -39,7 +39,8 @@ export async function changeTags(actor: Actor, { books, add, remove }: ChangeTag
 /** Undoes `changeTags`, `renameTag` or `deleteTag`. Works that have left the catalogue are passed over. */
 export async function restoreTags(actor: Actor, change: TagChange) {
   return inTransaction(async (tx) => {
-    if (change.renamed) await renameInQueries(tx, actor.id, { kind: "tag", ...change.renamed });
+    if (change.renamed) await renameInQueries(tx, [actor.id], { kind: "tag", ...change.renamed });
+    await returnQueries(tx, actor.id, change.queries ?? []);
     return ok(await applyChange(tx, actor.id, change));
   }, isLost);
 }
@@ -61,7 +62,8 @@ export async function renameTag(actor: Actor, { tagId, name }: RenameTagInput) {
     if (!tag) return tagNotFound();
     const present = await holdTagNamed(tx, actor.id, name);
     const works = await listTagged(tx, tagId);
-    await renameInQueries(tx, actor.id, { kind: "tag", from: tag.name, to: present ? present.name : name });
+    const renaming = { kind: "tag" as const, from: tag.name, to: present ? present.name : name };
+    const queries = await renameInQueries(tx, [actor.id], renaming);
     if (!present || present.id === tagId) {
       await tx.update(tags).set({ name }).where(eq(tags.id, tagId));
       const renamed = { from: name, to: tag.name };
@@ -73,7 +75,7 @@ export async function renameTag(actor: Actor, { tagId, name }: RenameTagInput) {
       add: [{ name: present.name, ...works }],
       remove: [{ name: tag.name, ...works }],
     });
-    return ok({ tag: present, isMerged: true, undo: undoable(undo) });
+    return ok({ tag: present, isMerged: true, undo: undoable({ ...undo, queries }) });
   }, isLost);
 }
 

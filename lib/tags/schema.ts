@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changedQuery } from "@/lib/library/smart/schema";
 import { givenLine } from "@/lib/platform/text";
 
 export const TAG_LENGTH_MAX = 60;
@@ -14,6 +15,9 @@ export const BOOKS_AT_ONCE_MAX = 1_000;
 const TAGS_AT_ONCE_MAX = 50;
 /** What an undo brings back: of more than this one asks before. */
 export const UNDO_TAGGED_MAX = 20_000;
+
+/** More than a reader has collections that fill themselves. */
+const QUERIES_MAX = 500;
 
 const INT_MAX = 2_147_483_647;
 const id = z.int().positive().max(INT_MAX);
@@ -47,6 +51,8 @@ export const restoreTagsInput = z.object({
   remove: tagged,
   /** A tag that is called otherwise then, also where collections fill themselves by it. */
   renamed: z.object({ from: tagName, to: tagName }).optional(),
+  /** Of two tags that became one: what collections were filled by that named the one that went. */
+  queries: z.array(changedQuery).max(QUERIES_MAX).optional(),
 });
 export type TagChange = z.output<typeof restoreTagsInput>;
 /** What a tag goes on. */

@@ -5,7 +5,7 @@ import { buildBook, buildUser } from "@/db/factories";
 import { works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
-import { saveQuery } from "@/lib/library/smart/commands";
+import { changeQuery, saveQuery } from "@/lib/library/smart/commands";
 import { getQuery } from "@/lib/library/smart/queries";
 import { listShelfIds } from "@/lib/shelf/queries";
 import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
@@ -13,7 +13,7 @@ import { addTags, changeTags, deleteTag, renameTag, restoreTags } from "./comman
 import { forgetTags } from "./erasure/commands";
 import { moveTagged, returnTagged } from "./merging/commands";
 import { listTags, listTagsOfWork } from "./queries";
-import { changeTagsInput, type TagChange, UNDO_TAGGED_MAX } from "./schema";
+import { changeTagsInput, restoreTagsInput, type TagChange, UNDO_TAGGED_MAX } from "./schema";
 
 const outcome = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
 const namesOf = async (actor: Actor, { workId }: { workId: number }) =>
@@ -174,6 +174,39 @@ describe("a tag", () => {
     await restoreTags(actor, merged.undo);
     expect(await countsOf(actor)).toEqual(["Science fiction 2", "sf 2"]);
     expect(await namesOf(actor, one)).toEqual(["sf"]);
+  });
+
+  it("is named again by collections that fill themselves, once it is parted from the tag that it became one with", async () => {
+    const actor = await buildUser();
+    await change(actor, [await buildBook()], ["sf", "Science fiction"]);
+    const save = async (name: string, typed: string) => {
+      const { query: filter } = parseShelfQuery(typed);
+      const made = await saveQuery(actor, { name, icon: "🚀", query: { filter, sort: "title" } });
+      if (!made.ok) throw new Error(made.reason);
+      return made.collection.id;
+    };
+    const ids = [
+      await save("Space", "tag:sf -tag:dull"),
+      await save("Both", 'tag:sf tag:"Science fiction"'),
+      await save("Changed", "tag:sf"),
+    ];
+    const words = () =>
+      Promise.all(ids.map(async (id) => formatShelfQuery((await getQuery(id))?.filter ?? parseShelfQuery("").query)));
+    const merged = await renameTag(actor, { tagId: await idOf(actor, "sf"), name: "Science fiction" });
+    expect(await words()).toEqual(['tag:"Science fiction" -tag:dull', ...Array(2).fill('tag:"Science fiction"')]);
+    const { query: filter } = parseShelfQuery('tag:"Science fiction" rating:5');
+    await changeQuery(actor, { collectionId: ids[2] ?? 0, query: { filter, sort: "title" } });
+    if (!merged.ok || !merged.undo) throw new Error("nothing to undo with");
+    const sent = restoreTagsInput.parse(JSON.parse(JSON.stringify(merged.undo)));
+    const stranger = await buildUser();
+    await restoreTags(stranger, { ...sent, add: [], remove: [] });
+    await restoreTags(actor, sent);
+    // What its reader has changed since stays.
+    expect(await words()).toEqual([
+      "tag:sf -tag:dull",
+      'tag:sf tag:"Science fiction"',
+      'rating:5 tag:"Science fiction"',
+    ]);
   });
 
   it("comes back from deletion on all works that are still there", async () => {

@@ -14,6 +14,7 @@ import { canManageHousehold } from "@/lib/households/policy";
 import { findObstacle, getInvitedTo, getLibraryOf, holdLibrary, listAllMemberIds } from "@/lib/households/queries";
 import { type JoinInput, MEMBERS_MAX, type MemberInput, type Welcome } from "@/lib/households/schema";
 import { fail, ok } from "@/lib/platform/result";
+import { followName } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { freeName } from "../places/rules";
 
@@ -41,19 +42,21 @@ export async function joinHousehold(actor: Actor, { secret }: JoinInput, now = n
     const obstacle = await findObstacle(actor.id, move.to, tx);
     if (obstacle) return fail(obstacle, OBSTACLES[obstacle]);
     if ((await takeHouseholdInvitation(tx, secret, now)) !== move.to) return linkOver();
-    await bringPlaces(tx, move);
+    await bringPlaces(tx, actor, move);
     await enterLibrary(tx, actor.id, move, now);
     return ok();
   });
 }
 
 /** Of two places of one name at the top the one that comes gets a number: which they are only people know. */
-async function bringPlaces(tx: Tx, { from, to }: { from: number; to: number }): Promise<void> {
+async function bringPlaces(tx: Tx, actor: Actor, { from, to }: { from: number; to: number }): Promise<void> {
   const taken = (await listPlaces(to, tx)).filter(({ parentId }) => parentId === null).map(({ name }) => name);
-  for (const { id, name } of (await listPlaces(from, tx)).filter(({ parentId }) => parentId === null)) {
-    const free = freeName(name, taken);
+  const own = await listPlaces(from, tx);
+  for (const place of own.filter(({ parentId }) => parentId === null)) {
+    const free = freeName(place.name, taken);
     taken.push(free);
-    await tx.update(places).set({ libraryId: to, name: free }).where(eq(places.id, id));
+    await tx.update(places).set({ libraryId: to, name: free }).where(eq(places.id, place.id));
+    if (free !== place.name) await followName(tx, [actor.id], own, place, free);
   }
   await tx.update(places).set({ libraryId: to }).where(eq(places.libraryId, from));
 }

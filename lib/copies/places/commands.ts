@@ -5,10 +5,21 @@ import { isDuplicate, type Tx } from "@/db/client";
 import { copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { inOwnLibrary } from "@/lib/households/commands";
+import { listAllMemberIds } from "@/lib/households/queries";
+import { renameInQueries } from "@/lib/library/smart/commands";
 import { groupBy } from "@/lib/platform/group";
 import { fail, ok } from "@/lib/platform/result";
 import { holdPlaces, listStanding, listTakenCodes } from "./queries";
-import { codeOf, findPlaceObstacle, freeName, heightOf, listBelow, type PlaceObstacle, pathOf } from "./rules";
+import {
+  codeOf,
+  findPlaceObstacle,
+  freeName,
+  heightOf,
+  isSameName,
+  listBelow,
+  type PlaceObstacle,
+  pathOf,
+} from "./rules";
 import {
   type CreatePlaceInput,
   type MovePlaceInput,
@@ -87,14 +98,21 @@ async function onPlaces<Value>(
   }
 }
 
-/** Gives a place another name or kind. */
+/** Gives a place another name, by which the queries of all members mean it from then on, or another kind. */
 export const updatePlace = (actor: Actor, { placeId, name, kind }: UpdatePlaceInput) =>
-  onPlaces(actor, name, async (tx, _, present) => {
+  onPlaces(actor, name, async (tx, libraryId, present) => {
     const place = present.find(({ id }) => id === placeId);
     if (!place) return placeNotFound();
     await tx.update(places).set({ name, kind }).where(eq(places.id, placeId));
+    if (place.name !== name) await followName(tx, await listAllMemberIds(libraryId, tx), present, place, name);
     return ok({ before: { placeId, name: place.name, kind: place.kind } satisfies UpdatePlaceInput });
   });
+
+/** Lets queries name a place as it is called now, unless another one of the library has its name still. */
+export async function followName(tx: Tx, memberIds: number[], present: Place[], { id, name }: Place, to: string) {
+  if (!present.some((other) => other.id !== id && isSameName(other.name, name)))
+    await renameInQueries(tx, memberIds, { kind: "place", from: name, to });
+}
 
 /** Puts a place, with all that is in it, into another one. */
 export async function movePlace(actor: Actor, { placeId, parentId }: MovePlaceInput) {

@@ -11,6 +11,9 @@ import {
 } from "./schema";
 
 const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+/** Whether two names are one to the database. */
+export const isSameName = (one: string, other: string): boolean => compare(one.trim(), other.trim()) === 0;
+
 const byName = (one: Place, other: Place): number => compare(one.name, other.name) || one.id - other.id;
 
 /** The tree, each level by name, "Shelf 2" before "Shelf 10". `counts`: how many copies stand right in a place. */

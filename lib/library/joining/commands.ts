@@ -2,12 +2,15 @@ import "server-only";
 import { eq, lt } from "drizzle-orm";
 import { db, inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { moveRows, returnRows } from "@/db/moving";
+import { WISHES } from "@/db/references";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
+import { fillsItself } from "../commands";
 import { canEditCollection } from "../policy";
 import { getCollection, holdCollections } from "../queries";
+import { renameInQueries, returnQueries } from "../smart/commands";
 import { mergeRequested } from "./events";
 import { countInBoth, holdMerge, isAwaitingMerge, mergesEndBefore } from "./queries";
 import type { MergedCollection, MergeInput, MergePreview, UndoMergeInput } from "./schema";
@@ -35,8 +38,7 @@ export async function requestMerge(actor: Actor, { keptId, goneId }: MergeInput)
     const held = await holdCollections(tx, [keptId, goneId]);
     const gone = held.find(({ id }) => id === goneId);
     if (held.length < 2 || !gone || !held.every((one) => canEditCollection(actor, one))) return collectionNotFound();
-    if (held.some(({ query }) => query !== null))
-      return fail("fills_itself", "A collection that fills itself cannot be merged.");
+    if (held.some(({ query }) => query !== null)) return fillsItself("merged");
     if (await isAwaitingMerge(tx, actor.id, [keptId, goneId]))
       return fail("already_merging", "One of the two is being merged already.");
     const { name, icon } = gone;
@@ -67,10 +69,14 @@ export async function carryOutMerge(mergeId: number, now = new Date()) {
       return collectionNotFound();
     }
     const { description, sort, createdAt, name, icon } = gone;
-    const shelved = await moveRows(tx, SHELVED, { from: merge.goneId, to: merge.keptId });
+    const move = { from: merge.goneId, to: merge.keptId };
+    const shelved = await moveRows(tx, SHELVED, move);
+    const wishes = await moveRows(tx, WISHES, move);
+    const kept = held.find(({ id }) => id === merge.keptId)?.name ?? name;
+    const queries = await renameInQueries(tx, [merge.ownerId], { kind: "collection", from: name, to: kept });
     const before: MergedCollection = {
       collection: { description, sort, createdAt: createdAt.toISOString() },
-      shelved,
+      ...{ shelved, wishes, queries },
     };
     await tx.delete(collections).where(eq(collections.id, merge.goneId));
     // As it was called when it went.
@@ -95,11 +101,16 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput, now =
       }
       const isOver = merge.endedAt === null || merge.endedAt < mergesEndBefore(now);
       if (merge.state !== "done" || isOver) return mergeNotFound();
-      const { collection, shelved } = merge.before as MergedCollection;
+      const { collection, shelved, wishes, queries } = merge.before as MergedCollection;
       const { goneId, keptId, name, icon, ownerId } = merge;
       const createdAt = new Date(collection.createdAt);
       await tx.insert(collections).values({ ...collection, createdAt, id: goneId, name, icon, ownerId });
-      if (held.some(({ id }) => id === keptId)) await returnRows(tx, SHELVED, { from: goneId, to: keptId }, shelved);
+      const move = { from: goneId, to: keptId };
+      if (held.some(({ id }) => id === keptId)) {
+        await returnRows(tx, SHELVED, move, shelved);
+        if (wishes) await returnRows(tx, WISHES, move, wishes);
+      }
+      await returnQueries(tx, ownerId, queries ?? []);
       await end(tx, mergeId, { state: "undone", endedAt: now });
       return ok({ collectionId: goneId });
     });

@@ -5,6 +5,7 @@ import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db
 import { users } from "@/db/schema/accounts";
 import { outbox } from "@/db/schema/events";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
+import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import { namesAccount } from "@/lib/events/erasure/rules";
 import { addBook, createCollection, deleteCollection, removeBook } from "../commands";
 import { forgetInOthersCollections } from "../erasure/commands";
@@ -50,6 +51,23 @@ async function merge({ actor, input }: Awaited<ReturnType<typeof buildPair>>) {
 }
 
 describe("two collections that become one", () => {
+  it("keep a book that is on its way to the one that goes, and give it back with it", async () => {
+    const pair = await buildPair();
+    const [pending] = await db
+      .insert(pendingBooks)
+      .values([{ isbn: "9783161484100" }])
+      .$returningId();
+    const wished = { pendingId: pending?.id ?? 0, userId: pair.actor.id };
+    await db.insert(pendingAskers).values({ ...wished, collectionId: pair.gone.id });
+    const goesTo = async () =>
+      (await db.select().from(pendingAskers).where(eq(pendingAskers.userId, pair.actor.id)))[0];
+    const mergeId = await merge(pair);
+    await carryOutMerge(mergeId);
+    expect(await goesTo()).toMatchObject({ collectionId: pair.kept.id });
+    await undoMerge(pair.actor, { mergeId });
+    expect(await goesTo()).toMatchObject({ collectionId: pair.gone.id });
+  });
+
   it("are counted before, and asked for by an event", async () => {
     const pair = await buildPair();
     expect(await previewMerge(pair.actor, pair.input)).toMatchObject({ preview: { counts: [2, 2], inBoth: 1 } });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { MovedRows } from "@/db/moving";
 import { type Collection, type CollectionSort, id } from "../schema";
+import type { ChangedQuery } from "../smart/schema";
 
 /** For so long a merge can be taken back. */
 export const UNDO_DAYS = 30;
@@ -29,4 +30,8 @@ export type Merge = Omit<Collection, "id"> & {
 export type MergedCollection = {
   collection: { description: string; sort: CollectionSort; createdAt: string };
   shelved: MovedRows;
+  /** Books that were to come into it once they are known; unknown of merges of former versions. */
+  wishes?: MovedRows;
+  /** What collections were filled by that named it. */
+  queries?: ChangedQuery[];
 };

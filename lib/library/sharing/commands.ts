@@ -6,6 +6,7 @@ import { hashOfSecret, newLinkSecret } from "@/lib/accounts/links/rules";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { seal } from "@/lib/platform/sealing";
+import { fillsItself } from "../commands";
 import { canEditCollection } from "../policy";
 import { holdCollections } from "../queries";
 import type { CollectionInput } from "../schema";
@@ -14,7 +15,8 @@ import type { CollectionLink, ShareInput } from "./schema";
 
 /** Makes a link to the actor's collection; one that there was stops working at once. */
 export async function makeLink(actor: Actor, { collectionId, namesOwner }: ShareInput) {
-  return onOwn(actor, collectionId, async (tx) => {
+  return onOwn(actor, collectionId, async (tx, { query }) => {
+    if (query !== null) return fillsItself("shared");
     const token = newLinkSecret();
     const madeAt = new Date();
     const row = { hash: hashOfSecret(token), sealed: seal(sealOfLink(collectionId), token), namesOwner, madeAt };
@@ -42,10 +44,12 @@ export async function revokeLink(actor: Actor, { collectionId }: CollectionInput
   });
 }
 
-const onOwn = <Value>(actor: Actor, collectionId: number, work: (tx: Tx) => Promise<Value>) =>
+type Held = Awaited<ReturnType<typeof holdCollections>>[number];
+
+const onOwn = <Value>(actor: Actor, collectionId: number, work: (tx: Tx, held: Held) => Promise<Value>) =>
   inTransaction(async (tx) => {
     const [collection] = await holdCollections(tx, [collectionId]);
     if (!collection || !canEditCollection(actor, collection))
       return fail("collection_not_found", "This collection no longer exists.");
-    return work(tx);
+    return work(tx, collection);
   });

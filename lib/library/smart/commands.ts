@@ -4,10 +4,10 @@ import { db, isDuplicate, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
-import type { SavedQuery } from "@/lib/shelf/schema";
+import { type SavedQuery, type ShelfQuery, shelfQuery } from "@/lib/shelf/schema";
 import type { Collection } from "../schema";
-import { listQueries } from "./queries";
-import type { ChangeQueryInput, SaveQueryInput } from "./schema";
+import { holdQueries } from "./queries";
+import type { ChangedQuery, ChangeQueryInput, SaveQueryInput } from "./schema";
 
 /** Makes a collection that fills itself: what is in it is what the query means whenever somebody looks. */
 export async function saveQuery(actor: Actor, { name, icon, description, query }: SaveQueryInput) {
@@ -36,24 +36,46 @@ export async function changeQuery(actor: Actor, { collectionId, query }: ChangeQ
   return affectedRows > 0 ? ok() : fail("collection_not_found", "This collection no longer exists.");
 }
 
-/** A reader's tag, or collection, is called otherwise now: in queries too. In the caller's transaction. */
-export async function renameInQueries(
-  tx: Tx,
-  userId: number,
-  { kind, from, to }: { kind: "tag" | "collection"; from: string; to: string },
-): Promise<void> {
-  const same = (name: string) => name.localeCompare(from, undefined, { sensitivity: "base" }) === 0;
-  const renamed = (names: string[]) => [...new Set(names.map((name) => (same(name) ? to : name)))];
-  for (const { id, query } of await listQueries(userId, tx)) {
-    const { tags, collection } = query.filter;
-    const filter: SavedQuery["filter"] =
-      kind === "tag"
-        ? { ...query.filter, tags: { all: renamed(tags.all), any: renamed(tags.any), none: renamed(tags.none) } }
-        : { ...query.filter, collection: collection !== undefined && same(collection) ? to : collection };
-    if (JSON.stringify(filter) === JSON.stringify(query.filter)) continue;
-    await tx
-      .update(collections)
-      .set({ query: { ...query, filter } satisfies SavedQuery })
-      .where(eq(collections.id, id));
+/** What queries name: a reader's own tag or collection, or a place of their household. */
+type Renaming = { kind: "tag" | "collection" | "place"; from: string; to: string };
+
+/**
+ * Something that queries name is called otherwise from now on, there too, in the caller's transaction: queries hold names,
+ * so that one that was deleted and comes back is meant again. Answers with what `returnQueries` needs.
+ */
+export async function renameInQueries(tx: Tx, ownerIds: number[], renaming: Renaming): Promise<ChangedQuery[]> {
+  const changed: ChangedQuery[] = [];
+  for (const { id, query } of await holdQueries(tx, ownerIds)) {
+    const after = renamed(query.filter, renaming);
+    if (isSame(after, query.filter)) continue;
+    await setFilter(tx, id, query, after);
+    changed.push({ collectionId: id, before: query.filter, after });
   }
+  return changed;
+}
+
+/** Undoes `renameInQueries` for one reader. What they have changed since stays. */
+export async function returnQueries(tx: Tx, ownerId: number, changed: ChangedQuery[]): Promise<void> {
+  if (changed.length === 0) return;
+  for (const { id, query } of await holdQueries(tx, [ownerId])) {
+    const was = changed.find(({ collectionId, after }) => collectionId === id && isSame(after, query.filter));
+    if (was) await setFilter(tx, id, query, was.before);
+  }
+}
+
+const isSame = (one: ShelfQuery, other: ShelfQuery): boolean =>
+  JSON.stringify(shelfQuery.parse(one)) === JSON.stringify(shelfQuery.parse(other));
+
+const setFilter = (tx: Tx, id: number, query: SavedQuery, filter: ShelfQuery) =>
+  tx
+    .update(collections)
+    .set({ query: { ...query, filter } satisfies SavedQuery })
+    .where(eq(collections.id, id));
+
+function renamed(filter: ShelfQuery, { kind, from, to }: Renaming): ShelfQuery {
+  const isIt = (name: string | undefined) => name?.localeCompare(from, undefined, { sensitivity: "base" }) === 0;
+  if (kind !== "tag") return isIt(filter[kind]) ? { ...filter, [kind]: to } : filter;
+  const all = (names: string[]) => [...new Set(names.map((name) => (isIt(name) ? to : name)))];
+  const { tags } = filter;
+  return { ...filter, tags: { all: all(tags.all), any: all(tags.any), none: all(tags.none) } };
 }

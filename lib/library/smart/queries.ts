@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import { listShelf } from "@/lib/shelf/queries";
@@ -14,17 +14,29 @@ export async function getQuery(collectionId: number): Promise<SavedQuery | undef
   return savedQuery.safeParse(row?.query).data;
 }
 
-/** The collections of a reader that fill themselves. */
-export async function listQueries(ownerId: number, tx: Pick<Tx, "select"> = db) {
-  const rows = await tx
-    .select({ id: collections.id, query: collections.query })
-    .from(collections)
-    .where(and(eq(collections.ownerId, ownerId), isNotNull(collections.query)));
+const isFilled = (ownerIds: number[]) => and(inArray(collections.ownerId, ownerIds), isNotNull(collections.query));
+
+function readQueries(rows: { id: number; query: unknown }[]) {
   return rows.flatMap((row) => {
     const query = savedQuery.safeParse(row.query).data;
     return query ? [{ id: row.id, query }] : [];
   });
 }
+
+const QUERY = { id: collections.id, query: collections.query };
+
+/** The collections of a reader that fill themselves. */
+export const listQueries = async (ownerId: number) =>
+  readQueries(
+    await db
+      .select(QUERY)
+      .from(collections)
+      .where(isFilled([ownerId])),
+  );
+
+/** Those of several readers, held until the transaction ends. */
+export const holdQueries = async (tx: Tx, ownerIds: number[]) =>
+  readQueries(await tx.select(QUERY).from(collections).where(isFilled(ownerIds)).orderBy(collections.id).for("update"));
 
 /** Fills those of a reader's collections that fill themselves: how many books, and which covers come first. */
 export async function fillSummaries<Summary extends CollectionSummary>(ownerId: number, summaries: Summary[]) {

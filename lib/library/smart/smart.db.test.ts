@@ -3,11 +3,20 @@ import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildTagged, buildUser } from "@/db/factories";
 import { workTags } from "@/db/schema/tags";
-import { parseShelfQuery } from "@/lib/shelf/rules";
-import { addBook, createCollection, deleteCollection, restoreCollection } from "../commands";
+import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
+import {
+  addBook,
+  createCollection,
+  deleteCollection,
+  restoreCollection,
+  shareWithHousehold,
+  updateCollection,
+} from "../commands";
+import { carryOutMerge, requestMerge, undoMerge } from "../joining/commands";
 import { changeLot } from "../lots/commands";
 import { getCollection, listCollectionChoices, listCollections } from "../queries";
 import { restoreCollectionInput } from "../schema";
+import { makeLink } from "../sharing/commands";
 import { changeQuery, saveQuery } from "./commands";
 import { fillSummaries, getQuery } from "./queries";
 
@@ -56,6 +65,42 @@ it("cannot be filled by hand, and is not offered for it", async () => {
   expect(outcome(await addBook(actor, { collectionId: id, isbn: one.isbn }))).toBe("collection_not_found");
   const put = { collectionId: id, books: [{ bookId: one.id }] };
   expect(outcome(await changeLot(actor, { put }))).toBe("collection_not_found");
+  const take = { collectionId: id, bookIds: [one.id] };
+  expect(outcome(await changeLot(actor, { take }))).toBe("collection_not_found");
+});
+
+it("is shared with nobody: what it shows is made of all that its reader has", async () => {
+  const { actor, id } = await furnish();
+  expect(outcome(await makeLink(actor, { collectionId: id, namesOwner: false }))).toBe("fills_itself");
+  expect(outcome(await shareWithHousehold(actor, { collectionId: id, isShared: true }))).toBe("fills_itself");
+  expect(outcome(await shareWithHousehold(actor, { collectionId: id, isShared: false }))).toBe("ok");
+});
+
+it("goes on meaning a collection that is called otherwise, and one that is merged into another, until that is undone", async () => {
+  const { actor } = await furnish();
+  const own = async (name: string) => {
+    const made = await createCollection(actor, { name, icon: "📚" });
+    if (!made.ok) throw new Error(made.reason);
+    return made.collection;
+  };
+  const [gone, kept] = [await own("Attic"), await own("Cellar")];
+  const saved = await saveQuery(actor, {
+    name: "Of the attic",
+    icon: "🕯️",
+    query: asked("collection:ATTIC rating:>=4"),
+  });
+  if (!saved.ok) throw new Error(saved.reason);
+  const words = async () => formatShelfQuery((await getQuery(saved.collection.id))?.filter ?? asked("").filter);
+  await updateCollection(actor, { ...gone, collectionId: gone.id, icon: "🕸️" });
+  expect(await words()).toBe("rating:>=4 collection:ATTIC");
+  await updateCollection(actor, { ...gone, collectionId: gone.id, name: "The loft" });
+  expect(await words()).toBe('rating:>=4 collection:"The loft"');
+  const merged = await requestMerge(actor, { keptId: kept.id, goneId: gone.id });
+  if (!merged.ok) throw new Error(merged.reason);
+  await carryOutMerge(merged.mergeId);
+  expect(await words()).toBe("rating:>=4 collection:Cellar");
+  await undoMerge(actor, { mergeId: merged.mergeId });
+  expect(await words()).toBe('rating:>=4 collection:"The loft"');
 });
 
 it("comes back from deletion with its query", async () => {
