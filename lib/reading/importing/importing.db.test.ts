@@ -3,11 +3,16 @@ import { inTransaction } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
 import { rate, setStatus } from "../commands";
 import { countStatuses, getReaderWork, listOpenReadings } from "../queries";
-import { importReaderWork } from "./commands";
+import { importReaderWorks } from "./commands";
 import type { ImportedWork } from "./schema";
-import { takeBackReaderWork } from "./undoing/commands";
+import { takeBackReaderWorks } from "./undoing/commands";
 
-const run = (userId: number, imported: ImportedWork) => inTransaction((tx) => importReaderWork(tx, userId, imported));
+const runAll = (userId: number, imported: ImportedWork[]) =>
+  inTransaction((tx) => importReaderWorks(tx, userId, imported));
+const run = async (userId: number, imported: ImportedWork) => {
+  const [made] = await runAll(userId, [imported]);
+  return made;
+};
 
 const full = (bookId: number): ImportedWork => ({
   ...{ bookId, status: "read", statusAt: new Date("2020-02-02T00:00:00Z"), rating: 3.75 },
@@ -19,21 +24,21 @@ const full = (bookId: number): ImportedWork => ({
   quotes: [{ importKey: "q1", kind: "quote", text: "Call me Ishmael.", page: 1 }],
 });
 
-describe("importReaderWork", () => {
+describe("importReaderWorks", () => {
   it("takes over everything once, however often it comes", async () => {
     const [user, book] = [await buildUser(), await buildBook()];
-    expect(await run(user.id, full(book.id))).toMatchObject({ made: { fields: 3, readings: 2, quotes: 1 } });
+    expect(await run(user.id, full(book.id))).toEqual({ fields: 3, readings: 2, quotes: 1 });
     const first = await getReaderWork(user.id, book.workId);
     expect(first).toMatchObject({ status: "read", rating: 3.75, review: "Good.", visibility: "public" });
     expect(first?.readings).toHaveLength(2);
-    expect(await run(user.id, full(book.id))).toMatchObject({ made: { fields: 0, readings: 0, quotes: 0 } });
+    expect(await run(user.id, full(book.id))).toEqual({ fields: 0, readings: 0, quotes: 0 });
     expect(await getReaderWork(user.id, book.workId)).toEqual(first);
   });
 
   it("comes once also when the same file is read by two at the same time", async () => {
     const [user, book] = [await buildUser(), await buildBook()];
     const made = await Promise.all(Array.from({ length: 5 }, () => run(user.id, full(book.id))));
-    const count = made.reduce((sum, one) => sum + (one.ok ? one.made.readings : 0), 0);
+    const count = made.reduce((sum, one) => sum + (one?.readings ?? 0), 0);
     expect(count).toBe(2);
     expect((await getReaderWork(user.id, book.workId))?.readings).toHaveLength(2);
   });
@@ -55,7 +60,7 @@ describe("importReaderWork", () => {
     const [user, book] = [await buildUser(), await buildBook()];
     await run(user.id, full(book.id));
     const again = { importKey: "storygraph:7", startedOn: null, endedOn: "2020-02-02", outcome: "finished" as const };
-    expect(await run(user.id, { bookId: book.id, readings: [again] })).toMatchObject({ made: { readings: 0 } });
+    expect(await run(user.id, { bookId: book.id, readings: [again] })).toMatchObject({ readings: 0 });
   });
 
   it("opens no reading of a work that its reader has read or stopped, as another edition in the file may say", async () => {
@@ -63,7 +68,7 @@ describe("importReaderWork", () => {
     await run(user.id, full(book.id));
     const open = { importKey: "goodreads:2:0", startedOn: null, endedOn: null, outcome: "reading" as const };
     const other: ImportedWork = { bookId: book.id, status: "reading", readings: [open] };
-    expect(await run(user.id, other)).toMatchObject({ made: { fields: 0, readings: 0 } });
+    expect(await run(user.id, other)).toMatchObject({ fields: 0, readings: 0 });
     expect(await listOpenReadings(user.id)).toEqual([]);
     expect(await countStatuses(user.id)).toMatchObject({ reading: 0, read: 1 });
   });
@@ -84,7 +89,7 @@ it("leaves nobody to see later stars where stars and review of an import are tak
   await setStatus(actor, { isbn: book.isbn, status: "read", day: "2024-01-01" });
   await run(actor.id, full(book.id));
   const made = { rating: 3.75, review: "Good.", readings: [], quotes: [] };
-  await inTransaction((tx) => takeBackReaderWork(tx, actor.id, book.id, made));
+  await inTransaction((tx) => takeBackReaderWorks(tx, actor.id, [{ bookId: book.id, made }]));
   await rate(actor, { isbn: book.isbn, rating: 1 });
   expect(await getReaderWork(actor.id, book.workId)).toMatchObject({ rating: 1, review: null, visibility: "private" });
 });

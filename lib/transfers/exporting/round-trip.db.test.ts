@@ -14,7 +14,7 @@ import { ensureLibrary } from "@/lib/households/commands";
 import { putImported } from "@/lib/library/importing/commands";
 import { unzip } from "@/lib/platform/archives/archives.fixtures";
 import { newId } from "@/lib/platform/id";
-import { importGoal, importReaderWork } from "@/lib/reading/importing/commands";
+import { importGoal, importReaderWorks } from "@/lib/reading/importing/commands";
 import { addTags } from "@/lib/tags/commands";
 import { bringFile, startImport } from "../commands";
 import { getImport, listRows } from "../queries";
@@ -74,35 +74,37 @@ async function buildRich(): Promise<Actor> {
       { name: "to lend", workIds: [first.workId] },
       { name: "quiet", workIds: [first.workId, tagged.workId] },
     ]);
-    await importReaderWork(tx, actor.id, {
-      ...{
-        bookId: second.id,
-        status: "read",
-        statusAt: addedAt,
-        rating: 3.75,
-        review: "Twice.\n\nStill good.",
-        hasSpoilers: true,
-      },
-      ...{ visibility: "friends", reviewedAt: new Date("2021-01-01T00:00:00Z") },
-      readings: [
-        { importKey: "a", startedOn: "2019-12-01", endedOn: "2020-02-02", outcome: "finished" },
-        { importKey: "b", startedOn: null, endedOn: null, outcome: "finished" },
-        { importKey: "c", startedOn: "2022-03-01", endedOn: "2022-03-04", outcome: "stopped", page: 30, pages: 310 },
-      ],
-      quotes: [
-        { importKey: "q", kind: "quote", text: "The tide keeps no diary.", page: 12 },
-        { importKey: "n", kind: "note", text: "Ask Ana.\nSecond line", page: null },
-      ],
-    });
-    await importReaderWork(tx, actor.id, {
-      ...{ bookId: bare.id, status: "reading", statusAt: addedAt },
-      readings: [
-        {
-          ...{ importKey: "d", startedOn: "2024-05-01", endedOn: null, outcome: "reading", percent: 40 },
-          progress: [{ day: "2024-05-02", page: null, percent: 40 }],
+    await importReaderWorks(tx, actor.id, [
+      {
+        ...{
+          bookId: second.id,
+          status: "read",
+          statusAt: addedAt,
+          rating: 3.75,
+          review: "Twice.\n\nStill good.",
+          hasSpoilers: true,
         },
-      ],
-    });
+        ...{ visibility: "friends", reviewedAt: new Date("2021-01-01T00:00:00Z") },
+        readings: [
+          { importKey: "a", startedOn: "2019-12-01", endedOn: "2020-02-02", outcome: "finished" },
+          { importKey: "b", startedOn: null, endedOn: null, outcome: "finished" },
+          { importKey: "c", startedOn: "2022-03-01", endedOn: "2022-03-04", outcome: "stopped", page: 30, pages: 310 },
+        ],
+        quotes: [
+          { importKey: "q", kind: "quote", text: "The tide keeps no diary.", page: 12 },
+          { importKey: "n", kind: "note", text: "Ask Ana.\nSecond line", page: null },
+        ],
+      },
+      {
+        ...{ bookId: bare.id, status: "reading", statusAt: addedAt },
+        readings: [
+          {
+            ...{ importKey: "d", startedOn: "2024-05-01", endedOn: null, outcome: "reading", percent: 40 },
+            progress: [{ day: "2024-05-02", page: null, percent: 40 }],
+          },
+        ],
+      },
+    ]);
     await importGoal(tx, actor.id, 2026, 40);
     const copy = {
       condition: "very good" as const,

@@ -10,10 +10,11 @@ import { findKnown } from "@/lib/catalog/records/rules";
 import { takeBackCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { dropEmptyCollections, findOrMakeCollections, takeOutImported } from "@/lib/library/importing/commands";
+import { groupBy } from "@/lib/platform/group";
 import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { importGoal } from "@/lib/reading/importing/commands";
-import { takeBackReaderWork } from "@/lib/reading/importing/undoing/commands";
+import { takeBackReaderWorks } from "@/lib/reading/importing/undoing/commands";
 import { askForMany } from "@/lib/scans/pending/commands";
 import { canModeratePending } from "@/lib/scans/policy";
 import { indexBooks } from "@/lib/search/commands";
@@ -238,11 +239,14 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
       tx,
       rows.flatMap(({ bookId }) => bookId ?? []),
     );
-    for (const row of rows) {
-      const added = row.added as Added | null;
-      const book = works.get(row.bookId ?? 0);
-      if (added && book) await takeBack(tx, reader.id, book, added);
-    }
+    await takeBack(
+      tx,
+      reader.id,
+      rows.flatMap(({ bookId, added }) => {
+        const book = works.get(bookId ?? 0);
+        return book && added ? [{ ...book, added: added as Added }] : [];
+      }),
+    );
     await settle(
       tx,
       rows.map(({ id }) => id),
@@ -253,23 +257,31 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
     return rows.length;
   }, isLostRace);
 
-async function takeBack(
-  tx: Tx,
-  userId: number,
-  { bookId, workId }: { bookId: number; workId: number },
-  { collectionIds, tags, work, copies }: Added,
-): Promise<void> {
+type Taken = { bookId: number; workId: number; added: Added };
+
+async function takeBack(tx: Tx, userId: number, taken: Taken[]): Promise<void> {
   await takeOutImported(
     tx,
     userId,
-    collectionIds.map((collectionId) => ({ collectionId, bookId })),
+    taken.flatMap(({ bookId, added }) => added.collectionIds.map((collectionId) => ({ collectionId, bookId }))),
   );
-  if (tags.length > 0)
-    await removeTags(
-      tx,
-      userId,
-      tags.map((name) => ({ name, workIds: [workId] })),
-    );
-  if (work) await takeBackReaderWork(tx, userId, bookId, work);
-  await takeBackCopies(tx, userId, copies);
+  const tagged = groupBy(
+    taken.flatMap(({ workId, added }) => added.tags.map((name) => ({ name, workId }))),
+    ({ name }) => name,
+  );
+  await removeTags(
+    tx,
+    userId,
+    [...tagged].map(([name, works]) => ({ name, workIds: works.map(({ workId }) => workId) })),
+  );
+  await takeBackReaderWorks(
+    tx,
+    userId,
+    taken.flatMap(({ bookId, added: { work } }) => (work ? [{ bookId, made: work }] : [])),
+  );
+  await takeBackCopies(
+    tx,
+    userId,
+    taken.flatMap(({ added }) => added.copies),
+  );
 }

@@ -1,39 +1,69 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { quotes, readerWorks, readings } from "@/db/schema/reading";
-import { getReadBookById, holdReaderWork, holdReadings } from "../../queries";
+import { putReaderWorks } from "../commands";
+import { holdReaderWorks, mapReadBooks } from "../queries";
+import { holdMade } from "./queries";
 import type { MadeByImport } from "./schema";
 
+type ReaderWorkRow = typeof readerWorks.$inferSelect;
+
 /**
- * Takes back what an import made of one book for one reader, in the caller's transaction: what the reader has changed since
- * stays as it is.
+ * Takes back what an import made of books for one reader, in the caller's transaction and in a fixed number of statements:
+ * what the reader has changed since stays as it is.
  */
-export async function takeBackReaderWork(tx: Tx, userId: number, bookId: number, made: MadeByImport): Promise<void> {
-  const book = await getReadBookById(tx, bookId);
-  if (!book) return;
-  const row = await holdReaderWork(tx, userId, book.workId);
-  const held = await holdReadings(
+export async function takeBackReaderWorks(
+  tx: Tx,
+  userId: number,
+  taken: { bookId: number; made: MadeByImport }[],
+): Promise<void> {
+  const books = await mapReadBooks(
     tx,
-    { userId, workId: book.workId },
-    made.readings.map(({ id }) => id),
+    taken.map(({ bookId }) => bookId),
   );
-  const same = held.filter((one) =>
-    made.readings.some(
-      ({ id, startedOn, endedOn, outcome }) =>
-        one.id === id && one.startedOn === startedOn && one.endedOn === endedOn && one.outcome === outcome,
-    ),
+  const found = taken.flatMap(({ bookId, made }) => {
+    const book = books.get(bookId);
+    return book ? [{ workId: book.workId, made }] : [];
+  });
+  if (found.length === 0) return;
+  const workIds = [...new Set(found.map(({ workId }) => workId))].toSorted((a, b) => a - b);
+  const rows = new Map((await holdReaderWorks(tx, userId, workIds)).map((row) => [row.workId, row]));
+  const held = await holdMade(
+    tx,
+    userId,
+    found.map(({ made }) => made),
   );
-  if (same.length > 0)
-    await tx.delete(readings).where(
-      inArray(
-        readings.id,
-        same.map(({ id }) => id),
-      ),
-    );
-  for (const { id, text } of made.quotes)
-    await tx.delete(quotes).where(and(eq(quotes.id, id), eq(quotes.userId, userId), eq(quotes.text, text)));
-  if (!row) return;
+  const times = new Map(held.readings.map((row) => [row.id, row]));
+  const lines = new Map(held.quotes.map((row) => [row.id, row]));
+  const sameTimes = found.flatMap(({ workId, made }) =>
+    made.readings.filter(({ id, startedOn, endedOn, outcome }) => {
+      const one = times.get(id);
+      const isSame = one?.startedOn === startedOn && one.endedOn === endedOn && one.outcome === outcome;
+      return isSame && one.workId === workId;
+    }),
+  );
+  const sameLines = found.flatMap(({ made }) => made.quotes.filter(({ id, text }) => lines.get(id)?.text === text));
+  if (sameTimes.length > 0) await tx.delete(readings).where(inArray(readings.id, idsOf(sameTimes)));
+  if (sameLines.length > 0) await tx.delete(quotes).where(inArray(quotes.id, idsOf(sameLines)));
+  for (const { workId, made } of found) {
+    const row = rows.get(workId);
+    if (row) rows.set(workId, without(row, made));
+  }
+  const isEmpty = ({ status, rating, review }: ReaderWorkRow) => status === null && rating === null && review === null;
+  const left = [...rows.values()];
+  const empty = left.filter(isEmpty);
+  if (empty.length > 0) await tx.delete(readerWorks).where(inArray(readerWorks.id, idsOf(empty)));
+  await putReaderWorks(
+    tx,
+    left.filter((row) => !isEmpty(row)),
+  );
+}
+
+const idsOf = (rows: { id: number }[]): number[] => rows.map(({ id }) => id);
+
+/** A row without what an import made of it, as far as it still says that. */
+function without(row: ReaderWorkRow, made: MadeByImport): ReaderWorkRow {
   const left = {
     status: made.status && row.status === made.status.after ? made.status.before : row.status,
     rating: made.rating !== undefined && row.rating === made.rating ? null : row.rating,
@@ -41,11 +71,5 @@ export async function takeBackReaderWork(tx: Tx, userId: number, bookId: number,
   };
   // The import said with its stars or review who sees them: what comes after these is for nobody until the reader says so.
   const isHidden = left.rating === null && left.review === null && (row.rating !== null || row.review !== null);
-  if (left.status === null && left.rating === null && left.review === null)
-    await tx.delete(readerWorks).where(eq(readerWorks.id, row.id));
-  else
-    await tx
-      .update(readerWorks)
-      .set({ ...left, ...(isHidden && { visibility: "private" }) })
-      .where(eq(readerWorks.id, row.id));
+  return { ...row, ...left, ...(isHidden && { visibility: "private" }) };
 }

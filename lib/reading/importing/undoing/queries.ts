@@ -2,6 +2,31 @@ import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { quotes, readerWorks, readings } from "@/db/schema/reading";
+import type { MadeByImport } from "./schema";
+
+/** Those of the readings and quotes of an import that are still the reader's, held until the transaction ends. */
+export async function holdMade(tx: Tx, userId: number, made: MadeByImport[]) {
+  const readingIds = made.flatMap((one) => one.readings.map(({ id }) => id));
+  const quoteIds = made.flatMap((one) => one.quotes.map(({ id }) => id));
+  return {
+    readings:
+      readingIds.length === 0
+        ? []
+        : await tx
+            .select()
+            .from(readings)
+            .where(and(eq(readings.userId, userId), inArray(readings.id, readingIds)))
+            .for("update"),
+    quotes:
+      quoteIds.length === 0
+        ? []
+        : await tx
+            .select({ id: quotes.id, text: quotes.text })
+            .from(quotes)
+            .where(and(eq(quotes.userId, userId), inArray(quotes.id, quoteIds)))
+            .for("update"),
+  };
+}
 
 export type SaidOfWork = {
   status: (typeof readerWorks.$inferSelect)["status"];

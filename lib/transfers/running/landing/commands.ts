@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { importRows } from "@/db/schema/transfers";
 import { getAccount } from "@/lib/accounts/queries";
@@ -8,7 +8,8 @@ import { importCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
 import { putImported } from "@/lib/library/importing/commands";
-import { importReaderWork } from "@/lib/reading/importing/commands";
+import { groupBy } from "@/lib/platform/group";
+import { importReaderWorks } from "@/lib/reading/importing/commands";
 import { listSaid } from "@/lib/reading/importing/undoing/queries";
 import type { MadeByImport } from "@/lib/reading/importing/undoing/schema";
 import { addTags } from "@/lib/tags/commands";
@@ -43,9 +44,22 @@ export async function land(tx: Tx, reader: Reader, landings: Landing[], options:
     landed.push(...(await landWave(tx, reader, now, options)));
     waiting = later;
   }
-  for (const { rowId, bookId, state, reason, added } of landed)
-    await tx.update(importRows).set({ bookId, state, reason, added }).where(eq(importRows.id, rowId));
+  await noteLanded(tx, landed);
   return landed;
+}
+
+/** Writes down what became of rows, in one statement for all of them. */
+async function noteLanded(tx: Tx, landed: Landed[]): Promise<void> {
+  if (landed.length === 0) return;
+  // What was added is text in there: a JSON column takes it as it is, in MariaDB and in MySQL.
+  const said = JSON.stringify(landed.map(({ added, ...row }) => ({ ...row, added: JSON.stringify(added) })));
+  await tx.execute(sql`
+    update ${importRows} join json_table(${said}, '$[*]' columns (
+      row_id int path '$.rowId', book_id int path '$.bookId', state varchar(10) path '$.state',
+      reason varchar(40) path '$.reason', added longtext path '$.added'
+    )) said on said.row_id = ${importRows.id}
+    set ${importRows.bookId} = said.book_id, ${importRows.state} = said.state, ${importRows.reason} = said.reason,
+      ${importRows.added} = said.added`);
 }
 
 async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: ImportOptions): Promise<Landed[]> {
@@ -64,11 +78,12 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
     reader.id,
     wave.map(({ workId, bookId }, at) => ({ workId, bookId, tags: shelves[at]?.tags ?? [] })),
   );
-  for (const { entry, bookId, workId } of wave) {
-    const known = before.readings.filter((one) => one.workId === workId);
-    const work = workOf(entry, bookId, known);
-    if (work) await importReaderWork(tx, reader.id, work);
-  }
+  const readingsOf = groupBy(before.readings, ({ workId }) => workId);
+  await importReaderWorks(
+    tx,
+    reader.id,
+    wave.flatMap(({ entry, bookId, workId }) => workOf(entry, bookId, readingsOf.get(workId) ?? []) ?? []),
+  );
   const library = await getLibraryOf(reader.id, tx);
   const owned = wave.map(({ bookId, entry }) => ({ bookId, copies: entry.copies }));
   const copies = library ? await importCopies(tx, { userId: reader.id, libraryId: library.libraryId }, owned) : [];
@@ -87,7 +102,8 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
     const isNothing = mine.length + added.tags.length + added.copies.length === 0 && added.work === null;
     const state = isNothing ? "unchanged" : had.has(bookId) ? "updated" : "imported";
     const said = before.said.get(workId);
-    return { rowId, bookId, state, reason: said && differs(entry, said) ? "kept_yours" : null, added };
+    const kept = said && differs(entry, said) ? "kept_yours" : null;
+    return { rowId, bookId, state, reason: put.left.has(bookId) ? "collections_full" : kept, added };
   });
 }
 
