@@ -33,9 +33,13 @@ export function CollectionCard({ collection }: { collection: CollectionSummary }
         </h2>
       </div>
       <p className="text-muted text-sm tabular-nums">
-        {countBooks(collection.bookCount)}
-        {collection.isSmart && " · fills itself"}
-        {collection.owner && ` · ${collection.owner}`}
+        {[
+          collection.bookCount !== null && countBooks(collection.bookCount),
+          collection.isSmart && "fills itself",
+          collection.owner,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
     </li>
   );

@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
+import { insertCollection, nameTaken } from "./making/commands";
 import { canEditCollection, canPutInto, canTakeOut } from "./policy";
 import {
   getCollection,
@@ -31,17 +32,9 @@ import {
 import { renameInQueries } from "./smart/commands";
 import { getQuery } from "./smart/queries";
 
-/** Makes a collection. Its owner's names are unique without regard to case; the index decides, not a look before. */
-export async function createCollection(actor: Actor, { name, icon, description }: CreateCollectionInput) {
-  try {
-    const [row] = await db.insert(collections).values({ name, icon, description, ownerId: actor.id }).$returningId();
-    if (!row) throw new Error("the insert returned no id");
-    return ok({ collection: { id: row.id, name, icon } satisfies Collection });
-  } catch (error) {
-    if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
-    throw error;
-  }
-}
+/** Makes a collection. */
+export const createCollection = (actor: Actor, collection: CreateCollectionInput) =>
+  insertCollection(actor, collection, async () => undefined);
 
 /**
  * Gives the actor's collection another name, by which queries then mean it, icon and description; without a description,
@@ -112,36 +105,22 @@ export async function deleteCollection(actor: Actor, { collectionId }: Collectio
 }
 
 /** Makes a deleted collection again, under a new id, with all of its books that still exist. Whole or not at all. */
-export async function restoreCollection(actor: Actor, { books, ...collection }: RestoreCollectionInput) {
-  const { name, icon } = collection;
-  try {
-    const restored = await db.transaction(async (tx) => {
-      const [row] = await tx
-        .insert(collections)
-        .values({ ...collection, ownerId: actor.id })
-        .$returningId();
-      if (!row) throw new Error("the insert returned no id");
-      for (let at = 0; at < books.length; at += ROWS_PER_INSERT) {
-        const rows = books.slice(at, at + ROWS_PER_INSERT);
-        await tx
-          .insert(collectionBooks)
-          // A book that left the catalogue meanwhile is passed over.
-          .ignore()
-          .values(
-            rows.map(([bookId, addedAt, position]) => ({
-              ...{ collectionId: row.id, bookId, position },
-              addedAt: new Date(addedAt),
-            })),
-          );
-      }
-      return { id: row.id, name, icon } satisfies Collection;
-    });
-    return ok({ collection: restored });
-  } catch (error) {
-    if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
-    throw error;
-  }
-}
+export const restoreCollection = (actor: Actor, { books, ...collection }: RestoreCollectionInput) =>
+  insertCollection(actor, collection, async (tx, collectionId) => {
+    for (let at = 0; at < books.length; at += ROWS_PER_INSERT) {
+      const rows = books.slice(at, at + ROWS_PER_INSERT);
+      await tx
+        .insert(collectionBooks)
+        // A book that left the catalogue meanwhile is passed over.
+        .ignore()
+        .values(
+          rows.map(([bookId, addedAt, position]) => ({
+            ...{ collectionId, bookId, position },
+            addedAt: new Date(addedAt),
+          })),
+        );
+    }
+  });
 
 /** Far below the packet size of a fresh MySQL. */
 const ROWS_PER_INSERT = 1_000;
@@ -237,7 +216,6 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
   });
 }
 
-const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);
 const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
 
 /** What is in one that fills itself is made of all that its reader has, for their eyes. */

@@ -13,8 +13,8 @@ import {
   restoreCollection,
   updateCollection,
 } from "./commands";
-import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
-import { COLLECTION_SORTS, type CollectionSort, UNDO_BOOKS_MAX } from "./schema";
+import { countKept, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
+import { COLLECTION_SORTS, COLLECTIONS_MAX, type CollectionSort, UNDO_BOOKS_MAX } from "./schema";
 
 const NOWHERE = 2_000_000_000;
 const outcome = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
@@ -39,6 +39,24 @@ describe("collections", () => {
     expect(outcome(await createCollection(one, { name: "Poésie", icon: "🪶" }))).toBe("ok");
     expect(outcome(await createCollection(other, { name: "Poésie", icon: "🪶" }))).toBe("ok");
     expect(outcome(await createCollection(one, { name: "poesie", icon: "🪶" }))).toBe("name_taken");
+  });
+
+  it("makes no more than a reader may have, and puts a first book away all the same where there is one", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const rows = Array.from({ length: COLLECTIONS_MAX }, (_, at) => ({
+      name: `C ${at}`,
+      icon: "🌊",
+      ownerId: actor.id,
+    }));
+    await db.insert(collections).values(rows);
+    expect(outcome(await createCollection(actor, { name: "One more", icon: "🌊" }))).toBe("too_many");
+    expect(outcome(await addBook(actor, { isbn: book.isbn }))).toBe("ok");
+    const [first] = await listCollections(actor.id);
+    const deleted = await deleteCollection(actor, { collectionId: first?.id ?? 0 });
+    if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
+    const undo = () => restoreCollection(actor, { ...deleted.undo, name: "Again", books: [] } as never);
+    expect([outcome(await undo()), outcome(await undo())]).toEqual(["ok", "too_many"]);
+    expect(await countKept(actor.id)).toEqual({ collections: COLLECTIONS_MAX, books: expect.any(Number) });
   });
 
   it("tells names apart that differ in an emoji alone", async () => {

@@ -4,7 +4,14 @@ import { getActor } from "@/lib/accounts/session";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { listMerges } from "./joining/queries";
 import { canEditCollection, canReadCollection } from "./policy";
-import { countHousehold, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
+import {
+  countHousehold,
+  countKept,
+  getCollection,
+  listCollectionBooks,
+  listCollectionChoices,
+  listCollections,
+} from "./queries";
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
 import { getLink, getSharedCollection } from "./sharing/queries";
 import { SHARED_PAGES } from "./sharing/rules";
@@ -14,6 +21,9 @@ import { fillSummaries, getQuery } from "./smart/queries";
 export const loadCollections = loader("user", "/library", async (actor) =>
   fillSummaries(actor.id, await listCollections(actor.id)),
 );
+
+/** How many collections the signed-in reader has, and how many books are in them. */
+export const loadKept = loader("user", "/library", (actor) => countKept(actor.id));
 
 /** What a collection of the reader's fills itself by; undefined for one that is filled by hand. */
 export const loadQuery = loader("user", "/library", async (actor, collection: CollectionDetail) =>

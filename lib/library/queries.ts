@@ -8,7 +8,15 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
-import type { CollectionBooks, CollectionChoice, CollectionDetail, CollectionSort, CollectionSummary } from "./schema";
+import {
+  COLLECTIONS_MAX,
+  type CollectionBooks,
+  type CollectionChoice,
+  type CollectionDetail,
+  type CollectionSort,
+  type CollectionSummary,
+  SMART_MAX,
+} from "./schema";
 
 const COVERS_IN_MOSAIC = 4;
 
@@ -103,6 +111,33 @@ function listNewestBooks(userId: number) {
     .from(ranked)
     .where(lte(ranked.place, COVERS_IN_MOSAIC))
     .orderBy(ranked.collectionId, ranked.place);
+}
+
+/** How many collections a reader has, and how many books stand in those that are filled by hand. */
+export async function countKept(ownerId: number): Promise<{ collections: number; books: number }> {
+  const isTheirs = eq(collections.ownerId, ownerId);
+  const [all, [kept]] = await Promise.all([
+    db.$count(collections, isTheirs),
+    db
+      .select({ books: count() })
+      .from(collectionBooks)
+      .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
+      .where(isTheirs),
+  ]);
+  return { collections: all, books: kept?.books ?? 0 };
+}
+
+/**
+ * How many more collections a reader may make, and of those that fill themselves. Their account is held until the
+ * transaction ends, so that of two at once the second knows of the first.
+ */
+export async function holdRoom(tx: Tx, ownerId: number): Promise<{ all: number; smart: number }> {
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, ownerId)).for("update");
+  const [row] = await tx
+    .select({ all: count(), smart: count(collections.query) })
+    .from(collections)
+    .where(eq(collections.ownerId, ownerId));
+  return { all: COLLECTIONS_MAX - (row?.all ?? 0), smart: SMART_MAX - (row?.smart ?? 0) };
 }
 
 /** Whoever asks: the caller decides with the policy who may see it. */

@@ -31,6 +31,11 @@ export const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Dat
 /** What the first collection is called when a reader keeps a book before making one. */
 export const FIRST_COLLECTION = { name: "My books", icon: "📚" };
 
+/** More are no order any more: what a reader sorts by so many words is done with tags. */
+export const COLLECTIONS_MAX = 500;
+/** Those of them that fill themselves, each by a question about all of their reader's books. */
+export const SMART_MAX = 50;
+
 export const createCollectionInput = z.object({ name, icon: icon.default(FIRST_COLLECTION.icon), description });
 export type CreateCollectionInput = z.output<typeof createCollectionInput>;
 
@@ -137,7 +142,8 @@ export type CollectionSummary = Collection & {
   owner: string | null;
   /** It fills itself. */
   isSmart: boolean;
-  bookCount: number;
+  /** Null: of one that fills itself it could not be told in time. */
+  bookCount: number | null;
   /** Up to four newest books, for the mosaic. */
   covers: BookSummary[];
 };

@@ -134,6 +134,8 @@ export const ROW_REASONS = {
   isbn_of_another_title: "The catalogue has this ISBN for a book of another title: you say which it is.",
   unknown_book: "The catalogue does not have this ISBN yet. The book is being looked for.",
   unexpected: "Something went wrong on our side. Please try again.",
+  collections_full:
+    "It is in your library, but you have as many collections as there can be: it is not in all of its own.",
   kept_yours: "Some of it differs from what you have here; yours was kept.",
 } as const;
 export type RowReason = keyof typeof ROW_REASONS;

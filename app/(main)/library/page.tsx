@@ -36,7 +36,7 @@ export default async function LibraryPage() {
     );
   }
   // What fills itself holds books that stand elsewhere already.
-  const total = collections.reduce((sum, { isSmart, bookCount }) => sum + (isSmart ? 0 : bookCount), 0);
+  const total = collections.reduce((sum, { isSmart, bookCount }) => sum + (isSmart ? 0 : (bookCount ?? 0)), 0);
   return (
     <>
       <LibraryHeader

@@ -2,6 +2,8 @@ import "server-only";
 import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
+import { savedQuery } from "@/lib/shelf/schema";
+import { holdRoom } from "../queries";
 import { listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
 import type { AddedToCollection, ImportedCollection, ShelvedBook } from "./schema";
 
@@ -18,8 +20,8 @@ const besides = (name: string): string => `${name.slice(0, 89)} (imported)`;
 type Named = { id: number; asked: string };
 
 /**
- * A reader's collections of these names, made where they are not there. What is there already stays as it is. A name that
- * another transaction takes at the same time is told by the index `collections_owner_name`.
+ * A reader's collections of these names, made where they are not there, as far as they may have more. What is there already
+ * stays as it is. A name that another transaction takes at the same time is told by the index `collections_owner_name`.
  */
 export async function findOrMakeCollections(tx: Tx, userId: number, wanted: ImportedCollection[]) {
   const names = [...new Set(wanted.map(({ name }) => name))];
@@ -29,26 +31,34 @@ export async function findOrMakeCollections(tx: Tx, userId: number, wanted: Impo
   const missing = [
     ...new Map(wanted.filter(({ name }) => !present.has(keyOf(name))).map((one) => [keyOf(one.name), one])).values(),
   ];
-  if (missing.length > 0)
+  const fitting = missing.length > 0 ? thoseThatFit(missing, await holdRoom(tx, userId)) : [];
+  for (let at = 0; at < fitting.length; at += ROWS_PER_INSERT)
     await tx
       .insert(collections)
-      .values(
-        missing.map(({ name, icon, description, sort, query }) => ({
-          ...{ ownerId: userId, name, icon: icon ?? ICON, description },
-          ...(sort && { sort }),
-          ...(query ? { query } : {}),
-        })),
-      )
+      .values(fitting.slice(at, at + ROWS_PER_INSERT).map((row) => ({ ...row, ownerId: userId })))
       // Two names that the database compares alike are one collection.
       .onDuplicateKeyUpdate({ set: { ownerId: userId } });
-  const named = missing.length > 0 ? await listNamedCollections(tx, userId, names) : before;
+  const named = fitting.length > 0 ? await listNamedCollections(tx, userId, names) : before;
   const known = new Set(before.map(({ id }) => id));
   return { named, madeIds: [...new Set(named.map(({ id }) => id))].filter((id) => !known.has(id)) };
 }
 
+/** Those that there is room for, the first ones first; of those that fill themselves the ones whose query is one. */
+function thoseThatFit(missing: ImportedCollection[], room: { all: number; smart: number }) {
+  const left = { ...room };
+  return missing.flatMap(({ name, icon, description, sort, query: given }) => {
+    const isSmart = given !== null && given !== undefined;
+    const query = isSmart ? savedQuery.safeParse(given).data : undefined;
+    if (left.all <= 0 || (isSmart && (!query || left.smart <= 0))) return [];
+    left.all -= 1;
+    if (isSmart) left.smart -= 1;
+    return { name, icon: icon ?? ICON, description, ...(sort && { sort }), ...(query && { query }) };
+  });
+}
+
 /**
  * Puts books into a reader's collections by their names, in the caller's transaction. Answers with what is new, for
- * `takeOutImported`, and which collections were made for it.
+ * `takeOutImported`, which collections were made for it, and for which books there was no room for another one.
  */
 export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]) {
   const names = [...new Set(shelved.flatMap((one) => one.collections.map(({ name }) => name)))];
@@ -67,9 +77,12 @@ export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]
     into.map(({ collection }) => collection),
   );
   const ids = new Map(named.map(({ id, asked }) => [keyOf(asked), id]));
+  const left = new Set<number>();
   const rows = into.flatMap(({ bookId, collection, where }) => {
     const collectionId = ids.get(keyOf(collection.name));
-    return collectionId === undefined ? [] : [{ collectionId, bookId, ...where }];
+    if (collectionId !== undefined) return [{ collectionId, bookId, ...where }];
+    left.add(bookId);
+    return [];
   });
   const pairs = await listPresentPairs(tx, [...new Set(ids.values())], [...new Set(rows.map(({ bookId }) => bookId))]);
   const fresh = [...new Map(rows.map((row) => [`${row.collectionId} ${row.bookId}`, row] as const))].flatMap(
@@ -80,7 +93,7 @@ export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]
       .insert(collectionBooks)
       .values(fresh.slice(at, at + ROWS_PER_INSERT))
       .onDuplicateKeyUpdate({ set: { id: sql`id` } });
-  return { added: fresh.map(({ collectionId, bookId }) => ({ collectionId, bookId })), madeIds };
+  return { added: fresh.map(({ collectionId, bookId }) => ({ collectionId, bookId })), madeIds, left };
 }
 
 /** Takes books out of a reader's collections again, in the caller's transaction. What was taken out since is passed over. */

@@ -1,29 +1,17 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { db, isDuplicate, type Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { type SavedQuery, type ShelfQuery, shelfQuery } from "@/lib/shelf/schema";
-import type { Collection } from "../schema";
+import { insertCollection } from "../making/commands";
 import { holdQueries } from "./queries";
 import type { ChangedQuery, ChangeQueryInput, SaveQueryInput } from "./schema";
 
 /** Makes a collection that fills itself: what is in it is what the query means whenever somebody looks. */
-export async function saveQuery(actor: Actor, { name, icon, description, query }: SaveQueryInput) {
-  try {
-    const [row] = await db
-      .insert(collections)
-      .values({ name, icon, description, query, ownerId: actor.id })
-      .$returningId();
-    if (!row) throw new Error("the insert returned no id");
-    return ok({ collection: { id: row.id, name, icon } satisfies Collection });
-  } catch (error) {
-    if (isDuplicate(error, "collections_owner_name"))
-      return fail("name_taken", `You already have a collection called ${name}.`);
-    throw error;
-  }
-}
+export const saveQuery = (actor: Actor, collection: SaveQueryInput) =>
+  insertCollection(actor, collection, async () => undefined);
 
 /** Fills a collection of the actor's that fills itself by another query. */
 export async function changeQuery(actor: Actor, { collectionId, query }: ChangeQueryInput) {

@@ -2,6 +2,8 @@ import "server-only";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
+import { inLanes } from "@/lib/platform/lanes";
+import { sleep } from "@/lib/platform/sleep";
 import { listShelf } from "@/lib/shelf/queries";
 import { type SavedQuery, savedQuery } from "@/lib/shelf/schema";
 import type { CollectionSummary } from "../schema";
@@ -38,16 +40,36 @@ export const listQueries = async (ownerId: number) =>
 export const holdQueries = async (tx: Tx, ownerIds: number[]) =>
   readQueries(await tx.select(QUERY).from(collections).where(isFilled(ownerIds)).orderBy(collections.id).for("update"));
 
-/** Fills those of a reader's collections that fill themselves: how many books, and which covers come first. */
-export async function fillSummaries<Summary extends CollectionSummary>(ownerId: number, summaries: Summary[]) {
-  const queries = await listQueries(ownerId);
-  const filled = new Map(
-    await Promise.all(
-      queries.map(async ({ id, query }) => {
-        const found = await listShelf(ownerId, query.filter, { sort: query.sort, limit: COVERS_IN_MOSAIC });
-        return [id, { bookCount: found.total, covers: found.books }] as const;
-      }),
-    ),
+/** So many are counted at the same time, for all readers together: each looks through all books of one. */
+const AT_ONCE = 2;
+/** As long as a page waits for them. */
+const WAIT_MS = 2_000;
+
+/**
+ * Fills those of a reader's collections that fill themselves: how many books, and which covers come first. What is not told
+ * when the time is over has no number and no covers, and the page comes all the same.
+ */
+export async function fillSummaries<Summary extends CollectionSummary>(
+  ownerId: number,
+  summaries: Summary[],
+  waitMs = WAIT_MS,
+): Promise<Summary[]> {
+  const filled = new Map<number, Pick<CollectionSummary, "bookCount" | "covers">>();
+  const end = new AbortController();
+  const counting = (await listQueries(ownerId)).map(({ id, query }) =>
+    inLanes("smart-collections", AT_ONCE, async () => {
+      if (end.signal.aborted) return;
+      const found = await listShelf(ownerId, query.filter, { sort: query.sort, limit: COVERS_IN_MOSAIC });
+      filled.set(id, { bookCount: found.total, covers: found.books });
+    }),
   );
-  return summaries.map((summary) => ({ ...summary, ...filled.get(summary.id) }));
+  const all = Promise.all(counting);
+  // Nobody waits any more for one that fails after the end.
+  all.catch(() => undefined);
+  await Promise.race([all, sleep(waitMs, end.signal)]);
+  end.abort();
+  const present = new Map(filled);
+  return summaries.map((summary) =>
+    summary.isSmart ? { ...summary, ...(present.get(summary.id) ?? { bookCount: null, covers: [] }) } : summary,
+  );
 }

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { buildBook, buildTagged, buildUser } from "@/db/factories";
+import { collections } from "@/db/schema/library";
 import { workTags } from "@/db/schema/tags";
 import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
 import {
@@ -12,10 +13,11 @@ import {
   shareWithHousehold,
   updateCollection,
 } from "../commands";
+import { findOrMakeCollections } from "../importing/commands";
 import { carryOutMerge, requestMerge, undoMerge } from "../joining/commands";
 import { changeLot } from "../lots/commands";
 import { getCollection, listCollectionChoices, listCollections } from "../queries";
-import { restoreCollectionInput } from "../schema";
+import { restoreCollectionInput, SMART_MAX } from "../schema";
 import { makeLink } from "../sharing/commands";
 import { changeQuery, saveQuery } from "./commands";
 import { fillSummaries, getQuery } from "./queries";
@@ -101,6 +103,36 @@ it("goes on meaning a collection that is called otherwise, and one that is merge
   expect(await words()).toBe("rating:>=4 collection:Cellar");
   await undoMerge(actor, { mergeId: merged.mergeId });
   expect(await words()).toBe('rating:>=4 collection:"The loft"');
+});
+
+it("is one of so many and no more, also when several are made at once, or come back, or come in from elsewhere", async () => {
+  const { actor, id } = await furnish();
+  const deleted = await deleteCollection(actor, { collectionId: id });
+  if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
+  const query = asked("tag:sea");
+  const rows = Array.from({ length: SMART_MAX - 2 }, (_, at) => ({ name: `Smart ${at}`, icon: "🌊", query }));
+  await db.insert(collections).values(rows.map((row) => ({ ...row, ownerId: actor.id })));
+  const made = await Promise.all(
+    ["a", "b", "c", "d"].map((name) => saveQuery(actor, { name, icon: "🌊", query: asked("tag:sea") })),
+  );
+  expect(made.map(outcome).toSorted()).toEqual(["ok", "ok", "too_many", "too_many"]);
+  expect(outcome(await restoreCollection(actor, deleted.undo))).toBe("too_many");
+  const wanted = [
+    { name: "Brought", icon: null, description: "", query },
+    { name: "By hand", icon: null, description: "" },
+    { name: "No query", icon: null, description: "", query: { filter: { rating: "much" } } },
+  ];
+  await inTransaction((tx) => findOrMakeCollections(tx, actor.id, wanted));
+  const names = (await listCollections(actor.id)).map(({ name }) => name);
+  expect([names.includes("By hand"), names.includes("Brought"), names.includes("No query")]).toEqual([
+    ...[true, false, false],
+  ]);
+});
+
+it("holds up no page: what takes too long to count is not counted", async () => {
+  const { actor, id } = await furnish();
+  const summaries = await fillSummaries(actor.id, await listCollections(actor.id), 0);
+  expect(summaries.find((one) => one.id === id)).toMatchObject({ isSmart: true, bookCount: null, covers: [] });
 });
 
 it("comes back from deletion with its query", async () => {

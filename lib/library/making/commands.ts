@@ -1,0 +1,43 @@
+import "server-only";
+import { inTransaction, isDuplicate, type Tx } from "@/db/client";
+import { collections } from "@/db/schema/library";
+import type { Actor } from "@/lib/accounts/schema";
+import { fail, ok } from "@/lib/platform/result";
+import { holdRoom } from "../queries";
+import { COLLECTIONS_MAX, type Collection, SMART_MAX } from "../schema";
+
+type NewCollection = Omit<typeof collections.$inferInsert, "id" | "ownerId" | "libraryId">;
+
+/**
+ * Makes a collection, and what `fill` puts into it, whole or not at all: the one way in which single ones come to be, so that
+ * a reader has no more than they may. Their names are unique without regard to case; the index decides, not a look before.
+ */
+export async function insertCollection(
+  actor: Actor,
+  collection: NewCollection,
+  fill: (tx: Tx, collectionId: number) => Promise<void>,
+) {
+  const { name, icon, query } = collection;
+  try {
+    return await inTransaction(async (tx) => {
+      const room = await holdRoom(tx, actor.id);
+      if (room.all <= 0) return tooMany(`You have ${COLLECTIONS_MAX} collections, which is as many as there can be.`);
+      if (query && room.smart <= 0)
+        return tooMany(`You have ${SMART_MAX} collections that fill themselves, which is as many as there can be.`);
+      const [row] = await tx
+        .insert(collections)
+        .values({ ...collection, ownerId: actor.id })
+        .$returningId();
+      if (!row) throw new Error("the insert returned no id");
+      await fill(tx, row.id);
+      return ok({ collection: { id: row.id, name, icon } satisfies Collection });
+    });
+  } catch (error) {
+    if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
+    throw error;
+  }
+}
+
+const tooMany = (words: string) => fail("too_many", words);
+
+export const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);
