@@ -10,6 +10,8 @@ import { type Place, placeName } from "../places/schema";
 import { getPlaceNamed, holdOwnedCopies } from "./queries";
 import type { CopiesToImport, ImportedCopy, MadeCopy } from "./schema";
 
+type Path = ImportedCopy["place"];
+
 /** What a copy says, to tell whether it was changed. */
 const saysOf = (copy: Omit<typeof copies.$inferSelect, "id" | "createdAt">): string => {
   const { condition, acquiredOn, acquiredFrom, price, currency, isSigned, notes, placeId } = copy;
@@ -33,21 +35,23 @@ export async function importCopies(
   );
   const count = new Map<number, number>();
   for (const { bookId } of owned) count.set(bookId, (count.get(bookId) ?? 0) + 1);
-  const made: MadeCopy[] = [];
-  const missing = wanted.flatMap(({ bookId, copies: said }) => said.slice(count.get(bookId) ?? 0));
-  const placeOf = await placesOf(tx, libraryId, missing);
-  for (const { bookId, copies: said } of wanted) {
+  const missing = wanted.flatMap(({ bookId, copies: said }) => {
     const had = count.get(bookId) ?? 0;
-    for (const one of said.slice(had)) {
-      const { place: _, ...copy } = one;
-      const values = { ...copy, bookId, libraryId, ownerId: userId, placeId: placeOf(one) };
-      const [row] = await tx.insert(copies).values(values).$returningId();
-      if (!row) throw new Error("the insert returned no id");
-      made.push({ id: row.id, bookId, says: saysOf(values) });
-    }
     count.set(bookId, Math.max(had, said.length));
-  }
-  return made;
+    return said.slice(had).map((copy) => ({ bookId, ...copy }));
+  });
+  if (missing.length === 0) return [];
+  const placeOf = await placesOf(tx, libraryId, missing);
+  const rows = missing.map(({ place, ...copy }) => ({
+    ...{ ...copy, libraryId, ownerId: userId },
+    placeId: placeOf(place),
+  }));
+  const ids = await tx.insert(copies).values(rows).$returningId();
+  return rows.map((row, at) => {
+    const id = ids[at]?.id;
+    if (id === undefined) throw new Error("the insert returned no id");
+    return { id, bookId: row.bookId, says: saysOf(row) };
+  });
 }
 
 /**
@@ -59,13 +63,13 @@ async function placesOf(tx: Tx, libraryId: number, wanted: ImportedCopy[]) {
   if (!wanted.some(({ place }) => place.length > 0)) return () => null;
   await holdLibrary(tx, libraryId);
   const present = await holdPlaces(tx, libraryId);
-  const keyOf = ({ place }: ImportedCopy): string => JSON.stringify(place);
-  for (const copy of wanted)
-    if (!known.has(keyOf(copy))) known.set(keyOf(copy), await findOrMakePlace(tx, libraryId, present, copy.place));
-  return (copy: ImportedCopy): number | null => known.get(keyOf(copy)) ?? null;
+  const keyOf = (place: Path): string => JSON.stringify(place);
+  for (const { place } of wanted)
+    if (!known.has(keyOf(place))) known.set(keyOf(place), await findOrMakePlace(tx, libraryId, present, place));
+  return (place: Path): number | null => known.get(keyOf(place)) ?? null;
 }
 
-async function findOrMakePlace(tx: Tx, libraryId: number, present: Place[], path: ImportedCopy["place"]) {
+async function findOrMakePlace(tx: Tx, libraryId: number, present: Place[], path: Path) {
   let parentId: number | null = null;
   for (const { kind, name: given } of path) {
     const name = placeName.safeParse(given).data;
