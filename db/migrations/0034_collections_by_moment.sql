@@ -1,0 +1,1 @@
+CREATE INDEX `collection_books_added` ON `collection_books` (`collection_id`,`added_at`,`book_id`);
