@@ -1,4 +1,5 @@
 import { type ParsedIsbn, parseIsbn } from "../../rules";
+import { trimSigns } from "../texts/rules";
 
 /** The cells of a row that speak of its ISBN. */
 export type IsbnCells = {
@@ -44,10 +45,7 @@ const NOTHING = /^(?:null|nan|none|n\/a|\\n|-|0)?$/i;
 const isAmongIsbn13 = (value: number) => value >= 9.78e12 && value < 9.8e12;
 
 function readCell(cell: string, column: "isbn10" | "isbn13"): Cell {
-  const text = cell
-    .trim()
-    .replace(SPREADSHEET_TEXT, "$1")
-    .replace(/^'|^"+|"+$/g, "")
+  const text = trimSigns(cell.trim().replace(SPREADSHEET_TEXT, "$1").replace(/^'/, ""), /"/)
     .replace(/\.0+$/, "")
     .trim();
   if (NOTHING.test(text)) return { kind: "none" };

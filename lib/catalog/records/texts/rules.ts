@@ -123,3 +123,14 @@ export function foldKey(text: string): string {
     .replace(NOT_A_WORD, " ")
     .trim();
 }
+
+/**
+ * Text without signs of a kind at its ends. `isSign` is asked of one sign at a time: an expression that looks for "all of them
+ * up to the end" begins anew at each of a hundred thousand.
+ */
+export function trimSigns(text: string, isSign: RegExp): string {
+  let [from, to] = [0, text.length];
+  while (from < to && isSign.test(text.charAt(from))) from += 1;
+  while (to > from && isSign.test(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}

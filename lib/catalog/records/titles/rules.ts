@@ -3,8 +3,9 @@ import type { BookRecord } from "../schema";
 export type ParsedTitle = { title: string; series: BookRecord["series"] };
 
 const NUMBER = /^\d{1,4}(\.\d{1,2})?$/;
-const HASHED = /^([^#]*[^#\s,])\s*,?\s*#\s*(.+)$/;
-const WORDED = /^(.*[^\s,])\s*,?\s+(?:book|bk|volume|vol|number|no|part)\b\.?\s*(\d{1,4})$/i;
+// No two of their parts can take the same spaces: a hundred thousand of them would be shared out in all ways.
+const HASHED = /^([^#]*[^#\s,])(?:\s*,)?\s*#\s*(.+)$/;
+const WORDED = /^(.*[^\s,])(?:\s*,)?\s+(?:book|bk|volume|vol|number|no|part)\b\.?\s*(\d{1,4})$/i;
 
 /** "1-5", also as "#1, #2 & #3" of numbers that follow each other. */
 const RANGE = /^(\d{1,4})\s*[-–]\s*#?(\d{1,4})$/;
