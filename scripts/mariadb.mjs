@@ -63,6 +63,8 @@ export async function createMariadbFiles(servicesDir, { signal, owner, runDir })
 export function mariadbProcess({ program, servicesDir, port, database, rootPassword, isTest }) {
   const socket = socketPath(servicesDir);
   const initFile = path.join(servicesDir, "mariadb-init.sql");
+  // A server that starts clears its temporary folder of what looks like its own, also while another one sorts there.
+  const temporary = path.join(servicesDir, "mariadb-temporary");
   return {
     name: "mariadb",
     command: program,
@@ -79,11 +81,16 @@ export function mariadbProcess({ program, servicesDir, port, database, rootPassw
       "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_unicode_ci",
       `--init-file=${initFile}`,
+      // The option takes a list, with colons between.
+      ...(temporary.includes(":") ? [] : [`--tmpdir=${temporary}`]),
       ...(isTest ? UNSAFE_BUT_FAST : []),
     ],
     // Written anew before each start, since the passwords come from the secrets file; the server runs it before it
     // lets anybody in.
-    prepare: () => writeFileSync(initFile, accountsSql(database, rootPassword, isTest), { mode: 0o600 }),
+    prepare: () => {
+      mkdirSync(temporary, { recursive: true, mode: 0o700 });
+      writeFileSync(initFile, accountsSql(database, rootPassword, isTest), { mode: 0o600 });
+    },
     ready: (isOver) => until(() => greetDatabase("127.0.0.1", port), READY_TIMEOUT_MS, isOver),
     tidy: () => socket.startsWith(servicesDir) || rmSync(path.dirname(socket), { recursive: true, force: true }),
     stopTimeoutMs: STOP_TIMEOUT_MS,

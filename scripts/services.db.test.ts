@@ -76,6 +76,13 @@ it("recovers its data after a kill without warning", async () => {
   await expect.poll(() => readBack(env).catch(() => undefined), { timeout: 30_000 }).toEqual({ rows: [7], value: "7" });
 });
 
+it("keeps what it sorts on disk to itself: a server that starts beside it clears the shared temporary folder of such files", async () => {
+  const connection = await connect(await start(home.dir));
+  const [rows] = await connection.query<RowDataPacket[]>("SELECT @@tmpdir AS folder");
+  await connection.end();
+  expect(rows[0]?.folder.startsWith(home.dir)).toBe(true);
+});
+
 it("moves to another port when a stranger took the old one", async () => {
   const { DB_PORT } = await start(home.dir);
   await services?.stop();
