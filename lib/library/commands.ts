@@ -1,13 +1,14 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { db, inTransaction, isDuplicate, isOrphan, type Tx } from "@/db/client";
+import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
-import { insertCollection, nameTaken } from "./making/commands";
-import { canEditCollection, canPutInto, canTakeOut } from "./policy";
+import { withOwnCollection } from "./holding/commands";
+import { insertCollection } from "./making/commands";
+import { canEditCollection, canPutInto, canTakeOut, guestOf } from "./policy";
 import {
   getCollection,
   getCollectionIdByName,
@@ -15,6 +16,7 @@ import {
   listCollectionBookIds,
   listCollectionChoices,
 } from "./queries";
+import { collectionNotFound, fillsItself, nameTaken } from "./rules";
 import {
   type AddBookInput,
   type Collection,
@@ -41,15 +43,13 @@ export const createCollection = (actor: Actor, collection: CreateCollectionInput
  * that one stays.
  */
 export async function updateCollection(actor: Actor, { collectionId, name, icon, description }: UpdateCollectionInput) {
-  const collection = await getEditable(actor, collectionId);
-  if (!collection) return collectionNotFound();
   try {
-    await inTransaction(async (tx) => {
+    return await withOwnCollection(actor, collectionId, async (tx, collection) => {
       await tx.update(collections).set({ name, icon, description }).where(eq(collections.id, collectionId));
       if (name !== collection.name)
         await renameInQueries(tx, [actor.id], { kind: "collection", from: collection.name, to: name });
+      return ok({ collection: { id: collectionId, name, icon } satisfies Collection });
     });
-    return ok({ collection: { id: collectionId, name, icon } satisfies Collection });
   } catch (error) {
     if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
     throw error;
@@ -57,22 +57,21 @@ export async function updateCollection(actor: Actor, { collectionId, name, icon,
 }
 
 /** Says in which order the actor's collection opens. */
-export async function sortCollection(actor: Actor, { collectionId, sort }: SortCollectionInput) {
-  if (!(await getEditable(actor, collectionId))) return collectionNotFound();
-  await db.update(collections).set({ sort }).where(eq(collections.id, collectionId));
-  return ok();
-}
+export const sortCollection = (actor: Actor, { collectionId, sort }: SortCollectionInput) =>
+  withOwnCollection(actor, collectionId, async (tx) => {
+    await tx.update(collections).set({ sort }).where(eq(collections.id, collectionId));
+    return ok();
+  });
 
 /** Lets the household of the actor see a collection of theirs and put books into it, or no longer. */
-export async function shareWithHousehold(actor: Actor, { collectionId, isShared }: HouseholdInput) {
-  const collection = await getEditable(actor, collectionId);
-  if (!collection) return collectionNotFound();
-  if (isShared && collection.isSmart) return fillsItself("shared");
-  const libraryId = isShared ? await getLibraryId(actor.id) : null;
-  if (libraryId === undefined) return fail("alone", "There is nobody else in your household yet.");
-  await db.update(collections).set({ libraryId }).where(eq(collections.id, collectionId));
-  return ok();
-}
+export const shareWithHousehold = (actor: Actor, { collectionId, isShared }: HouseholdInput) =>
+  withOwnCollection(actor, collectionId, async (tx, { query }) => {
+    if (isShared && query !== null) return fillsItself("shared");
+    const libraryId = isShared ? await getLibraryId(actor.id, tx) : null;
+    if (libraryId === undefined) return fail("alone", "There is nobody else in your household yet.");
+    await tx.update(collections).set({ libraryId }).where(eq(collections.id, collectionId));
+    return ok();
+  });
 
 /** Shares nothing of somebody who leaves a household any more, in the caller's transaction. */
 export const endSharing = (tx: Tx, ownerId: number) =>
@@ -216,11 +215,6 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
   });
 }
 
-const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
-
-/** What is in one that fills itself is made of all that its reader has, for their eyes. */
-export const fillsItself = (what: "merged" | "shared") =>
-  fail("fills_itself", `A collection that fills itself cannot be ${what}.`);
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 
 async function getEditable(actor: Actor, collectionId: number) {
@@ -233,10 +227,6 @@ async function getOpen(actor: Actor, collectionId: number) {
   const collection = await getCollection(collectionId);
   return collection && canPutInto(actor, collection) ? collection : undefined;
 }
-
-/** Who put a book in, where that is not the owner. */
-const guestOf = (actor: Actor, { ownerId }: { ownerId: number }): number | null =>
-  actor.id === ownerId ? null : actor.id;
 
 async function getCurrentCollection(actor: Actor): Promise<(Collection & { ownerId: number }) | undefined> {
   const ownerId = actor.id;

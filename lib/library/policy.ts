@@ -16,6 +16,10 @@ export const canEditCollection = (actor: Pick<Actor, "id"> | null, collection: O
 export const canPutInto = (actor: Actor | null, collection: Shelf & { isSmart: boolean }): boolean =>
   !collection.isSmart && canReadCollection(actor, collection);
 
+/** Who put a book in, where that is not the owner. */
+export const guestOf = (actor: Pick<Actor, "id">, { ownerId }: Owned): number | null =>
+  actor.id === ownerId ? null : actor.id;
+
 /** Its owner takes out anything, everybody else what they put in themselves. */
 export const canTakeOut = (
   actor: Pick<Actor, "id"> | null,

@@ -8,6 +8,7 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
+import { COVERS_IN_MOSAIC } from "./rules";
 import {
   COLLECTIONS_MAX,
   type CollectionBooks,
@@ -17,8 +18,6 @@ import {
   type CollectionSummary,
   SMART_MAX,
 } from "./schema";
-
-const COVERS_IN_MOSAIC = 4;
 
 const COLLECTION = { id: collections.id, name: collections.name, icon: collections.icon };
 
@@ -50,8 +49,8 @@ export async function listMemberIds(
 }
 
 /** The household that a reader is in. */
-export async function getLibraryId(userId: number): Promise<number | undefined> {
-  const [row] = await db
+export async function getLibraryId(userId: number, tx: Reader = db): Promise<number | undefined> {
+  const [row] = await tx
     .select({ id: libraryMembers.libraryId })
     .from(libraryMembers)
     .where(eq(libraryMembers.userId, userId));

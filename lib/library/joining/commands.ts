@@ -7,9 +7,9 @@ import { collectionBooks, collectionMerges, collections } from "@/db/schema/libr
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
-import { fillsItself } from "../commands";
 import { canEditCollection } from "../policy";
 import { getCollection, holdCollections } from "../queries";
+import { collectionNotFound, fillsItself } from "../rules";
 import { renameInQueries, returnQueries } from "../smart/commands";
 import { mergeRequested } from "./events";
 import { countInBoth, holdMerge, isAwaitingMerge, mergesEndBefore } from "./queries";
@@ -17,7 +17,6 @@ import type { MergedCollection, MergeInput, MergePreview, UndoMergeInput } from 
 
 const SHELVED = { table: collectionBooks, on: collectionBooks.collectionId, sameBy: [collectionBooks.bookId] };
 
-const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
 const mergeNotFound = () => fail("merge_not_found", "This can no longer be taken back.");
 
 /** How many books two collections of the actor's have, and how many both. */

@@ -3,9 +3,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import { fail, ok } from "@/lib/platform/result";
-import { canPutInto, canTakeOut } from "../policy";
+import { ok } from "@/lib/platform/result";
+import { canPutInto, canTakeOut, guestOf } from "../policy";
 import { holdCollections, listMemberIds } from "../queries";
+import { collectionNotFound } from "../rules";
 import type { LotInput } from "./schema";
 
 /**
@@ -70,7 +71,7 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promis
   const before = await listPresent();
   const rows = books.filter(({ bookId }) => !before.has(bookId));
   if (rows.length === 0) return [];
-  const addedById = actor.id === into.ownerId ? null : actor.id;
+  const addedById = guestOf(actor, into);
   await tx
     .insert(collectionBooks)
     // A book that left the catalogue meanwhile is passed over.
@@ -78,5 +79,3 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promis
     .values(rows.map((book) => ({ ...book, collectionId: into.id, addedById })));
   return [...(await listPresent())].filter((bookId) => !before.has(bookId));
 }
-
-const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");

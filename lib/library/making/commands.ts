@@ -4,6 +4,7 @@ import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { holdRoom } from "../queries";
+import { nameTaken } from "../rules";
 import { COLLECTIONS_MAX, type Collection, SMART_MAX } from "../schema";
 
 type NewCollection = Omit<typeof collections.$inferInsert, "id" | "ownerId" | "libraryId">;
@@ -39,5 +40,3 @@ export async function insertCollection(
 }
 
 const tooMany = (words: string) => fail("too_many", words);
-
-export const nameTaken = (name: string) => fail("name_taken", `You already have a collection called ${name}.`);

@@ -1,11 +1,10 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
-import { canEditCollection } from "../policy";
-import { holdCollections } from "../queries";
+import { withOwnCollection } from "../holding/commands";
 import { getNeighbour, getPlaced, type Placed } from "./queries";
 import { between, ROOM } from "./rules";
 import type { MoveBookInput, Place } from "./schema";
@@ -15,11 +14,8 @@ import type { MoveBookInput, Place } from "./schema";
  * on. `undo` is the place that it had: moving it there takes the move back.
  */
 export async function moveBook(actor: Actor, { collectionId, bookId, place }: MoveBookInput) {
-  return inTransaction(async (tx) => {
-    // Held, so that of two who move books at once one sees what the other has done.
-    const [collection] = await holdCollections(tx, [collectionId]);
-    if (!collection || !canEditCollection(actor, collection))
-      return fail("collection_not_found", "This collection no longer exists.");
+  // Held, so that of two who move books at once one sees what the other has done.
+  return withOwnCollection(actor, collectionId, async (tx) => {
     const moved = await getPlaced(tx, collectionId, bookId);
     if (!moved) return fail("not_there", "This book is no longer in the collection.");
     const before = await getNeighbour(tx, collectionId, "before", moved);

@@ -1,21 +1,19 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
 import { collectionLinks } from "@/db/schema/library";
 import { hashOfSecret, newLinkSecret } from "@/lib/accounts/links/rules";
 import type { Actor } from "@/lib/accounts/schema";
-import { fail, ok } from "@/lib/platform/result";
+import { ok } from "@/lib/platform/result";
 import { seal } from "@/lib/platform/sealing";
-import { fillsItself } from "../commands";
-import { canEditCollection } from "../policy";
-import { holdCollections } from "../queries";
+import { withOwnCollection } from "../holding/commands";
+import { fillsItself } from "../rules";
 import type { CollectionInput } from "../schema";
 import { sealOfLink } from "./queries";
 import type { CollectionLink, ShareInput } from "./schema";
 
 /** Makes a link to the actor's collection; one that there was stops working at once. */
 export async function makeLink(actor: Actor, { collectionId, namesOwner }: ShareInput) {
-  return onOwn(actor, collectionId, async (tx, { query }) => {
+  return withOwnCollection(actor, collectionId, async (tx, { query }) => {
     if (query !== null) return fillsItself("shared");
     const token = newLinkSecret();
     const madeAt = new Date();
@@ -30,7 +28,7 @@ export async function makeLink(actor: Actor, { collectionId, namesOwner }: Share
 
 /** Says whether the page behind the link tells whose collection it is. The link stays as it is. */
 export async function nameOwner(actor: Actor, { collectionId, namesOwner }: ShareInput) {
-  return onOwn(actor, collectionId, async (tx) => {
+  return withOwnCollection(actor, collectionId, async (tx) => {
     await tx.update(collectionLinks).set({ namesOwner }).where(eq(collectionLinks.collectionId, collectionId));
     return ok();
   });
@@ -38,18 +36,8 @@ export async function nameOwner(actor: Actor, { collectionId, namesOwner }: Shar
 
 /** Ends the link to the actor's collection at once. */
 export async function revokeLink(actor: Actor, { collectionId }: CollectionInput) {
-  return onOwn(actor, collectionId, async (tx) => {
+  return withOwnCollection(actor, collectionId, async (tx) => {
     await tx.delete(collectionLinks).where(eq(collectionLinks.collectionId, collectionId));
     return ok();
   });
 }
-
-type Held = Awaited<ReturnType<typeof holdCollections>>[number];
-
-const onOwn = <Value>(actor: Actor, collectionId: number, work: (tx: Tx, held: Held) => Promise<Value>) =>
-  inTransaction(async (tx) => {
-    const [collection] = await holdCollections(tx, [collectionId]);
-    if (!collection || !canEditCollection(actor, collection))
-      return fail("collection_not_found", "This collection no longer exists.");
-    return work(tx, collection);
-  });

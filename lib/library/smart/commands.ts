@@ -3,9 +3,10 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import { fail, ok } from "@/lib/platform/result";
+import { ok } from "@/lib/platform/result";
 import { type SavedQuery, type ShelfQuery, shelfQuery } from "@/lib/shelf/schema";
 import { insertCollection } from "../making/commands";
+import { collectionNotFound } from "../rules";
 import { holdQueries } from "./queries";
 import type { ChangedQuery, ChangeQueryInput, SaveQueryInput } from "./schema";
 
@@ -21,7 +22,7 @@ export async function changeQuery(actor: Actor, { collectionId, query }: ChangeQ
     isNotNull(collections.query),
   );
   const [{ affectedRows }] = await db.update(collections).set({ query }).where(isTheirs);
-  return affectedRows > 0 ? ok() : fail("collection_not_found", "This collection no longer exists.");
+  return affectedRows > 0 ? ok() : collectionNotFound();
 }
 
 /** What queries name: a reader's own tag or collection, or a place of their household. */

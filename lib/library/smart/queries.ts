@@ -6,9 +6,8 @@ import { inLanes } from "@/lib/platform/lanes";
 import { sleep } from "@/lib/platform/sleep";
 import { listShelf } from "@/lib/shelf/queries";
 import { type SavedQuery, savedQuery } from "@/lib/shelf/schema";
+import { COVERS_IN_MOSAIC } from "../rules";
 import type { CollectionSummary } from "../schema";
-
-const COVERS_IN_MOSAIC = 4;
 
 /** What a collection is filled by; undefined for one that is filled by hand. */
 export async function getQuery(collectionId: number): Promise<SavedQuery | undefined> {

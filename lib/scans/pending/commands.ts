@@ -10,6 +10,7 @@ import { recordEvent } from "@/lib/events/commands";
 import { fulfilWishes } from "@/lib/library/commands";
 import { canEditCollection } from "@/lib/library/policy";
 import { getCollection } from "@/lib/library/queries";
+import { collectionNotFound } from "@/lib/library/rules";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
@@ -86,8 +87,6 @@ async function isOwn(actor: Actor | null, collectionId: number): Promise<boolean
   const collection = await getCollection(collectionId);
   return collection !== undefined && canEditCollection(actor, collection);
 }
-
-const collectionNotFound = () => fail("collection_not_found", "This collection no longer exists.");
 
 async function addAsker(tx: Tx, pendingId: number, userId: number, collectionId: number | undefined): Promise<void> {
   const wish = collectionId === undefined ? {} : { collectionId };
