@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { getReadBook, holdOpenReading, holdReaderWork, holdReadings, listProgress, type ReadBook } from "./queries";
-import { hasMoved, placeIn } from "./rules";
+import { hasMoved, placeIn, statusAfter } from "./rules";
 import type {
   RateInput,
   ReadingInput,
@@ -82,6 +82,13 @@ export async function writeOn<Value extends { ok: boolean }>(
   const row = await holdReaderWork(tx, userId, workId);
   if (!row) throw new Error("a row vanished in its own transaction");
   const result = await write({ tx, book, row });
+  // Who saw what was said there is nobody's leave to see what is said later.
+  await tx
+    .update(readerWorks)
+    .set({ visibility: "private", updatedAt: sql`updated_at` as never })
+    .where(
+      sql`${readerWorks.id} = ${row.id} and ${readerWorks.rating} is null and ${readerWorks.review} is null and ${readerWorks.visibility} <> 'private'`,
+    );
   await tx
     .delete(readerWorks)
     .where(
@@ -104,7 +111,7 @@ async function undoOf({ tx, row, book }: OnWork, touched: ReadingRow[], madeIds:
     touched.map(({ id }) => id),
   );
   return {
-    ...{ isbn: book.isbn, status: row.status, statusAt: row.statusAt, rating: row.rating, madeIds },
+    ...{ isbn: book.isbn, status: row.status, statusAt: row.statusAt, madeIds },
     readings: touched.map(({ userId, workId, bookId, createdAt, updatedAt, openWorkId, ...reading }) => ({
       ...reading,
       isbn: `local:${bookId}`,
@@ -136,7 +143,8 @@ export const setStatus = (actor: Actor, { isbn, ...said }: SetStatusInput) =>
 export async function sayStatus(on: OnWork, { status, day, endedOn, rating }: Omit<SetStatusInput, "isbn">) {
   const { tx, row, book } = on;
   const open = await holdOpenReading(tx, row.userId, book.workId);
-  const undo = await undoOf(on, open ? [open] : []);
+  const undo: Restore = await undoOf(on, open ? [open] : []);
+  if (rating !== undefined) undo.rating = row.rating;
   const end = (outcome: "finished" | "stopped", endedOn: string | null) => {
     // Begun on a day that is after its end: the end is what the reader has just said.
     const startedOn = open?.startedOn && endedOn && open.startedOn > endedOn ? endedOn : open?.startedOn;
@@ -217,15 +225,18 @@ export async function saveReading(actor: Actor, { isbn, readingId, startedOn, en
     if (readingId === undefined) {
       const madeId = await addReading(tx, on, values);
       const undo = await undoOf(on, [], [madeId]);
-      // A book that was read is a read one, unless it is being read again.
+      // A book that was read is a read one, unless it is being read again; one that was only stopped is in that list.
       if (row.status !== "reading" && outcome === "finished") await setStatusOf(tx, row, "read", book.id);
+      else if (row.status === null) await setStatusOf(tx, row, "stopped", book.id);
       return ok({ undo });
     }
     const [held] = await holdReadings(tx, row, [readingId]);
     if (!held) return readingNotFound();
     const undo = await undoOf(on, [held]);
     await tx.update(readings).set(values).where(eq(readings.id, held.id));
-    if (held.outcome === "reading") await setStatusOf(tx, row, outcome === "finished" ? "read" : "stopped", book.id);
+    const left = (await holdReadings(tx, row)).map((one) => one.outcome);
+    const status = statusAfter(row.status, held.outcome, left);
+    if (status !== row.status) await setStatusOf(tx, row, status, book.id);
     return ok({ undo });
   });
 }
@@ -238,13 +249,9 @@ export async function deleteReading(actor: Actor, { isbn, readingId }: ReadingIn
     if (!held) return readingNotFound();
     const undo = await undoOf(on, [held]);
     await tx.delete(readings).where(eq(readings.id, held.id));
-    const left = await holdReadings(tx, row);
-    const spoken: Status | null = held.outcome === "finished" ? "read" : held.outcome;
-    const isLeft = left.some(({ outcome }) => outcome === held.outcome);
-    if (row.status === spoken && !isLeft) {
-      const other = left.some(({ outcome }) => outcome === "finished") ? "read" : left.length > 0 ? "stopped" : null;
-      await setStatusOf(tx, row, other, book.id);
-    }
+    const left = (await holdReadings(tx, row)).map(({ outcome }) => outcome);
+    const status = statusAfter(row.status, held.outcome, left);
+    if (status !== row.status) await setStatusOf(tx, row, status, book.id);
     return ok({ undo });
   });
 }
@@ -271,7 +278,11 @@ export async function restoreWork(
       ),
     );
   for (const one of before) await restoreOne(on, one);
-  await tx.update(readerWorks).set({ status, statusAt, rating, bookId: book.id }).where(eq(readerWorks.id, row.id));
+  const stars = rating === undefined ? {} : { rating };
+  await tx
+    .update(readerWorks)
+    .set({ status, statusAt, ...stars, bookId: book.id })
+    .where(eq(readerWorks.id, row.id));
   return ok();
 }
 

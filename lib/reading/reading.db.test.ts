@@ -260,3 +260,28 @@ describe("stars and review", () => {
       expect(await rate(actor, { isbn, rating: 3 })).toMatchObject({ reason: "book_not_found" });
   });
 });
+
+describe("the status of a book", () => {
+  it("follows the times that it was read, also where the only one was not to the end", async () => {
+    const { actor, isbn, state, book } = await buildReading();
+    const time = { isbn, startedOn: null, endedOn: MAY_9 };
+    await saveReading(actor, { ...time, outcome: "stopped" });
+    expect(await state()).toMatchObject({ status: "stopped", readings: [{ outcome: "stopped" }] });
+    const [made] = (await getReaderWork(actor.id, book.workId))?.readings ?? [];
+    await saveReading(actor, { ...time, readingId: made?.id, outcome: "finished" });
+    expect((await state())?.status).toBe("read");
+    await saveReading(actor, { ...time, readingId: made?.id, outcome: "stopped" });
+    expect((await state())?.status).toBe("stopped");
+  });
+
+  it("goes back with its undo, and the stars that were given since stay", async () => {
+    const { actor, isbn, state } = await buildReading();
+    const undo = undoOf(await setStatus(actor, { isbn, status: "reading", day: MAY_1 }));
+    await rate(actor, { isbn, rating: 4 });
+    await restoreReading(actor, undo);
+    expect(await state()).toMatchObject({ status: null, rating: 4 });
+    const given = undoOf(await setStatus(actor, { isbn, status: "read", day: MAY_9, rating: 5 }));
+    await restoreReading(actor, given);
+    expect(await state()).toMatchObject({ status: null, rating: 4 });
+  });
+});

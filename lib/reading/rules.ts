@@ -1,5 +1,5 @@
 /** How far somebody is in a book, and what days have to do with it. Pure. */
-import type { Reading } from "./schema";
+import type { Outcome, Status } from "./schema";
 
 type Place = { page: number | null; percent: number | null };
 
@@ -23,10 +23,16 @@ export function placeOfImport(given: { page?: number | null; percent?: number | 
 
 const clamp = (percent: number): number => Math.max(0, Math.min(100, Math.round(percent)));
 
-/** The share of a reading that is done, 0 to 100; null where nobody can tell. */
-export function percentOf({ page, percent, pages }: Pick<Reading, "page" | "percent" | "pages">): number | null {
-  if (page !== null && pages) return Math.min(100, Math.round((page / pages) * 100));
-  return percent;
+/**
+ * The status of a work once one of its readings has gone or become another: it stays unless that reading alone spoke for it.
+ * `left`: the outcomes of those that are there.
+ */
+export function statusAfter(status: Status | null, was: Outcome, left: readonly Outcome[]): Status | null {
+  const spoken = was === "finished" ? "read" : was;
+  if (status !== spoken || left.includes(was)) return status;
+  if (left.includes("reading")) return "reading";
+  if (left.includes("finished")) return "read";
+  return left.length > 0 ? "stopped" : null;
 }
 
 /** Where two rows of one reader speak of one work: what holds for both. Statuses in the order in which they win. */

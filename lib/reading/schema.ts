@@ -38,9 +38,6 @@ export const givenRating = z.number().min(0.5, "Half a star is the least.").max(
 const REVIEW_MAX = 20_000;
 const givenReview = givenText().max(REVIEW_MAX, "A review has at most 20,000 characters.");
 
-export const isbnInput = z.object({ isbn });
-export type IsbnInput = z.output<typeof isbnInput>;
-
 /**
  * `day` is the reader's today, from which a reading begins or with which it ends. `endedOn` says otherwise of a finished
  * one, and null that nobody knows when. Status null takes the book out of all lists.
@@ -112,7 +109,8 @@ export const restoreInput = z.object({
     .date()
     .min(new Date(0))
     .max(new Date(Date.UTC(9000, 0, 1))),
-  rating: givenRating.nullable(),
+  /** Where the act gave them. */
+  rating: givenRating.nullable().optional(),
   madeIds: z.array(id).max(READINGS_MAX),
   readings: z
     .array(

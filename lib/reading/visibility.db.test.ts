@@ -5,7 +5,7 @@ import { buildBook, buildUser } from "@/db/factories";
 import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import type { Actor } from "@/lib/accounts/schema";
-import { rate, saveReview } from "./commands";
+import { rate, saveReview, setStatus } from "./commands";
 import { canReadReview } from "./policy";
 import { getCommunityRating, listHousehold, listReviews } from "./queries";
 import { addQuote, deleteQuote, restoreQuote, updateQuote } from "./quotes/commands";
@@ -130,4 +130,15 @@ it("brings a deleted quote back as it was", async () => {
   expect(await listQuotesOfWork(author.id, book.workId)).toMatchObject([
     { kind: "note", text: "Why?", page: 7, createdAt: quote?.createdAt },
   ]);
+});
+
+it("shows nobody later stars where a review that everybody saw was taken away", async () => {
+  const { author, viewers } = await buildReviewed();
+  const book = await buildBook();
+  const said = { isbn: book.isbn, hasSpoilers: false };
+  await setStatus(author, { isbn: book.isbn, status: "read", day: "2024-01-01" });
+  await saveReview(author, { ...said, review: "Mine.", visibility: "public" });
+  await saveReview(author, { ...said, review: "", visibility: "public" });
+  await rate(author, { isbn: book.isbn, rating: 2 });
+  expect(await getCommunityRating(book.workId, await viewerOf(viewers.stranger))).toEqual({ mean: null, count: 0 });
 });

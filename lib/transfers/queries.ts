@@ -135,12 +135,18 @@ export async function getImportHead(id: string): Promise<ImportHead | undefined>
 }
 
 /** The first rows that are still to be done. */
-export const listRowsToDo = (tx: Tx, importId: string, states: ImportRow["state"][], limit: number) =>
+export const listRowsToDo = (
+  tx: Tx,
+  importId: string,
+  states: ImportRow["state"][],
+  limit: number,
+  { lastFirst = false } = {},
+) =>
   tx
     .select()
     .from(importRows)
     .where(and(eq(importRows.importId, importId), inArray(importRows.state, states)))
-    .orderBy(asc(importRows.id))
+    .orderBy(lastFirst ? desc(importRows.id) : asc(importRows.id))
     .limit(limit);
 
 export const listRowsById = (tx: Tx, ids: number[]) =>

@@ -1,8 +1,11 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { inTransaction } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
-import { rate, setStatus } from "../commands";
+import { quotes } from "@/db/schema/reading";
+import { rate, setProgress, setStatus } from "../commands";
 import { countStatuses, getReaderWork, listOpenReadings } from "../queries";
+import { updateQuote } from "../quotes/commands";
 import { importReaderWorks } from "./commands";
 import type { ImportedWork } from "./schema";
 import { takeBackReaderWorks } from "./undoing/commands";
@@ -82,6 +85,45 @@ describe("importReaderWorks", () => {
     await run(user.id, { bookId: book.id, status: "reading", readings: [reading("a"), reading("b")] });
     expect((await getReaderWork(user.id, book.workId))?.readings).toMatchObject([{ page: 50, percent: 25 }]);
   });
+});
+
+it("takes a reading back that came, but not one in which its reader has gone on, nor a line that they put right", async () => {
+  const [actor, book, other] = [await buildUser(), await buildBook({ pages: 300 }), await buildBook()];
+  const open = { importKey: "r1", startedOn: "2024-01-01", endedOn: null, outcome: "reading" } as const;
+  for (const { id } of [book, other])
+    await run(actor.id, { ...full(id), status: "reading", readings: [{ ...open, importKey: `r${id}` }] });
+  const all = async ({ workId }: { workId: number }) => (await getReaderWork(actor.id, workId))?.readings ?? [];
+  const lines = await db.select().from(quotes).where(eq(quotes.userId, actor.id)).orderBy(quotes.id);
+  await setProgress(actor, { isbn: book.isbn, page: 120, day: "2024-02-01" });
+  const line = lines[0];
+  if (!line) throw new Error("no line");
+  await updateQuote(actor, { quoteId: line.id, text: line.text, page: 7 });
+  const taken = await Promise.all(
+    [book, other].map(async ({ id, workId }) => {
+      const made = {
+        status: { before: null, after: "reading" as const },
+        quotes: lines.map((one) => ({ id: one.id })),
+      };
+      return { bookId: id, made: { ...made, readings: (await all({ workId })).map((one) => ({ id: one.id })) } };
+    }),
+  );
+  await inTransaction((tx) => takeBackReaderWorks(tx, actor.id, taken));
+  expect(await all(book)).toMatchObject([{ page: 120 }]);
+  expect(await all(other)).toEqual([]);
+  expect(await db.select().from(quotes).where(eq(quotes.userId, actor.id))).toMatchObject([{ page: 7 }]);
+});
+
+it("goes back to what was there before where two rows were about one work", async () => {
+  const [actor, book] = [await buildUser(), await buildBook()];
+  await run(actor.id, { bookId: book.id, status: "want" });
+  await run(actor.id, { bookId: book.id, status: "read" });
+  const steps = [
+    { before: "want", after: "read" },
+    { before: null, after: "want" },
+  ] as const;
+  const taken = steps.map((status) => ({ bookId: book.id, made: { status, readings: [], quotes: [] } }));
+  await inTransaction((tx) => takeBackReaderWorks(tx, actor.id, taken));
+  expect(await getReaderWork(actor.id, book.workId)).toBeUndefined();
 });
 
 it("leaves nobody to see later stars where stars and review of an import are taken back", async () => {

@@ -217,7 +217,8 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
   inTransaction(async (tx) => {
     const head = await holdImport(tx, importId);
     if (head?.state !== "undoing") return "ended";
-    const rows = await listRowsToDo(tx, importId, ["imported", "updated"], ROWS_AT_ONCE);
+    // Two rows may be about one work: the later one goes back to what the earlier one made.
+    const rows = await listRowsToDo(tx, importId, ["imported", "updated"], ROWS_AT_ONCE, { lastFirst: true });
     if (rows.length === 0) {
       const rest = await listRowsToDo(
         tx,

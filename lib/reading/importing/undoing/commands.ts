@@ -11,7 +11,7 @@ type ReaderWorkRow = typeof readerWorks.$inferSelect;
 
 /**
  * Takes back what an import made of books for one reader, in the caller's transaction and in a fixed number of statements:
- * what the reader has changed since stays as it is.
+ * what the reader has changed since stays as it is. `taken`: what came last is taken back first.
  */
 export async function takeBackReaderWorks(
   tx: Tx,
@@ -37,13 +37,17 @@ export async function takeBackReaderWorks(
   const times = new Map(held.readings.map((row) => [row.id, row]));
   const lines = new Map(held.quotes.map((row) => [row.id, row]));
   const sameTimes = found.flatMap(({ workId, made }) =>
-    made.readings.filter(({ id, startedOn, endedOn, outcome }) => {
+    made.readings.filter(({ id }) => {
       const one = times.get(id);
-      const isSame = one?.startedOn === startedOn && one.endedOn === endedOn && one.outcome === outcome;
-      return isSame && one.workId === workId;
+      return one?.workId === workId && isUntouched(one);
     }),
   );
-  const sameLines = found.flatMap(({ made }) => made.quotes.filter(({ id, text }) => lines.get(id)?.text === text));
+  const sameLines = found.flatMap(({ made }) =>
+    made.quotes.filter(({ id }) => {
+      const one = lines.get(id);
+      return one && isUntouched(one);
+    }),
+  );
   if (sameTimes.length > 0) await tx.delete(readings).where(inArray(readings.id, idsOf(sameTimes)));
   if (sameLines.length > 0) await tx.delete(quotes).where(inArray(quotes.id, idsOf(sameLines)));
   for (const { workId, made } of found) {
@@ -59,6 +63,10 @@ export async function takeBackReaderWorks(
     left.filter((row) => !isEmpty(row)),
   );
 }
+
+/** As it came: both moments are the database's own where a row was made and nothing of it changed since, nor how far it is. */
+const isUntouched = ({ createdAt, updatedAt }: { createdAt: Date; updatedAt: Date }): boolean =>
+  createdAt.getTime() === updatedAt.getTime();
 
 const idsOf = (rows: { id: number }[]): number[] => rows.map(({ id }) => id);
 

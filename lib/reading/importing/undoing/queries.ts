@@ -21,7 +21,7 @@ export async function holdMade(tx: Tx, userId: number, made: MadeByImport[]) {
       quoteIds.length === 0
         ? []
         : await tx
-            .select({ id: quotes.id, text: quotes.text })
+            .select()
             .from(quotes)
             .where(and(eq(quotes.userId, userId), inArray(quotes.id, quoteIds)))
             .for("update"),

@@ -5,6 +5,6 @@ export type MadeByImport = {
   status?: { before: Status | null; after: Status };
   rating?: number;
   review?: string;
-  readings: { id: number; startedOn: string | null; endedOn: string | null; outcome: string }[];
-  quotes: { id: number; text: string }[];
+  readings: { id: number }[];
+  quotes: { id: number }[];
 };

@@ -121,8 +121,8 @@ function madeOf({ workId, bookId }: Landing, before: Said, after: Said): MadeByI
       : {}),
     ...(is && is.rating !== null && (was?.rating ?? null) === null ? { rating: is.rating } : {}),
     ...(is && is.review !== null && (was?.review ?? null) === null ? { review: is.review } : {}),
-    readings: readings.map(({ id, startedOn, endedOn, outcome }) => ({ id, startedOn, endedOn, outcome })),
-    quotes: quotes.map(({ id, text }) => ({ id, text })),
+    readings: readings.map(({ id }) => ({ id })),
+    quotes: quotes.map(({ id }) => ({ id })),
   };
   const isNothing = !made.status && made.rating === undefined && made.review === undefined;
   return isNothing && readings.length + quotes.length === 0 ? null : made;
