@@ -1,9 +1,9 @@
 import "server-only";
 import { loader } from "@/lib/accounts/loader";
 import { canModeratePending } from "@/lib/scans/policy";
-import { listProposals } from "./proposing/queries";
-import { entryOf, getImport, getRow, listImports, listRows } from "./queries";
-import { type ImportPage, importInput, rowInput } from "./schema";
+import { listProposalsOf } from "./proposing/queries";
+import { getImport, listImports, listRows } from "./queries";
+import { type ImportPage, importInput } from "./schema";
 
 /** What the reader has brought. */
 export const loadImports = loader("user", "/library/import", (actor) => listImports(actor.id));
@@ -26,13 +26,6 @@ export const loadRows = loader("user", "/library/import", async (actor, id: stri
 });
 
 /** Books that the rows of an import of the reader's own may mean, by row. */
-export const loadProposals = loader("user", "/library/import", async (actor, importId: string, rowIds: number[]) => {
-  const found = new Map<number, Awaited<ReturnType<typeof listProposals>>>();
-  for (const rowId of rowIds) {
-    const parsed = rowInput.safeParse({ importId, rowId });
-    const row = parsed.success ? await getRow(actor.id, parsed.data.importId, rowId) : undefined;
-    const entry = row && entryOf(row);
-    if (entry) found.set(rowId, await listProposals(entry));
-  }
-  return found;
-});
+export const loadProposals = loader("user", "/library/import", (actor, importId: string, rowIds: number[]) =>
+  listProposalsOf(actor.id, importId, rowIds),
+);
