@@ -13,7 +13,8 @@ const id = z.coerce.number().int().positive().max(INT_MAX);
 const isbn = z.string().min(1).max(40);
 
 /** What fits into the column, far above what a book was ever sold for. */
-const PRICE_MAX = 999_999_999;
+export const PRICE_MAX = 999_999_999;
+export const COPY_NOTES_MAX = 2_000;
 
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
@@ -37,7 +38,7 @@ const details = {
     .regex(/^[A-Z]{3}$/, "Choose a currency.")
     .nullable(),
   isSigned: z.boolean(),
-  notes: givenText().max(2_000, "Notes have at most 2,000 characters.").transform(orNull).nullable(),
+  notes: givenText().max(COPY_NOTES_MAX, "Notes have at most 2,000 characters.").transform(orNull).nullable(),
 };
 
 const hasCurrency = ({ price, currency }: { price: number | null; currency: string | null }): boolean =>

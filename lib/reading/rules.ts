@@ -1,5 +1,5 @@
 /** How far somebody is in a book, and what days have to do with it. Pure. */
-import type { Outcome, Status } from "./schema";
+import { type Outcome, REVIEW_MAX, type Status } from "./schema";
 
 type Place = { page: number | null; percent: number | null };
 
@@ -38,7 +38,6 @@ export function statusAfter(status: Status | null, was: Outcome, left: readonly 
 /** Where two rows of one reader speak of one work: what holds for both. Statuses in the order in which they win. */
 const STATUS_ORDER = ["reading", "read", "stopped", "want", null] as const;
 const VISIBILITY_ORDER = ["private", "friends", "public"] as const;
-const REVIEW_MAX = 20_000;
 
 export type Said = {
   bookId: number;

@@ -27,7 +27,7 @@ export const givenDay = z.iso
   .refine((day) => day <= latestDay(), "That day is yet to come.");
 
 /** Longer than any book in the catalogue. */
-const PAGES_MAX = 50_000;
+export const PAGES_MAX = 50_000;
 export const givenPage = z.int("Give a page as a number.").min(0).max(PAGES_MAX, "No book has that many pages.");
 const givenPages = z.int("Give a number of pages.").min(1).max(PAGES_MAX, "No book has that many pages.");
 const givenPercent = z.int().min(0).max(100);
@@ -35,7 +35,7 @@ const givenPercent = z.int().min(0).max(100);
 /** Stars: the page gives halves, imports bring quarters. */
 export const givenRating = z.number().min(0.5, "Half a star is the least.").max(5).multipleOf(0.25);
 
-const REVIEW_MAX = 20_000;
+export const REVIEW_MAX = 20_000;
 const givenReview = givenText().max(REVIEW_MAX, "A review has at most 20,000 characters.");
 
 /**
@@ -95,7 +95,7 @@ export type ReadingInput = z.output<typeof readingInput>;
 
 /** One day of progress; what is undone is brought back with all of its days, up to so many. */
 export const UNDO_DAYS_MAX = 2_000;
-const READINGS_MAX = 200;
+export const READINGS_MAX = 200;
 const progressDay = z.object({ day: givenDay, page: givenPage.nullable(), percent: givenPercent.nullable() });
 
 /**

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
+import { PLACE_KINDS } from "@/lib/copies/places/schema";
+import { CONDITIONS, COPY_NOTES_MAX, PRICE_MAX } from "@/lib/copies/schema";
 import { isPastDay } from "@/lib/platform/day";
-import { givenDay } from "@/lib/reading/schema";
+import { BOOKS_MAX } from "@/lib/reading/goals/schema";
+import { QUOTE_KINDS, QUOTE_MAX } from "@/lib/reading/quotes/schema";
+import { givenDay, OUTCOMES, PAGES_MAX, READINGS_MAX, REVIEW_MAX, STATUSES, UNDO_DAYS_MAX } from "@/lib/reading/schema";
+import { tagName } from "@/lib/tags/schema";
 
 /** What can be brought, and how the apps are called that write it. */
 export const FORMATS = {
@@ -35,43 +40,41 @@ export const IMPORT_DAYS = 90;
 const pastDay = z.iso.date().refine(isPastDay);
 const text = (max: number) => z.string().max(max);
 
-export const READING_STATES = ["want", "reading", "read", "stopped"] as const;
-export type ReadingState = (typeof READING_STATES)[number];
+// What comes in by a file is no more than what the forms take, and what their undo brings back.
 
 const reading = z.object({
   startedOn: givenDay.nullable(),
   endedOn: givenDay.nullable(),
-  outcome: z.enum(["reading", "finished", "stopped"]),
-  page: z.int().nonnegative().nullable().default(null),
+  outcome: z.enum(OUTCOMES),
+  page: z.int().nonnegative().max(PAGES_MAX).nullable().default(null),
   percent: z.int().min(0).max(100).nullable().default(null),
   /** How many pages the reader's copy has, where the catalogue has another number. */
-  pages: z.int().positive().nullable().default(null),
+  pages: z.int().positive().max(PAGES_MAX).nullable().default(null),
   progress: z
-    .array(z.object({ day: givenDay, page: z.int().nullable(), percent: z.int().nullable() }))
-    .max(5_000)
+    .array(z.object({ day: givenDay, page: z.int().max(PAGES_MAX).nullable(), percent: z.int().nullable() }))
+    .max(UNDO_DAYS_MAX)
     .default([]),
 });
 export type EntryReading = z.output<typeof reading>;
-
-export const CONDITIONS = ["new", "fine", "very good", "good", "fair", "poor"] as const;
-
-/** As long as a review may be here. */
-export const REVIEW_MAX = 20_000;
 
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
   acquiredOn: pastDay.nullable(),
   acquiredFrom: text(200).nullable(),
-  price: z.number().nonnegative().max(9_999_999_999).nullable(),
+  price: z.number().nonnegative().max(PRICE_MAX).nullable(),
   currency: z.string().length(3).nullable(),
   isSigned: z.boolean(),
-  notes: text(5_000).nullable(),
+  notes: text(COPY_NOTES_MAX).nullable(),
   /** From the home down to the shelf. */
-  place: z.array(z.object({ kind: z.enum(["home", "room", "shelf", "box"]), name: text(60) })).max(20),
+  place: z.array(z.object({ kind: z.enum(PLACE_KINDS), name: text(60) })).max(20),
 });
 export type EntryCopy = z.output<typeof copy>;
 
-const quote = z.object({ kind: z.enum(["quote", "note"]), text: text(20_000), page: z.int().nullable() });
+const quote = z.object({
+  kind: z.enum(QUOTE_KINDS),
+  text: text(QUOTE_MAX),
+  page: z.int().nonnegative().max(PAGES_MAX).nullable(),
+});
 
 /** How a collection looks that an entry is in, where its source says it. */
 export const entryCollection = z.object({
@@ -100,7 +103,7 @@ export const entry = z.object({
     .refine(({ isbn13, isbn10 }) => !isbn10 || !isbn13 || isOfOneBook(isbn13, isbn10), { path: ["isbn10"] }),
   /** The name of a book without ISBN in the catalogue that it is from. */
   sourceKey: z.string().max(120).nullable().default(null),
-  status: z.enum(READING_STATES).nullable(),
+  status: z.enum(STATUSES).nullable(),
   /** Since when it has that status, and when the review was written. */
   statusAt: z.iso.datetime().nullable().default(null),
   reviewedAt: z.iso.datetime().nullable().default(null),
@@ -109,9 +112,13 @@ export const entry = z.object({
   review: text(REVIEW_MAX).nullable(),
   hasSpoilers: z.boolean().default(false),
   visibility: z.enum(["private", "friends", "public"]).default("private"),
-  readings: z.array(reading).max(500),
+  readings: z.array(reading).max(READINGS_MAX),
   collections: z.array(entryCollection).max(500),
-  tags: z.array(z.string().min(1).max(60)).max(500),
+  /** Those that are none here are left out. */
+  tags: z
+    .array(z.string())
+    .max(500)
+    .transform((names) => names.flatMap((name) => tagName.safeParse(name).data ?? [])),
   copies: z.array(copy).max(200),
   quotes: z.array(quote).max(2_000),
   /** When it came to the reader's library there. */
@@ -171,7 +178,7 @@ export const libraryExtras = z.object({
     .max(2_000)
     .default([]),
   goals: z
-    .array(z.object({ year: z.int().min(1900).max(2200), books: z.int().min(1).max(10_000) }))
+    .array(z.object({ year: z.int().min(1900).max(2200), books: z.int().min(1).max(BOOKS_MAX) }))
     .max(200)
     .default([]),
 });

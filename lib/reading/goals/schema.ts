@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const BOOKS_MAX = 2_000;
+export const BOOKS_MAX = 2_000;
 
 /** `books` null: there is no goal any more. */
 export const setGoalInput = z.object({

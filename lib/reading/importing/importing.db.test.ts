@@ -97,7 +97,7 @@ it("takes a reading back that came, but not one in which its reader has gone on,
   await setProgress(actor, { isbn: book.isbn, page: 120, day: "2024-02-01" });
   const line = lines[0];
   if (!line) throw new Error("no line");
-  await updateQuote(actor, { quoteId: line.id, text: line.text, page: 7 });
+  await updateQuote(actor, { quoteId: line.id, kind: line.kind, text: line.text, page: 7 });
   const taken = await Promise.all(
     [book, other].map(async ({ id, workId }) => {
       const made = {

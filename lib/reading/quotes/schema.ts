@@ -9,9 +9,11 @@ export type QuoteKind = (typeof QUOTE_KINDS)[number];
 const quoteId = z.int().positive().max(2_147_483_647);
 const isbn = z.string().min(1).max(40);
 
+export const QUOTE_MAX = 10_000;
+
 const words = {
   kind: z.enum(QUOTE_KINDS),
-  text: givenText().min(1, "Write something first.").max(10_000, "That is longer than 10,000 characters."),
+  text: givenText().min(1, "Write something first.").max(QUOTE_MAX, "That is longer than 10,000 characters."),
   page: givenPage.nullable(),
 };
 

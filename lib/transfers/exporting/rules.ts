@@ -1,4 +1,5 @@
 /** The tables of an export. Pure. */
+import { sortName } from "@/lib/catalog/sorting/rules";
 import type { Entry } from "../schema";
 
 /** The columns of Goodreads, which every other app reads, and behind them what Goodreads does not know. */
@@ -16,7 +17,6 @@ const SHELVES = { want: "to-read", reading: "currently-reading", read: "read", s
 const slashed = (day: string | null | undefined): string => day?.slice(0, 10).replaceAll("-", "/") ?? "";
 /** A comma stands between shelves. */
 const shelfName = (name: string): string => name.replace(/\s*,\s*/g, " ");
-const familyFirst = (name: string): string => name.replace(/^(.*\S)\s+(\S+)$/, "$2, $1");
 
 /** A book in the columns of `LIBRARY_COLUMNS`. */
 export function libraryRow({ book, ...mine }: Entry): unknown[] {
@@ -39,11 +39,12 @@ export function libraryRow({ book, ...mine }: Entry): unknown[] {
     .map(({ addedAt }) => addedAt)
     .filter((at) => at !== null)
     .toSorted()[0];
-  const ranges = mine.readings
+  // Who reads it takes every one for a time that the book was read.
+  const ranges = finished
     .filter(({ startedOn, endedOn }) => startedOn !== null || endedOn !== null)
     .map(({ startedOn, endedOn }) => `${slashed(startedOn)}-${slashed(endedOn)}`);
   return [
-    ...[book.identifiers.goodreads ?? "", `${book.title}${numbered}`, author, familyFirst(author), others.join(", ")],
+    ...[book.identifiers.goodreads ?? "", `${book.title}${numbered}`, author, sortName(author), others.join(", ")],
     ...[book.isbn10 ?? "", book.isbn13 ?? "", Math.round(mine.rating ?? 0), "", book.publisher, "", book.pages],
     ...[book.publishedYear, "", slashed(lastRead), slashed(added ?? mine.statusAt), shelves.join(", "), "", shelf],
     ...[mine.review, mine.hasSpoilers ? "true" : "", mine.quotes.map(({ text }) => text).join("\n\n")],

@@ -77,6 +77,32 @@ describe("openFile", () => {
     expect(second?.readings).toMatchObject([{ startedOn: "2021-06-01", endedOn: null, outcome: "reading" }]);
   });
 
+  it("takes the last time of a book that was put away for one that was not to the end", async () => {
+    const head = STORYGRAPH.split("\n")[0];
+    const row =
+      'Sea Road,Mara Quint,9780140449136,paperback,did-not-finish,2021/05/10,2022/01/05,"2021/05/01-2021/05/10, 2022/01/01-2022/01/05",1,,,,No';
+    const [first] = entriesOf((await open(`${head}\n${row}`)).rows) as Entry[];
+    expect(first?.readings.map(({ endedOn, outcome }) => [endedOn, outcome])).toEqual([
+      ["2021-05-10", "finished"],
+      ["2022-01-05", "stopped"],
+    ]);
+    const dated = GOODREADS.replace("2020/03/05,,did-not-finish", "2020/03/05,,did-not-finish").replace(
+      ",,,2020/03/05,,did",
+      ",,2020/06/01,2020/03/05,,did",
+    );
+    const third = (entriesOf((await open(dated)).rows) as Entry[])[2];
+    expect(third?.readings).toMatchObject([{ endedOn: "2020-06-01", outcome: "stopped" }]);
+  });
+
+  it("keeps as much of notes as fits here, says so, and knows a tag by the name that it has here", async () => {
+    const long = "long ".repeat(3_000);
+    const csv = `Title,Tags,Notes,ISBN\nSea Road,"#book club, #, sea",${long},9780140449136\n`;
+    const [first] = entriesOf((await open(csv)).rows) as Entry[];
+    expect(first?.tags).toEqual(["book club", "sea"]);
+    expect(first?.quotes[0]?.text.length).toBeLessThanOrEqual(10_000);
+    expect(first?.notes).toEqual(["A note is cut after 10,000 letters."]);
+  });
+
   it("reads LibraryThing's table in Latin-1 and its JSON alike", async () => {
     const head =
       "Book Id\tTitle\tPrimary Author\tSecondary Author\tRating\tDate Started\tDate Read\tTags\tCollections\tISBN\tISBNs\tCopies\tEntry Date";

@@ -8,6 +8,10 @@ import { PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
 import { cleanText, decodeEntities, foldKey, isGarbled, tidyText } from "@/lib/catalog/records/texts/rules";
 import { parseTitle } from "@/lib/catalog/records/titles/rules";
 import { parseIsbn } from "@/lib/catalog/rules";
+import { COPY_NOTES_MAX } from "@/lib/copies/schema";
+import { QUOTE_MAX } from "@/lib/reading/quotes/schema";
+import { REVIEW_MAX } from "@/lib/reading/schema";
+import { TAG_LENGTH_MAX } from "@/lib/tags/schema";
 import { readDay } from "../dates/rules";
 import type { Field, TableFormat } from "../formats/schema";
 import {
@@ -18,7 +22,6 @@ import {
   entry,
   entryCollection,
   type FormatKey,
-  REVIEW_MAX,
   type RowReason,
 } from "../schema";
 import { readingsOf } from "./readings/rules";
@@ -134,11 +137,14 @@ export function readStars(cell: string): number | null | undefined {
 
 const YES = /^(?:yes|true|1|y|x)$/i;
 
+/** Notes in words what could not be kept as it was; `cut` keeps of a text as much as fits. */
+type Doubts = { doubt: (text: string) => void; cut: (what: string, whole: string, max: number) => string };
+
 /** A larger number is another one, and so many copies of one book are kept of a count. */
 const COPIES_SAID_MAX = 100;
 const COPIES_MAX = 10;
 
-function copiesOf(said: Said, context: RowContext, isWished: boolean, doubt: (text: string) => void): EntryCopy[] {
+function copiesOf(said: Said, context: RowContext, isWished: boolean, { doubt, cut }: Doubts): EntryCopy[] {
   const said1 = said.one("copies");
   const counted = said1 === "" ? null : wholeNumber(said1, COPIES_SAID_MAX);
   const isOwned = said.all("owned").some((cell) => YES.test(cell.trim()));
@@ -152,7 +158,7 @@ function copiesOf(said: Said, context: RowContext, isWished: boolean, doubt: (te
     acquiredFrom: cleanText(said.one("acquiredFrom")).text.slice(0, 200) || null,
     ...readPrice(said.one("price")),
     isSigned: false,
-    notes: fromHtml(said.one("copyNote")).slice(0, 5_000) || null,
+    notes: cut("The note on the copy", fromHtml(said.one("copyNote")), COPY_NOTES_MAX) || null,
     place: [],
   };
   const other: EntryCopy = {
@@ -214,6 +220,10 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
   if (OTHER_KINDS.test(said.one("kind").trim())) return { problem: "not_a_book" };
   const notes: string[] = [];
   const doubt = (text: string) => notes.push(text.slice(0, 300));
+  const cut = (what: string, whole: string, max: number): string => {
+    if (whole.length > max) doubt(`${what} is cut after ${max.toLocaleString("en")} letters.`);
+    return whole.slice(0, max);
+  };
 
   const fullTitle = oneLine(cleanText(said.one("title")).text).slice(0, 2 * TEXT_LENGTH_MAX.line);
   if (isGarbled(fullTitle)) return { problem: "garbled" };
@@ -232,8 +242,7 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
   const added = readDay(said.one("added"), context.dateOrder, context.now);
   const reviewTitle = fromHtml(said.one("reviewTitle"));
   const whole = [reviewTitle, fromHtml(said.one("review"))].filter(Boolean).join("\n\n");
-  const review = whole.slice(0, REVIEW_MAX);
-  if (whole !== review) doubt(`The review is cut after ${REVIEW_MAX.toLocaleString("en")} letters.`);
+  const review = cut("The review", whole, REVIEW_MAX);
   const published = parsePublicationDate(said.one("published").slice(0, 10), "year-first", context.now);
   const place = Number(said.one("seriesIndex"));
   const named = said.one("series").trim();
@@ -281,14 +290,14 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
     collections: shelves.collections,
     tags: uniqueNames(
       said.all("tags").flatMap((cell) => cleanText(cell).text.split(format.listSeparator)),
-      60,
+      TAG_LENGTH_MAX,
     ),
-    copies: copiesOf(said, context, shelves.isWished, doubt),
+    copies: copiesOf(said, context, shelves.isWished, { doubt, cut }),
     quotes: said
       .all("note")
       .map(fromHtml)
       .filter(Boolean)
-      .map((text) => ({ kind: "note" as const, text, page: null })),
+      .map((text) => ({ kind: "note" as const, text: cut("A note", text, QUOTE_MAX), page: null })),
     addedOn: added?.day ?? null,
     notes: notes.slice(0, 20),
   };

@@ -41,8 +41,11 @@ export function readingsOf(
   const readings = listed.map(({ from, to }) => {
     const [startedOn, endedOn] = inOrder(day(from, "Began"), day(to, "Finished"));
     const isOpen = to === "" && status === "reading";
-    return time(startedOn, endedOn, isOpen ? "reading" : status === "stopped" && to === "" ? "stopped" : "finished");
+    return time(startedOn, endedOn, isOpen ? "reading" : "finished");
   });
+  // A book that was put away: those before may have been to the end, the last one was not.
+  const latest = status === "stopped" ? lastOf(readings) : undefined;
+  if (latest) latest.outcome = "stopped";
   const [started, finished, stopped] = [
     day(said.one("started"), "Began"),
     day(said.one("finished"), "Finished"),
@@ -50,7 +53,8 @@ export function readingsOf(
   ];
   if (listed.length === 0) {
     if (stopped !== null) readings.push(time(...inOrder(started, stopped), "stopped"));
-    else if (finished !== null) readings.push(time(...inOrder(started, finished), "finished"));
+    else if (finished !== null)
+      readings.push(time(...inOrder(started, finished), status === "stopped" ? "stopped" : "finished"));
     else if (status === "reading") readings.push(time(started, null, "reading"));
     else if (status === "stopped") readings.push(time(started, null, "stopped"));
     else if (started !== null && status === "read") readings.push(time(started, null, "finished"));
@@ -68,6 +72,10 @@ export function readingsOf(
   for (let more = 0; more < Math.min(missing, UNDATED_MAX); more++) readings.push(time(null, null, "finished"));
   return { readings: onlyOneOpen(readings), status: status ?? statusBy(readings) };
 }
+
+/** The one that ended last, or one whose end nobody knows. */
+const lastOf = (readings: EntryReading[]): EntryReading | undefined =>
+  readings.toSorted((a, b) => (a.endedOn ?? "9").localeCompare(b.endedOn ?? "9")).at(-1);
 
 const inOrder = (from: string | null, to: string | null): [string | null, string | null] =>
   from !== null && to !== null && from > to ? [null, to] : [from, to];

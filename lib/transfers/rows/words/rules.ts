@@ -1,8 +1,10 @@
 /** What apps call the same things. Pure. */
 import { foldKey } from "@/lib/catalog/records/texts/rules";
-import { CONDITIONS, type EntryCopy, type ReadingState } from "../../schema";
+import { CONDITIONS } from "@/lib/copies/schema";
+import type { Status } from "@/lib/reading/schema";
+import type { EntryCopy } from "../../schema";
 
-const STATES: Record<ReadingState, RegExp> = {
+const STATES: Record<Status, RegExp> = {
   want: /^(?:to read|want(?: to read)?|planned|for later|tbr|wishlist|wish list|not begun|not started|unread|plan to read)$/,
   reading: /^(?:currently reading|reading|in progress|started|now reading)$/,
   read: /^(?:read|finished|completed|already read|have read|done)$/,
@@ -10,9 +12,9 @@ const STATES: Record<ReadingState, RegExp> = {
 };
 
 /** The status that a shelf of this name stands for; undefined for a shelf of the reader's own. */
-export function readStatus(name: string): ReadingState | undefined {
+export function readStatus(name: string): Status | undefined {
   const key = foldKey(name);
-  return (Object.keys(STATES) as ReadingState[]).find((state) => STATES[state].test(key));
+  return (Object.keys(STATES) as Status[]).find((state) => STATES[state].test(key));
 }
 
 /** "Like new", "VG+", "Acceptable": the nearest of our words; null for what is none. */
