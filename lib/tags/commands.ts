@@ -7,7 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
 import { renameInQueries, returnQueries } from "@/lib/library/smart/commands";
 import { fail, ok } from "@/lib/platform/result";
-import { holdTag, holdTagNamed, listPresentWorks, listTagged, mapMeant, type Tagged } from "./queries";
+import { holdTag, holdTagNamed, holdTagsNamed, listPresentWorks, listTagged, listTaggings, mapMeant } from "./queries";
 import {
   type ChangeTagsInput,
   type RenameTagInput,
@@ -108,55 +108,72 @@ async function applyChange(tx: Tx, userId: number, { add, remove }: TagChange) {
       .insert(tags)
       .values(part.map((name) => ({ userId, name })))
       .onDuplicateKeyUpdate({ set: { userId } });
-  const held = new Map<string, Tag>();
-  for (const name of [...new Set([...wanted, ...remove.map((one) => one.name)])].toSorted()) {
-    const tag = await holdTagNamed(tx, userId, name);
-    if (tag) held.set(name, tag);
-  }
-  const undo: TagChange = { add: [], remove: [] };
-  for (const { name, workIds } of remove) {
-    const tag = held.get(name);
-    const taken = tag ? await takeOff(tx, tag, workIds) : null;
-    if (tag && taken && taken.workIds.length > 0) undo.add.push({ name: tag.name, ...taken });
-  }
-  for (const { name, ...works } of add) {
-    const tag = held.get(name);
-    const fresh = tag ? await putOn(tx, tag, works) : [];
-    if (tag && fresh.length > 0) undo.remove.push({ name: tag.name, workIds: fresh });
-  }
+  const held = await holdTagsNamed(tx, userId, [...new Set([...wanted, ...remove.map(({ name }) => name)])]);
+  const undo: TagChange = {
+    add: await takeOff(tx, given(held, remove)),
+    remove: await putOn(tx, given(held, add)),
+  };
   await dropUnused(tx, [...held.values()]);
   return { tags: [...new Set(wanted.flatMap((name) => held.get(name) ?? []))], undo };
 }
 
-/** Answers with the works that had it. */
-async function takeOff(tx: Tx, { id }: Tag, workIds: number[]): Promise<Tagged> {
-  const taken: Tagged = { workIds: [], bookIds: [] };
-  for (const part of inParts(workIds)) {
-    const had = await listTagged(tx, id, part);
-    if (had.workIds.length > 0)
-      await tx.delete(workTags).where(and(eq(workTags.tagId, id), inArray(workTags.workId, had.workIds)));
-    taken.workIds.push(...had.workIds);
-    taken.bookIds.push(...had.bookIds);
+/** What each tag goes on, or is taken off; two names that are one tag come one after the other. */
+const given = (held: Map<string, Tag>, change: TagChange["add"]): Given[] =>
+  change.flatMap(({ name, ...works }) => {
+    const tag = held.get(name);
+    return tag ? [{ tag, ...works }] : [];
+  });
+
+type Given = TaggedWorks & { tag: Tag };
+type Pair = { at: number; tagId: number; workId: number };
+
+const pairsOf = (all: Given[]): Pair[] =>
+  all.flatMap(({ tag, workIds }, at) => workIds.map((workId) => ({ at, tagId: tag.id, workId })));
+
+const keyOf = ({ tagId, workId }: { tagId: number; workId: number }): string => `${tagId} ${workId}`;
+
+/** Answers with what had it. */
+async function takeOff(tx: Tx, all: Given[]): Promise<TagChange["add"]> {
+  const taken = all.map(({ tag }) => ({ name: tag.name, workIds: [] as number[], bookIds: [] as number[] }));
+  for (const part of inParts(pairsOf(all))) {
+    const had = new Map((await listTaggings(tx, part)).map((row) => [keyOf(row), row]));
+    const gone: number[] = [];
+    for (const pair of part) {
+      const row = had.get(keyOf(pair));
+      if (!row) continue;
+      had.delete(keyOf(pair));
+      gone.push(row.id);
+      taken[pair.at]?.workIds.push(row.workId);
+      if (row.bookId !== null) taken[pair.at]?.bookIds.push(row.bookId);
+    }
+    if (gone.length > 0) await tx.delete(workTags).where(inArray(workTags.id, gone));
   }
-  return taken;
+  return taken.filter(({ workIds }) => workIds.length > 0);
 }
 
-/** Answers with the works that did not have it. */
-async function putOn(tx: Tx, { id }: Tag, { workIds, bookIds = [] }: TaggedWorks): Promise<number[]> {
-  const added: number[] = [];
-  const meant = new Map<number, number>();
-  for (const part of inParts(bookIds))
-    for (const [workId, bookId] of await mapMeant(tx, part)) if (!meant.has(workId)) meant.set(workId, bookId);
-  for (const part of inParts(workIds)) {
-    const had = new Set((await listTagged(tx, id, part)).workIds);
-    const fresh = (await listPresentWorks(tx, part)).filter((workId) => !had.has(workId));
+/** Answers with what did not have it. */
+async function putOn(tx: Tx, all: Given[]): Promise<TagChange["remove"]> {
+  const added = all.map(({ tag }) => ({ name: tag.name, workIds: [] as number[] }));
+  const meant = await mapMeant(
+    tx,
+    all.map(({ bookIds = [] }) => bookIds),
+  );
+  for (const part of inParts(pairsOf(all))) {
+    const had = new Set((await listTaggings(tx, part)).map(keyOf));
+    const present = new Set(await listPresentWorks(tx, [...new Set(part.map(({ workId }) => workId))]));
+    const fresh: Pair[] = [];
+    for (const pair of part) {
+      if (had.has(keyOf(pair)) || !present.has(pair.workId)) continue;
+      had.add(keyOf(pair));
+      fresh.push(pair);
+      added[pair.at]?.workIds.push(pair.workId);
+    }
     if (fresh.length > 0)
       await tx
         .insert(workTags)
-        .values(fresh.map((workId) => ({ tagId: id, workId, bookId: meant.get(workId) ?? null })));
-    added.push(...fresh);
+        .values(fresh.map(({ at, tagId, workId }) => ({ tagId, workId, bookId: meant[at]?.get(workId) ?? null })));
   }
-  return added;
+  return added.filter(({ workIds }) => workIds.length > 0);
 }
 
 async function dropUnused(tx: Tx, held: Tag[]): Promise<void> {

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, count, eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
+import { inParts } from "@/db/moving";
 import { books, works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Tag, TagSummary } from "./schema";
@@ -38,6 +39,25 @@ export async function holdTagNamed(tx: Tx, userId: number, name: string): Promis
   return row;
 }
 
+/** The reader's tags of these names, held: all of them at once, and by themselves only those that are written otherwise. */
+export async function holdTagsNamed(tx: Tx, userId: number, names: string[]): Promise<Map<string, Tag>> {
+  const held = new Map<string, Tag>();
+  for (const part of inParts(names.toSorted())) {
+    const rows = await tx
+      .select(TAG)
+      .from(tags)
+      .where(and(eq(tags.userId, userId), inArray(tags.name, part)))
+      .orderBy(asc(tags.name))
+      .for("update");
+    const plain = new Map(rows.map((tag) => [tag.name.toLowerCase(), tag]));
+    for (const name of part) {
+      const tag = plain.get(name.toLowerCase()) ?? (rows.length > 0 && (await holdTagNamed(tx, userId, name)));
+      if (tag) held.set(name, tag);
+    }
+  }
+  return held;
+}
+
 /** A reader's own tag, held until the transaction ends. */
 export async function holdTag(tx: Tx, userId: number, tagId: number): Promise<Tag | undefined> {
   const [row] = await tx
@@ -49,23 +69,40 @@ export async function holdTag(tx: Tx, userId: number, tagId: number): Promise<Ta
 }
 
 /** What a tag is on: works, and the editions of them that are meant. */
-export type Tagged = { workIds: number[]; bookIds: number[] };
+type Tagged = { workIds: number[]; bookIds: number[] };
 
-/** What has a tag; of these works alone, where they are given. */
-export async function listTagged(tx: Tx, tagId: number, among?: number[]): Promise<Tagged> {
+/** What has a tag. */
+export async function listTagged(tx: Tx, tagId: number): Promise<Tagged> {
   const rows = await tx
     .select({ workId: workTags.workId, bookId: workTags.bookId })
     .from(workTags)
-    .where(and(eq(workTags.tagId, tagId), among && inArray(workTags.workId, among)));
+    .where(eq(workTags.tagId, tagId));
   return { workIds: rows.map(({ workId }) => workId), bookIds: rows.flatMap(({ bookId }) => bookId ?? []) };
 }
 
-/** Of each work that has one among these editions, the one that comes first in `bookIds`. */
-export async function mapMeant(tx: Tx, bookIds: number[]): Promise<Map<number, number>> {
-  if (bookIds.length === 0) return new Map();
-  const rows = await tx.select({ id: books.id, workId: books.workId }).from(books).where(inArray(books.id, bookIds));
-  const workOf = new Map(rows.map(({ id, workId }) => [id, workId]));
-  return new Map(bookIds.toReversed().flatMap((id) => (workOf.has(id) ? [[workOf.get(id) as number, id]] : [])));
+/** What of these tags is on any of these works, also on those of the others. */
+export const listTaggings = (tx: Tx, pairs: { tagId: number; workId: number }[]) =>
+  tx
+    .select({ id: workTags.id, tagId: workTags.tagId, workId: workTags.workId, bookId: workTags.bookId })
+    .from(workTags)
+    .where(
+      and(
+        inArray(workTags.tagId, [...new Set(pairs.map(({ tagId }) => tagId))]),
+        inArray(workTags.workId, [...new Set(pairs.map(({ workId }) => workId))]),
+      ),
+    );
+
+/** For each list of editions, of each work that has one among them the one that comes first. */
+export async function mapMeant(tx: Tx, lists: number[][]): Promise<Map<number, number>[]> {
+  const workOf = new Map<number, number>();
+  for (const part of inParts([...new Set(lists.flat())])) {
+    const rows = await tx.select({ id: books.id, workId: books.workId }).from(books).where(inArray(books.id, part));
+    for (const { id, workId } of rows) workOf.set(id, workId);
+  }
+  return lists.map(
+    (bookIds) =>
+      new Map(bookIds.toReversed().flatMap((id) => (workOf.has(id) ? [[workOf.get(id) as number, id]] : []))),
+  );
 }
 
 /** Those of the works that are in the catalogue. */

@@ -11,7 +11,7 @@ import { type Entry, entry, importOptions } from "../schema";
 import { land } from "./landing/commands";
 import type { Landing } from "./landing/schema";
 
-/** A row that says of its book all that a row can say but tags. */
+/** A row that says of its book all that a row can say. */
 const entryOf = (at: number, isbn13: string | null): Entry =>
   entry.parse({
     key: `goodreads:${at}`,
@@ -20,7 +20,14 @@ const entryOf = (at: number, isbn13: string | null): Entry =>
       ...{ publishedYear: null, publisher: null, languageCode: null, description: null, genres: [], series: [] },
       ...{ averageRating: null, ratingsCount: null, identifiers: {}, workKey: null, coverUrls: [] },
     },
-    ...{ status: "read", rating: 4, review: `Good, the ${at}th.`, addedOn: "2020-01-01", tags: [], notes: [] },
+    ...{
+      status: "read",
+      rating: 4,
+      review: `Good, the ${at}th.`,
+      addedOn: "2020-01-01",
+      tags: [`Tag ${at % 4}`, "imported"],
+      notes: [],
+    },
     readings: [
       {
         ...{
