@@ -2,27 +2,19 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
-import { users } from "@/db/schema/accounts";
-import { copies, places } from "@/db/schema/copies";
-import { libraries, libraryInvitations } from "@/db/schema/households";
+import { copies } from "@/db/schema/copies";
+import { libraries } from "@/db/schema/households";
 import { requestErasure } from "@/lib/accounts/erasure/commands";
-import {
-  forgetMembership,
-  inviteMember,
-  passOn,
-  renameLibrary,
-  revokeHouseholdInvitation,
-} from "@/lib/households/commands";
+import { inviteMember, passOn, renameLibrary, revokeHouseholdInvitation } from "@/lib/households/commands";
 import { getHousehold, getLibraryOf, getWelcome } from "@/lib/households/queries";
 import { INVITATION_DAYS } from "@/lib/households/schema";
-import { eraseDueAccounts } from "@/lib/privacy/erasure/commands";
 import { addCopy, moveCopies, updateCopy } from "../commands";
 import { inviteLink, liveTogether, makePlace, ownCopy } from "../copies.fixtures";
 import { deletePlace } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { listCopiesOfBook } from "../queries";
 import { NO_DETAILS } from "../schema";
-import { forgetCopies, joinHousehold, leaveHousehold, removeMember } from "./commands";
+import { joinHousehold, leaveHousehold, removeMember } from "./commands";
 
 const libraryOf = async (actor: { id: number }): Promise<number> => (await getLibraryOf(actor.id))?.libraryId ?? 0;
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60_000);
@@ -169,29 +161,5 @@ describe("an account that goes", () => {
     await requestErasure(ben, null);
     expect(await listCopiesOfBook(await libraryOf(ana), ana.id, book.id)).toEqual([]);
     expect((await getHousehold(ana, new Date()))?.members).toHaveLength(1);
-  });
-
-  it("leaves the house to the others, and of who was alone nothing", async () => {
-    const [ana, ben, eve, book] = [await buildUser(), await buildUser(), await buildUser(), await buildBook()];
-    await liveTogether(ana, ben);
-    const shelf = await makePlace(ana, "Shelf");
-    await ownCopy(ana, book.isbn, { placeId: shelf });
-    await inviteLink(ana);
-    const [house, alone] = [await libraryOf(ana), await makePlace(eve, "Hers").then(() => libraryOf(eve))];
-    await ownCopy(eve, book.isbn);
-    for (const actor of [ana, eve]) await requestErasure(actor, null);
-    expect(await eraseDueAccounts(inDays(30))).toBeGreaterThanOrEqual(2);
-    for (const { id } of [ana, eve]) {
-      expect(await copiesOf({ id })).toEqual([]);
-      expect(await db.$count(users, eq(users.id, id))).toBe(0);
-      expect(await db.$count(libraryInvitations, eq(libraryInvitations.madeBy, id))).toBe(0);
-    }
-    expect(await getLibraryOf(ben.id)).toEqual({ libraryId: house, role: "owner" });
-    expect(await listPlaces(house)).toHaveLength(1);
-    expect(await db.$count(libraries, eq(libraries.id, alone))).toBe(0);
-    expect(await db.$count(places, eq(places.libraryId, alone))).toBe(0);
-    // Twice is once.
-    await forgetCopies(ana.id);
-    await forgetMembership(ana.id);
   });
 });
