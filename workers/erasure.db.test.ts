@@ -45,6 +45,7 @@ import { getComparedPair } from "@/lib/duplicates/queries";
 import { enqueue } from "@/lib/jobs/commands";
 import { defineJob } from "@/lib/jobs/schema";
 import { addBook, createCollection } from "@/lib/library/commands";
+import { deleteCollection } from "@/lib/library/deleting/commands";
 import { noteGivenUpJob } from "@/lib/ops/commands";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
@@ -79,6 +80,7 @@ const CORNERS: Corners = [
 /** What the person writes, each word like no other. */
 const WORDS = {
   collection: "Vellichorshelf",
+  deleted: "Apricitydrawer",
   review: "quillfeatherdoubts",
   quote: "marginaliawhisper",
   note: "kumquatmarmalade",
@@ -158,6 +160,9 @@ async function liveALife() {
   const { collection } = await must(createCollection(actor, { name: WORDS.collection, icon: "🦉" }));
   const [book, scanned, pictured] = [await buildBook(), await buildBook(), await buildBook()];
   await must(addBook(actor, { collectionId: collection.id, isbn: book.isbn }));
+  const { collection: deleted } = await must(createCollection(actor, { name: WORDS.deleted, icon: "🦉" }));
+  await must(addBook(actor, { collectionId: deleted.id, isbn: book.isbn }));
+  await must(deleteCollection(actor, { collectionId: deleted.id }));
   await db.insert(userAddedBooks).values({ userId: actor.id, bookId: book.id });
 
   const waiting = await scanWithPhoto(actor, scanned.id, scanned.isbn);

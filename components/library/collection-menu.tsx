@@ -2,8 +2,6 @@
 
 import { Combine, Ellipsis, House, Pencil, Share2, Trash2 } from "lucide-react";
 import { useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent } from "@/components/ui/dialog";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -15,12 +13,12 @@ import { IconButton } from "@/components/ui/icon-button";
 import { tell } from "@/components/ui/tell";
 import { useDeletion } from "@/components/ui/use-deletion";
 import { deleteCollectionAction, restoreCollectionAction, shareWithHouseholdAction } from "@/lib/library/actions";
-import { type Collection, type CollectionDetail, type CollectionRights, UNDO_BOOKS_MAX } from "@/lib/library/schema";
+import type { Collection, CollectionDetail, CollectionRights } from "@/lib/library/schema";
 import type { CollectionLink } from "@/lib/library/sharing/schema";
 import { CollectionDialog } from "./collection-dialog";
 import { MergeDialog } from "./merge-dialog";
 import { ShareDialog } from "./share-dialog";
-import { countBooks, labelOf } from "./words";
+import { labelOf } from "./words";
 
 type CollectionMenuProps = {
   collection: CollectionDetail;
@@ -35,9 +33,9 @@ type CollectionMenuProps = {
 
 const NO_HOUSEHOLD = { isShared: false, canShare: false };
 
-/** What can be done with a collection as a whole. Deleting is undone from the toast; only a giant one asks before. */
+/** What can be done with a collection as a whole. Deleting is undone from the toast. */
 export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choices, isSmart }: CollectionMenuProps) {
-  const [open, setOpen] = useState<"edit" | "share" | "merge" | "confirm" | null>(null);
+  const [open, setOpen] = useState<"edit" | "share" | "merge" | null>(null);
   const [isChanging, startTransition] = useTransition();
   const { remove, isPending: isDeleting } = useDeletion({
     name: labelOf(collection),
@@ -47,7 +45,6 @@ export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choice
     backTo: ({ collection: { id } }: { collection: Collection }) => `/library/${id}`,
   });
   const isPending = isChanging || isDeleting;
-  const canUndo = collection.bookCount <= UNDO_BOOKS_MAX;
 
   function showHousehold(isShared: boolean) {
     const say = (shared: boolean) => () => shareWithHouseholdAction({ collectionId: collection.id, isShared: shared });
@@ -93,7 +90,7 @@ export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choice
             </DropdownMenuItem>
           )}
           <DropdownMenuSeparator />
-          <DropdownMenuItem danger onSelect={() => (canUndo ? remove() : setOpen("confirm"))}>
+          <DropdownMenuItem danger onSelect={remove}>
             <Trash2 aria-hidden="true" />
             Delete collection
           </DropdownMenuItem>
@@ -109,25 +106,6 @@ export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choice
       )}
       {open === "share" && <ShareDialog collection={collection} link={link} onClose={() => setOpen(null)} />}
       {open === "merge" && <MergeDialog collection={collection} choices={choices} onClose={() => setOpen(null)} />}
-      {open === "confirm" && (
-        <Dialog open onOpenChange={() => setOpen(null)}>
-          <DialogContent
-            role="alertdialog"
-            title={`Delete ${collection.name}?`}
-            description={`It holds ${countBooks(collection.bookCount)}, too many to bring back afterwards. The books themselves stay in the catalogue.`}
-            footer={
-              <>
-                <Button variant="secondary" onClick={() => setOpen(null)}>
-                  Keep it
-                </Button>
-                <Button variant="danger" loading={isPending} onClick={remove}>
-                  Delete for good
-                </Button>
-              </>
-            }
-          />
-        </Dialog>
-      )}
     </>
   );
 }

@@ -20,9 +20,11 @@ export const collections = mysqlTable(
   {
     id: int().autoincrement().primaryKey(),
     name: varchar({ length: 100 }).notNull(),
-    ownerId: int()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    /** Null: it is deleted, and of nobody's until it is back or gone for good. So whatever asks by its owner passes it over. */
+    ownerId: int().references(() => users.id, { onDelete: "cascade" }),
+    /** Whose a deleted one was, and since when; with them it can come back, with all that hangs on it. */
+    formerOwnerId: int().references(() => users.id, { onDelete: "cascade" }),
+    deletedAt: instant(),
     /** One emoji as readers see it; that can be a dozen code points. */
     icon: varchar({ length: 32 }).notNull(),
     description: varchar({ length: 1_000 }).notNull().default(""),
@@ -41,6 +43,8 @@ export const collections = mysqlTable(
   (table) => [
     uniqueIndex("collections_owner_name").on(table.ownerId, table.name),
     index("collections_library").on(table.libraryId),
+    index("collections_former_owner").on(table.formerOwnerId, table.deletedAt),
+    index("collections_deleted").on(table.deletedAt),
   ],
 );
 

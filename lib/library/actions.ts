@@ -5,14 +5,13 @@ import { action } from "@/lib/accounts/action";
 import {
   addBook,
   createCollection,
-  deleteCollection,
   removeBook,
   restoreBook,
-  restoreCollection,
   shareWithHousehold,
   sortCollection,
   updateCollection,
 } from "./commands";
+import { deleteCollection, restoreCollection } from "./deleting/commands";
 import { previewMerge, requestMerge, undoMerge } from "./joining/commands";
 import { mergeInput, undoMergeInput } from "./joining/schema";
 import { changeLot } from "./lots/commands";
@@ -26,7 +25,6 @@ import {
   createCollectionInput,
   householdInput,
   restoreBookInput,
-  restoreCollectionInput,
   sortCollectionInput,
   updateCollectionInput,
 } from "./schema";
@@ -69,7 +67,7 @@ export const deleteCollectionAction = action(
 export const restoreCollectionAction = action(
   "library.restore_collection",
   "user",
-  restoreCollectionInput,
+  collectionInput,
   async (actor, input) => refresh(await restoreCollection(actor, input)),
 );
 

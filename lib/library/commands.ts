@@ -1,38 +1,29 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { db, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
 import { fail, ok } from "@/lib/platform/result";
+import { isOrWasOf } from "./deleting/queries";
 import { withOwnCollection } from "./holding/commands";
 import { insertCollection } from "./making/commands";
-import { canEditCollection, canPutInto, canTakeOut, guestOf } from "./policy";
-import {
-  getCollection,
-  getCollectionIdByName,
-  getLibraryId,
-  listCollectionBookIds,
-  listCollectionChoices,
-} from "./queries";
+import { canPutInto, canTakeOut, guestOf } from "./policy";
+import { getCollection, getCollectionIdByName, getLibraryId, listCollectionChoices } from "./queries";
 import { collectionNotFound, fillsItself, nameTaken } from "./rules";
 import {
   type AddBookInput,
   type Collection,
   type CollectionBookInput,
-  type CollectionInput,
   type CreateCollectionInput,
   FIRST_COLLECTION,
   type HouseholdInput,
   type RestoreBookInput,
-  type RestoreCollectionInput,
   type SortCollectionInput,
-  UNDO_BOOKS_MAX,
   type UpdateCollectionInput,
 } from "./schema";
 import { renameInQueries } from "./smart/commands";
-import { getQuery } from "./smart/queries";
 
 /** Makes a collection. */
 export const createCollection = (actor: Actor, collection: CreateCollectionInput) =>
@@ -75,54 +66,7 @@ export const shareWithHousehold = (actor: Actor, { collectionId, isShared }: Hou
 
 /** Shares nothing of somebody who leaves a household any more, in the caller's transaction. */
 export const endSharing = (tx: Tx, ownerId: number) =>
-  tx.update(collections).set({ libraryId: null }).where(eq(collections.ownerId, ownerId));
-
-/**
- * Deletes the actor's collection; the books stay in the catalogue. `undo` is what `restoreCollection` needs, or null
- * when the collection was too large to bring back.
- */
-export async function deleteCollection(actor: Actor, { collectionId }: CollectionInput) {
-  const collection = await getEditable(actor, collectionId);
-  if (!collection) return collectionNotFound();
-  const held = await listCollectionBookIds(collectionId, UNDO_BOOKS_MAX + 1);
-  const query = await getQuery(collectionId);
-  await db.delete(collections).where(eq(collections.id, collectionId));
-
-  const undo: RestoreCollectionInput | null =
-    held.length > UNDO_BOOKS_MAX
-      ? null
-      : {
-          name: collection.name,
-          icon: collection.icon,
-          description: collection.description,
-          sort: collection.sort,
-          query,
-          createdAt: collection.createdAt,
-          books: held.map(({ bookId, addedAt, position }) => [bookId, addedAt.getTime(), position]),
-        };
-  return ok({ undo });
-}
-
-/** Makes a deleted collection again, under a new id, with all of its books that still exist. Whole or not at all. */
-export const restoreCollection = (actor: Actor, { books, ...collection }: RestoreCollectionInput) =>
-  insertCollection(actor, collection, async (tx, collectionId) => {
-    for (let at = 0; at < books.length; at += ROWS_PER_INSERT) {
-      const rows = books.slice(at, at + ROWS_PER_INSERT);
-      await tx
-        .insert(collectionBooks)
-        // A book that left the catalogue meanwhile is passed over.
-        .ignore()
-        .values(
-          rows.map(([bookId, addedAt, position]) => ({
-            ...{ collectionId, bookId, position },
-            addedAt: new Date(addedAt),
-          })),
-        );
-    }
-  });
-
-/** Far below the packet size of a fresh MySQL. */
-const ROWS_PER_INSERT = 1_000;
+  tx.update(collections).set({ libraryId: null }).where(isOrWasOf(ownerId));
 
 /**
  * Puts a book into a collection of the actor's. Without a collection it goes into the one used last, or into a first
@@ -152,13 +96,13 @@ export async function addBook(actor: Actor, { collectionId, isbn }: AddBookInput
 export type Wish = { userId: number; collectionId: number };
 
 /**
- * Puts a book that has come into the collections that readers chose for it, in the caller's transaction. One that is no
- * longer its reader's is passed over, and so is one that holds the book already.
+ * Puts a book that has come into the collections that readers chose for it, in the caller's transaction, also into one that
+ * its reader has deleted and may bring back. What is not its reader's is passed over, and so is what holds the book already.
  */
 export async function fulfilWishes(tx: Tx, bookId: number, wishes: Wish[]): Promise<void> {
   if (wishes.length === 0) return;
   const present = await tx
-    .select({ id: collections.id, ownerId: collections.ownerId })
+    .select({ id: collections.id, userId: sql<number>`coalesce(${collections.ownerId}, ${collections.formerOwnerId})` })
     .from(collections)
     .where(
       inArray(
@@ -167,7 +111,7 @@ export async function fulfilWishes(tx: Tx, bookId: number, wishes: Wish[]): Prom
       ),
     );
   const rows = present
-    .filter(({ id, ownerId }) => wishes.some((wish) => wish.collectionId === id && wish.userId === ownerId))
+    .filter(({ id, userId }) => wishes.some((wish) => wish.collectionId === id && wish.userId === userId))
     .map(({ id }) => ({ collectionId: id, bookId }));
   if (rows.length > 0) await tx.insert(collectionBooks).values(rows).onDuplicateKeyUpdate({ set: { bookId } });
 }
@@ -216,11 +160,6 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
 }
 
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
-
-async function getEditable(actor: Actor, collectionId: number) {
-  const collection = await getCollection(collectionId);
-  return collection && canEditCollection(actor, collection) ? collection : undefined;
-}
 
 /** One into which the actor can put books: their own, or one that is shared with them. */
 async function getOpen(actor: Actor, collectionId: number) {

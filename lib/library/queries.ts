@@ -31,7 +31,7 @@ const isSharedWith = (userId: number): SQL => sql`exists (
 
 const isVisibleTo = (userId: number) => or(eq(collections.ownerId, userId), isSharedWith(userId));
 
-type HeldCollection = typeof collections.$inferSelect;
+type HeldCollection = typeof collections.$inferSelect & { ownerId: number };
 
 /** The members of the household with whom a collection is shared, its owner left out; none once that one has left, or is leaving us. */
 export async function listMemberIds(
@@ -144,7 +144,7 @@ export async function getCollection(id: number): Promise<CollectionDetail | unde
   const [row] = await db
     .select({
       ...COLLECTION,
-      ownerId: collections.ownerId,
+      ownerId: users.id,
       owner: users.username,
       libraryId: collections.libraryId,
       description: collections.description,
@@ -164,9 +164,19 @@ export async function getCollection(id: number): Promise<CollectionDetail | unde
   return { ...collection, memberIds: await listMemberIds({ ownerId: row.ownerId, libraryId }) };
 }
 
-/** Collections by their ids, held in the order of these: whoever changes what is in them waits for one another. */
-export const holdCollections = (tx: Tx, ids: number[]): Promise<HeldCollection[]> =>
-  tx.select().from(collections).where(inArray(collections.id, ids)).orderBy(asc(collections.id)).for("update");
+/**
+ * Collections by their ids, held in the order of these: whoever changes what is in them waits for one another. None that is
+ * deleted.
+ */
+export async function holdCollections(tx: Tx, ids: number[]): Promise<HeldCollection[]> {
+  const rows = await tx
+    .select()
+    .from(collections)
+    .where(inArray(collections.id, ids))
+    .orderBy(asc(collections.id))
+    .for("update");
+  return rows.flatMap(({ ownerId, ...row }) => (ownerId === null ? [] : { ...row, ownerId }));
+}
 
 /**
  * The collections into which a reader can put books, their own before those that others share with them, and the one
@@ -212,20 +222,6 @@ export async function getCollectionIdByName(ownerId: number, name: string): Prom
     .where(and(eq(collections.ownerId, ownerId), eq(collections.name, name)))
     .limit(1);
   return row?.id;
-}
-
-/** Every book of a collection with its moment and place, oldest first: what undoing a deletion needs. */
-export function listCollectionBookIds(collectionId: number, limit: number) {
-  return db
-    .select({
-      bookId: collectionBooks.bookId,
-      addedAt: collectionBooks.addedAt,
-      position: collectionBooks.position,
-    })
-    .from(collectionBooks)
-    .where(eq(collectionBooks.collectionId, collectionId))
-    .orderBy(asc(collectionBooks.addedAt), asc(collectionBooks.id))
-    .limit(limit);
 }
 
 // Absent authors and years come last: the leading mark, and the year that no book has.

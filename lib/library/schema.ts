@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { givenLine, givenText } from "@/lib/platform/text";
-import { savedQuery } from "@/lib/shelf/schema";
 
 /** Nothing was kept before this product. */
 const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
@@ -66,8 +65,8 @@ export const position = z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_
 export const restoreBookInput = collectionBookInput.extend({ addedAt: moment, position });
 export type RestoreBookInput = z.output<typeof restoreBookInput>;
 
-/** A deleted collection can be brought back up to this size: beyond it, what undo needs outgrows a request. */
-export const UNDO_BOOKS_MAX = 20_000;
+/** For so long a deleted collection can be brought back: as long as somebody may leave the page open that offers it. */
+export const DELETED_DAYS = 1;
 
 /** The orders of a collection. `hand`: as its owner moved the books. */
 export const COLLECTION_SORTS = ["added", "title", "author", "year", "hand"] as const;
@@ -76,20 +75,6 @@ export type CollectionSort = z.output<typeof collectionSort>;
 
 export const sortCollectionInput = z.object({ collectionId: id, sort: collectionSort });
 export type SortCollectionInput = z.output<typeof sortCollectionInput>;
-
-/** All that it takes to make a deleted collection again. */
-export const restoreCollectionInput = z.object({
-  name,
-  icon,
-  description,
-  sort: collectionSort,
-  /** What it fills itself by. */
-  query: savedQuery.optional(),
-  createdAt: moment,
-  /** Book, the moment it was added in milliseconds, and its place in the order by hand. */
-  books: z.array(z.tuple([id, z.int().min(FIRST_MOMENT_MS).max(MOMENT_MAX_MS), position])).max(UNDO_BOOKS_MAX),
-});
-export type RestoreCollectionInput = z.output<typeof restoreCollectionInput>;
 
 const BOOKS_PER_STEP = 48;
 /** A page grows up to this; then the next one begins, so that a phone never holds thousands of covers. */

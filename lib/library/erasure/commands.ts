@@ -3,18 +3,19 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
 import { accountPattern } from "@/lib/events/erasure/rules";
+import { isOrWasOf } from "../deleting/queries";
 import type { MergedCollection } from "../joining/schema";
 
 const DELETED_AT_ONCE = 20;
 
-/** Deletes a reader's collections, some at a time: ten thousand books in one statement would hold their rows for long. */
+/** Deletes a reader's collections, and those that they have deleted, some at a time: ten thousand books in one statement would hold their rows for long. */
 export async function forgetCollections(ownerId: number, signal?: AbortSignal): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
     const some = await db
       .select({ id: collections.id })
       .from(collections)
-      .where(eq(collections.ownerId, ownerId))
+      .where(isOrWasOf(ownerId))
       .orderBy(asc(collections.id))
       .limit(DELETED_AT_ONCE);
     if (some.length === 0) return;

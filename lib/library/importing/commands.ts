@@ -3,6 +3,7 @@ import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { savedQuery } from "@/lib/shelf/schema";
+import { isOrWasOf } from "../deleting/queries";
 import { holdRoom } from "../queries";
 import { listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
 import type { AddedToCollection, ImportedCollection, ShelvedBook } from "./schema";
@@ -103,7 +104,7 @@ export async function takeOutImported(tx: Tx, userId: number, added: AddedToColl
     const own = tx
       .select({ id: collections.id })
       .from(collections)
-      .where(and(eq(collections.id, collectionId), eq(collections.ownerId, userId)));
+      .where(and(eq(collections.id, collectionId), isOrWasOf(userId)));
     await tx
       .delete(collectionBooks)
       .where(and(inArray(collectionBooks.collectionId, own as never), inArray(collectionBooks.bookId, bookIds)));
@@ -117,7 +118,5 @@ export async function dropEmptyCollections(tx: Tx, userId: number, ids: number[]
     .select({ id: collectionBooks.id })
     .from(collectionBooks)
     .where(eq(collectionBooks.collectionId, collections.id));
-  await tx
-    .delete(collections)
-    .where(and(inArray(collections.id, ids), eq(collections.ownerId, userId), notExists(held as never)));
+  await tx.delete(collections).where(and(inArray(collections.id, ids), isOrWasOf(userId), notExists(held as never)));
 }

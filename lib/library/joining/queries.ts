@@ -33,7 +33,7 @@ export async function listMerges(ownerId: number, now = new Date()): Promise<Mer
       kept: { id: collections.id, name: collections.name, icon: collections.icon },
     })
     .from(collectionMerges)
-    .leftJoin(collections, eq(collections.id, collectionMerges.keptId))
+    .leftJoin(collections, and(eq(collections.id, collectionMerges.keptId), eq(collections.ownerId, ownerId)))
     .where(
       and(
         eq(collectionMerges.ownerId, ownerId),

@@ -7,7 +7,10 @@ import { holdRoom } from "../queries";
 import { nameTaken } from "../rules";
 import { COLLECTIONS_MAX, type Collection, SMART_MAX } from "../schema";
 
-type NewCollection = Omit<typeof collections.$inferInsert, "id" | "ownerId" | "libraryId">;
+type NewCollection = Omit<
+  typeof collections.$inferInsert,
+  "id" | "ownerId" | "formerOwnerId" | "deletedAt" | "libraryId"
+>;
 
 /**
  * Makes a collection, and what `fill` puts into it, whole or not at all: the one way in which single ones come to be, so that
@@ -22,9 +25,8 @@ export async function insertCollection(
   try {
     return await inTransaction(async (tx) => {
       const room = await holdRoom(tx, actor.id);
-      if (room.all <= 0) return tooMany(`You have ${COLLECTIONS_MAX} collections, which is as many as there can be.`);
-      if (query && room.smart <= 0)
-        return tooMany(`You have ${SMART_MAX} collections that fill themselves, which is as many as there can be.`);
+      const full = noRoomFor(room, Boolean(query));
+      if (full) return full;
       const [row] = await tx
         .insert(collections)
         .values({ ...collection, ownerId: actor.id })
@@ -37,6 +39,14 @@ export async function insertCollection(
     if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
     throw error;
   }
+}
+
+/** Why a reader can have no further collection; undefined where they can. */
+export function noRoomFor(room: Awaited<ReturnType<typeof holdRoom>>, isSmart: boolean) {
+  if (room.all <= 0) return tooMany(`You have ${COLLECTIONS_MAX} collections, which is as many as there can be.`);
+  return isSmart && room.smart <= 0
+    ? tooMany(`You have ${SMART_MAX} collections that fill themselves, which is as many as there can be.`)
+    : undefined;
 }
 
 const tooMany = (words: string) => fail("too_many", words);

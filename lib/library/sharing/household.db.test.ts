@@ -6,15 +6,8 @@ import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import {
-  addBook,
-  deleteCollection,
-  endSharing,
-  removeBook,
-  shareWithHousehold,
-  sortCollection,
-  updateCollection,
-} from "../commands";
+import { addBook, endSharing, removeBook, shareWithHousehold, sortCollection, updateCollection } from "../commands";
+import { deleteCollection } from "../deleting/commands";
 import { changeLot } from "../lots/commands";
 import { moveBook } from "../ordering/commands";
 import { canReadCollection } from "../policy";

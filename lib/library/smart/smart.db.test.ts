@@ -5,19 +5,13 @@ import { buildBook, buildTagged, buildUser } from "@/db/factories";
 import { collections } from "@/db/schema/library";
 import { workTags } from "@/db/schema/tags";
 import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
-import {
-  addBook,
-  createCollection,
-  deleteCollection,
-  restoreCollection,
-  shareWithHousehold,
-  updateCollection,
-} from "../commands";
+import { addBook, createCollection, shareWithHousehold, updateCollection } from "../commands";
+import { deleteCollection, restoreCollection } from "../deleting/commands";
 import { findOrMakeCollections } from "../importing/commands";
 import { carryOutMerge, requestMerge, undoMerge } from "../joining/commands";
 import { changeLot } from "../lots/commands";
 import { getCollection, listCollectionChoices, listCollections } from "../queries";
-import { restoreCollectionInput, SMART_MAX } from "../schema";
+import { SMART_MAX } from "../schema";
 import { makeLink } from "../sharing/commands";
 import { changeQuery, saveQuery } from "./commands";
 import { fillSummaries, getQuery } from "./queries";
@@ -108,7 +102,7 @@ it("goes on meaning a collection that is called otherwise, and one that is merge
 it("is one of so many and no more, also when several are made at once, or come back, or come in from elsewhere", async () => {
   const { actor, id } = await furnish();
   const deleted = await deleteCollection(actor, { collectionId: id });
-  if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
+  if (!deleted.ok) throw new Error("nothing to undo with");
   const query = asked("tag:sea");
   const rows = Array.from({ length: SMART_MAX - 2 }, (_, at) => ({ name: `Smart ${at}`, icon: "🌊", query }));
   await db.insert(collections).values(rows.map((row) => ({ ...row, ownerId: actor.id })));
@@ -139,11 +133,8 @@ it("comes back from deletion with its query", async () => {
   const { actor, id, summary } = await furnish();
   const deleted = await deleteCollection(actor, { collectionId: id });
   expect(await summary()).toBeUndefined();
-  if (!deleted.ok || !deleted.undo) throw new Error("nothing to undo with");
-  const restored = await restoreCollection(
-    actor,
-    restoreCollectionInput.parse(JSON.parse(JSON.stringify(deleted.undo))),
-  );
+  if (!deleted.ok) throw new Error("nothing to undo with");
+  const restored = await restoreCollection(actor, deleted.undo);
   if (!restored.ok) throw new Error(restored.reason);
   expect(await getQuery(restored.collection.id)).toEqual(asked("tag:sea"));
   expect(await getCollection(restored.collection.id)).toMatchObject({ name: "Sea" });

@@ -28,11 +28,14 @@ export async function countDay(day: string): Promise<DayFigures> {
     totalBooks: await db.$count(books, lt(books.dateAdded, end)),
     totalCovers: await db.$count(covers, lt(covers.createdAt, end)),
     totalUsers: await db.$count(users, lt(users.dateJoined, end)),
-    totalCollections: await db.$count(collections, lt(collections.createdAt, end)),
+    totalCollections: await db.$count(collections, and(lt(collections.createdAt, end), isNotNull(collections.ownerId))),
     booksAddedToday: await db.$count(books, onDay(books.dateAdded)),
     coversAddedToday: await db.$count(covers, onDay(covers.createdAt)),
     usersAddedToday: await db.$count(users, onDay(users.dateJoined)),
-    collectionsAddedToday: await db.$count(collections, onDay(collections.createdAt)),
+    collectionsAddedToday: await db.$count(
+      collections,
+      and(onDay(collections.createdAt), isNotNull(collections.ownerId)),
+    ),
     barcodeScansToday: countScans(({ kind }) => kind === "barcode"),
     imageScansToday: countScans(({ kind }) => kind === "cover"),
     // What was unsure, or pending, is neither.
@@ -47,6 +50,8 @@ export async function countDay(day: string): Promise<DayFigures> {
 
 /** Readers who scanned, shelved, brought or said something. */
 async function countActiveUsers(onDay: (moment: MySqlColumn) => SQL | undefined): Promise<number> {
+  // Also of what they have deleted since.
+  const shelver = sql<number>`coalesce(${collections.ownerId}, ${collections.formerOwnerId})`;
   const active = union(
     db.select({ id: userScans.userId }).from(userScans).where(onDay(userScans.timestamp)),
     db
@@ -58,9 +63,9 @@ async function countActiveUsers(onDay: (moment: MySqlColumn) => SQL | undefined)
       .from(scanFeedback)
       .where(and(onDay(scanFeedback.createdAt), isNotNull(scanFeedback.userId))),
     db.select({ id: userAddedBooks.userId }).from(userAddedBooks).where(onDay(userAddedBooks.timestamp)),
-    db.select({ id: collections.ownerId }).from(collections).where(onDay(collections.createdAt)),
+    db.select({ id: shelver }).from(collections).where(onDay(collections.createdAt)),
     db
-      .select({ id: collections.ownerId })
+      .select({ id: shelver })
       .from(collectionBooks)
       .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
       .where(onDay(collectionBooks.addedAt)),

@@ -91,7 +91,7 @@ function filterOf({ table: name, by, through }: HeldTable, person: Person): SQL 
   const theirs = db
     .select({ key: columnOf(parent, "id") })
     .from(parent)
-    .where(isOf(parent, through.by, person));
+    .where(or(...through.by.map((by) => isOf(parent, by, person))));
   return inArray(columnOf(table, through.column), theirs);
 }
 

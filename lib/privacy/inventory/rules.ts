@@ -156,14 +156,21 @@ const HELD_LIST: Held[] = [
     what: "Their names, icons and descriptions, which books are in them since when and in which order, and the links by which you let others see them. Nobody sees them but those to whom you show them.",
     why: "They are what you come here for.",
     basis: "service",
-    until: `Until you delete them, or your account; of what you merged, ${kept("collectionMerges")}.`,
+    until: `Until you delete them, or your account; what you deleted, ${kept("deletedCollections")} longer, and what you merged ${kept("collectionMerges")}.`,
     tables: [
       table(
         "collections",
         "ownerId",
         "deleted",
         ["id", "name", "icon", "description", "sort", "query", "libraryId", "createdAt"],
-        ["ownerId"],
+        ["ownerId", "formerOwnerId", "deletedAt"],
+      ),
+      table(
+        "collections",
+        "formerOwnerId",
+        "deleted",
+        ["id", "name", "icon", "description", "sort", "query", "libraryId", "createdAt", "deletedAt"],
+        ["ownerId", "formerOwnerId"],
       ),
       {
         // Who else put something in is theirs to know.
@@ -174,12 +181,12 @@ const HELD_LIST: Held[] = [
           ["collectionId", "bookId", "addedAt", "position"],
           ["id", "addedById"],
         ),
-        through: { column: "collectionId", table: "collections", by: "ownerId" },
+        through: { column: "collectionId", table: "collections", by: ["ownerId", "formerOwnerId"] },
       },
       decided("collection_books", "addedById", ["bookId", "addedAt"], ["id", "collectionId", "addedById", "position"]),
       {
         ...table("collection_links", "", "deleted", ["collectionId", "namesOwner", "madeAt"], ["hash", "sealed"]),
-        through: { column: "collectionId", table: "collections", by: "ownerId" },
+        through: { column: "collectionId", table: "collections", by: ["ownerId", "formerOwnerId"] },
       },
       table(
         "collection_merges",
@@ -221,7 +228,7 @@ const HELD_LIST: Held[] = [
       ),
       {
         ...table("reading_progress", "", "deleted", ["readingId", "day", "page", "percent"], ["id"]),
-        through: { column: "readingId", table: "readings", by: "userId" },
+        through: { column: "readingId", table: "readings", by: ["userId"] },
       },
       table("reading_goals", "userId", "deleted", ["year", "books"], ["id", "userId"]),
       table(
@@ -244,8 +251,8 @@ const HELD_LIST: Held[] = [
     tables: [
       table("tags", "userId", "deleted", ["id", "name", "createdAt"], ["userId"]),
       {
-        ...table("work_tags", "", "deleted", ["tagId", "workId", "addedAt"], ["id"]),
-        through: { column: "tagId", table: "tags", by: "userId" },
+        ...table("work_tags", "", "deleted", ["tagId", "workId", "bookId", "addedAt"], ["id"]),
+        through: { column: "tagId", table: "tags", by: ["userId"] },
       },
     ],
     link: { href: "/library/tags", label: "Tags" },
@@ -340,7 +347,7 @@ const HELD_LIST: Held[] = [
     tables: [
       {
         ...table("scan_photos", "", "deleted", ["id", "consentVersion", "createdAt"], ["feedbackId", "coverId"]),
-        through: { column: "feedbackId", table: "scan_feedback", by: "userId" },
+        through: { column: "feedbackId", table: "scan_feedback", by: ["userId"] },
       },
     ],
     link: { href: "#photos", label: "See and delete" },
@@ -395,7 +402,7 @@ const HELD_LIST: Held[] = [
           ["importId", "line", "raw", "parsed", "state", "reason", "isbn", "bookId"],
           ["id", "rowKey", "added"],
         ),
-        through: { column: "importId", table: "imports", by: "userId" },
+        through: { column: "importId", table: "imports", by: ["userId"] },
       },
     ],
     link: { href: "/library/import", label: "Import" },

@@ -10,7 +10,7 @@ export type HeldTable = {
   /** The column that names the person. */
   by: string;
   /** Where the rows hang on rows of another table, which names the person: this one's column, and that table. */
-  through?: { column: string; table: string; by: string };
+  through?: { column: string; table: string; by: readonly string[] };
   afterwards: Afterwards;
   /** What the person gets of each row. */
   given: readonly string[];

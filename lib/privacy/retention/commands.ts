@@ -1,4 +1,5 @@
 import "server-only";
+import { forgetDeleted } from "@/lib/library/deleting/commands";
 import { forgetMerges } from "@/lib/library/joining/commands";
 import { unnameOldScans } from "@/lib/scans/own/commands";
 import { finishWithdrawals } from "../commands";
@@ -10,6 +11,7 @@ export async function prune(now: Date, signal?: AbortSignal) {
   return {
     namedScans: await unnameOldScans(keptSince("namedScans", now), signal),
     collectionMerges: await forgetMerges(now),
+    deletedCollections: await forgetDeleted(keptSince("deletedCollections", now), signal),
     exports: await expireExports(now),
     withdrawn: await finishWithdrawals(now, signal),
   };

@@ -5,6 +5,7 @@
 import { SESSION_DAYS } from "@/lib/accounts/sessions/rules";
 import { SPARE_DAYS } from "@/lib/covers/choice/rules";
 import { UNDO_DAYS } from "@/lib/library/joining/schema";
+import { DELETED_DAYS } from "@/lib/library/schema";
 import { CLOSED_INCIDENT_DAYS } from "@/lib/ops/incidents/rules";
 import { KEPT_DAYS } from "@/lib/ops/pruning/schema";
 import { UNMODERATED_DAYS } from "@/lib/scans/photos/rules";
@@ -39,6 +40,7 @@ export const RETENTION = {
     days: SPARE_DAYS,
     job: "covers.expire_spares",
   },
+  deletedCollections: { what: "a collection that you deleted", days: DELETED_DAYS, job: "privacy.prune" },
   collectionMerges: {
     what: "what two collections were before you merged them",
     days: UNDO_DAYS,

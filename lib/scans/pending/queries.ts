@@ -115,6 +115,10 @@ const ENDED = ["found", "ready", "rejected"] as const;
 /** What has ended comes first, to be told; then what is on its way; what nobody knows may stand there for years. */
 const NEWS_FIRST = sql`case when ${inArray(pendingBooks.state, [...ENDED])} then 0 when ${eq(pendingBooks.state, "unknown")} then 2 else 1 end`;
 
+/** One that is deleted is nobody's. */
+const isWishedInto = (userId: number) =>
+  and(eq(collections.id, pendingAskers.collectionId), eq(collections.ownerId, userId));
+
 /** What a reader asked for and does not have yet, or has not been told the end of: news first, then the newest first. */
 export async function listMyPending(userId: number): Promise<MyPending[]> {
   const rows = await db
@@ -125,7 +129,7 @@ export async function listMyPending(userId: number): Promise<MyPending[]> {
     })
     .from(pendingAskers)
     .innerJoin(pendingBooks, eq(pendingBooks.id, pendingAskers.pendingId))
-    .leftJoin(collections, eq(collections.id, pendingAskers.collectionId))
+    .leftJoin(collections, isWishedInto(userId))
     .where(
       and(
         eq(pendingAskers.userId, userId),
@@ -142,14 +146,15 @@ export async function listMyPending(userId: number): Promise<MyPending[]> {
   }));
 }
 
-/** What the reader chose for a pending book; undefined for one who does not wait for it. */
+/** What the reader chose for a pending book; undefined for one who does not wait for it. What is deleted meanwhile is no choice. */
 export async function getWish(userId: number, id: string) {
   const isMeant = isNamed(id);
   if (!isMeant) return undefined;
   const [wish] = await db
-    .select({ collectionId: pendingAskers.collectionId })
+    .select({ collectionId: collections.id })
     .from(pendingAskers)
     .innerJoin(pendingBooks, eq(pendingBooks.id, pendingAskers.pendingId))
+    .leftJoin(collections, isWishedInto(userId))
     .where(and(isMeant, eq(pendingAskers.userId, userId)));
   return wish;
 }
