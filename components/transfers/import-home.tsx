@@ -3,7 +3,7 @@ import Link from "next/link";
 import { PageHeader } from "@/components/layout/page-header";
 import { Badge } from "@/components/ui/badge";
 import { buttonVariants } from "@/components/ui/button";
-import { FORMATS, IMPORT_DAYS, type ImportSummary } from "@/lib/transfers/schema";
+import { FORMATS, IMPORT_DAYS, IMPORTS_MAX, type ImportSummary } from "@/lib/transfers/schema";
 import { ImportStart } from "./import-start";
 import { countRows, STATE_WORDS, sayDay, WAYS_OUT } from "./words";
 
@@ -51,7 +51,9 @@ export function ImportHome({ imports }: { imports: ImportSummary[] }) {
               <ImportLine key={one.id} one={one} />
             ))}
           </ul>
-          <p className="text-muted text-sm">Files and their rows are kept for {IMPORT_DAYS} days; your books stay.</p>
+          <p className="text-muted text-sm">
+            The last {IMPORTS_MAX} files and their rows are kept, each for {IMPORT_DAYS} days at most; your books stay.
+          </p>
         </section>
       )}
       <ExportSection />

@@ -4,6 +4,7 @@ import { Notice } from "@/components/ui/notice";
 import {
   FORMATS,
   IMPORT_DAYS,
+  IMPORTS_MAX,
   type ImportDetail,
   type ImportPage,
   ROW_STATES,
@@ -88,7 +89,8 @@ export function ImportView({ detail, mayTake, page, rows, proposals }: ImportVie
         )}
       </section>
       <p className="mt-8 text-muted text-sm">
-        The file and its rows are kept for {IMPORT_DAYS} days, then they are deleted; the books stay.
+        The file and its rows are kept for {IMPORT_DAYS} days, or until you have brought {IMPORTS_MAX} newer ones, then
+        they are deleted; the books stay.
       </p>
     </>
   );

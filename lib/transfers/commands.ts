@@ -11,9 +11,10 @@ import { canModeratePending } from "@/lib/scans/policy";
 import { importWanted } from "./events";
 import { openInThread, openTextInThread, readAgainInThread } from "./files/adapters/file-reader";
 import type { FileRow, OpenedFile } from "./files/queries";
-import { holdImport, type ImportHead, listOldImports, listRowsToDo } from "./queries";
+import { holdImport, holdImportsToGo, type ImportHead, listOldImports, listRowsToDo } from "./queries";
 import {
   IMPORT_DAYS,
+  IMPORTS_MAX,
   type ImportFacts,
   type ImportInput,
   type ImportOptions,
@@ -44,12 +45,23 @@ async function keep(actor: Actor, { format, facts, rows }: OpenedFile, fileName:
   const id = newId();
   // Our own export holds whole records: who may add books to the catalogue takes them from there.
   const unknown = format === "ridizi" && canModeratePending(actor) ? "take" : "ask";
-  await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
+    if (!(await makeRoom(tx, actor.id)))
+      return fail("too_many_imports", `${IMPORTS_MAX} of your files are at work already. Please wait for one of them.`);
     const options = importOptions.parse({ unknown });
     await tx.insert(imports).values({ id, userId: actor.id, format, fileName, facts, options });
     await insertRows(tx, id, rows);
+    return ok({ importId: id, format, rows: rows.length });
   });
-  return ok({ importId: id, format, rows: rows.length });
+}
+
+/** Forgets what a reader brought before, so that one more may be kept; what it added to their library stays. */
+async function makeRoom(tx: Tx, userId: number): Promise<boolean> {
+  const kept = await holdImportsToGo(tx, userId);
+  const surplus = kept.slice(0, Math.max(0, kept.length - IMPORTS_MAX + 1));
+  if (surplus.some(({ state }) => state === "running" || state === "undoing")) return false;
+  for (const { id } of surplus) await tx.delete(imports).where(eq(imports.id, id));
+  return true;
 }
 
 async function insertRows(tx: Tx, importId: string, rows: FileRow[]): Promise<void> {

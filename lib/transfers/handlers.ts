@@ -3,6 +3,7 @@ import { handle, skip } from "@/lib/jobs/schema";
 import { log } from "@/lib/platform/log";
 import { expireImports } from "./commands";
 import * as jobs from "./jobs";
+import { askNext } from "./running/asking/commands";
 import { runImport } from "./running/commands";
 import { landArrived, landPending } from "./running/landing/commands";
 
@@ -17,8 +18,9 @@ export const transfersHandlers = [
     if (landed === 0) return skip("nobody_waits");
   }),
   handle(jobs.tidyImports, async (_, signal) => {
-    const [landed, expired] = [await landArrived(signal), await expireImports(new Date())];
-    if (landed + expired === 0) return skip("nothing_to_do");
-    log.info("transfers.tidied", { landed, expired });
+    const landed = await landArrived(signal);
+    const [asked, expired] = [await askNext(signal), await expireImports(new Date())];
+    if (landed + asked + expired === 0) return skip("nothing_to_do");
+    log.info("transfers.tidied", { landed, asked, expired });
   }),
 ];

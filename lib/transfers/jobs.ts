@@ -11,7 +11,7 @@ export const runImport = defineJob("transfers.run_import", z.object({ importId: 
 /** Gives imports the book that one of their rows waits for. */
 export const landPending = defineJob("transfers.land_pending", z.object({ pendingId: z.int() }));
 
-/** The same for all that have come another way, and takes imports away whose time is over. */
+/** The same for all that have come another way; asks for what waits for its turn; takes imports away whose time is over. */
 export const tidyImports = defineJob("transfers.tidy_imports", z.object({}), {
   queue: "upkeep",
   attempts: 3,

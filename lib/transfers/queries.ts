@@ -13,6 +13,7 @@ import {
   type Entry,
   entry,
   type FormatKey,
+  IMPORTS_MAX,
   type ImportDetail,
   type ImportFacts,
   type ImportPage,
@@ -50,8 +51,6 @@ const toSummary = (head: ImportHead, counts: RowCounts): ImportSummary => ({
   total: Object.values(counts).reduce((sum, one) => sum + one, 0),
 });
 
-const IMPORTS_SHOWN = 20;
-
 /** What a reader has brought, the latest first. */
 export async function listImports(userId: number): Promise<ImportSummary[]> {
   const heads = await db
@@ -59,7 +58,7 @@ export async function listImports(userId: number): Promise<ImportSummary[]> {
     .from(imports)
     .where(eq(imports.userId, userId))
     .orderBy(desc(imports.createdAt))
-    .limit(IMPORTS_SHOWN);
+    .limit(IMPORTS_MAX);
   const counts = await countRows(heads.map(({ id }) => id));
   return heads.map((head) => toSummary(head, counts.get(head.id) ?? noCounts()));
 }
@@ -269,3 +268,18 @@ export async function listArrivedIsbns(limit: number): Promise<string[]> {
 
 export const listOldImports = (before: Date) =>
   db.select({ id: imports.id }).from(imports).where(lt(imports.createdAt, before));
+
+/** A reader's imports, those first that may go first: what is over, of that what nothing can come of any more, the oldest. */
+export async function holdImportsToGo(tx: Tx, userId: number): Promise<Pick<ImportHead, "id" | "state">[]> {
+  const isAwaited = sql`exists (select 1 from ${importRows} row where row.import_id = ${imports.id} and row.state in ('pending', 'review'))`;
+  return tx
+    .select({ id: imports.id, state: imports.state })
+    .from(imports)
+    .where(eq(imports.userId, userId))
+    .orderBy(
+      sql`${imports.state} in ('running', 'undoing')`,
+      sql`${imports.state} = 'done' and ${isAwaited}`,
+      asc(imports.createdAt),
+    )
+    .for("update");
+}

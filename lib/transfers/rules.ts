@@ -57,7 +57,7 @@ export const pendingNameOf = ({ isbn, added }: Pick<Row, "isbn" | "added">): str
 /** A row as its reader sees it. */
 export function showRow(row: Row, entry: Entry | undefined): ShownRow {
   const { id, line, state, reason, bookId } = row;
-  const pending = state === "pending" ? pendingNameOf(row) : null;
+  const pending = state === "pending" && reason !== "waits_turn" ? pendingNameOf(row) : null;
   const title = entry?.book.title || (entry?.book.isbn13 ? `ISBN ${entry.book.isbn13}` : startOf(row.raw));
   const hasBook = bookId !== null && state !== "undone";
   return {

@@ -36,6 +36,8 @@ export const CELL_MAX = 64 * 1024;
 export const FILE_MAX = { kept: 100_000, names: 400_000 };
 /** For so long a file stays, with its rows. */
 export const IMPORT_DAYS = 90;
+/** And so many of one reader at a time: of more the one goes that is over for the longest. */
+export const IMPORTS_MAX = 20;
 
 const pastDay = z.iso.date().refine(isPastDay);
 const text = (max: number) => z.string().max(max);
@@ -140,6 +142,8 @@ export const ROW_REASONS = {
   no_isbn: "There is no valid ISBN, so you say which book it is.",
   isbn_of_another_title: "The catalogue has this ISBN for a book of another title: you say which it is.",
   unknown_book: "The catalogue does not have this ISBN yet. The book is being looked for.",
+  waits_turn:
+    "The catalogue does not have this ISBN yet. Many books are being looked for already: this one waits for its turn.",
   unexpected: "Something went wrong on our side. Please try again.",
   collections_full:
     "It is in your library, but you have as many collections as there can be: it is not in all of its own.",

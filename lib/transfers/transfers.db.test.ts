@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
@@ -23,9 +23,11 @@ import {
 import { chooseBook, makeBook, skipRow } from "./deciding/commands";
 import { openFailed } from "./exporting/queries";
 import { listProposals } from "./proposing/queries";
-import { entryOf, getImport, getRow, listRows } from "./queries";
+import { entryOf, getImport, getRow, listImports, listRows } from "./queries";
+import { askNext, UNDER_WAY_MAX } from "./running/asking/commands";
 import { runImport } from "./running/commands";
 import { landArrived, landPending } from "./running/landing/commands";
+import { IMPORTS_MAX } from "./schema";
 
 const HEADER =
   "Book Id,Title,Author,Additional Authors,ISBN,ISBN13,My Rating,Date Read,Date Added,Bookshelves,Exclusive Shelf,My Review,Private Notes,Read Count,Owned Copies,Original Purchase Location,Condition";
@@ -214,6 +216,59 @@ describe("bringing a library", () => {
     expect(await statesOf(importId)).toEqual(["imported"]);
     expect((await libraryOf(actor)).copies).toHaveLength(2);
     expect(await landPending(pending?.id ?? 0)).toBe(0);
+  });
+
+  it("asks for so many books at a time and lets the others wait for their turn, which comes and loses none", async () => {
+    const actor = await buildUser();
+    const isbns = Array.from({ length: UNDER_WAY_MAX + 30 }, () => randomIsbn().isbn13);
+    const start = async () => {
+      const brought = await bringText(actor, isbns.join("\n"));
+      if (!brought.ok) throw new Error(brought.reason);
+      await startImport(actor, { importId: brought.importId });
+      await runImport(brought.importId);
+      return brought.importId;
+    };
+    const importId = await start();
+    const countOf = async (reason: string) =>
+      db.$count(importRows, and(eq(importRows.importId, importId), eq(importRows.reason, reason)));
+    expect([await countOf("unknown_book"), await countOf("waits_turn")]).toEqual([UNDER_WAY_MAX, 30]);
+    expect(await db.$count(pendingBooks, inArray(pendingBooks.isbn, isbns))).toBe(UNDER_WAY_MAX);
+    // What somebody has asked for already needs no turn; the rest has none by a second file either.
+    const again = await start();
+    expect(await db.$count(importRows, and(eq(importRows.importId, again), eq(importRows.reason, "waits_turn")))).toBe(
+      30,
+    );
+    expect(await askNext()).toBe(0);
+    const [last] = (await listRows(importId, { after: 0, limit: 1_000 })).rows.slice(-1);
+    expect(last).toMatchObject({ state: "pending", reason: "waits_turn", href: null });
+    await forgetImport(actor, { importId: again });
+
+    await db
+      .update(pendingBooks)
+      .set({ state: "unknown", reason: "not_found" })
+      .where(inArray(pendingBooks.isbn, isbns.slice(0, 10)));
+    expect(await askNext()).toBe(10);
+    expect(await countOf("waits_turn")).toBe(20);
+    // One that has come another way lands without a turn.
+    await buildBook({ isbn13: isbns.at(-1) ?? null, isbn10: null });
+    await landArrived();
+    expect(await countOf("waits_turn")).toBe(19);
+  });
+
+  it("keeps the last twenty files of a reader, and of those that are over the one the longest whose rows all are", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const { isbn13 } = randomIsbn();
+    const waiting = await run(actor, goodreads(rich(isbn13)));
+    const others: string[] = [];
+    for (let at = 1; at < IMPORTS_MAX; at++) others.push(await bring(actor, goodreads(rich(book.isbn13))));
+    const ofActor = eq(imports.userId, actor.id);
+    expect(await db.$count(imports, ofActor)).toBe(IMPORTS_MAX);
+    const one = await bring(actor, goodreads(rich(book.isbn13)));
+    const kept = (await listImports(actor.id)).map(({ id }) => id);
+    expect(kept.toSorted()).toEqual([waiting, ...others.slice(1), one].toSorted());
+    await db.update(imports).set({ state: "running" }).where(ofActor);
+    expect(await bringText(actor, isbn13)).toMatchObject({ reason: "too_many_imports" });
+    expect(await db.$count(imports, ofActor)).toBe(IMPORTS_MAX);
   });
 
   it("brings a book that came another way by the clock", async () => {

@@ -15,7 +15,6 @@ import { log } from "@/lib/platform/log";
 import { fail, ok } from "@/lib/platform/result";
 import { importGoal } from "@/lib/reading/importing/commands";
 import { takeBackReaderWorks } from "@/lib/reading/importing/undoing/commands";
-import { askForMany } from "@/lib/scans/pending/commands";
 import { canModeratePending } from "@/lib/scans/policy";
 import { indexBooks } from "@/lib/search/commands";
 import { removeTags } from "@/lib/tags/commands";
@@ -34,6 +33,7 @@ import {
   listWorksOf,
 } from "../queries";
 import { type Entry, type ImportFacts, type ImportOptions, importOptions, type RowReason } from "../schema";
+import { askForRows } from "./asking/commands";
 import { land } from "./landing/commands";
 import type { Added, Landing } from "./landing/schema";
 import { isLostRace } from "./races/commands";
@@ -135,11 +135,11 @@ async function bringRows(tx: Tx, reader: Actor, head: ImportHead, rows: ImportRo
   }
   const asked = unknown.filter(({ row, entry: { book } }) => book.isbn13 !== null && !found.has(row.id));
   const unsaid = unknown.filter(({ row, entry: { book } }) => book.isbn13 === null && !found.has(row.id));
-  await askForMany(
+  await askForRows(
     tx,
-    asked.flatMap(({ entry: { book } }) => book.isbn13 ?? []),
+    reader.id,
+    asked.map(({ row, entry: { book } }) => ({ id: row.id, isbn: book.isbn13 ?? "" })),
   );
-  await settle(tx, idsOf(asked), { state: "pending", reason: "unknown_book" });
   await settle(tx, idsOf(unsaid), { state: "review", reason: "no_isbn" });
 
   const works = await listWorksOf(tx, [...new Set(found.values())]);
