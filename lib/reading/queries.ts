@@ -284,8 +284,8 @@ export async function listFinished(userId: number, year: number | "unknown", { a
 }
 
 /** How many books a reader means to read in a year; null without a goal. */
-export async function getGoal(userId: number, year: number): Promise<number | null> {
-  const [row] = await db
+export async function getGoal(userId: number, year: number, tx: Pick<Tx, "select"> = db): Promise<number | null> {
+  const [row] = await tx
     .select({ books: readingGoals.books })
     .from(readingGoals)
     .where(and(eq(readingGoals.userId, userId), eq(readingGoals.year, year)));

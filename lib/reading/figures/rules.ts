@@ -2,18 +2,10 @@
 import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
 import type { Calendar, Chart, FigureDay, Finished, Item } from "./schema";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-].concat(["November", "December"]);
+/** "January" … "December", as the site writes them. */
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(Date.UTC(2000, month)),
+);
 const GENRES_MAX = 12;
 const AUTHORS_MAX = 10;
 const LANGUAGES_MAX = 10;
@@ -28,9 +20,9 @@ const leftOut = (count: number, without: string): string[] =>
 
 type Counted = Map<string, number>;
 
-function countBy(rows: readonly Finished[], keysOf: (row: Finished) => Iterable<string>, of = (_: Finished) => 1) {
+function countBy(rows: readonly Finished[], keysOf: (row: Finished) => Iterable<string>) {
   const counted: Counted = new Map();
-  for (const row of rows) for (const key of new Set(keysOf(row))) counted.set(key, (counted.get(key) ?? 0) + of(row));
+  for (const row of rows) for (const key of new Set(keysOf(row))) counted.set(key, (counted.get(key) ?? 0) + 1);
   return counted;
 }
 

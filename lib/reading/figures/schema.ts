@@ -11,8 +11,7 @@ export type Finished = {
   rating: number | null;
 };
 
-export const CHART_KEYS = ["read", "pages", "languages", "genres", "decades", "authors", "ratings"] as const;
-export type ChartKey = (typeof CHART_KEYS)[number];
+export type ChartKey = "read" | "pages" | "languages" | "genres" | "decades" | "authors" | "ratings";
 
 /** One thing with its number. `label` is short enough for the axis, `name` says the same in full. */
 export type Item = { label: string; name: string; value: number };

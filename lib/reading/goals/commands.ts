@@ -10,7 +10,7 @@ import type { SetGoalInput } from "./schema";
 /** Sets how many books the actor means to read in a year, or that they mean nothing any more. */
 export async function setGoal(actor: Actor, { year, books }: SetGoalInput) {
   return inTransaction(async (tx) => {
-    const before = await getGoal(actor.id, year);
+    const before = await getGoal(actor.id, year, tx);
     if (books === null)
       await tx.delete(readingGoals).where(and(eq(readingGoals.userId, actor.id), eq(readingGoals.year, year)));
     else
