@@ -9,7 +9,7 @@ import { fail, ok } from "@/lib/platform/result";
 import { isOrWasOf } from "./deleting/queries";
 import { withOwnCollection } from "./holding/commands";
 import { insertCollection } from "./making/commands";
-import { canPutInto, canTakeOut, guestOf } from "./policy";
+import { canPutInto, canTakeOut, guestOf, whoPutIn } from "./policy";
 import { getCollection, getCollectionIdByName, getLibraryId, listCollectionChoices } from "./queries";
 import { collectionNotFound, fillsItself, nameTaken } from "./rules";
 import {
@@ -27,7 +27,7 @@ import { renameInQueries } from "./smart/commands";
 
 /** Makes a collection. */
 export const createCollection = (actor: Actor, collection: CreateCollectionInput) =>
-  insertCollection(actor, collection, async () => undefined);
+  insertCollection(actor, collection);
 
 /**
  * Gives the actor's collection another name, by which queries then mean it, icon and description; without a description,
@@ -140,7 +140,7 @@ export async function removeBook(actor: Actor, { collectionId, isbn }: Collectio
   if (place && !canTakeOut(actor, collection, place))
     return fail("not_yours", "Somebody else put this book in: they can take it out, or the collection’s owner.");
   return place
-    ? ok({ addedAt: place.addedAt, position: place.position })
+    ? ok({ addedAt: place.addedAt, position: place.position, addedById: place.addedById })
     : fail("not_there", "This book is no longer in the collection.");
 }
 
@@ -153,7 +153,7 @@ export async function restoreBook(actor: Actor, { collectionId, isbn, ...place }
     if (!collection) return collectionNotFound();
     await db
       .insert(collectionBooks)
-      .values({ collectionId, bookId, ...place, addedById: guestOf(actor, collection) })
+      .values({ collectionId, bookId, ...place, addedById: whoPutIn(actor, collection, place) })
       .onDuplicateKeyUpdate({ set: { bookId } });
     return ok();
   });

@@ -20,6 +20,14 @@ export const canPutInto = (actor: Actor | null, collection: Shelf & { isSmart: b
 export const guestOf = (actor: Pick<Actor, "id">, { ownerId }: Owned): number | null =>
   actor.id === ownerId ? null : actor.id;
 
+/** The same where a book comes back into it: its owner gives it back to the guest who had put it in and is there still. */
+export const whoPutIn = (
+  actor: Pick<Actor, "id">,
+  { ownerId, memberIds }: Shelf,
+  { addedById }: { addedById?: number | null },
+): number | null =>
+  guestOf(actor, { ownerId }) ?? (addedById && memberIds.includes(addedById) ? addedById : null);
+
 /** Its owner takes out anything, everybody else what they put in themselves. */
 export const canTakeOut = (
   actor: Pick<Actor, "id"> | null,

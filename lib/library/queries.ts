@@ -197,8 +197,9 @@ export async function listCollectionChoices(userId: number, bookId?: number): Pr
     .groupBy(collectionBooks.collectionId)
     .as("used");
   const rows = await db
-    .select({ ...COLLECTION, ownerId: collections.ownerId, hasBook: used.hasBook })
+    .select({ ...COLLECTION, ownerId: users.id, username: users.username, hasBook: used.hasBook })
     .from(collections)
+    .innerJoin(users, eq(users.id, collections.ownerId))
     .leftJoin(used, eq(used.collectionId, collections.id))
     .leftJoin(collectionBooks, eq(collectionBooks.id, used.newestId))
     .where(and(isVisibleTo(userId), isNull(collections.query)))
@@ -207,10 +208,11 @@ export async function listCollectionChoices(userId: number, bookId?: number): Pr
       desc(sql`greatest(${collections.createdAt}, coalesce(${collectionBooks.addedAt}, ${collections.createdAt}))`),
       desc(collections.id),
     );
-  return rows.map(({ hasBook, ownerId, ...collection }) => ({
+  return rows.map(({ hasBook, ownerId, username, ...collection }) => ({
     ...collection,
     hasBook: hasBook === 1,
     isOwn: ownerId === userId,
+    owner: ownerId === userId ? null : username,
   }));
 }
 

@@ -62,7 +62,7 @@ export type AddBookInput = z.output<typeof addBookInput>;
 /** Its place in the order by hand, as the server said before. */
 export const position = z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
-export const restoreBookInput = collectionBookInput.extend({ addedAt: moment, position });
+export const restoreBookInput = collectionBookInput.extend({ addedAt: moment, position, addedById: id.nullish() });
 export type RestoreBookInput = z.output<typeof restoreBookInput>;
 
 /** For so long a deleted collection can be brought back: as long as somebody may leave the page open that offers it. */
@@ -147,7 +147,12 @@ export type CollectionDetail = Collection &
   };
 
 /** A collection that a book can go into, or already is in. */
-export type CollectionChoice = Collection & { hasBook: boolean; isOwn: boolean };
+export type CollectionChoice = Collection & {
+  hasBook: boolean;
+  isOwn: boolean;
+  /** Of another member of the household who shares it: who that is. */
+  owner: string | null;
+};
 
 export type CollectionBook = BookSummary & {
   bookId: number;

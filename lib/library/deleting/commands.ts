@@ -9,7 +9,7 @@ import { noRoomFor } from "../making/commands";
 import { holdRoom } from "../queries";
 import { collectionNotFound, nameTaken } from "../rules";
 import type { Collection, CollectionInput } from "../schema";
-import { holdOwnOrDeleted, listLongDeleted } from "./queries";
+import { holdOwnOrDeleted, listLongDeleted, listSurplusDeleted } from "./queries";
 
 /**
  * Deletes the actor's collection; the books stay in the catalogue. It is nobody's from then on, its name is free, and what
@@ -21,6 +21,8 @@ export const deleteCollection = (actor: Actor, { collectionId }: CollectionInput
       .update(collections)
       .set({ ownerId: null, formerOwnerId: actor.id, deletedAt: now })
       .where(eq(collections.id, collectionId));
+    const surplus = await listSurplusDeleted(tx, actor.id);
+    if (surplus.length > 0) await tx.delete(collections).where(inArray(collections.id, surplus));
     return ok({ undo: { collectionId } satisfies CollectionInput as CollectionInput });
   });
 

@@ -19,6 +19,7 @@ import { forgetCollections } from "../erasure/commands";
 import { findOrMakeCollections } from "../importing/commands";
 import { changeLot } from "../lots/commands";
 import { countKept, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "../queries";
+import { COLLECTIONS_MAX } from "../schema";
 import { makeLink } from "../sharing/commands";
 import { getSharedCollection } from "../sharing/queries";
 import { deleteCollection, forgetDeleted, restoreCollection } from "./commands";
@@ -132,6 +133,16 @@ describe("a deleted collection", () => {
     await restoreCollection(actor, undo);
     expect((await rowOf(id))?.libraryId).toBeNull();
     expect(await listCollections(guest.id)).toEqual([]);
+  });
+
+  it("is one of no more than a reader may have at all: of further ones the oldest is gone for good", async () => {
+    const { actor, id, remove } = await furnish();
+    const deleted = { icon: "🌊", formerOwnerId: actor.id, deletedAt: new Date(Date.now() - 60_000) };
+    const rows = Array.from({ length: COLLECTIONS_MAX }, (_, at) => ({ ...deleted, name: `Deleted ${at}` }));
+    const [oldest] = await db.insert(collections).values(rows).$returningId();
+    await remove();
+    const left = await db.$count(collections, eq(collections.formerOwnerId, actor.id));
+    expect([left, await exists(oldest?.id ?? 0), await exists(id)]).toEqual([COLLECTIONS_MAX, false, true]);
   });
 
   it("is gone for good after a day, and with its owner's account", async () => {

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, asc, eq, lt, notExists, or } from "drizzle-orm";
+import { and, asc, desc, eq, lt, notExists, or } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collectionMerges, collections } from "@/db/schema/library";
+import { COLLECTIONS_MAX } from "../schema";
 
 /** Collections of a reader, and those that they have deleted and may bring back. */
 export const isOrWasOf = (userId: number) => or(eq(collections.ownerId, userId), eq(collections.formerOwnerId, userId));
@@ -14,6 +15,18 @@ export async function holdOwnOrDeleted(tx: Tx, userId: number, id: number) {
     .where(and(eq(collections.id, id), isOrWasOf(userId)))
     .for("update");
   return row;
+}
+
+/** What a reader has deleted beyond what they may have at all, the oldest: who deletes so much brings none of that back. */
+export async function listSurplusDeleted(tx: Tx, userId: number): Promise<number[]> {
+  const rows = await tx
+    .select({ id: collections.id })
+    .from(collections)
+    .where(eq(collections.formerOwnerId, userId))
+    .orderBy(desc(collections.deletedAt), desc(collections.id))
+    .limit(AT_ONCE)
+    .offset(COLLECTIONS_MAX);
+  return rows.map(({ id }) => id);
 }
 
 /** So few that the rows of their books are not held for long. */

@@ -7,25 +7,33 @@ import { collectionBooks, collectionMerges, collections } from "@/db/schema/libr
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
+import { holdOwnOrDeleted } from "../deleting/queries";
 import { canEditCollection } from "../policy";
 import { getCollection, holdCollections } from "../queries";
 import { collectionNotFound, fillsItself } from "../rules";
+import type { Collection, CollectionDetail } from "../schema";
+import { getLink } from "../sharing/queries";
 import { renameInQueries, returnQueries } from "../smart/commands";
 import { mergeRequested } from "./events";
-import { countInBoth, holdMerge, isAwaitingMerge, mergesEndBefore } from "./queries";
-import type { MergedCollection, MergeInput, MergePreview, UndoMergeInput } from "./schema";
+import { countInBoth, getOnward, holdMerge, isAwaitingMerge, mergesEndBefore } from "./queries";
+import type { MergedCollection, MergeInput, MergePreview, SeenBy, UndoMergeInput } from "./schema";
 
 const SHELVED = { table: collectionBooks, on: collectionBooks.collectionId, sameBy: [collectionBooks.bookId] };
 
 const mergeNotFound = () => fail("merge_not_found", "This can no longer be taken back.");
 
-/** How many books two collections of the actor's have, and how many both. */
+/** How many books two collections of the actor's have, how many both, and who sees each. */
 export async function previewMerge(actor: Actor, { keptId, goneId }: MergeInput) {
   const both = await Promise.all([getCollection(keptId), getCollection(goneId)]);
   const [kept, gone] = both;
   if (!kept || !gone || !both.every((one) => one && canEditCollection(actor, one))) return collectionNotFound();
+  const seenBy = async ({ id, memberIds }: CollectionDetail): Promise<SeenBy> => ({
+    isLinked: (await getLink(id)) !== null,
+    isShared: memberIds.length > 0,
+  });
   const preview: MergePreview = {
     counts: [kept.bookCount, gone.bookCount],
+    seenBy: [await seenBy(kept), await seenBy(gone)],
     inBoth: await countInBoth(keptId, goneId),
   };
   return ok({ preview });
@@ -67,14 +75,14 @@ export async function carryOutMerge(mergeId: number, now = new Date()) {
       await end(tx, mergeId, { state: "failed", endedAt: now });
       return collectionNotFound();
     }
-    const { description, sort, createdAt, name, icon } = gone;
+    const { description, sort, createdAt, libraryId, name, icon } = gone;
     const move = { from: merge.goneId, to: merge.keptId };
     const shelved = await moveRows(tx, SHELVED, move);
     const wishes = await moveRows(tx, WISHES, move);
     const kept = held.find(({ id }) => id === merge.keptId)?.name ?? name;
     const queries = await renameInQueries(tx, [merge.ownerId], { kind: "collection", from: name, to: kept });
     const before: MergedCollection = {
-      collection: { description, sort, createdAt: createdAt.toISOString() },
+      collection: { description, sort, createdAt: createdAt.toISOString(), libraryId },
       ...{ shelved, wishes, queries },
     };
     await tx.delete(collections).where(eq(collections.id, merge.goneId));
@@ -86,14 +94,15 @@ export async function carryOutMerge(mergeId: number, now = new Date()) {
 
 /**
  * Takes a merge back: the collection that went is there again under its address, with its books, and what both had is in
- * both. What was put in or taken out since stays so. One that still waits is called off.
+ * both, also where the one that stayed is deleted meanwhile. What was put in or taken out since stays so. Where the one that
+ * stayed was merged itself, that has to be taken back first. A merge that still waits is called off.
  */
 export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput, now = new Date()) {
   try {
     return await inTransaction(async (tx) => {
       const found = await findMerge(tx, mergeId);
       if (!found || found.merge.ownerId !== actor.id) return mergeNotFound();
-      const { merge, held } = found;
+      const { merge } = found;
       if (merge.state === "waiting") {
         await end(tx, mergeId, { state: "undone", endedAt: now });
         return ok({ collectionId: merge.goneId });
@@ -102,13 +111,13 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput, now =
       if (merge.state !== "done" || isOver) return mergeNotFound();
       const { collection, shelved, wishes, queries } = merge.before as MergedCollection;
       const { goneId, keptId, name, icon, ownerId } = merge;
-      const createdAt = new Date(collection.createdAt);
-      await tx.insert(collections).values({ ...collection, createdAt, id: goneId, name, icon, ownerId });
+      if (!(await holdOwnOrDeleted(tx, ownerId, keptId))) return mergedOn(await getOnward(tx, keptId));
+      const libraryId = await stillSharedWith(tx, ownerId, collection.libraryId);
+      const row = { ...collection, createdAt: new Date(collection.createdAt), libraryId };
+      await tx.insert(collections).values({ ...row, id: goneId, name, icon, ownerId });
       const move = { from: goneId, to: keptId };
-      if (held.some(({ id }) => id === keptId)) {
-        await returnRows(tx, SHELVED, move, shelved);
-        if (wishes) await returnRows(tx, WISHES, move, wishes);
-      }
+      await returnRows(tx, SHELVED, move, shelved);
+      if (wishes) await returnRows(tx, WISHES, move, wishes);
       await returnQueries(tx, ownerId, queries ?? []);
       await end(tx, mergeId, { state: "undone", endedAt: now });
       return ok({ collectionId: goneId });
@@ -118,6 +127,17 @@ export async function undoMerge(actor: Actor, { mergeId }: UndoMergeInput, now =
       return fail("name_taken", "Another collection of yours has its name now. Rename that one first.");
     throw error;
   }
+}
+
+const mergedOn = (kept: Pick<Collection, "name" | "icon"> | undefined) =>
+  kept
+    ? fail("merged_on", `${kept.icon} ${kept.name} has become part of another collection. Take that back first.`)
+    : mergeNotFound();
+
+/** The household that saw a collection, where its owner is in it still. */
+async function stillSharedWith(tx: Tx, ownerId: number, libraryId: number | null | undefined): Promise<number | null> {
+  const isTheirs = typeof libraryId === "number" && (await getLibraryOf(ownerId, tx))?.libraryId === libraryId;
+  return isTheirs ? libraryId : null;
 }
 
 /** The collections first, in one order with everything else that changes them; the merge tells which they are. */

@@ -21,7 +21,14 @@ const DAY_MS = 24 * 60 * 60_000;
 /** The last moment of merges that can no longer be taken back. */
 export const mergesEndBefore = (now: Date): Date => new Date(now.getTime() - UNDO_DAYS * DAY_MS);
 
-/** A reader's merges that wait, failed or can be taken back, the last one first. */
+/** What has become of a collection into which another was merged: it may have been merged itself. */
+const onward = alias(collectionMerges, "onward");
+const isOnward = and(eq(onward.goneId, collectionMerges.keptId), eq(onward.state, "done"));
+
+/**
+ * A reader's merges that wait, failed or can be taken back, the last one first. What was merged into one that is gone for
+ * good is gone with it.
+ */
 export async function listMerges(ownerId: number, now = new Date()): Promise<Merge[]> {
   const rows = await db
     .select({
@@ -30,10 +37,12 @@ export async function listMerges(ownerId: number, now = new Date()): Promise<Mer
       icon: collectionMerges.icon,
       state: collectionMerges.state,
       requestedAt: collectionMerges.requestedAt,
-      kept: { id: collections.id, name: collections.name, icon: collections.icon },
+      kept: { name: collections.name, icon: collections.icon, deletedAt: collections.deletedAt },
+      merged: { name: onward.name, icon: onward.icon },
     })
     .from(collectionMerges)
-    .leftJoin(collections, and(eq(collections.id, collectionMerges.keptId), eq(collections.ownerId, ownerId)))
+    .leftJoin(collections, eq(collections.id, collectionMerges.keptId))
+    .leftJoin(onward, isOnward)
     .where(
       and(
         eq(collectionMerges.ownerId, ownerId),
@@ -44,7 +53,11 @@ export async function listMerges(ownerId: number, now = new Date()): Promise<Mer
       ),
     )
     .orderBy(desc(collectionMerges.id));
-  return rows.flatMap(({ state, ...row }) => (state === "undone" ? [] : [{ ...row, state }]));
+  return rows.flatMap(({ state, kept: present, merged, ...row }): Merge[] => {
+    const { deletedAt, ...one } = { deletedAt: null, ...(present ?? merged) };
+    const kept = present || merged ? { ...(one as Pick<Merge, "name" | "icon">), isDeleted: deletedAt !== null } : null;
+    return state === "undone" || (state === "done" && !kept) ? [] : [{ ...row, state, kept }];
+  });
 }
 
 /** Whether one of the collections is about to be merged. */
@@ -61,6 +74,16 @@ export async function isAwaitingMerge(tx: Tx, ownerId: number, ids: number[]): P
     )
     .limit(1);
   return row !== undefined;
+}
+
+/** The merge by which a collection became part of another one, where it did. */
+export async function getOnward(tx: Tx, goneId: number) {
+  const isIt = and(eq(collectionMerges.goneId, goneId), eq(collectionMerges.state, "done"));
+  const [row] = await tx
+    .select({ name: collectionMerges.name, icon: collectionMerges.icon })
+    .from(collectionMerges)
+    .where(isIt);
+  return row;
 }
 
 /** A merge, held. */

@@ -14,21 +14,25 @@ export type MergeInput = z.output<typeof mergeInput>;
 export const undoMergeInput = z.object({ mergeId: id });
 export type UndoMergeInput = z.output<typeof undoMergeInput>;
 
-/** What two collections have, and what the one that they become would have. */
-export type MergePreview = { counts: [number, number]; inBoth: number };
+/** Who sees a collection besides its owner. */
+export type SeenBy = { isLinked: boolean; isShared: boolean };
+
+/** What two collections have, who sees each, and how many books both have. */
+export type MergePreview = { counts: [number, number]; seenBy: [SeenBy, SeenBy]; inBoth: number };
 
 /** A merge as its reader sees it. */
 export type Merge = Omit<Collection, "id"> & {
   id: number;
   state: "waiting" | "done" | "failed";
   requestedAt: Date;
-  /** What it is part of now; null: that is gone too. */
-  kept: Collection | null;
+  /** What it is part of now, which may be deleted for now; null: of what was never carried out, that is gone. */
+  kept: (Omit<Collection, "id"> & { isDeleted: boolean }) | null;
 };
 
 /** What undoing a merge needs: the collection that went, and which books were its. */
 export type MergedCollection = {
-  collection: { description: string; sort: CollectionSort; createdAt: string };
+  /** `libraryId`: the household that saw it; unknown of merges of former versions. */
+  collection: { description: string; sort: CollectionSort; createdAt: string; libraryId?: number | null };
   shelved: MovedRows;
   /** Books that were to come into it once they are known; unknown of merges of former versions. */
   wishes?: MovedRows;

@@ -4,14 +4,15 @@ import { inTransaction, type Tx } from "@/db/client";
 import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { ok } from "@/lib/platform/result";
-import { canPutInto, canTakeOut, guestOf } from "../policy";
+import { canPutInto, canTakeOut, whoPutIn } from "../policy";
 import { holdCollections, listMemberIds } from "../queries";
 import { collectionNotFound } from "../rules";
 import type { LotInput } from "./schema";
 
 /**
  * Takes many books out of one collection, puts them into another, or both, in one transaction. What is there already, or
- * no longer, is passed over: `taken` and `added` say how many. `undo` takes back exactly what was done; null: nothing was.
+ * no longer, is passed over: `taken` and `added` say how many. What the actor cannot take out stays, and is not put elsewhere
+ * either: `stayed` says how many. `undo` takes back exactly what was done; null: nothing was.
  */
 export async function changeLot(actor: Actor, { take, put }: LotInput) {
   return inTransaction(async (tx) => {
@@ -26,20 +27,22 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
     const into = put && held.get(put.collectionId);
     if ((take && !from) || (put && !into)) return collectionNotFound();
 
-    const taken = take && from ? await takeOut(tx, actor, from, take.bookIds) : [];
-    const added = put && into ? await putInto(tx, actor, into, put.books) : [];
+    const { taken, stayed } =
+      take && from ? await takeOut(tx, actor, from, take.bookIds) : { taken: [], stayed: new Set<number>() };
+    const moved = (put?.books ?? []).filter(({ bookId }) => !stayed.has(bookId));
+    const added = put && into && moved.length > 0 ? await putInto(tx, actor, into, moved) : [];
     const undo: LotInput = {
       take: put && added.length > 0 ? { collectionId: put.collectionId, bookIds: added } : undefined,
       put: take && taken.length > 0 ? { collectionId: take.collectionId, books: taken } : undefined,
     };
-    return ok({ taken: taken.length, added: added.length, undo: undo.take || undo.put ? undo : null });
+    return ok({ taken: taken.length, added: added.length, stayed: stayed.size, undo: undo.take || undo.put ? undo : null });
   });
 }
 
 type Shelf = { id: number; ownerId: number; memberIds: number[] };
 type Kept = NonNullable<LotInput["put"]>["books"][number];
 
-async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]): Promise<Kept[]> {
+async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]) {
   const rows = await tx
     .select()
     .from(collectionBooks)
@@ -53,7 +56,8 @@ async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]): Pr
         mine.map(({ id }) => id),
       ),
     );
-  return mine.map(({ bookId, addedAt, position }) => ({ bookId, addedAt, position }));
+  const taken: Kept[] = mine.map(({ bookId, addedAt, position, addedById }) => ({ bookId, addedAt, position, addedById }));
+  return { taken, stayed: new Set(rows.filter((row) => !mine.includes(row)).map(({ bookId }) => bookId)) };
 }
 
 async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promise<number[]> {
@@ -71,11 +75,10 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promis
   const before = await listPresent();
   const rows = books.filter(({ bookId }) => !before.has(bookId));
   if (rows.length === 0) return [];
-  const addedById = guestOf(actor, into);
   await tx
     .insert(collectionBooks)
     // A book that left the catalogue meanwhile is passed over.
     .ignore()
-    .values(rows.map((book) => ({ ...book, collectionId: into.id, addedById })));
+    .values(rows.map((book) => ({ ...book, collectionId: into.id, addedById: whoPutIn(actor, into, book) })));
   return [...(await listPresent())].filter((bookId) => !before.has(bookId));
 }

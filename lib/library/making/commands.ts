@@ -1,5 +1,5 @@
 import "server-only";
-import { inTransaction, isDuplicate, type Tx } from "@/db/client";
+import { inTransaction, isDuplicate } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { fail, ok } from "@/lib/platform/result";
@@ -13,14 +13,10 @@ type NewCollection = Omit<
 >;
 
 /**
- * Makes a collection, and what `fill` puts into it, whole or not at all: the one way in which single ones come to be, so that
- * a reader has no more than they may. Their names are unique without regard to case; the index decides, not a look before.
+ * Makes a collection: the one way in which single ones come to be, so that a reader has no more than they may. Their names
+ * are unique without regard to case; the index decides, not a look before.
  */
-export async function insertCollection(
-  actor: Actor,
-  collection: NewCollection,
-  fill: (tx: Tx, collectionId: number) => Promise<void>,
-) {
+export async function insertCollection(actor: Actor, collection: NewCollection) {
   const { name, icon, query } = collection;
   try {
     return await inTransaction(async (tx) => {
@@ -32,7 +28,6 @@ export async function insertCollection(
         .values({ ...collection, ownerId: actor.id })
         .$returningId();
       if (!row) throw new Error("the insert returned no id");
-      await fill(tx, row.id);
       return ok({ collection: { id: row.id, name, icon } satisfies Collection });
     });
   } catch (error) {

@@ -11,8 +11,7 @@ import { holdQueries } from "./queries";
 import type { ChangedQuery, ChangeQueryInput, SaveQueryInput } from "./schema";
 
 /** Makes a collection that fills itself: what is in it is what the query means whenever somebody looks. */
-export const saveQuery = (actor: Actor, collection: SaveQueryInput) =>
-  insertCollection(actor, collection, async () => undefined);
+export const saveQuery = (actor: Actor, collection: SaveQueryInput) => insertCollection(actor, collection);
 
 /** Fills a collection of the actor's that fills itself by another query. */
 export async function changeQuery(actor: Actor, { collectionId, query }: ChangeQueryInput) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import { inLanes } from "@/lib/platform/lanes";
@@ -14,8 +14,6 @@ export async function getQuery(collectionId: number): Promise<SavedQuery | undef
   const [row] = await db.select({ query: collections.query }).from(collections).where(eq(collections.id, collectionId));
   return savedQuery.safeParse(row?.query).data;
 }
-
-const isFilled = (ownerIds: number[]) => and(inArray(collections.ownerId, ownerIds), isNotNull(collections.query));
 
 function readQueries(rows: { id: number; query: unknown }[]) {
   return rows.flatMap((row) => {
@@ -32,12 +30,15 @@ export const listQueries = async (ownerId: number) =>
     await db
       .select(QUERY)
       .from(collections)
-      .where(isFilled([ownerId])),
+      .where(and(eq(collections.ownerId, ownerId), isNotNull(collections.query))),
   );
 
-/** Those of several readers, held until the transaction ends. */
-export const holdQueries = async (tx: Tx, ownerIds: number[]) =>
-  readQueries(await tx.select(QUERY).from(collections).where(isFilled(ownerIds)).orderBy(collections.id).for("update"));
+/** Those of several readers, also such as were deleted and may come back, held until the transaction ends. */
+export async function holdQueries(tx: Tx, readerIds: number[]) {
+  const isTheirs = or(inArray(collections.ownerId, readerIds), inArray(collections.formerOwnerId, readerIds));
+  const isMeant = and(isTheirs, isNotNull(collections.query));
+  return readQueries(await tx.select(QUERY).from(collections).where(isMeant).orderBy(collections.id).for("update"));
+}
 
 /** So many are counted at the same time, for all readers together: each looks through all books of one. */
 const AT_ONCE = 2;
