@@ -5,7 +5,7 @@ import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { tell } from "@/components/ui/tell";
 import { useWatch } from "@/components/ui/use-watch";
-import { forgetImportAction, retryRowsAction, undoImportAction } from "@/lib/transfers/actions";
+import { forgetImportAction, recallImportAction, retryRowsAction, undoImportAction } from "@/lib/transfers/actions";
 import type { ImportState } from "@/lib/transfers/schema";
 import { countRows } from "./words";
 
@@ -50,7 +50,7 @@ export function RetryAllButton({ importId, count }: { importId: string; count: n
 }
 
 /** Takes back what the import added. It can be brought again from the same file. */
-export function UndoButton({ importId }: { importId: string }) {
+export function UndoButton({ importId, isRunning }: { importId: string; isRunning: boolean }) {
   const [isPending, startTransition] = useTransition();
   const undo = () =>
     startTransition(async () => {
@@ -61,22 +61,27 @@ export function UndoButton({ importId }: { importId: string }) {
     });
   return (
     <Button variant="danger-ghost" loading={isPending} onClick={undo}>
-      Undo this import
+      {isRunning ? "Stop and undo" : "Undo this import"}
     </Button>
   );
 }
 
-export function ForgetButton({ importId, isPreview }: { importId: string; isPreview: boolean }) {
+type ForgetButtonProps = { importId: string; isPreview: boolean /** Rows that may still come. */; waiting: number };
+
+export function ForgetButton({ importId, isPreview, waiting }: ForgetButtonProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const forget = () =>
     startTransition(async () => {
-      const done = isPreview ? "Nothing was imported" : "The file is deleted; your books stay";
-      if (await tell({ done, work: () => forgetImportAction({ importId }) })) router.push("/library/import");
+      const kept = waiting > 0 ? `${countRows(waiting)} that waited do not come any more` : "your books stay";
+      const done = isPreview ? "Discarded; nothing was imported" : `The file is deleted; ${kept}`;
+      const undo = () => recallImportAction({ importId });
+      const work = () => forgetImportAction({ importId });
+      if (await tell({ done, work, undo, undone: "The file is back" })) router.push("/library/import");
     });
   return (
     <Button variant="ghost" loading={isPending} onClick={forget}>
-      {isPreview ? "Leave it" : "Delete the file"}
+      {isPreview ? "Discard this file" : "Delete the file"}
     </Button>
   );
 }

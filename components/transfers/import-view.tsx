@@ -29,6 +29,7 @@ type ImportViewProps = {
 export function ImportView({ detail, mayTake, page, rows, proposals }: ImportViewProps) {
   const { id, format, fileName, state, total, counts } = detail;
   const isPreview = state === "preview";
+  const isAtWork = state === "running" || state === "undoing";
   const left = counts.failed + counts.review;
   return (
     <>
@@ -36,7 +37,11 @@ export function ImportView({ detail, mayTake, page, rows, proposals }: ImportVie
         title={fileName ?? FORMATS[format]}
         lead={`${FORMATS[format]}, ${countRows(total)}`}
         back={{ href: "/library/import", label: "Import and export" }}
-        actions={<ForgetButton importId={id} isPreview={isPreview} />}
+        actions={
+          isAtWork ? undefined : (
+            <ForgetButton importId={id} isPreview={isPreview} waiting={counts.pending + counts.review} />
+          )
+        }
       />
       <ImportProgress state={state} total={total} toDo={counts.new} undone={counts.undone} />
       {isPreview && <ImportPreview detail={detail} mayTake={mayTake} />}
@@ -62,7 +67,12 @@ export function ImportView({ detail, mayTake, page, rows, proposals }: ImportVie
                   Download the {countRows(left)} that are not imported
                 </a>
               )}
-              <UndoButton importId={id} />
+              <UndoButton importId={id} isRunning={false} />
+            </div>
+          )}
+          {state === "running" && (
+            <div>
+              <UndoButton importId={id} isRunning />
             </div>
           )}
         </section>

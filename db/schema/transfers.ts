@@ -25,6 +25,8 @@ export const imports = mysqlTable(
     createdAt: instantNow(),
     startedAt: instant(),
     endedAt: instant(),
+    /** When its reader deleted it: it can be brought back for a moment, and then goes with its rows. */
+    forgottenAt: instant(),
     updatedAt: instantNow().$onUpdate(() => new Date()),
   },
   (table) => [index("imports_user").on(table.userId, table.createdAt), index("imports_created").on(table.createdAt)],

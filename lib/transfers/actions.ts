@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { action } from "@/lib/accounts/action";
-import { chooseOptions, forgetImport, retryRows, startImport, undoImport } from "./commands";
+import { chooseOptions, forgetImport, recallImport, retryRows, startImport, undoImport } from "./commands";
 import { chooseBook, makeBook, skipRow } from "./deciding/commands";
 import { chooseInput, importInput, makeBookInput, optionsInput, retryInput, rowInput } from "./schema";
 
@@ -30,6 +30,10 @@ export const undoImportAction = action("transfers.undo", "user", importInput, as
 
 export const forgetImportAction = action("transfers.forget", "user", importInput, async (actor, input) =>
   refresh(await forgetImport(actor, input)),
+);
+
+export const recallImportAction = action("transfers.recall", "user", importInput, async (actor, input) =>
+  refresh(await recallImport(actor, input)),
 );
 
 export const chooseBookAction = action("transfers.choose_book", "user", chooseInput, async (actor, input) =>

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
+import { db, inTransaction, type Tx } from "@/db/client";
 import { importRows, imports } from "@/db/schema/transfers";
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
@@ -165,19 +165,35 @@ export async function undoImport(actor: Actor, { importId }: ImportInput) {
   });
 }
 
-/** Forgets a file with its rows; what it added to the library stays. A job that is at work on it stops. */
+/** Forgets a file with its rows, which then are not waited for any more; what it added to the library stays. For a moment it can be brought back. */
 export async function forgetImport(actor: Actor, { importId }: ImportInput) {
-  const [{ affectedRows }] = await inTransaction((tx) =>
-    tx.delete(imports).where(and(eq(imports.id, importId), eq(imports.userId, actor.id))),
-  );
+  return inTransaction(async (tx) => {
+    const head = await holdOwn(tx, actor, importId);
+    if (!head) return importNotFound();
+    if (head.state === "running" || head.state === "undoing")
+      return fail("at_work", "It is still at work. Wait until it is done, or undo it first.");
+    await tx.update(imports).set({ forgottenAt: new Date() }).where(eq(imports.id, importId));
+    return ok();
+  });
+}
+
+/** Undoes `forgetImport`, as long as the file is there. */
+export async function recallImport(actor: Actor, { importId }: ImportInput) {
+  const isOwn = and(eq(imports.id, importId), eq(imports.userId, actor.id));
+  const [{ affectedRows }] = await db.update(imports).set({ forgottenAt: null }).where(isOwn);
   return affectedRows > 0 ? ok() : importNotFound();
 }
 
 const DAY_MS = 24 * 60 * 60_000;
+/** So long a file that its reader deleted can be brought back. */
+const UNDO_MS = 15 * 60_000;
 
 /** Forgets files whose time is over. Answers with how many. */
 export async function expireImports(now: Date): Promise<number> {
-  const old = await listOldImports(new Date(now.getTime() - IMPORT_DAYS * DAY_MS));
+  const old = await listOldImports({
+    before: new Date(now.getTime() - IMPORT_DAYS * DAY_MS),
+    forgottenBefore: new Date(now.getTime() - UNDO_MS),
+  });
   for (const { id } of old) await inTransaction((tx) => tx.delete(imports).where(eq(imports.id, id)));
   return old.length;
 }
@@ -197,5 +213,5 @@ async function putToWork(
 
 async function holdOwn(tx: Tx, actor: Actor, importId: string): Promise<ImportHead | undefined> {
   const head = await holdImport(tx, importId);
-  return head?.userId === actor.id ? head : undefined;
+  return head?.userId === actor.id && head.forgottenAt === null ? head : undefined;
 }

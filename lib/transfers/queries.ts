@@ -56,7 +56,7 @@ export async function listImports(userId: number): Promise<ImportSummary[]> {
   const heads = await db
     .select()
     .from(imports)
-    .where(eq(imports.userId, userId))
+    .where(and(eq(imports.userId, userId), isNull(imports.forgottenAt)))
     .orderBy(desc(imports.createdAt))
     .limit(IMPORTS_MAX);
   const counts = await countRows(heads.map(({ id }) => id));
@@ -68,7 +68,7 @@ export async function getImport(userId: number, id: string): Promise<ImportDetai
   const [head] = await db
     .select()
     .from(imports)
-    .where(and(eq(imports.id, id), eq(imports.userId, userId)));
+    .where(and(eq(imports.id, id), eq(imports.userId, userId), isNull(imports.forgottenAt)));
   if (!head) return undefined;
   const counts = (await countRows([id])).get(id) ?? noCounts();
   return {
@@ -100,7 +100,12 @@ export async function getRow(userId: number, importId: string, rowId: number): P
     .select({ row: importRows })
     .from(importRows)
     .innerJoin(imports, eq(imports.id, importRows.importId))
-    .where(and(eq(importRows.id, rowId), eq(importRows.importId, importId), eq(imports.userId, userId)));
+    .where(
+      and(
+        ...[eq(importRows.id, rowId), eq(importRows.importId, importId)],
+        ...[eq(imports.userId, userId), isNull(imports.forgottenAt)],
+      ),
+    );
   return row?.row;
 }
 
@@ -266,8 +271,11 @@ export async function listArrivedIsbns(limit: number): Promise<string[]> {
   return rows.flatMap(({ isbn }) => isbn ?? []);
 }
 
-export const listOldImports = (before: Date) =>
-  db.select({ id: imports.id }).from(imports).where(lt(imports.createdAt, before));
+export const listOldImports = ({ before, forgottenBefore }: { before: Date; forgottenBefore: Date }) =>
+  db
+    .select({ id: imports.id })
+    .from(imports)
+    .where(or(lt(imports.createdAt, before), lt(imports.forgottenAt, forgottenBefore)));
 
 /** A reader's imports, those first that may go first: what is over, of that what nothing can come of any more, the oldest. */
 export async function holdImportsToGo(tx: Tx, userId: number): Promise<Pick<ImportHead, "id" | "state">[]> {
@@ -277,6 +285,7 @@ export async function holdImportsToGo(tx: Tx, userId: number): Promise<Pick<Impo
     .from(imports)
     .where(eq(imports.userId, userId))
     .orderBy(
+      sql`${imports.forgottenAt} is null`,
       sql`${imports.state} in ('running', 'undoing')`,
       sql`${imports.state} = 'done' and ${isAwaited}`,
       asc(imports.createdAt),

@@ -16,6 +16,7 @@ import {
   chooseOptions,
   expireImports,
   forgetImport,
+  recallImport,
   retryRows,
   startImport,
   undoImport,
@@ -415,9 +416,20 @@ describe("bringing a library", () => {
     expect(await forgetImport(stranger, { importId })).toMatchObject({ reason: "import_not_found" });
     expect(await undoImport(stranger, { importId })).toMatchObject({ reason: "import_not_found" });
     expect(await forgetImport(actor, { importId })).toEqual({ ok: true });
+    expect(await getImport(actor.id, importId)).toBeUndefined();
+    expect(await undoImport(actor, { importId })).toMatchObject({ reason: "import_not_found" });
+    expect(await recallImport(stranger, { importId })).toMatchObject({ reason: "import_not_found" });
+    expect(await recallImport(actor, { importId })).toEqual({ ok: true });
+    expect(await getImport(actor.id, importId)).toMatchObject({ state: "done" });
+    await forgetImport(actor, { importId });
+    expect(await expireImports(new Date())).toBe(0);
+    expect(await expireImports(new Date(Date.now() + 60 * 60_000))).toBeGreaterThanOrEqual(1);
     expect(await db.select().from(importRows).where(eq(importRows.importId, importId))).toEqual([]);
     expect((await libraryOf(actor)).copies).toHaveLength(2);
     const old = await bring(actor, goodreads(rich(book.isbn13)));
+    await startImport(actor, { importId: old });
+    // What is at work is not taken from under the job.
+    expect(await forgetImport(actor, { importId: old })).toMatchObject({ reason: "at_work" });
     await db
       .update(imports)
       .set({ createdAt: new Date("2020-01-01") })
