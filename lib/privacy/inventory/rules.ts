@@ -3,6 +3,7 @@
  * data and the tests of erasure are all made of this list. A test compares it with the database, so a table that comes to
  * hold something on people is either named here or fails the build. Pure.
  */
+import { IMPORTS_MAX } from "@/lib/transfers/schema";
 import { RETENTION, sayDays } from "../retention/rules";
 import type { Held, HeldKey, HeldTable } from "./schema";
 
@@ -385,7 +386,7 @@ const HELD_LIST: Held[] = [
     what: "Files that you brought: their names, each row as it stood there, what we understood of it, and what became of it.",
     why: "So that you see what was brought, can mend what was not, and take it all back.",
     basis: "service",
-    until: `Until you delete the file, or ${kept("imports")}.`,
+    until: `Until you delete the file, or ${kept("imports")}; of more than ${IMPORTS_MAX} the oldest go when you bring another.`,
     tables: [
       table(
         "imports",
