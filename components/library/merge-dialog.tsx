@@ -9,6 +9,7 @@ import { previewMergeAction, requestMergeAction } from "@/lib/library/actions";
 import { type MergePreview, UNDO_DAYS } from "@/lib/library/joining/schema";
 import type { Collection } from "@/lib/library/schema";
 import { ChooseCollection } from "./choose-collection";
+import { sayWhoSees } from "./merge-words";
 import { countBooks, labelOf } from "./words";
 
 type MergeDialogProps = { collection: Collection; choices: Collection[]; onClose: () => void };
@@ -62,7 +63,7 @@ export function MergeDialog({ collection, choices, onClose }: MergeDialogProps) 
       />
     );
   }
-  const { counts, inBoth } = asked.preview;
+  const { counts, seenBy, inBoth } = asked.preview;
   const [kept, gone] = staysHere ? [collection, asked.other] : [asked.other, collection];
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -103,9 +104,13 @@ export function MergeDialog({ collection, choices, onClose }: MergeDialogProps) 
               </label>
             ))}
           </fieldset>
+          {sayWhoSees({ kept, gone }, { kept: seenBy[staysHere ? 0 : 1], gone: seenBy[staysHere ? 1 : 0] }).map(
+            (words) => (
+              <p key={words}>{words}</p>
+            ),
+          )}
           <p className="text-muted text-sm">
-            {labelOf(gone)} goes, and so does its link if it is shared. You can take this back for {UNDO_DAYS} days, at
-            the foot of your library.
+            You can take this back for {UNDO_DAYS} days, at the foot of your library.
           </p>
           <p role="alert" className="font-medium text-danger text-sm empty:hidden">
             {problem}

@@ -14,7 +14,10 @@ const LOOK_EVERY_MS = 1_000;
 const DATES = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
 
 const undoOf = ({ id }: Merge) => undoMergeAction({ mergeId: id });
-const nameOf = ({ kept }: Merge) => (kept ? labelOf(kept) : "a collection that is gone");
+function nameOf({ kept }: Merge): string {
+  if (!kept) return "a collection that is gone";
+  return kept.isDeleted ? `${labelOf(kept)}, which is deleted,` : labelOf(kept);
+}
 
 /** The merges that are under way: looks every second how far they are, and says when one is done. */
 export function MergesUnderWay({ merges }: { merges: Merge[] }) {

@@ -32,6 +32,7 @@ export default async function LibraryPage() {
           Books live here in collections: what you own, what you want to read, what you lent to a friend. Scan a book
           and keep it, make a collection to begin with, or bring your books from another app.
         </EmptyState>
+        <MergesDone merges={merges} />
       </>
     );
   }

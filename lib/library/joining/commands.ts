@@ -9,7 +9,7 @@ import { recordEvent } from "@/lib/events/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { holdOwnOrDeleted } from "../deleting/queries";
 import { canEditCollection } from "../policy";
-import { getCollection, holdCollections } from "../queries";
+import { getCollection, getLibraryId, holdCollections } from "../queries";
 import { collectionNotFound, fillsItself } from "../rules";
 import type { Collection, CollectionDetail } from "../schema";
 import { getLink } from "../sharing/queries";
@@ -136,7 +136,7 @@ const mergedOn = (kept: Pick<Collection, "name" | "icon"> | undefined) =>
 
 /** The household that saw a collection, where its owner is in it still. */
 async function stillSharedWith(tx: Tx, ownerId: number, libraryId: number | null | undefined): Promise<number | null> {
-  const isTheirs = typeof libraryId === "number" && (await getLibraryOf(ownerId, tx))?.libraryId === libraryId;
+  const isTheirs = typeof libraryId === "number" && (await getLibraryId(ownerId, tx)) === libraryId;
   return isTheirs ? libraryId : null;
 }
 

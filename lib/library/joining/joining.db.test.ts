@@ -4,13 +4,15 @@ import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
 import { users } from "@/db/schema/accounts";
 import { outbox } from "@/db/schema/events";
+import { libraries, libraryMembers } from "@/db/schema/households";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
 import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import { namesAccount } from "@/lib/events/erasure/rules";
-import { addBook, createCollection, removeBook } from "../commands";
-import { deleteCollection } from "../deleting/commands";
+import { addBook, createCollection, removeBook, shareWithHousehold } from "../commands";
+import { deleteCollection, forgetDeleted } from "../deleting/commands";
 import { forgetInOthersCollections } from "../erasure/commands";
 import { getCollection, listCollectionBooks } from "../queries";
+import { makeLink } from "../sharing/commands";
 import { carryOutMerge, forgetMerges, previewMerge, requestMerge, undoMerge } from "./commands";
 import { listMerges } from "./queries";
 
@@ -74,7 +76,7 @@ describe("two collections that become one", () => {
     expect(await previewMerge(pair.actor, pair.input)).toMatchObject({ preview: { counts: [2, 2], inBoth: 1 } });
     const mergeId = await merge(pair);
     expect(await listMerges(pair.actor.id)).toMatchObject([
-      { id: mergeId, name: "Gone", icon: "🌊", state: "waiting", kept: { id: pair.kept.id, name: "Kept" } },
+      { id: mergeId, name: "Gone", icon: "🌊", state: "waiting", kept: { name: "Kept", isDeleted: false } },
     ]);
     const recorded = await db.select().from(outbox).where(eq(outbox.name, "library.merge_requested"));
     expect(recorded.map(({ payload }) => payload)).toContainEqual({ mergeId });
@@ -109,7 +111,7 @@ describe("two collections that become one", () => {
     expect([await titlesIn(kept.id), await titlesIn(gone.id)]).toEqual([["One", "Since"], ["Other"]]);
   });
 
-  it("come apart also where the one that stayed is gone, but not under a name that is taken", async () => {
+  it("come apart with their books also where the one that stayed is deleted, but not under a name that is taken", async () => {
     const pair = await buildPair();
     const { actor, kept, gone } = pair;
     const mergeId = await merge(pair);
@@ -118,9 +120,66 @@ describe("two collections that become one", () => {
     expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("name_taken");
     await db.delete(collections).where(eq(collections.name, "gone"));
     await deleteCollection(actor, { collectionId: kept.id });
-    expect(await listMerges(actor.id)).toMatchObject([{ state: "done", kept: null }]);
+    expect(await listMerges(actor.id)).toMatchObject([{ state: "done", kept: { name: "Kept", isDeleted: true } }]);
+    // As long as that needs it, the deleted one stays.
+    await forgetDeleted(new Date(Date.now() + DAY_MS));
     expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("ok");
     expect(await getCollection(gone.id)).toMatchObject({ name: "Gone", description: "Salt" });
+    expect(await titlesIn(gone.id)).toEqual(["Both", "Other"]);
+    await forgetDeleted(new Date(Date.now() + DAY_MS));
+    expect(await rowsOf(kept.id)).toEqual([]);
+    expect(await titlesIn(gone.id)).toEqual(["Both", "Other"]);
+  });
+
+  it("are taken apart one after the other where the one that stayed was merged itself", async () => {
+    const pair = await buildPair();
+    const { actor, kept, gone } = pair;
+    const first = await merge(pair);
+    await carryOutMerge(first);
+    const last = await buildCollection({ ownerId: actor.id, name: "Last" });
+    const second = await merge({ ...pair, input: { keptId: last.id, goneId: kept.id } });
+    await carryOutMerge(second);
+    expect((await listMerges(actor.id)).map(({ kept }) => kept?.name)).toEqual(["Last", "Kept"]);
+    expect(await undoMerge(actor, { mergeId: first })).toMatchObject({
+      reason: "merged_on",
+      message: "📚 Kept has become part of another collection. Take that back first.",
+    });
+    expect(await getCollection(gone.id)).toBeUndefined();
+    for (const mergeId of [second, first]) expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("ok");
+    expect([await titlesIn(last.id), await titlesIn(kept.id), await titlesIn(gone.id)]).toEqual([
+      [],
+      ["Both", "One"],
+      ["Both", "Other"],
+    ]);
+  });
+
+  it("are told apart by who sees them, and the one that went is shared again with the household that its owner is in", async () => {
+    for (const stays of [true, false]) {
+      const pair = await buildPair();
+      const { actor, gone, kept } = pair;
+      const [home] = await db.insert(libraries).values({ name: "Home" }).$returningId();
+      const libraryId = home?.id ?? 0;
+      await db.insert(libraryMembers).values([
+        { userId: actor.id, libraryId, role: "owner" as const },
+        { userId: (await buildUser()).id, libraryId, role: "member" as const },
+      ]);
+      await shareWithHousehold(actor, { collectionId: gone.id, isShared: true });
+      await makeLink(actor, { collectionId: kept.id, namesOwner: false });
+      expect(await previewMerge(actor, pair.input)).toMatchObject({
+        preview: {
+          seenBy: [
+            { isLinked: true, isShared: false },
+            { isLinked: false, isShared: true },
+          ],
+        },
+      });
+      const mergeId = await merge(pair);
+      await carryOutMerge(mergeId);
+      if (!stays) await db.delete(libraryMembers).where(eq(libraryMembers.userId, actor.id));
+      expect(reasonOf(await undoMerge(actor, { mergeId }))).toBe("ok");
+      const [row] = await db.select().from(collections).where(eq(collections.id, gone.id));
+      expect(row?.libraryId).toBe(stays ? libraryId : null);
+    }
   });
 
   it("are asked for once by two tabs, called off while they wait, and given up where one is gone", async () => {
