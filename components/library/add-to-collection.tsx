@@ -19,7 +19,7 @@ import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { addBookAction, removeBookAction, restoreBookAction } from "@/lib/library/actions";
 import { type Collection, type CollectionChoice, FIRST_COLLECTION } from "@/lib/library/schema";
 import { CollectionDialog } from "./collection-dialog";
-import { labelOf } from "./words";
+import { labelOf, labelWithOwner } from "./words";
 
 type AddToCollectionProps = {
   book: { isbn: string; title: string };
@@ -56,7 +56,9 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
   const present = applyChanges(choices, shown);
   const holding = present.filter((choice) => choice.hasBook);
   const free = present.filter((choice) => !choice.hasBook);
-  const target: Collection | undefined = free[0];
+  // What others share is chosen by name, never by the one tap.
+  const target = free.find(({ isOwn }) => isOwn);
+  const keepsElsewhere = target === undefined && present.some(({ isOwn }) => isOwn);
 
   function change(wanted: Change | null, work: () => Promise<Change | { problem: string }>) {
     setProblem(null);
@@ -99,9 +101,9 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
     });
   }
 
-  function restore(collection: Collection, { addedAt, position }: { addedAt: Date; position: number }) {
+  function restore(collection: Collection, place: { addedAt: Date; position: number; addedById: number | null }) {
     change({ collection, hasBook: true }, async () => {
-      const result = await restoreBookAction({ collectionId: collection.id, isbn: book.isbn, addedAt, position });
+      const result = await restoreBookAction({ collectionId: collection.id, isbn: book.isbn, ...place });
       return result.ok ? { collection, hasBook: true } : { problem: result.message ?? GENERAL_PROBLEM };
     });
   }
@@ -120,11 +122,13 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
             <Button
               size="lg"
               loading={isPending}
-              onClick={() => add(target)}
+              onClick={() => (keepsElsewhere ? setNaming(true) : add(target))}
               className="min-w-0 flex-1 rounded-r-none px-4"
             >
               <Plus aria-hidden="true" />
-              <span className="truncate">Add to {labelOf(target ?? FIRST_COLLECTION)}</span>
+              <span className="truncate">
+                {keepsElsewhere ? "New collection" : `Add to ${labelOf(target ?? FIRST_COLLECTION)}`}
+              </span>
             </Button>
             <DropdownMenu>
               <DropdownMenuTrigger asChild>
@@ -137,7 +141,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
                 {free.map((choice) => (
                   <DropdownMenuItem key={choice.id} onSelect={() => add(choice)}>
                     <span aria-hidden="true">{choice.icon}</span>
-                    <span className="truncate">{choice.name}</span>
+                    <span className="truncate">{choice.owner ? `${choice.name} · ${choice.owner}` : choice.name}</span>
                   </DropdownMenuItem>
                 ))}
                 {free.length > 0 && <DropdownMenuSeparator />}
@@ -162,7 +166,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
                 href={`/library/${collection.id}`}
                 className="min-w-0 flex-1 truncate rounded-sm py-2 font-semibold hover:underline"
               >
-                In {labelOf(collection)}
+                In {labelWithOwner(collection)}
               </Link>
               <Button variant="ghost" onClick={() => remove(collection)} aria-label={`Take out of ${collection.name}`}>
                 Take out
@@ -192,8 +196,8 @@ function applyChanges(choices: CollectionChoice[], changes: Change[]): Collectio
   const byId = new Map(choices.map((choice) => [choice.id, choice]));
   for (const { collection, hasBook } of changes) {
     // One that was not there before was made just now.
-    const isOwn = byId.get(collection.id)?.isOwn ?? true;
-    byId.set(collection.id, { ...collection, hasBook, isOwn });
+    const { isOwn, owner } = byId.get(collection.id) ?? { isOwn: true, owner: null };
+    byId.set(collection.id, { ...collection, hasBook, isOwn, owner });
   }
   return [...byId.values()];
 }

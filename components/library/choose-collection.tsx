@@ -13,7 +13,8 @@ const SEARCHED_FROM = 9;
 type ChooseCollectionProps = {
   title: string;
   description?: ReactNode;
-  choices: Collection[];
+  /** `owner`: of one that another shares. */
+  choices: (Collection & { owner?: string | null })[];
   /** Offers to make one as well. */
   canMake?: boolean;
   onChoose: (collection: Collection) => void;
@@ -44,6 +45,7 @@ export function ChooseCollection({ title, description, choices, canMake, onChoos
             <li key={collection.id}>
               <ChoiceButton icon={collection.icon} onClick={() => onChoose(collection)}>
                 {collection.name}
+                {collection.owner && <span className="text-muted"> · {collection.owner}</span>}
               </ChoiceButton>
             </li>
           ))}

@@ -8,7 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { changeLotAction, moveBookAction } from "@/lib/library/actions";
-import type { LotInput } from "@/lib/library/lots/schema";
+import type { LotInput, LotResult } from "@/lib/library/lots/schema";
 import type { Place } from "@/lib/library/ordering/schema";
 import { canTakeOut } from "@/lib/library/policy";
 import type { Collection, CollectionBook, CollectionDetail, CollectionLook } from "@/lib/library/schema";
@@ -16,7 +16,7 @@ import { LotButtons } from "./lot-buttons";
 import { MoveHandle, type Step } from "./move-handle";
 import { SelectBox, SelectionBar, useSelection } from "./selection";
 import { useDragOrder } from "./use-drag-order";
-import { countBooks, labelOf } from "./words";
+import { countBooks, labelOf, sayTakenOut } from "./words";
 
 type CollectionBooksProps = {
   collection: CollectionDetail;
@@ -76,7 +76,7 @@ export function CollectionBooks({
     });
   }
 
-  function changeLot(lot: LotInput, say?: (result: { taken: number; added: number }) => string) {
+  function changeLot(lot: LotInput, say?: (result: LotResult) => string) {
     change(lot.take && lot.take.collectionId === collection.id ? { out: lot.take.bookIds } : null, async () => {
       const result = await changeLotAction(lot);
       if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
@@ -90,12 +90,9 @@ export function CollectionBooks({
     const [first] = some;
     const what = some.length === 1 ? `“${first?.title}”` : countBooks(some.length);
     const bookIds = some.map(({ bookId }) => bookId);
-    changeLot({ take: { collectionId: collection.id, bookIds } }, ({ taken }) => {
-      const others = some.length - taken;
-      return others > 0
-        ? `${countBooks(others)} stayed: only those who put them in can take them out`
-        : `Took ${what} out of ${labelOf(collection)}`;
-    });
+    changeLot({ take: { collectionId: collection.id, bookIds } }, (result) =>
+      sayTakenOut(what, result, labelOf(collection)),
+    );
     selection.stop();
   }
 

@@ -3,16 +3,16 @@
 import { Copy, FolderInput, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { LotInput } from "@/lib/library/lots/schema";
+import type { LotInput, LotResult } from "@/lib/library/lots/schema";
 import type { Collection } from "@/lib/library/schema";
 import { ChooseCollection } from "./choose-collection";
 import { type SelectedBook, useSelection } from "./selection";
-import { countBooks, labelOf } from "./words";
+import { countBooks, labelOf, sayMoved, sayPut } from "./words";
 
 type LotButtonsProps = {
   collection: Collection;
   choices: Collection[];
-  onChange: (lot: LotInput, say: (result: { taken: number; added: number }) => string) => void;
+  onChange: (lot: LotInput, say: (result: LotResult) => string) => void;
   onTakeOut: (books: SelectedBook[]) => void;
 };
 
@@ -26,12 +26,10 @@ export function LotButtons({ collection, choices, onChange, onTakeOut }: LotButt
     const bookIds = selected.map(({ bookId }) => bookId);
     const put = { collectionId: into.id, books: bookIds.map((bookId) => ({ bookId })) };
     const take = asked === "move" ? { collectionId: collection.id, bookIds } : undefined;
-    const verb = asked === "move" ? "Moved" : "Copied";
-    onChange({ take, put }, ({ added }) => {
-      const present = bookIds.length - added;
-      const rest = present === 0 ? "" : `, ${present} ${present === 1 ? "was" : "were"} there already`;
-      return `${verb} ${many} to ${labelOf(into)}${rest}`;
-    });
+    const to = labelOf(into);
+    onChange({ take, put }, (result) =>
+      take ? sayMoved(bookIds.length, result, to) : sayPut("Copied", bookIds.length, result, to),
+    );
     ask(null);
     stop();
   }

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import type { Collection } from "@/lib/library/schema";
+import type { CollectionChoice } from "@/lib/library/schema";
 import { markToldAction, wishAction } from "@/lib/scans/pending/actions";
 import type { PendingResponse } from "@/lib/scans/pending/schema";
 import { CandidateChoice } from "./candidate-choice";
@@ -16,7 +16,7 @@ import { usePending } from "./use-pending";
 
 type PendingPageProps = {
   initial: PendingResponse;
-  choices: Collection[] | null;
+  choices: CollectionChoice[] | null;
   wish: number | null;
   /** Whether the reader is among those who wait for it. */
   isAsker: boolean;

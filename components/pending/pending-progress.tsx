@@ -5,7 +5,7 @@ import { accountHref } from "@/components/accounts/next-path";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
-import type { Collection } from "@/lib/library/schema";
+import type { CollectionChoice } from "@/lib/library/schema";
 import type { PendingResponse } from "@/lib/scans/pending/schema";
 import { hasCome, isMoving, wordsOf } from "./pending-words";
 import { WishSelect } from "./wish-select";
@@ -15,7 +15,7 @@ type PendingProgressProps = {
   /** Null before the first answer. */
   pending: PendingResponse | null;
   /** The reader's collections; null for a visitor. */
-  choices: Collection[] | null;
+  choices: CollectionChoice[] | null;
   wish: number | null;
   onWish?: (collectionId: number | null) => void;
 };

@@ -3,12 +3,12 @@
 import { useId, useState, useTransition } from "react";
 import { labelOf } from "@/components/library/words";
 import { toast } from "@/components/ui/toast";
-import type { Collection } from "@/lib/library/schema";
+import type { CollectionChoice } from "@/lib/library/schema";
 import { wishAction } from "@/lib/scans/pending/actions";
 
 type WishSelectProps = {
   id: string;
-  choices: Collection[];
+  choices: CollectionChoice[];
   wish: number | null;
   onWish?: (collectionId: number | null) => void;
 };
@@ -45,11 +45,14 @@ export function WishSelect({ id, choices, wish, onWish }: WishSelectProps) {
         className="block min-h-11 w-full rounded-md border border-line-strong bg-surface px-3.5 py-2 text-base text-ink hover:border-ink"
       >
         <option value="">no collection, only tell me</option>
-        {choices.map((choice) => (
-          <option key={choice.id} value={choice.id}>
-            {labelOf(choice)}
-          </option>
-        ))}
+        {choices
+          // What comes later is put into one's own alone.
+          .filter(({ isOwn }) => isOwn)
+          .map((choice) => (
+            <option key={choice.id} value={choice.id}>
+              {labelOf(choice)}
+            </option>
+          ))}
       </select>
     </div>
   );

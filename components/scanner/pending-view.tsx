@@ -7,14 +7,14 @@ import { PendingProgress } from "@/components/pending/pending-progress";
 import { needsReader } from "@/components/pending/pending-words";
 import { usePending } from "@/components/pending/use-pending";
 import { ButtonLink } from "@/components/ui/button-link";
-import type { Collection } from "@/lib/library/schema";
+import type { CollectionChoice } from "@/lib/library/schema";
 import { markToldAction } from "@/lib/scans/pending/actions";
 import type { Candidate } from "./finding";
 import { getBook } from "./lookup-client";
 
 type PendingViewProps = {
   id: string;
-  choices: Collection[] | null;
+  choices: CollectionChoice[] | null;
   wish: number | null;
   onWish: (collectionId: number | null) => void;
   onCome: (book: Candidate) => void;

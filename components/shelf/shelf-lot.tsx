@@ -4,7 +4,7 @@ import { BookOpenCheck, FolderPlus } from "lucide-react";
 import { useState } from "react";
 import { ChooseCollection } from "@/components/library/choose-collection";
 import { useSelection } from "@/components/library/selection";
-import { countBooks, labelOf } from "@/components/library/words";
+import { countBooks, labelOf, sayPut } from "@/components/library/words";
 import { todayHere } from "@/components/reading/today";
 import { TagLotButton } from "@/components/tags/tag-lot-button";
 import { Button } from "@/components/ui/button";
@@ -52,13 +52,14 @@ export function ShelfLot({ tagNames, collections }: ShelfLotProps) {
     stop();
     let undo: LotInput | null = null;
     void tell({
-      done: `Added ${many} to ${labelOf(into)}`,
+      done: `Added to ${labelOf(into)}`,
       work: async () => {
         const result = await changeLotAction({
           put: { collectionId: into.id, books: selected.map(({ bookId }) => ({ bookId })) },
         });
-        if (result.ok) undo = result.undo;
-        return result;
+        if (!result.ok) return result;
+        undo = result.undo;
+        return { ok: true, said: sayPut("Added", selected.length, result, labelOf(into)) };
       },
       // Nothing to take away where all of them were there already.
       undo: async () => (undo ? changeLotAction(undo) : { ok: true }),

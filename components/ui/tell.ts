@@ -1,7 +1,8 @@
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 
-export type Work = () => Promise<{ ok: boolean; message?: string }>;
+/** `said`: what to say in place of `done`, where that depends on what came of it. */
+export type Work = () => Promise<{ ok: boolean; message?: string; said?: string }>;
 /** `undone`: what is said after an undo. */
 export type Decision = { done: string; work: Work; undo?: Work; undone?: string };
 
@@ -13,7 +14,7 @@ export async function tell({ done, work, undo, undone }: Decision): Promise<bool
       toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       return false;
     }
-    tellDone(done, undo, undone);
+    tellDone(result.said ?? done, undo, undone);
     return true;
   } catch {
     toast({ message: NO_CONNECTION, tone: "problem" });

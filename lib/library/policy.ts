@@ -25,8 +25,7 @@ export const whoPutIn = (
   actor: Pick<Actor, "id">,
   { ownerId, memberIds }: Shelf,
   { addedById }: { addedById?: number | null },
-): number | null =>
-  guestOf(actor, { ownerId }) ?? (addedById && memberIds.includes(addedById) ? addedById : null);
+): number | null => guestOf(actor, { ownerId }) ?? (addedById && memberIds.includes(addedById) ? addedById : null);
 
 /** Its owner takes out anything, everybody else what they put in themselves. */
 export const canTakeOut = (

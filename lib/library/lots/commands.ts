@@ -35,7 +35,12 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
       take: put && added.length > 0 ? { collectionId: put.collectionId, bookIds: added } : undefined,
       put: take && taken.length > 0 ? { collectionId: take.collectionId, books: taken } : undefined,
     };
-    return ok({ taken: taken.length, added: added.length, stayed: stayed.size, undo: undo.take || undo.put ? undo : null });
+    return ok({
+      taken: taken.length,
+      added: added.length,
+      stayed: stayed.size,
+      undo: undo.take || undo.put ? undo : null,
+    });
   });
 }
 
@@ -56,7 +61,12 @@ async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]) {
         mine.map(({ id }) => id),
       ),
     );
-  const taken: Kept[] = mine.map(({ bookId, addedAt, position, addedById }) => ({ bookId, addedAt, position, addedById }));
+  const taken: Kept[] = mine.map(({ bookId, addedAt, position, addedById }) => ({
+    bookId,
+    addedAt,
+    position,
+    addedById,
+  }));
   return { taken, stayed: new Set(rows.filter((row) => !mine.includes(row)).map(({ bookId }) => bookId)) };
 }
 

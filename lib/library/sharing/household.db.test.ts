@@ -6,12 +6,22 @@ import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
-import { addBook, endSharing, removeBook, shareWithHousehold, sortCollection, updateCollection } from "../commands";
+import {
+  addBook,
+  endSharing,
+  removeBook,
+  restoreBook,
+  shareWithHousehold,
+  sortCollection,
+  updateCollection,
+} from "../commands";
 import { deleteCollection } from "../deleting/commands";
 import { changeLot } from "../lots/commands";
+import { lotInput } from "../lots/schema";
 import { moveBook } from "../ordering/commands";
 import { canReadCollection } from "../policy";
-import { getCollection, listCollectionChoices, listCollections } from "../queries";
+import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "../queries";
+import { restoreBookInput } from "../schema";
 import { makeLink } from "./commands";
 
 const reasonOf = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
@@ -49,7 +59,8 @@ describe("a collection that is shared with the household", () => {
     ]);
     expect(await listCollections(member.id)).toMatchObject([{ id, owner: owner.username, bookCount: 1 }]);
     expect(await listCollections(owner.id)).toMatchObject([{ id, owner: null }]);
-    expect(await listCollectionChoices(member.id)).toMatchObject([{ id, isOwn: false }]);
+    expect(await listCollectionChoices(member.id)).toMatchObject([{ id, isOwn: false, owner: owner.username }]);
+    expect(await listCollectionChoices(owner.id)).toMatchObject([{ id, isOwn: true, owner: null }]);
     expect(await listCollections(stranger.id)).toEqual([]);
     await shareWithHousehold(owner, { collectionId: id, isShared: false });
     expect(await canSee(member, id)).toBe(false);
@@ -64,7 +75,10 @@ describe("a collection that is shared with the household", () => {
     expect(reasonOf(await addBook(member, { collectionId: id, isbn: mine.isbn }))).toBe("ok");
     expect(reasonOf(await removeBook(member, { collectionId: id, isbn: theirs.isbn }))).toBe("not_yours");
     const lot = { take: { collectionId: id, bookIds: [theirs.id, mine.id] } };
-    expect(await changeLot(member, lot)).toMatchObject({ ok: true, taken: 1 });
+    const mineId = (await buildCollection({ ownerId: member.id, name: "Mine" })).id;
+    const put = { collectionId: mineId, books: lot.take.bookIds.map((bookId) => ({ bookId })) };
+    // What stays is not put elsewhere either.
+    expect(await changeLot(member, { ...lot, put })).toMatchObject({ ok: true, taken: 1, added: 1, stayed: 1 });
     expect((await getCollection(id))?.bookCount).toBe(2);
     const refused = [
       await updateCollection(member, { collectionId: id, name: "Mine", icon: "😈" }),
@@ -78,6 +92,32 @@ describe("a collection that is shared with the household", () => {
     // What a member puts in is the owner's to take out.
     await addBook(member, { collectionId: id, isbn: mine.isbn });
     expect(reasonOf(await removeBook(owner, { collectionId: id, isbn: mine.isbn }))).toBe("ok");
+  });
+
+  it("gives a book back to the guest who had put it in when its owner undoes taking it out, as long as they share it", async () => {
+    const { owner, member, stranger, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    const [one, other] = [await buildBook(), await buildBook()];
+    for (const { isbn } of [one, other]) await addBook(member, { collectionId: id, isbn });
+    const removed = await removeBook(owner, { collectionId: id, isbn: one.isbn });
+    if (!removed.ok) throw new Error(removed.reason);
+    await restoreBook(owner, restoreBookInput.parse({ ...removed, collectionId: id, isbn: one.isbn }));
+    const taken = await changeLot(owner, { take: { collectionId: id, bookIds: [other.id] } });
+    if (!taken.ok || !taken.undo) throw new Error("nothing to undo");
+    await changeLot(owner, lotInput.parse(JSON.parse(JSON.stringify(taken.undo))));
+    for (const { isbn } of [one, other])
+      expect(reasonOf(await removeBook(member, { collectionId: id, isbn }))).toBe("ok");
+    // Nobody else is ever noted, and a guest's book is the guest's.
+    const place = { collectionId: id, isbn: one.isbn, addedAt: new Date(), position: 1 };
+    for (const [actor, addedById, noted] of [
+      [owner, stranger.id, null],
+      [member, owner.id, member.id],
+    ] as const) {
+      await restoreBook(actor, { ...place, addedById });
+      const { books } = await listCollectionBooks(id, { sort: "added", limit: 10 });
+      expect(books.find(({ bookId }) => bookId === one.id)?.addedById).toBe(noted);
+      await removeBook(owner, place);
+    }
   });
 
   it("keeps a first book out of what others share", async () => {
