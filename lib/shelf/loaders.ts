@@ -1,8 +1,8 @@
 import "server-only";
 import { loader } from "@/lib/accounts/loader";
 import type { Actor } from "@/lib/accounts/schema";
-import { listShelf, listShelfChoices, type ReadShelf, readShelf } from "./queries";
-import { parseShelfQuery, type QueryProblem } from "./rules";
+import { listShelf, listShelfChoices, type ReadShelf, readShelf, readWords } from "./queries";
+import type { QueryProblem } from "./rules";
 import { type ShelfBooks, type ShelfChoices, type ShelfPage, type ShelfQuery, shelfHref } from "./schema";
 
 export type Shelf = ReadShelf & { query: ShelfQuery; problems: QueryProblem[] };
@@ -12,7 +12,7 @@ export const loadShelf = loader(
   "user",
   (page: ShelfPage) => shelfHref(page),
   async (actor: Actor, page: ShelfPage): Promise<Shelf> => {
-    const { query, problems } = parseShelfQuery(page.q);
+    const { query, problems } = await readWords(actor.id, page.q);
     return { query, problems, ...(await readShelf(actor.id, query, page)) };
   },
 );

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { collections } from "@/db/schema/library";
@@ -10,8 +10,16 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { fold, genreMark } from "@/lib/search/rules";
-import { partsOfQuery, type QueryPart } from "./rules";
-import type { ShelfBook, ShelfBooks, ShelfChoices, ShelfPage, ShelfQuery, ShelfSort } from "./schema";
+import { formatShelfQuery, parseShelfQuery, partsOfQuery, type QueryPart, type QueryProblem } from "./rules";
+import {
+  EVERYTHING,
+  type ShelfBook,
+  type ShelfBooks,
+  type ShelfChoices,
+  type ShelfPage,
+  type ShelfQuery,
+  type ShelfSort,
+} from "./schema";
 
 // All books of a reader are what is in their collections, the copies of their household, and what they said something of.
 // It is put together anew by each question, so that it cannot be out of step with any of these.
@@ -226,6 +234,24 @@ export async function readShelf(
   return { content, wayOut: wayOut.toSorted((a, b) => b.total - a.total) };
 }
 
+/** Reads what a reader typed; see `parseShelfQuery`. In a collection that fills itself stands nothing, so it is named, too. */
+export async function readWords(
+  userId: number,
+  typed: string,
+): Promise<{ query: ShelfQuery; problems: QueryProblem[] }> {
+  const { query, problems } = parseShelfQuery(typed);
+  const { collection } = query;
+  if (collection === undefined || !(await isSmartName(userId, collection))) return { query, problems };
+  const part = formatShelfQuery({ ...EVERYTHING, collection });
+  const message = "This collection fills itself: open it to see its books.";
+  return { query: { ...query, collection: undefined }, problems: [...problems, { part, message }] };
+}
+
+async function isSmartName(userId: number, name: string): Promise<boolean> {
+  const isIt = and(eq(collections.ownerId, userId), eq(collections.name, name), isNotNull(collections.query));
+  return (await db.$count(collections, isIt)) > 0;
+}
+
 /** How many of a reader's books a query means. */
 export async function countShelf(userId: number, query: ShelfQuery): Promise<number> {
   const [row] = await rowsOf<{ total: number }>(sql`select count(*) as total ${listedWhere(userId, query)}`);
@@ -304,7 +330,8 @@ export async function listShelfChoices(userId: number): Promise<ShelfChoices> {
     db
       .select({ name: collections.name, icon: collections.icon })
       .from(collections)
-      .where(eq(collections.ownerId, userId))
+      // In one that fills itself stands nothing.
+      .where(and(eq(collections.ownerId, userId), isNull(collections.query)))
       .orderBy(asc(collections.name)),
     // One pass, counted here: to unfold the lists in the database takes it twice as long as to find the books.
     rowsOf<{ language: string | null; genres: string[] }>(sql`

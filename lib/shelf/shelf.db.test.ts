@@ -6,13 +6,14 @@ import { users } from "@/db/schema/accounts";
 import type { books } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
 import { libraries, libraryMembers } from "@/db/schema/households";
+import { collections } from "@/db/schema/library";
 import { readerWorks, readings } from "@/db/schema/reading";
 import type { Actor } from "@/lib/accounts/schema";
 import { deriveBooks } from "@/lib/catalog/derived/commands";
 import { newId } from "@/lib/platform/id";
 import { indexBooks } from "@/lib/search/commands";
-import { countShelf, listShelf, listShelfChoices, listShelfIds } from "./queries";
-import { parseShelfQuery } from "./rules";
+import { countShelf, listShelf, listShelfChoices, listShelfIds, readWords } from "./queries";
+import { formatShelfQuery, parseShelfQuery } from "./rules";
 import { EVERYTHING, SHELF_SORTS, type ShelfSort } from "./schema";
 
 type Given = Partial<Omit<typeof books.$inferInsert, "id">>;
@@ -104,6 +105,21 @@ describe("all books of a reader", () => {
     ]);
     const choices = await listShelfChoices(actor.id);
     expect(choices).toMatchObject({ tags: [{ name: "sea", count: 2 }], genres: [{ name: "Fiction", count: 5 }] });
+  });
+
+  it("are narrowed by no collection that fills itself, in which nothing stands", async () => {
+    const actor = await buildUser();
+    await shelve(actor, await bookOf({ title: "One" }));
+    await buildCollection({ ownerId: actor.id, name: "By hand" });
+    const query = { filter: EVERYTHING, sort: "added" };
+    await db.insert(collections).values({ ownerId: actor.id, name: "Smart", icon: "🌊", query });
+    expect((await listShelfChoices(actor.id)).collections.map(({ name }) => name)).not.toContain("Smart");
+    const { query: read, problems } = await readWords(actor.id, "collection:smart One");
+    expect([formatShelfQuery(read), problems]).toEqual([
+      "One",
+      [{ part: "collection:smart", message: "This collection fills itself: open it to see its books." }],
+    ]);
+    expect((await readWords(actor.id, 'collection:"By hand"')).problems).toEqual([]);
   });
 
   it("show a work by the edition that the reader has, and several where they have several", async () => {
