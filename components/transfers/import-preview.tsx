@@ -28,7 +28,7 @@ export function ImportPreview({ detail, mayTake }: { detail: ImportDetail; mayTa
   const choose = (change: Partial<ImportOptions>) =>
     startTransition(async () => {
       await tell({
-        done: "The rows are read anew",
+        done: change.dateOrder === undefined ? "Noted" : "The rows are read anew",
         work: () => chooseOptionsAction({ importId: id, options: { ...options, ...change } }),
       });
     });

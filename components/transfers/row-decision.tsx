@@ -104,8 +104,11 @@ function ByHand({ importId, rowId, title, authors, onDone }: ByHandProps) {
           .map((name) => name.trim())
           .filter(Boolean),
       };
-      const done = "Thank you. It comes to your library as soon as it is in the catalogue";
-      if (await tell({ done, work: () => makeBookAction({ importId, rowId, ...said }) })) onDone();
+      const work = async () => {
+        const result = await makeBookAction({ importId, rowId, ...said });
+        return result.ok && !result.isPending ? { ...result, said: "It is in your library" } : result;
+      };
+      if (await tell({ done: "Thank you. It comes to your library as soon as it is in the catalogue", work })) onDone();
     });
   return (
     <form action={submit} aria-labelledby={headingId} className="grid max-w-xl gap-3 rounded-md border border-line p-4">

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
-import { PLACE_KINDS } from "@/lib/copies/places/schema";
+import { PLACE_KINDS, PLACES_MAX } from "@/lib/copies/places/schema";
 import { CONDITIONS, COPY_NOTES_MAX, PRICE_MAX } from "@/lib/copies/schema";
 import { isPastDay } from "@/lib/platform/day";
 import { BOOKS_MAX } from "@/lib/reading/goals/schema";
@@ -59,6 +59,8 @@ const reading = z.object({
 });
 export type EntryReading = z.output<typeof reading>;
 
+const placePath = z.array(z.object({ kind: z.enum(PLACE_KINDS), name: text(60) })).max(20);
+
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
   acquiredOn: pastDay.nullable(),
@@ -68,7 +70,7 @@ const copy = z.object({
   isSigned: z.boolean(),
   notes: text(COPY_NOTES_MAX).nullable(),
   /** From the home down to the shelf. */
-  place: z.array(z.object({ kind: z.enum(PLACE_KINDS), name: text(60) })).max(20),
+  place: placePath,
 });
 export type EntryCopy = z.output<typeof copy>;
 
@@ -181,6 +183,8 @@ export const libraryExtras = z.object({
     )
     .max(2_000)
     .default([]),
+  /** All places, each from the home down; those of the copies too. */
+  places: z.array(placePath.min(1)).max(PLACES_MAX).default([]),
   goals: z
     .array(z.object({ year: z.int().min(1900).max(2200), books: z.int().min(1).max(BOOKS_MAX) }))
     .max(200)

@@ -54,11 +54,20 @@ export async function importCopies(
   });
 }
 
+/** Makes places that a library lacks, in the caller's transaction. */
+export async function importPlaces(tx: Tx, libraryId: number, paths: Path[]): Promise<void> {
+  await placesOf(
+    tx,
+    libraryId,
+    paths.map((place) => ({ place })),
+  );
+}
+
 /**
  * Finds the places of a library by their paths, and makes those that are not there, by the rules for all places: where no
  * more can be made, what would stand there stands in what it is in.
  */
-async function placesOf(tx: Tx, libraryId: number, wanted: ImportedCopy[]) {
+async function placesOf(tx: Tx, libraryId: number, wanted: Pick<ImportedCopy, "place">[]) {
   const known = new Map<string, number | null>();
   if (!wanted.some(({ place }) => place.length > 0)) return () => null;
   await holdLibrary(tx, libraryId);

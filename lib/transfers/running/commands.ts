@@ -7,8 +7,9 @@ import type { Actor } from "@/lib/accounts/schema";
 import { importRecords, namesOf } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { findKnown } from "@/lib/catalog/records/rules";
-import { takeBackCopies } from "@/lib/copies/importing/commands";
+import { importPlaces, takeBackCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
+import { getLibraryOf } from "@/lib/households/queries";
 import { dropEmptyCollections, findOrMakeCollections, takeOutImported } from "@/lib/library/importing/commands";
 import { groupBy } from "@/lib/platform/group";
 import { log } from "@/lib/platform/log";
@@ -50,7 +51,8 @@ export async function runImport(importId: string, signal?: AbortSignal) {
   const reader = head && (await getAccount(head.userId));
   if (!head || !reader) return fail("import_not_found");
   if (head.state !== "running" && head.state !== "undoing") return fail("nothing_to_do");
-  if (head.state === "running" && (await hasCopies(importId))) await ensureLibrary(reader);
+  const hasPlaces = ((head.facts as ImportFacts).extras?.places ?? []).length > 0;
+  if (head.state === "running" && (hasPlaces || (await hasCopies(importId)))) await ensureLibrary(reader);
   if (head.state === "running") await bringExtras(reader, importId);
   const step = head.state === "running" ? doPart : undoPart;
   let rows = 0;
@@ -62,13 +64,16 @@ export async function runImport(importId: string, signal?: AbortSignal) {
   }
 }
 
-/** What our own export holds besides books, once: collections, also empty ones and those that fill themselves, and goals. */
+/** What our own export holds besides books, once: collections, also empty ones and those that fill themselves, places, and goals. */
 const bringExtras = (reader: Actor, importId: string): Promise<void> =>
   inTransaction(async (tx) => {
     const head = await holdImport(tx, importId);
     const facts = head?.facts as ImportFacts | undefined;
     if (!facts?.extras || facts.madeCollectionIds) return;
     const { madeIds } = await findOrMakeCollections(tx, reader.id, facts.extras.collections);
+    const library = await getLibraryOf(reader.id, tx);
+    // A file that was read before places came along names none.
+    if (library) await importPlaces(tx, library.libraryId, facts.extras.places ?? []);
     for (const { year, books } of facts.extras.goals) await importGoal(tx, reader.id, year, books);
     await tx
       .update(imports)
@@ -99,11 +104,15 @@ const doRows = (reader: Actor, importId: string, rowId?: number): Promise<number
     const head = await holdImport(tx, importId);
     if (head?.state !== "running") return "ended";
     const rows =
-      rowId === undefined ? await listRowsToDo(tx, importId, ["new"], ROWS_AT_ONCE) : await listRowsById(tx, [rowId]);
+      rowId === undefined
+        ? await listRowsToDo(tx, importId, ["new"], ROWS_AT_ONCE)
+        : (await listRowsById(tx, [rowId])).filter(({ state }) => state === "new");
     if (rows.length > 0) {
       await bringRows(tx, reader, head, rows);
       return rows.length;
     }
+    // Another job was first with this very row.
+    if (rowId !== undefined) return 0;
     await tx.update(imports).set({ state: "done", endedAt: new Date() }).where(eq(imports.id, importId));
     return "ended";
   }, isLostRace);

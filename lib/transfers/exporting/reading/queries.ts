@@ -186,7 +186,9 @@ async function listProgressOf(readingIds: number[]) {
 
 /** What a reader's library holds besides its books. */
 export async function getExtras(userId: number): Promise<LibraryExtras> {
-  const [own, goals] = await Promise.all([
+  const library = await getLibraryOf(userId);
+  const [places, own, goals] = await Promise.all([
+    library ? listPlaces(library.libraryId) : [],
     db.select().from(collections).where(eq(collections.ownerId, userId)).orderBy(asc(collections.id)),
     db
       .select({ year: readingGoals.year, books: readingGoals.books })
@@ -201,6 +203,7 @@ export async function getExtras(userId: number): Promise<LibraryExtras> {
       sort,
       query: query ?? null,
     })),
+    places: places.map(({ id }) => pathOf(places, id).map(({ kind, name }) => ({ kind, name }))),
     goals,
   };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, countDistinct, eq, inArray } from "drizzle-orm";
+import { and, asc, countDistinct, eq, inArray, isNull } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { pendingBooks } from "@/db/schema/scans";
 import { importRows, imports } from "@/db/schema/transfers";
@@ -32,7 +32,7 @@ export async function listReadersInLine(): Promise<number[]> {
     .selectDistinct({ userId: imports.userId })
     .from(imports)
     .innerJoin(importRows, eq(importRows.importId, imports.id))
-    .where(and(eq(importRows.state, "pending"), eq(importRows.reason, "waits_turn")));
+    .where(and(isNull(imports.forgottenAt), eq(importRows.state, "pending"), eq(importRows.reason, "waits_turn")));
   return rows.map(({ userId }) => userId);
 }
 
@@ -42,7 +42,7 @@ export async function holdNextInLine(tx: Tx, userId: number, limit: number): Pro
     .select({ id: importRows.id, isbn: importRows.isbn })
     .from(importRows)
     .innerJoin(imports, eq(imports.id, importRows.importId))
-    .where(isOf(userId, "waits_turn"))
+    .where(and(isOf(userId, "waits_turn"), isNull(imports.forgottenAt)))
     .orderBy(asc(importRows.id))
     .limit(limit)
     .for("update");
