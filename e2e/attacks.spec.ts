@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { createCollection, newUsername, PASSWORD, signUp, whenReady } from "./reader";
+import { createCollection, newUsername, PASSWORD, signInAsLibrarian, signUp, whenReady } from "./reader";
 
 // What an attacker tries against a reader's browser, and what comes of it.
 
@@ -52,13 +52,7 @@ test("markup in a title that somebody asks for is text to whoever moderates it",
   });
   expect([202, 400]).toContain(asked.status());
   await page.context().clearCookies();
-  await page.goto("/sign-in?next=/admin/pending");
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL("/admin/pending");
-  await whenReady(page);
+  await signInAsLibrarian(page, "/admin/pending");
   await expectUnharmed(page);
 });
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, undo, whenReady } from "./reader";
+import { expectAccessible, expectNoOverflow, sayStatus, signUp, undo, whenReady } from "./reader";
 
 /** One edition is in the catalogue: a work that is only tagged stands in the list by any of its own. */
 const WESTING_GAME = { isbn: "014240120X", title: "The Westing Game" };
@@ -107,4 +107,55 @@ test("a reader changes several books at once, and keeps a question as a collecti
   await page.goto("/library");
   await expect(page.getByText("1 book · fills itself")).toBeVisible();
   await expectAccessible(page);
+});
+
+test("a reader narrows the list by the sheet of filters, goes through it by the keys, and takes a filter away", async ({
+  page,
+}) => {
+  await signUp(page, `/book/${HARRY_POTTER.isbn}`);
+  for (const [{ isbn }, status] of [
+    [HARRY_POTTER, "Read"],
+    [WESTING_GAME, "Want to read"],
+  ] as const) {
+    await page.goto(`/book/${isbn}`);
+    await whenReady(page);
+    await sayStatus(page, status);
+  }
+  await page.goto("/library/books?sort=title");
+  await whenReady(page);
+  await expect(books(page)).toHaveText([HARRY_POTTER.title, WESTING_GAME.title]);
+  const focused = page.locator("a:focus");
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(focused).toHaveText(HARRY_POTTER.title, { timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press("j");
+  await expect(focused).toHaveText(WESTING_GAME.title);
+  await page.keyboard.press("k");
+  await expect(focused).toHaveText(HARRY_POTTER.title);
+
+  await page.getByRole("button", { name: "Filters" }).click();
+  const sheet = page.getByRole("dialog", { name: "Filters" });
+  // The boxes are drawn by their labels.
+  await sheet.getByText("Read", { exact: true }).click();
+  await expect(sheet.getByRole("checkbox", { name: "Read", exact: true })).toBeChecked();
+  await expectAccessible(page);
+  await expectNoOverflow(page, 360);
+  await sheet.getByRole("button", { name: "Show books" }).click();
+  await asked(page, "status:read");
+  await expect(sheet).toBeHidden();
+  await expect(books(page)).toHaveText(HARRY_POTTER.title);
+  await expect(page.getByText("1 book matches")).toBeVisible();
+
+  // Back from the books that were asked for, not into the sheet.
+  await page.goBack();
+  await page.waitForURL("/library/books?sort=title");
+  await expect(books(page)).toHaveCount(2);
+  await expect(sheet).toBeHidden();
+  await page.goForward();
+  await asked(page, "status:read");
+  await expect(books(page)).toHaveText(HARRY_POTTER.title);
+  await page.getByRole("link", { name: "Read: take this filter away" }).click();
+  await page.waitForURL("/library/books?sort=title");
+  await expect(books(page)).toHaveCount(2);
 });

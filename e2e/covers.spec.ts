@@ -1,7 +1,7 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, undo, whenReady } from "./reader";
+import { expectAccessible, openAsLibrarian, signUp, undo, whenReady } from "./reader";
 
 /** A book that no other test looks at. */
 const SALT = "0142001619";
@@ -15,18 +15,6 @@ async function photograph(): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1100"><rect width="900" height="1100" fill="#d8cbb8"/>
     <g transform="translate(250 260) rotate(5)"><rect width="400" height="600" fill="#1d3a4f"/>${bars.join("")}</g></svg>`;
   return sharp(Buffer.from(svg)).jpeg().toBuffer();
-}
-
-async function openAsModerator(browser: Browser, path: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`/sign-in?next=${path}`);
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(path);
-  await whenReady(page);
-  return page;
 }
 
 const corner = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name} corner`) });
@@ -65,7 +53,7 @@ test("a reader's photo of a cover is cut out, proposed, and stands for the book 
   await dialog.getByRole("button", { name: "Propose as cover" }).click();
   await expect(page.getByText("Somebody will look at your picture soon")).toBeVisible();
 
-  const moderator = await openAsModerator(browser, "/admin/books");
+  const moderator = await openAsLibrarian(browser, "/admin/books");
   await moderator.getByRole("link", { name: "Edit Salt" }).click();
   await moderator.waitForURL(`/admin/books/${SALT}`);
   await whenReady(moderator);

@@ -1,20 +1,9 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, whenReady } from "./reader";
+import { expectAccessible, signInAsLibrarian, signUp, whenReady } from "./reader";
 
 /** Two editions of the demo catalogue, of which the test makes one book, and two again. */
 const KEPT = { isbn: "9780140430011", title: "Wuthering Heights" };
 const GONE = { isbn: "9788497644747", title: "Cumbres borrascosas" };
-
-async function signInAsLibrarian(page: Page, next: string) {
-  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(next);
-  await whenReady(page);
-}
 
 test("a librarian makes one book of two by keyboard, its addresses lead there, and an undo makes two of it again", async ({
   page,

@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Browser, Locator, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { simulatePhoto } from "../lib/covers/drawing/phone-photo.fixtures";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, whenReady } from "./reader";
+import { expectAccessible, openAsLibrarian, signUp, whenReady } from "./reader";
 
 /** A book of the demo catalogue with another edition, and one that has nothing to do with it. */
 const ENGLISH = { isbn: "9780140430011", name: "0140430016", title: "Wuthering Heights" };
@@ -79,18 +79,6 @@ function shards(seed: number): Promise<Buffer> {
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="900"><rect width="600" height="900" fill="#ddd"/>${shapes.join("")}</svg>`;
   return sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
-}
-
-async function openAsModerator(browser: Browser): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto("/sign-in?next=/admin/feedback");
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("/admin/feedback");
-  return page;
 }
 
 /** Adds the newest photo, which shows another picture than ours, and waits until it is recognised as `expected` says. */
@@ -238,7 +226,7 @@ test("a photo that its reader agrees to have kept becomes a view of the book onc
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("main").getByRole("listitem")).toContainText(title);
 
-  const moderator = await openAsModerator(browser);
+  const moderator = await openAsLibrarian(browser, "/admin/feedback");
   await expectAccessible(moderator);
   await addNewest(moderator, title, picture, { status: "match", title });
 
@@ -296,7 +284,7 @@ test("a photo that nobody knew is tied to the book that its reader finds by sear
   await expect(page.getByRole("main").getByRole("listitem")).toContainText(MOBY.title);
   await expect(page.getByText("Your last photo")).toBeHidden();
 
-  const moderator = await openAsModerator(browser);
+  const moderator = await openAsLibrarian(browser, "/admin/feedback");
   await addNewest(moderator, MOBY.title, picture, { status: "match", isbn: MOBY.isbn });
   await moderator.context().close();
 });
@@ -409,7 +397,7 @@ test("of a photo of a book on a table only the cover is added, as it was shown, 
   await feedbackWhen(page, () => button(sheet(page), "Right").click());
   await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
 
-  const moderator = await openAsModerator(browser);
+  const moderator = await openAsLibrarian(browser, "/admin/feedback");
   await whenReady(moderator);
   const entry = moderator.getByRole("article").first();
   const straight = entry.getByRole("img", { name: /^The cover in the photo, straightened/ });
@@ -477,7 +465,7 @@ test("a moderator finds the page, dismisses a photo and sees no more of it", asy
   const said = await feedbackWhen(page, () => sheet(page).getByRole("checkbox", { name: CONSENT }).check());
   expect(said).toMatchObject({ verdict: "bad_cover", has_photo: true });
 
-  const moderator = await openAsModerator(browser);
+  const moderator = await openAsLibrarian(browser, "/admin/feedback");
   await moderator.goto("/account");
   await moderator.getByRole("link", { name: "Feedback" }).click();
   await moderator.waitForURL("/admin/feedback");

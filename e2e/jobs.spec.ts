@@ -2,17 +2,7 @@ import type { Page } from "@playwright/test";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { expect, test } from "./fixtures";
-import { expectAccessible, signUp, whenReady } from "./reader";
-
-async function openAsAdmin(page: Page) {
-  await page.goto("/sign-in?next=/admin/jobs");
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("/admin/jobs");
-  await whenReady(page);
-}
+import { expectAccessible, signInAsLibrarian, signUp, whenReady } from "./reader";
 
 /** Gives the worker jobs that it cannot do, instead of any that an earlier try left. */
 async function addImpossibleJobs(count: number) {
@@ -33,7 +23,7 @@ async function expectNoMessage(page: Page) {
 test("an admin sees the workers, pauses and resumes a queue by keyboard, and decides about failed jobs", async ({
   page,
 }) => {
-  await openAsAdmin(page);
+  await signInAsLibrarian(page, "/admin/jobs");
   await expect(page.getByRole("listitem").filter({ hasText: "process" }).getByText("At work")).toBeVisible();
 
   const upkeep = page.getByRole("listitem").filter({ hasText: "Daily figures" });
@@ -81,7 +71,7 @@ test("nobody else sees or stops the work, by page or by script", async ({ page, 
 });
 
 test("an admin's script stops and starts a queue by its name", async ({ page }) => {
-  await openAsAdmin(page);
+  await signInAsLibrarian(page, "/admin/jobs");
   const call = (path: string) => page.request.post(`/admin/api/workers/${path}`);
   expect(await (await call("upkeep/stop")).json()).toEqual({ queue: "upkeep", isPaused: true });
   const status = await (await page.request.get("/admin/api/workers/status")).json();

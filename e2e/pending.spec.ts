@@ -1,6 +1,6 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { barcodePicture, expect, test } from "./fake-camera";
-import { expectAccessible, signUp, undo, whenReady } from "./reader";
+import { expectAccessible, openAsLibrarian, signUp, undo, whenReady } from "./reader";
 
 /** Books that the demo catalogue lacks and the fake provider has. */
 const VORLESER = { isbn: "9783257229530", title: "Der Vorleser" };
@@ -24,18 +24,6 @@ async function typeIsbn(page: Page, isbn: string) {
   await whenReady(page);
   await page.getByLabel("Or type the ISBN").fill(isbn);
   await page.getByRole("button", { name: "Look up" }).click();
-}
-
-async function openAsModerator(browser: Browser, path: string): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`/sign-in?next=${path}`);
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(path);
-  return page;
 }
 
 test("brings a book that is scanned and new within seconds, while its reader watches", async ({ openWithCamera }) => {
@@ -83,7 +71,7 @@ test("puts a book that takes its time where its reader wants it, and tells the r
     .click();
   await expect(page.getByText("Les ombres errantes").first()).toBeVisible();
 
-  const moderator = await openAsModerator(browser, "/admin/pending");
+  const moderator = await openAsLibrarian(browser, "/admin/pending");
   await moderator.getByRole("link", { name: "Have come" }).click();
   await expect(moderator.getByRole("article").filter({ hasText: "Les ombres errantes" })).toBeVisible();
   await moderator.context().close();
@@ -105,7 +93,7 @@ test("lets a reader type in what nobody knows, and a moderator approve it", asyn
   await page.goto("/history");
   await expect(page.getByRole("region", { name: "On its way" })).toContainText("Thank you");
 
-  const moderator = await openAsModerator(browser, "/admin/pending");
+  const moderator = await openAsLibrarian(browser, "/admin/pending");
   const entry = moderator.getByRole("article").filter({ hasText: "Twelve cats on a shelf" });
   await expect(entry).toContainText("Nemo Nobody");
   await expectAccessible(moderator);

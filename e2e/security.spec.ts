@@ -1,17 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { createCollection, expectAccessible, signUp, whenReady } from "./reader";
-
-async function openAsAdmin(page: Page, path: string) {
-  await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
-  await whenReady(page);
-  await page.getByLabel("Username or e-mail").fill("librarian");
-  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_ADMIN_PASSWORD ?? "");
-  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL(path);
-  await whenReady(page);
-}
+import { createCollection, expectAccessible, signInAsLibrarian, signUp, whenReady } from "./reader";
 
 async function expectFitting(page: Page) {
   for (const width of [360, 768, 1_280]) {
@@ -114,7 +104,7 @@ test("the cookie of a session is out of reach for scripts and for other sites", 
 test("an admin reads the log of acts, chooses among its lines, verifies it and takes it along", async ({ page }) => {
   // Six looks for barriers.
   test.slow();
-  await openAsAdmin(page, "/admin/jobs");
+  await signInAsLibrarian(page, "/admin/jobs");
   await page.getByRole("button", { name: "Pause Upkeep" }).click();
   await page.getByRole("button", { name: "Resume Upkeep" }).click();
   await expect(page.getByRole("button", { name: "Pause Upkeep" })).toBeVisible();
@@ -152,7 +142,7 @@ test("an admin sees an incident through to its end, and the reader who is touche
   const reader = await readers.newPage();
   const username = await signUp(reader, "/library");
 
-  await openAsAdmin(page, "/admin/incidents");
+  await signInAsLibrarian(page, "/admin/incidents");
   await page.getByRole("button", { name: "Report an incident" }).click();
   await page.getByLabel("What has happened?").fill("A laptop was stolen");
   await page.getByLabel("How bad is it?").selectOption("high");

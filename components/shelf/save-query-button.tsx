@@ -32,10 +32,8 @@ export function SaveQueryButton({ query }: { query: SavedQuery }) {
           query={query}
           submitLabel="Save"
           onClose={() => setOpen(false)}
-          onSaved={({ id }) => {
-            setOpen(false);
-            router.push(`/library/${id}`);
-          }}
+          // The dialog goes with the page: closing it first would step back in history and cross the way there.
+          onSaved={({ id }) => router.push(`/library/${id}`)}
         />
       )}
     </>

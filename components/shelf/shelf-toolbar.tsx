@@ -12,7 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
-import { partsOfQuery } from "@/lib/shelf/rules";
+import { formatShelfQuery, partsOfQuery } from "@/lib/shelf/rules";
 import {
   firstShelfPage,
   SHELF_SORTS,
@@ -95,7 +95,9 @@ type FilterSheetProps = { query: ShelfQuery; choices: ShelfChoices; page: ShelfP
 /** The filters of a phone: they are set in peace, and asked for together. */
 function FilterSheet({ query, choices, page }: FilterSheetProps) {
   const [draft, setDraft] = useState<ShelfQuery | null>(null);
-  const { ask } = useAsk(query, page);
+  const { ask, isPending } = useAsk(query, page);
+  // The sheet goes with the books that are shown: closing it first would step back in history and cross the way there.
+  const show = (wanted: ShelfQuery) => (formatShelfQuery(wanted) === page.q ? setDraft(null) : ask(wanted));
   const active = partsOfQuery(query).length;
   return (
     <>
@@ -109,13 +111,7 @@ function FilterSheet({ query, choices, page }: FilterSheetProps) {
           <SheetContent
             title="Filters"
             footer={
-              <Button
-                block
-                onClick={() => {
-                  setDraft(null);
-                  ask(draft);
-                }}
-              >
+              <Button block loading={isPending} onClick={() => show(draft)}>
                 Show books
               </Button>
             }
