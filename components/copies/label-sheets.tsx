@@ -29,7 +29,8 @@ export function LabelSheets({ labels, skip, places }: LabelSheetsProps) {
           Leave them out
         </Button>
       </form>
-      <div className="overflow-x-auto print:overflow-visible print:[page:labels]">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys */}
+      <section tabIndex={0} aria-label="Sheets" className="overflow-x-auto print:overflow-visible print:[page:labels]">
         {sheets.map((sheet, at) => (
           <section
             // biome-ignore lint/suspicious/noArrayIndexKey: a sheet is nothing but its place
@@ -57,7 +58,7 @@ export function LabelSheets({ labels, skip, places }: LabelSheetsProps) {
             )}
           </section>
         ))}
-      </div>
+      </section>
     </>
   );
 }
