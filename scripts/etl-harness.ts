@@ -165,6 +165,10 @@ async function findNamedTwice(values: Values): Promise<[string, string] | undefi
 
 const COUNTED = ["read", "imported", "updated", "unchanged", "repaired", "rejected"] as const;
 
+/** "read 85 · imported 67 · …" */
+export const sayCounts = (counts: Counts): string =>
+  COUNTED.map((name) => `${name} ${counts[name].toLocaleString("en")}`).join(" · ");
+
 function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
   if ("failed" in outcome) {
     if (isJson) console.log(JSON.stringify({ ok: false, message: outcome.failed }));
@@ -178,7 +182,7 @@ function present(outcome: Outcome, isJson: boolean, isDryRun: boolean): number {
   } else {
     for (const line of lines) console.log(line);
     const tense = isDryRun ? " (nothing was written)" : "";
-    console.log(`${COUNTED.map((name) => `${name} ${counts[name].toLocaleString("en")}`).join(" · ")}${tense}`);
+    console.log(`${sayCounts(counts)}${tense}`);
     if (!isFinished) console.log("Not finished: the same command goes on from here.");
   }
   if (trouble !== undefined) {

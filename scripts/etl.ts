@@ -1,6 +1,6 @@
 import { importSource } from "@/lib/etl/commands";
 import { env } from "@/lib/platform/env";
-import { runEtlCommand } from "./etl-harness";
+import { runEtlCommand, sayCounts } from "./etl-harness";
 import {
   checkFolder,
   openGiven,
@@ -51,7 +51,7 @@ ${SOURCE_USAGE}`,
       trouble ??= done.trouble;
       isWhole &&= done.counts.rejected === 0;
       details[name] = { ...done.details, counts: done.counts };
-      lines.push(`${name}:`, ...done.lines, `  ${JSON.stringify(done.counts)}`);
+      lines.push(`${name}:`, ...done.lines, `  ${sayCounts(done.counts)}`);
     }
     return { counts, isFinished, isWhole, trouble, details, lines };
   },
