@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 import { FormDialog, NameField, type Refused } from "@/components/ui/form-dialog";
 import { Select } from "@/components/ui/input";
 import { type Decision, tellDone } from "@/components/ui/tell";
-import { createPlaceAction, deletePlaceAction, movePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
+import { createPlaceAction, deletePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
 import {
   type CreatePlaceInput,
   createPlaceInput,
@@ -32,9 +32,9 @@ export function PlaceDialog({ place, parentId = null, places, onClose }: PlaceDi
 
   async function send(given: CreatePlaceInput): Promise<({ ok: true } & Done) | Refused> {
     if (place) {
-      const result = await change(place.id, place, given);
-      const undo = () => change(place.id, given, place);
-      return result.ok ? { ok: true, done: "Saved", undo, undone: "As it was before" } : result;
+      const result = await updatePlaceAction({ placeId: place.id, ...given });
+      if (!result.ok) return result;
+      return { ok: true, done: "Saved", undo: () => updatePlaceAction(result.before), undone: "As it was before" };
     }
     const result = await createPlaceAction(given);
     if (!result.ok) return result;
@@ -96,13 +96,4 @@ export function PlaceDialog({ place, parentId = null, places, onClose }: PlaceDi
       )}
     </FormDialog>
   );
-}
-
-/** Name and whereabouts are two acts at the server: where the second is refused, the first is taken back. */
-async function change(placeId: number, before: CreatePlaceInput, { name, kind, parentId }: CreatePlaceInput) {
-  const named = await updatePlaceAction({ placeId, name, kind });
-  if (!named.ok || parentId === before.parentId) return named;
-  const moved = await movePlaceAction({ placeId, parentId });
-  if (!moved.ok) await updatePlaceAction(named.before);
-  return moved;
 }

@@ -45,11 +45,12 @@ export function PlaceMenu({ place, places, count }: PlaceMenuProps) {
     startTransition(async () => {
       let undo: PutBackInput | null = null;
       await tell({
-        done: `${countCopies(count)} moved: ${words}`,
+        done: `Moved: ${words}`,
         work: async () => {
           const result = await moveAllAction({ fromId: place.id, placeId });
-          if (result.ok) undo = result.undo;
-          return result;
+          if (!result.ok) return result;
+          undo = result.undo;
+          return { ok: true, said: `${countCopies(result.moved)} moved: ${words}` };
         },
         undo: async () => (undo ? putBackAction(undo) : { ok: true }),
         undone: "Put back",

@@ -110,14 +110,16 @@ export async function getBookIdByName(name: string): Promise<number | undefined>
   return typeof reference === "string" ? undefined : getBookId(reference);
 }
 
+type NamedBook = { id: number; workId: number; isbn10: string | null; isbn13: string | null };
+
 /** The books that these names stand for, each once; names of nothing are passed over. Reads in the caller's transaction. */
-export async function listBookIdsByNames(tx: Tx, names: string[]): Promise<{ id: number; workId: number }[]> {
+export async function listBookIdsByNames(tx: Pick<Tx, "select">, names: readonly string[]): Promise<NamedBook[]> {
   const references = names.map(parseBookReference).filter((reference) => typeof reference !== "string");
   const isbns = references.flatMap((reference) => ("isbn13" in reference ? reference.isbn13 : []));
   const ids = references.flatMap((reference) => ("bookId" in reference ? reference.bookId : []));
   const former = [...isbns, ...ids.map(localName)];
   if (former.length === 0) return [];
-  const columns = { id: books.id, workId: books.workId };
+  const columns = { id: books.id, workId: books.workId, isbn10: books.isbn10, isbn13: books.isbn13 };
   const select = (isOneOf: SQL) => tx.select(columns).from(books).where(isOneOf);
   const found = await Promise.all([
     isbns.length > 0 ? select(inArray(books.isbn13, isbns)) : [],

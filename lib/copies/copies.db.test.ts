@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
+import { bookAliases } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { ensureLibrary } from "@/lib/households/commands";
@@ -24,16 +25,24 @@ import { liveTogether, makePlace, ownCopy } from "./copies.fixtures";
 import { importCopies } from "./importing/commands";
 import type { ImportedCopy } from "./importing/schema";
 import { listOwned } from "./owned/queries";
-import { deletePlace, movePlace, newPlaceCode, restorePlace, updatePlace } from "./places/commands";
+import { deletePlace, newPlaceCode, restorePlace, updatePlace } from "./places/commands";
 import { countByPlace, getPlaceByCode, listPlaces } from "./places/queries";
 import { placeWords } from "./places/rules";
-import type { RestorePlaceInput } from "./places/schema";
+import type { RestorePlaceInput, UpdatePlaceInput } from "./places/schema";
 import { getTotals, listCopiesOfBook, listPlacedCopies } from "./queries";
 import { addCopyInput, type CopyDetails, NO_DETAILS, restoreCopyInput } from "./schema";
 
 const libraryOf = async (actor: { id: number }): Promise<number> => (await getLibraryOf(actor.id))?.libraryId ?? 0;
 const placeOf = async (copyId: number) =>
   (await db.select({ placeId: copies.placeId }).from(copies).where(eq(copies.id, copyId)))[0]?.placeId;
+
+/** Changes some of a place, and lets the rest be as it is. */
+async function changePlace(actor: Actor, { placeId, ...change }: Partial<UpdatePlaceInput> & { placeId: number }) {
+  const [place] = await db.select().from(places).where(eq(places.id, placeId));
+  if (!place) throw new Error("no such place");
+  const { name, kind, parentId } = place;
+  return updatePlace(actor, { placeId, name, kind, parentId, ...change });
+}
 
 const DETAILS: CopyDetails = {
   ...{ placeId: null, condition: "very good" as const, acquiredOn: "2019-05-04", acquiredFrom: "A market in Ghent" },
@@ -110,9 +119,9 @@ describe("places", () => {
     expect(placeWords(await places()).get(shelf)).toBe("Living room, B3");
     await makePlace(reader, "Hut", null, "home");
     expect(placeWords(await places()).get(shelf)).toBe("Our flat, Living room, B3");
-    expect(await movePlace(reader, { placeId: home, parentId: shelf })).toMatchObject({ reason: "in_itself" });
-    expect(await movePlace(reader, { placeId: shelf, parentId: null })).toMatchObject({
-      before: { placeId: shelf, parentId: room },
+    expect(await changePlace(reader, { placeId: home, parentId: shelf })).toMatchObject({ reason: "in_itself" });
+    expect(await changePlace(reader, { placeId: shelf, parentId: null })).toMatchObject({
+      before: { placeId: shelf, name: "B3", kind: "shelf", parentId: room },
     });
     expect(placeWords(await places()).get(shelf)).toBe("B3");
   });
@@ -124,10 +133,19 @@ describe("places", () => {
     expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await expect(makePlace(reader, "study")).rejects.toThrow("name_taken");
     const other = await makePlace(reader, "Shelf 2", room);
-    expect(await updatePlace(reader, { placeId: other, name: "SHELF 1", kind: "shelf" })).toMatchObject({
+    expect(await changePlace(reader, { placeId: other, name: "SHELF 1", kind: "shelf" })).toMatchObject({
       reason: "name_taken",
     });
-    await expect(makePlace(reader, "Shelf 1")).resolves.toBeGreaterThan(0);
+    const outside = await makePlace(reader, "Shelf 1");
+    // Another name and another whereabouts are one change: what would be taken half way is not in the way.
+    expect(await changePlace(reader, { placeId: other, parentId: null, name: "Shelf 1" })).toMatchObject({
+      reason: "name_taken",
+    });
+    const swapped = [
+      await changePlace(reader, { placeId: outside, parentId: room, name: "Shelf 3" }),
+      await changePlace(reader, { placeId: other, parentId: null, name: "Shelf 1" }),
+    ];
+    expect(swapped.map(({ ok }) => ok)).toEqual([true, true]);
   });
 
   it("are meant by the queries of all who live there also when they are called otherwise", async () => {
@@ -144,11 +162,11 @@ describe("places", () => {
     // Where two have one name the one that comes gets a number.
     await liveTogether(ana, ben);
     expect([await ofAna(), await ofBen()]).toEqual(["study", "Study 2"]);
-    await updatePlace(ben, { placeId: study, name: "Library", kind: "room" });
+    await changePlace(ben, { placeId: study, name: "Library", kind: "room" });
     expect([await ofAna(), await ofBen()]).toEqual(["Library", "Study 2"]);
     // As long as another place has the name, it means that one.
     await makePlace(ana, "Study 2", study);
-    await updatePlace(ana, { placeId: hers, name: "Den", kind: "room" });
+    await changePlace(ana, { placeId: hers, name: "Den", kind: "room" });
     expect(await ofBen()).toBe("Study 2");
   });
 
@@ -156,8 +174,8 @@ describe("places", () => {
     const reader = await buildUser();
     const [one, other] = [await makePlace(reader, "One"), await makePlace(reader, "Other")];
     const moves = await Promise.all([
-      movePlace(reader, { placeId: one, parentId: other }),
-      movePlace(reader, { placeId: other, parentId: one }),
+      changePlace(reader, { placeId: one, parentId: other }),
+      changePlace(reader, { placeId: other, parentId: one }),
     ]);
     expect(moves.filter(({ ok }) => ok)).toHaveLength(1);
   });
@@ -168,7 +186,7 @@ describe("places", () => {
     for (let level = 1; level <= 6; level++) at = await makePlace(reader, `Level ${level}`, at);
     await expect(makePlace(reader, "Level 7", at)).rejects.toThrow("too_deep");
     const box = await makePlace(reader, "Box");
-    expect(await movePlace(reader, { placeId: box, parentId: at })).toMatchObject({ reason: "too_deep" });
+    expect(await changePlace(reader, { placeId: box, parentId: at })).toMatchObject({ reason: "too_deep" });
     const gone = await deletePlace(reader, { placeId: box });
     if (!gone.ok || !gone.undo) throw new Error("not deleted");
     expect(await restorePlace(reader, { ...gone.undo, parentId: at })).toMatchObject({ reason: "too_deep" });
@@ -376,6 +394,10 @@ describe("what one owns", () => {
     expect((await listOwned(await libraryOf(ben), ben.id, [mine.isbn]))[mine.isbn]?.words).toBe(
       "Ana’s copy: Living room, B3",
     );
+    // Also by the name of a book that has become part of it.
+    await db.insert(bookAliases).values({ name: "9783161484100", bookId: mine.id });
+    const former = await listOwned(await libraryOf(ana), ana.id, ["9783161484100"]);
+    expect(Object.values(former).map(({ words }) => words)).toEqual(["You own this: Living room, B3"]);
   });
 });
 
@@ -396,9 +418,9 @@ describe("a stranger", () => {
       await moveAll(eve, { fromId: shelf, placeId: own }),
       await moveAll(eve, { fromId: own, placeId: shelf }),
       await putAway(eve, { placeId: shelf, bookIds: [book.id] }),
-      await updatePlace(eve, { placeId: shelf, name: "Hers", kind: "box" }),
-      await movePlace(eve, { placeId: shelf, parentId: own }),
-      await movePlace(eve, { placeId: own, parentId: shelf }),
+      await changePlace(eve, { placeId: shelf, name: "Hers", kind: "box" }),
+      await changePlace(eve, { placeId: shelf, parentId: own }),
+      await changePlace(eve, { placeId: own, parentId: shelf }),
       await deletePlace(eve, { placeId: shelf }),
       await restorePlace(eve, { ...gone, parentId: shelf, copies: [] }),
     ];

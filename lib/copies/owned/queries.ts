@@ -1,37 +1,24 @@
 import "server-only";
-import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
 import { copies } from "@/db/schema/copies";
-import { parseBookReference, publicIsbn } from "@/lib/catalog/rules";
+import { listBookIdsByNames } from "@/lib/catalog/queries";
+import { publicIsbn } from "@/lib/catalog/rules";
 import { groupBy } from "@/lib/platform/group";
 import { listPlaces } from "../places/queries";
 import { placeWords } from "../places/rules";
 import { sayOwned } from "./rules";
 import type { OwnedByIsbn } from "./schema";
 
-const NAMES = { id: books.id, workId: books.workId, isbn10: books.isbn10, isbn13: books.isbn13 };
-
-/** Which books are meant, by what lists call them. */
-async function listNamed(isbns: readonly string[]) {
-  const references = isbns.map(parseBookReference).filter((reference) => typeof reference !== "string");
-  const ids = references.flatMap((reference) => ("bookId" in reference ? reference.bookId : []));
-  const numbers = references.flatMap((reference) => ("isbn13" in reference ? reference.isbn13 : []));
-  const isMeant = or(
-    ids.length > 0 ? inArray(books.id, ids) : undefined,
-    numbers.length > 0 ? inArray(books.isbn13, numbers) : undefined,
-  );
-  return isMeant ? db.select(NAMES).from(books).where(isMeant) : [];
-}
-
 /**
  * What a household has of many books at once, in a fixed number of questions: of the very edition, or else of others of its
  * work. `userId`: whose eyes it is for. Books that nobody there has are left out.
  */
 export async function listOwned(libraryId: number, userId: number, isbns: readonly string[]): Promise<OwnedByIsbn> {
-  const asked = await listNamed(isbns);
+  const asked = await listBookIdsByNames(db, isbns);
   if (asked.length === 0) return {};
   const edition = alias(books, "edition");
   const rows = await db

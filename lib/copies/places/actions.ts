@@ -1,8 +1,8 @@
 "use server";
 
 import { action, showPresent } from "@/lib/accounts/action";
-import { createPlace, deletePlace, movePlace, restorePlace, updatePlace } from "./commands";
-import { createPlaceInput, movePlaceInput, placeInput, restorePlaceInput, updatePlaceInput } from "./schema";
+import { createPlace, deletePlace, restorePlace, updatePlace } from "./commands";
+import { createPlaceInput, placeInput, restorePlaceInput, updatePlaceInput } from "./schema";
 
 export const createPlaceAction = action("copies.create_place", "user", createPlaceInput, async (actor, input) =>
   showPresent(await createPlace(actor, input)),
@@ -10,10 +10,6 @@ export const createPlaceAction = action("copies.create_place", "user", createPla
 
 export const updatePlaceAction = action("copies.update_place", "user", updatePlaceInput, async (actor, input) =>
   showPresent(await updatePlace(actor, input)),
-);
-
-export const movePlaceAction = action("copies.move_place", "user", movePlaceInput, async (actor, input) =>
-  showPresent(await movePlace(actor, input)),
 );
 
 export const deletePlaceAction = action("copies.delete_place", "user", placeInput, async (actor, input) =>

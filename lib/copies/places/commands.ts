@@ -22,7 +22,6 @@ import {
 } from "./rules";
 import {
   type CreatePlaceInput,
-  type MovePlaceInput,
   PLACE_CODE_LENGTH,
   PLACE_DEPTH_MAX,
   PLACES_MAX,
@@ -98,37 +97,28 @@ async function onPlaces<Value>(
   }
 }
 
-/** Gives a place another name, by which the queries of all members mean it from then on, or another kind. */
-export const updatePlace = (actor: Actor, { placeId, name, kind }: UpdatePlaceInput) =>
+/**
+ * Gives a place another name, by which the queries of all members mean it from then on, or another kind, or puts it with all
+ * that is in it into another one: all of that, or nothing.
+ */
+export const updatePlace = (actor: Actor, { placeId, name, kind, parentId }: UpdatePlaceInput) =>
   onPlaces(actor, name, async (tx, libraryId, present) => {
-    const place = present.find(({ id }) => id === placeId);
-    if (!place) return placeNotFound();
-    await tx.update(places).set({ name, kind }).where(eq(places.id, placeId));
-    if (place.name !== name) await followName(tx, await listAllMemberIds(libraryId, tx), present, place, name);
-    return ok({ before: { placeId, name: place.name, kind: place.kind } satisfies UpdatePlaceInput });
-  });
-
-/** Lets queries name a place as it is called now, unless another one of the library has its name still. */
-export async function followName(tx: Tx, memberIds: number[], present: Place[], { id, name }: Place, to: string) {
-  if (!present.some((other) => other.id !== id && isSameName(other.name, name)))
-    await renameInQueries(tx, memberIds, { kind: "place", from: name, to });
-}
-
-/** Puts a place, with all that is in it, into another one. */
-export async function movePlace(actor: Actor, { placeId, parentId }: MovePlaceInput) {
-  let name = "this";
-  const moved = await onPlaces(actor, name, async (tx, _, present) => {
     const place = present.find(({ id }) => id === placeId);
     if (!place) return placeNotFound();
     if (parentId !== null && pathOf(present, parentId).some(({ id }) => id === placeId))
       return fail("in_itself", "A place cannot stand in itself.");
     const obstacle = findPlaceObstacle(present, parentId, { levels: heightOf(present, placeId), count: 0 });
     if (obstacle) return REFUSALS[obstacle]();
-    name = place.name;
-    await tx.update(places).set({ parentId }).where(eq(places.id, placeId));
-    return ok({ before: { placeId, parentId: place.parentId } satisfies MovePlaceInput });
+    await tx.update(places).set({ name, kind, parentId }).where(eq(places.id, placeId));
+    if (place.name !== name) await followName(tx, await listAllMemberIds(libraryId, tx), present, place, name);
+    const before = { placeId, name: place.name, kind: place.kind, parentId: place.parentId };
+    return ok({ before: before satisfies UpdatePlaceInput as UpdatePlaceInput });
   });
-  return !moved.ok && moved.reason === "name_taken" ? nameTaken(name) : moved;
+
+/** Lets queries name a place as it is called now, unless another one of the library has its name still. */
+export async function followName(tx: Tx, memberIds: number[], present: Place[], { id, name }: Place, to: string) {
+  if (!present.some((other) => other.id !== id && isSameName(other.name, name)))
+    await renameInQueries(tx, memberIds, { kind: "place", from: name, to });
 }
 
 /**

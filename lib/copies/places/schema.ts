@@ -29,11 +29,8 @@ export type CreatePlaceInput = z.output<typeof createPlaceInput>;
 export const placeInput = z.object({ placeId: id });
 export type PlaceInput = z.output<typeof placeInput>;
 
-export const updatePlaceInput = z.object({ placeId: id, name, kind });
+export const updatePlaceInput = createPlaceInput.extend({ placeId: id });
 export type UpdatePlaceInput = z.output<typeof updatePlaceInput>;
-
-export const movePlaceInput = z.object({ placeId: id, parentId: id.nullable() });
-export type MovePlaceInput = z.output<typeof movePlaceInput>;
 
 /** So many copies can be put back after a place was deleted: beyond it, what undo needs outgrows a request. */
 export const UNDO_COPIES_MAX = 20_000;
