@@ -12,19 +12,14 @@ import {
 } from "@/lib/households/commands";
 import { canManageHousehold } from "@/lib/households/policy";
 import { findObstacle, getInvitedTo, getLibraryOf, holdLibrary, listAllMemberIds } from "@/lib/households/queries";
-import { type JoinInput, MEMBERS_MAX, type MemberInput, type Welcome } from "@/lib/households/schema";
+import { OBSTACLE_WORDS } from "@/lib/households/rules";
+import type { JoinInput, MemberInput } from "@/lib/households/schema";
 import { fail, ok } from "@/lib/platform/result";
 import { followName } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { freeName } from "../places/rules";
 
 const linkOver = () => fail("link_over", "This link has been used, or has run out. Ask for another one.");
-
-const OBSTACLES: Record<NonNullable<Welcome["obstacle"]>, string> = {
-  already_member: "You are in this household already.",
-  in_household: "You share a library with others already. Leave that household first.",
-  full: `A household has at most ${MEMBERS_MAX} members.`,
-};
 
 /**
  * Brings the actor into the household that a link leads to, with all they own and the places where it stands. Two on one
@@ -40,7 +35,7 @@ export async function joinHousehold(actor: Actor, { secret }: JoinInput, now = n
     for (const id of [move.from, move.to].toSorted((one, other) => one - other)) await holdLibrary(tx, id);
     if ((await getLibraryOf(actor.id, tx))?.libraryId !== move.from) return linkOver();
     const obstacle = await findObstacle(actor.id, move.to, tx);
-    if (obstacle) return fail(obstacle, OBSTACLES[obstacle]);
+    if (obstacle) return fail(obstacle, OBSTACLE_WORDS[obstacle]);
     if ((await takeHouseholdInvitation(tx, secret, now)) !== move.to) return linkOver();
     await bringPlaces(tx, actor, move);
     await enterLibrary(tx, actor.id, move, now);

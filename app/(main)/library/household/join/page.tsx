@@ -5,16 +5,10 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { loadWelcome } from "@/lib/households/loaders";
-import type { Welcome } from "@/lib/households/schema";
+import { OBSTACLE_WORDS } from "@/lib/households/rules";
 
 // The address holds the secret: no other site gets to see it.
 export const metadata: Metadata = { title: "Join a household", referrer: "no-referrer", robots: { index: false } };
-
-const OBSTACLES: Record<NonNullable<Welcome["obstacle"]>, string> = {
-  already_member: "You are in this household already.",
-  in_household: "You share a library with others already. Leave that household first, then open this link again.",
-  full: "This household has as many members as it can have.",
-};
 
 type JoinPageProps = { searchParams: Promise<{ link?: string | string[] }> };
 
@@ -41,7 +35,7 @@ export default async function JoinPage({ searchParams }: JoinPageProps) {
         lead={`${invitedBy} invites you. ${memberCount === 1 ? "One reader lives" : `${memberCount} readers live`} there now.`}
       />
       {obstacle ? (
-        <Notice tone="warning">{OBSTACLES[obstacle]}</Notice>
+        <Notice tone="warning">{OBSTACLE_WORDS[obstacle]}</Notice>
       ) : (
         <>
           <ul className="grid list-disc gap-2 pl-5 marker:text-beam">
