@@ -1,11 +1,14 @@
 import { sayNumbers } from "@/lib/catalog/series/rules";
 import type { Gap, MyWork, Progress } from "@/lib/catalog/series/schema";
 
-/** "3 of 7" in words, for the head of a series. */
-export function sayProgress({ had, read, total }: Progress): string {
+/** "3 of 7" in words, for the head of a series; what only stands in collections is said apart. */
+export function sayProgress({ had, read, kept, total }: Progress): string {
   const all = `${had} of ${total}`;
-  if (read === 0) return `You have ${all}`;
-  return read === had ? `You have read ${all}` : `You have ${all}, ${read} of them read`;
+  const stands = `${kept === 1 ? "is" : "are"} in your collections`;
+  if (had === 0) return `${kept} of ${total} ${stands}`;
+  const own =
+    read === 0 ? `You have ${all}` : read === had ? `You have read ${all}` : `You have ${all}, ${read} of them read`;
+  return kept === 0 ? own : `${own}; ${kept} more ${stands}`;
 }
 
 const numbersOf = ({ from, to }: Gap) => (from === to ? String(from) : `${from}–${to}`);

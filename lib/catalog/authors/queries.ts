@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/mysql-core";
 import { db } from "@/db/client";
 import { authors, bookAuthors, bookSeries, books, series } from "@/db/schema/catalog";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
-import { groupBy } from "../derived/rules";
+import { groupBy } from "@/lib/platform/group";
 import { listBooksByIds } from "../queries";
 import { personKey, seriesKey } from "../records/rules";
 import { listMine, type Viewer } from "../series/queries";

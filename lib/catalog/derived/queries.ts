@@ -2,7 +2,8 @@ import "server-only";
 import { asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { authors, bookAuthors, bookSeries, books, series } from "@/db/schema/catalog";
-import { type DerivedAuthor, type DerivedSeries, derive, groupBy, shownSpelling } from "./rules";
+import { groupBy } from "@/lib/platform/group";
+import { type DerivedAuthor, type DerivedSeries, derive, shownSpelling } from "./rules";
 
 const DERIVED_FROM = {
   id: books.id,

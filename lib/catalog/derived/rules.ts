@@ -62,15 +62,3 @@ export function shownSpelling(spellings: Spelling[]): string | undefined {
   );
   return best?.name;
 }
-
-/** What Map.groupBy of later Nodes does. */
-export function groupBy<Item, Key>(items: Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

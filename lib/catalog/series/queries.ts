@@ -8,7 +8,7 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { readerWorks } from "@/db/schema/reading";
 import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
-import { groupBy } from "../derived/rules";
+import { groupBy } from "@/lib/platform/group";
 import { listBooksByIds } from "../queries";
 import type { BookSummary } from "../schema";
 import { chooseEdition } from "../works/rules";

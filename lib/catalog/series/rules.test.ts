@@ -89,13 +89,26 @@ describe("progressOf", () => {
         [two, { isOwned: true }],
       ]),
     ).toEqual({
-      ...{ total: 6, had: 2, read: 1, lacking: [3, 5, 6], next: 2, skipped: [] },
+      ...{ total: 6, had: 2, read: 1, kept: 0, lacking: [3, 5, 6], next: 2, skipped: [] },
     });
     expect(progress([[three, { status: "read", isKept: true }]])).toMatchObject({
       next: 5,
       skipped: [4],
       lacking: [1, 2, 5, 6],
     });
+  });
+
+  it("says apart what only stands in a collection, which may be a list of wishes", () => {
+    const kept = { isKept: true };
+    expect(progress([[two, kept]])).toMatchObject({ had: 0, kept: 1, lacking: [1, 3, 5, 6] });
+    const both = progress([
+      [one, { isOwned: true, isKept: true }],
+      [two, kept],
+    ]);
+    expect(both).toMatchObject({ had: 1, kept: 1, lacking: [3, 5, 6] });
+    const loose = [book(null), book(null)];
+    const found = progressOf(only(loose), new Map([[loose[0]?.workId ?? 0, mine(kept)]]));
+    expect(found).toMatchObject({ total: 2, had: 0, kept: 1 });
   });
 
   it("is nothing for who has none, or only wants one", () => {

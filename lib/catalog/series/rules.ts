@@ -1,5 +1,5 @@
 /** How the books of a series are put in order, and how far a reader is with it. Pure. */
-import { groupBy } from "../derived/rules";
+import { groupBy } from "@/lib/platform/group";
 import type { Gap, MyWork, PlacedWork, Progress, SeriesBook, Strand, Volume } from "./schema";
 
 const BOX_WORDS = /\b(?:box(?:ed)? ?set|collection|omnibus|trilogy|complete series|coffret|schuber|sammelband)\b/i;
@@ -136,7 +136,8 @@ function gapsOf(volumes: Volume[], boxes: PlacedWork[]): Gap[] {
 
 const isRead = (mine: MyWork | undefined) => mine?.status === "read";
 const isHad = (mine: MyWork | undefined) =>
-  mine !== undefined && (mine.isOwned || mine.isKept || mine.status === "read" || mine.status === "reading");
+  mine !== undefined && (mine.isOwned || mine.status === "read" || mine.status === "reading");
+const isHadOrKept = (mine: MyWork | undefined) => isHad(mine) || mine?.isKept === true;
 
 /**
  * How far a reader is with a series; null for who has nothing of it. A box set stands for all of its volumes. What is next is
@@ -144,7 +145,7 @@ const isHad = (mine: MyWork | undefined) =>
  */
 export function progressOf(strand: Strand, mine: Map<number, MyWork>): Progress | null {
   const works = [...strand.volumes.flatMap((volume) => volume.works), ...strand.boxes, ...strand.unnumbered];
-  if (!works.some(({ workId }) => isHad(mine.get(workId)))) return null;
+  if (!works.some(({ workId }) => isHadOrKept(mine.get(workId)))) return null;
   const some = (of: PlacedWork[], is: typeof isRead) => of.some(({ workId }) => is(mine.get(workId)));
   const whole = wholeOf(strand.volumes);
   const isOf = (number: number, is: typeof isRead) =>
@@ -156,7 +157,9 @@ export function progressOf(strand: Strand, mine: Map<number, MyWork>): Progress 
   if (whole.length === 0) {
     // A book each, where nobody has numbered them.
     const count = (is: typeof isRead) => works.filter(({ workId }) => is(mine.get(workId))).length;
-    return { total: works.length, had: count(isHad), read: count(isRead), lacking: [], next: null, skipped: [] };
+    const had = count(isHad);
+    const [read, kept] = [count(isRead), count(isHadOrKept) - had];
+    return { total: works.length, had, read, kept, lacking: [], next: null, skipped: [] };
   }
   const missing = strand.gaps.filter(({ isBoxed }) => !isBoxed);
   const boxed = strand.gaps.filter(({ isBoxed }) => isBoxed).flatMap(numbersIn);
@@ -168,7 +171,8 @@ export function progressOf(strand: Strand, mine: Map<number, MyWork>): Progress 
     total: numbers.length + missing.reduce((sum, { from, to }) => sum + to - from + 1, 0),
     had: numbers.filter((number) => isOf(number, isHad)).length,
     read: read.length,
-    lacking: whole.filter((number) => !isOf(number, isHad)),
+    kept: numbers.filter((number) => !isOf(number, isHad) && isOf(number, isHadOrKept)).length,
+    lacking: whole.filter((number) => !isOf(number, isHadOrKept)),
     ...{
       next,
       skipped: next === null ? [] : missing.flatMap(numbersIn).filter((number) => last < number && number < next),

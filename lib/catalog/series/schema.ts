@@ -49,9 +49,12 @@ export type Strand = {
 /** How far a reader is with a series. `total` counts whole volumes that are known to be, or works where none has a number. */
 export type Progress = {
   total: number;
+  /** In the house, or read or being read. */
   had: number;
   read: number;
-  /** Volumes of the catalogue that the reader neither has nor has read. */
+  /** Further ones that only stand in collections, which may be lists of wishes. */
+  kept: number;
+  /** Volumes of the catalogue that are none of these. */
   lacking: number[];
   /** The place of the volume to read now. Null: all are read, or nothing has a number. */
   next: number | null;

@@ -79,7 +79,7 @@ it("lists what a reader has begun, and nobody else's, in pages, with what is nex
   expect(page.series).toMatchObject([
     {
       name: first.name,
-      progress: { had: 1, read: 0, total: 4, lacking: [2, 4], next: 1 },
+      progress: { had: 0, read: 0, kept: 1, total: 4, lacking: [2, 4], next: 1 },
       nextCard: { workId: first.one.workId },
     },
   ]);
