@@ -11,7 +11,7 @@ import type { Merge } from "@/lib/library/joining/schema";
 import { labelOf } from "./words";
 
 const LOOK_EVERY_MS = 1_000;
-const DATES = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
+const DATES = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
 
 const undoOf = ({ id }: Merge) => undoMergeAction({ mergeId: id });
 function nameOf({ kept }: Merge): string {

@@ -44,6 +44,12 @@ export function BookTags({ isbn, mine, all }: BookTagsProps) {
             ),
           ),
         );
+        // One that is put on shows where it was typed, and goes by the same field.
+        if (remove !== undefined)
+          toast({
+            message: `Took the tag ${remove} off`,
+            action: { label: "Undo", onAction: () => change({ add: remove }) },
+          });
       } catch {
         toast({ message: NO_CONNECTION, tone: "problem" });
       }

@@ -35,7 +35,8 @@ export function TagList({ tags }: { tags: TagSummary[] }) {
     startTransition(async () => {
       try {
         const result = await deleteTagAction({ tagId: tag.id });
-        if (result.ok) told(`Deleted the tag ${tag.name}`, result.undo);
+        if (result.ok)
+          told(`Deleted the tag ${tag.name}${result.undo ? "" : ", from too many books for an undo"}`, result.undo);
         else toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
       } catch {
         toast({ message: NO_CONNECTION, tone: "problem" });

@@ -47,7 +47,10 @@ export function useDeletion<Undo, Restored>({ name, goneTo, goneReason, ...way }
         }
         const undo = result.ok ? result.undo : null;
         const action = undo === null ? undefined : { label: "Undo", onAction: () => restore(undo) };
-        toast({ message: `Deleted ${name}`, action });
+        toast({
+          message: result.ok && undo === null ? `Deleted ${name}, which held too much for an undo` : `Deleted ${name}`,
+          action,
+        });
         startTransition(() => router.replace(goneTo));
       } catch {
         toast({ message: NO_CONNECTION, tone: "problem" });

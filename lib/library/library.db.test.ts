@@ -90,6 +90,15 @@ describe("collections", () => {
     expect(await getCollection(owned.id)).toMatchObject({ name: owned.name, bookCount: 0 });
   });
 
+  it("counts a book once that stands in several", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    for (const bookId of [book.id, book.id, undefined]) {
+      const { id: collectionId } = await buildCollection({ ownerId: actor.id });
+      await buildCollectionBook({ collectionId, bookId });
+    }
+    expect(await countKept(actor.id)).toEqual({ collections: 3, books: 2 });
+  });
+
   it("lists counts and the four newest covers of each", async () => {
     const actor = await buildUser();
     const { id } = await buildCollection({ ownerId: actor.id, name: "B" });

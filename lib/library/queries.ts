@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, isNull, lte, max, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, inArray, isNull, lte, max, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
@@ -112,13 +112,13 @@ function listNewestBooks(userId: number) {
     .orderBy(ranked.collectionId, ranked.place);
 }
 
-/** How many collections a reader has, and how many books stand in those that are filled by hand. */
+/** How many collections a reader has, and how many books stand in those that are filled by hand, each counted once. */
 export async function countKept(ownerId: number): Promise<{ collections: number; books: number }> {
   const isTheirs = eq(collections.ownerId, ownerId);
   const [all, [kept]] = await Promise.all([
     db.$count(collections, isTheirs),
     db
-      .select({ books: count() })
+      .select({ books: countDistinct(collectionBooks.bookId) })
       .from(collectionBooks)
       .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
       .where(isTheirs),

@@ -37,22 +37,32 @@ const [OF_EDITION, OF_READER, OF_WORK] = [3, 2, 1];
 /** Statuses, stars and reviews; a row without any says nothing. */
 const isSaid = sql`(status is not null or rating is not null or review is not null)`;
 
-/** One row a book: since when, whether a copy is in the house, and how it came to be listed. */
-const entries = (userId: number) => sql`(
-  select e.book_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means
+type Entries = {
+  /** Whether it is told since when: without, most rows are found in an index alone. */
+  isDated: boolean;
+};
+
+/** One row a book: since when, whether a copy is in the house, how it came to be listed, and if by its work, by which. */
+function entries(userId: number, { isDated }: Entries): SQL {
+  const at = (moment: SQL) => (isDated ? moment : sql`null`);
+  return sql`(
+  select e.book_id, min(e.at) as added_at, max(e.is_copy) as is_owned, max(e.means) as means, max(e.work_id) as work_id
   from (
-    select cb.book_id, cb.added_at as at, 0 as is_copy, ${OF_EDITION} as means
+    select cb.book_id, ${at(sql`cb.added_at`)} as at, 0 as is_copy, ${OF_EDITION} as means, 0 as work_id
     from collections c join collection_books cb on cb.collection_id = c.id where c.owner_id = ${userId}
     union all
-    select book_id, created_at, 1, ${OF_EDITION} from ${copiesOf(userId)} copies
+    select book_id, ${at(sql`created_at`)}, 1, ${OF_EDITION}, 0 from ${copiesOf(userId)} copies
     union all
-    select book_id, created_at, 0, ${OF_READER} from reader_works where user_id = ${userId} and ${isSaid}
+    select book_id, ${at(sql`created_at`)}, 0, ${OF_READER}, work_id
+    from reader_works where user_id = ${userId} and ${isSaid}
     union all
-    select coalesce(min(if(edition.id = wt.book_id, edition.id, null)), min(edition.id)), min(wt.added_at), 0, ${OF_WORK}
+    select coalesce(min(if(edition.id = wt.book_id, edition.id, null)), min(edition.id)),
+      ${at(sql`min(wt.added_at)`)}, 0, ${OF_WORK}, wt.work_id
     from tags t join work_tags wt on wt.tag_id = t.id join books edition on edition.work_id = wt.work_id
     where t.user_id = ${userId} group by wt.work_id
   ) e group by e.book_id
 ) listed`;
+}
 
 /**
  * A work that is only read or tagged stands here by one edition, and where the reader has one by that. Asked of those rows
@@ -60,13 +70,13 @@ const entries = (userId: number) => sql`(
  */
 const isMeant = (userId: number) => sql`(listed.means = ${OF_EDITION} or not (
   exists (
-    select 1 from books other where other.work_id = ${books.workId} and other.id <> listed.book_id and (
+    select 1 from books other where other.work_id = listed.work_id and other.id <> listed.book_id and (
       exists (
         select 1 from collection_books cb join collections c on c.id = cb.collection_id
         where cb.book_id = other.id and c.owner_id = ${userId})
       or exists (select 1 from ${copiesOf(userId)} copies where copies.book_id = other.id)))
   or listed.means = ${OF_WORK} and exists (
-    select 1 from reader_works said where said.user_id = ${userId} and said.work_id = ${books.workId} and ${isSaid})))`;
+    select 1 from reader_works said where said.user_id = ${userId} and said.work_id = listed.work_id and ${isSaid})))`;
 
 const finished = (userId: number) => sql`(
   select work_id, max(ended_on) as ended_on from readings
@@ -90,16 +100,24 @@ const SORTS: Record<ShelfSort, { key: SQL; isDescending: boolean }> = {
   pages: { key: sql`coalesce(${books.pages}, 2147483647)`, isDescending: false },
 };
 
-const among = (userId: number) => sql`from ${entries(userId)} join ${books} on ${books.id} = listed.book_id`;
+const among = (userId: number, of: Entries) =>
+  sql`from ${entries(userId, of)} join ${books} on ${books.id} = listed.book_id`;
+
+/** The same with all that filters and orders ask for. */
+const amongAll = (userId: number, of: Entries, sort?: ShelfSort) => sql`${among(userId, of)}
+  left join ${readerWorks} on ${readerWorks.userId} = ${userId} and ${readerWorks.workId} = ${books.workId}
+  left join ${bookSearch} on ${bookSearch.bookId} = listed.book_id
+  ${sort === "finished" ? sql`left join ${finished(userId)} on finished.work_id = ${books.workId}` : sql.empty()}`;
 
 /** The whole of a question but its order: `from … where …`. */
-function listedWhere(userId: number, query: ShelfQuery, sort?: ShelfSort): SQL {
-  return sql`${among(userId)}
-    left join ${readerWorks} on ${readerWorks.userId} = ${userId} and ${readerWorks.workId} = ${books.workId}
-    left join ${bookSearch} on ${bookSearch.bookId} = listed.book_id
-    ${sort === "finished" ? sql`left join ${finished(userId)} on finished.work_id = ${books.workId}` : sql.empty()}
-    where ${and(isMeant(userId), ...filters(userId, query))}`;
+function listedWhere(userId: number, query: ShelfQuery, sort: ShelfSort): SQL {
+  const narrow = and(...filters(userId, query));
+  // All books as they came, which is asked for most, needs nothing of the books themselves.
+  const from = sort === "added" && !narrow ? sql`from ${entries(userId, DATED)}` : amongAll(userId, DATED, sort);
+  return sql`${from} where ${and(isMeant(userId), narrow)}`;
 }
+
+const DATED: Entries = { isDated: true };
 
 /** The lines of the authors and of the series in what search knows of a book; see `indexRow`. */
 const foldedAuthors = sql`substring_index(substring_index(${bookSearch.folded}, '\n', 4), '\n', -1)`;
@@ -205,7 +223,7 @@ export async function listShelf(userId: number, query: ShelfQuery, { sort, curso
   const last = page.at(-1);
   return {
     books: await present(userId, page),
-    total: page[0]?.total ?? (after ? await countShelf(userId, query) : 0),
+    total: page[0]?.total ?? (after ? ((await countBooks(userId, [query]))[0] ?? 0) : 0),
     cursor: found.length > limit && last ? encodeCursor({ key: last.sort_key, id: last.book_id }) : null,
   };
 }
@@ -229,7 +247,13 @@ export async function readShelf(
   if (content.total > 0) return { content, wayOut: [] };
   const parts = partsOfQuery(query).slice(0, WAYS_MAX);
   // With one part alone the way out is all books, which stands beside it anyway.
-  const totals = parts.length < 2 ? [] : await Promise.all(parts.map(({ without }) => countShelf(userId, without)));
+  const totals =
+    parts.length < 2
+      ? []
+      : await countBooks(
+          userId,
+          parts.map(({ without }) => without),
+        );
   const wayOut = parts.flatMap((part, at) => (totals[at] ? { ...part, total: totals[at] } : []));
   return { content, wayOut: wayOut.toSorted((a, b) => b.total - a.total) };
 }
@@ -252,18 +276,18 @@ async function isSmartName(userId: number, name: string): Promise<boolean> {
   return (await db.$count(collections, isIt)) > 0;
 }
 
-/** How many of a reader's books a query means. */
-export async function countShelf(userId: number, query: ShelfQuery): Promise<number> {
-  const [row] = await rowsOf<{ total: number }>(sql`select count(*) as total ${listedWhere(userId, query)}`);
-  return row?.total ?? 0;
-}
-
-/** The ids of the books that a query means, in no order: for what is done to all of them. */
-export async function listShelfIds(userId: number, query: ShelfQuery, limit: number): Promise<number[]> {
-  const rows = await rowsOf<{ book_id: number }>(
-    sql`select listed.book_id ${listedWhere(userId, query)} order by listed.book_id limit ${limit}`,
+/** How many of a reader's books each of some queries means, in one look through all of them. */
+export async function countBooks(userId: number, queries: ShelfQuery[]): Promise<number[]> {
+  if (queries.length === 0) return [];
+  const isDated = queries.some(({ added }) => added.min !== undefined || added.max !== undefined);
+  const counts = queries.map((query, at) => {
+    const isIt = and(...filters(userId, query)) ?? sql`true`;
+    return sql`sum(if(${isIt}, 1, 0)) as ${sql.identifier(`of_${at}`)}`;
+  });
+  const [row] = await rowsOf<Record<string, number | string | null>>(
+    sql`select ${sql.join(counts, sql`, `)} ${amongAll(userId, { isDated })} where ${isMeant(userId)}`,
   );
-  return rows.map((row) => row.book_id);
+  return queries.map((_, at) => Number(row?.[`of_${at}`] ?? 0));
 }
 
 async function present(userId: number, page: Listed[]): Promise<ShelfBook[]> {
@@ -335,7 +359,7 @@ export async function listShelfChoices(userId: number): Promise<ShelfChoices> {
       .orderBy(asc(collections.name)),
     // One pass, counted here: to unfold the lists in the database takes it twice as long as to find the books.
     rowsOf<{ language: string | null; genres: string[] }>(sql`
-      select ${books.languageCode} as language, ${books.genres} as genres ${among(userId)} where ${isMeant(userId)}`),
+      select ${books.languageCode} as language, ${books.genres} as genres ${among(userId, { isDated: false })} where ${isMeant(userId)}`),
     rowsOf<ShelfChoices["places"][number]>(
       sql`select distinct name from places where library_id = ${household(userId)} order by name`,
     ),

@@ -68,6 +68,8 @@ describe("the words of the search box", () => {
     ["has:wings", ["has:wings"]],
     ["-author:Smith", ["-author:Smith"]],
     ["tag: gift", ["tag:"]],
+    ["tag:a,b tag:c,d", ["tag:c,d"]],
+    ["tag:a,b tag:c -tag:d,e", { tags: { all: ["c"], any: ["a", "b"], none: ["d", "e"] } }],
     ['tag:""', ['tag:""']],
     ["x".repeat(201), ["x".repeat(40)]],
   ])("%j", (typed, meant) => expect(read(typed)).toEqual(meant));

@@ -168,6 +168,9 @@ const readTag: Reader = (query, values, isNot) => {
   const given = filled(values);
   if (given.length === 0) return "Write the tag behind it: tag:gift, or tag:“two words”.";
   const kind = isNot ? "none" : given.length > 1 ? "any" : "all";
+  // A query has one list of tags of which any will do: two of them are not one long one.
+  if (kind === "any" && query.tags.any.length > 0)
+    return "One list of tags is enough: tag:gift,sea means either of them.";
   query.tags = { ...query.tags, [kind]: [...query.tags[kind], ...given] };
   return undefined;
 };

@@ -13,7 +13,7 @@ export const tagName = givenLine()
 /** What can be chosen and tagged at once. */
 export const BOOKS_AT_ONCE_MAX = 1_000;
 const TAGS_AT_ONCE_MAX = 50;
-/** What an undo brings back: of more than this one asks before. */
+/** What an undo brings back: beyond it, what it needs outgrows a request, and the message says that there is none. */
 export const UNDO_TAGGED_MAX = 20_000;
 
 /** More than a reader has collections that fill themselves. */

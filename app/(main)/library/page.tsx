@@ -6,12 +6,12 @@ import { NewCollectionButton } from "@/components/library/new-collection-button"
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { loadCollections, loadMerges } from "@/lib/library/loaders";
+import { loadCollections, loadKept, loadMerges } from "@/lib/library/loaders";
 
 export const metadata: Metadata = { title: "Library" };
 
 export default async function LibraryPage() {
-  const [collections, merges] = await Promise.all([loadCollections(), loadMerges()]);
+  const [collections, merges, kept] = await Promise.all([loadCollections(), loadMerges(), loadKept()]);
   if (collections.length === 0) {
     return (
       <>
@@ -36,12 +36,10 @@ export default async function LibraryPage() {
       </>
     );
   }
-  // What fills itself holds books that stand elsewhere already.
-  const total = collections.reduce((sum, { isSmart, bookCount }) => sum + (isSmart ? 0 : (bookCount ?? 0)), 0);
   return (
     <>
       <LibraryHeader
-        lead={`${countBooks(total)} in ${collections.length} ${collections.length === 1 ? "collection" : "collections"}`}
+        lead={`${countBooks(kept.books)} in ${kept.collections} ${kept.collections === 1 ? "collection" : "collections"}`}
         actions={
           <>
             <ButtonLink href="/library/import" variant="ghost">
