@@ -149,6 +149,8 @@ export const ROW_REASONS = {
   unexpected: "Something went wrong on our side. Please try again.",
   collections_full:
     "It is in your library, but you have as many collections as there can be: it is not in all of its own.",
+  other_edition:
+    "You have another edition of this book, which may be another row of the file: status, stars and review are kept once, for the text.",
   kept_yours: "Some of it differs from what you have here; yours was kept.",
 } as const;
 export type RowReason = keyof typeof ROW_REASONS;

@@ -352,6 +352,17 @@ describe("bringing a library", () => {
     expect((await getImport(actor.id, clear))?.facts.dates).toBe("day-first");
   });
 
+  it("says of a second edition that stars are kept once, and keeps since when a book was there", async () => {
+    const [actor, first] = [await buildUser(), await buildBook()];
+    const second = await buildBook({ workId: first.workId });
+    const rows = [first, second].map(({ isbn13 }, at) => `One,${isbn13},${at + 3},2023/10/01,2023/01/02,read`);
+    const head = "Title,ISBN,My Rating,Date Read,Date Added,Exclusive Shelf";
+    const importId = await run(actor, Buffer.from(`${head}\n${rows.join("\n")}\n`));
+    expect((await listRows(importId, {})).rows.map(({ reason }) => reason)).toEqual([null, "other_edition"]);
+    const works = await db.select().from(readerWorks).where(eq(readerWorks.userId, actor.id));
+    expect(works).toMatchObject([{ bookId: first.id, rating: 3, createdAt: new Date("2023-01-02T00:00:00Z") }]);
+  });
+
   it("takes pasted ISBNs, and puts books of which nothing is said where first books go", async () => {
     const [actor, book] = [await buildUser(), await buildBook()];
     const result = await bringText(actor, `${book.isbn13}\n123abc\n`);

@@ -48,9 +48,10 @@ export async function importReaderWorks(
   const meant = found.toSorted((a, b) => a.workId - b.workId);
   if (meant.length === 0) return imported.map(() => null);
   // Made first and held then: what is not there cannot be held. Existing rows stay exactly as they are.
+  const addedAt = new Map(imported.map((one) => [one.bookId, one.addedAt]));
   await tx
     .insert(readerWorks)
-    .values(meant.map(({ id: bookId, workId }) => ({ userId, workId, bookId })))
+    .values(meant.map(({ id: bookId, workId }) => ({ userId, workId, bookId, createdAt: addedAt.get(bookId) })))
     .onDuplicateKeyUpdate({ set: { id: sql`id`, updatedAt: sql`updated_at` } });
   const draft = await openDraft(tx, userId, meant, imported);
   const made = imported.map((one) => {

@@ -15,6 +15,8 @@ export type ImportedReading = {
 /** All that an import says of one book for one reader; what it does not know it leaves out. */
 export type ImportedWork = {
   bookId: number;
+  /** Since when it is in the reader's library, where that is known. */
+  addedAt?: Date;
   status?: Status | null;
   /** Since when it has that status, where that is known. */
   statusAt?: Date;

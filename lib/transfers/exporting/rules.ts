@@ -46,7 +46,15 @@ export function libraryRow({ book, ...mine }: Entry): unknown[] {
   return [
     ...[book.identifiers.goodreads ?? "", `${book.title}${numbered}`, author, sortName(author), others.join(", ")],
     ...[book.isbn10 ?? "", book.isbn13 ?? "", Math.round(mine.rating ?? 0), "", book.publisher, "", book.pages],
-    ...[book.publishedYear, "", slashed(lastRead), slashed(added ?? mine.statusAt), shelves.join(", "), "", shelf],
+    ...[
+      book.publishedYear,
+      "",
+      slashed(lastRead),
+      slashed(added ?? mine.addedOn ?? mine.statusAt),
+      shelves.join(", "),
+      "",
+      shelf,
+    ],
     ...[mine.review, mine.hasSpoilers ? "true" : "", mine.quotes.map(({ text }) => text).join("\n\n")],
     ...[finished.length, mine.copies.length, slashed(first?.acquiredOn), first?.acquiredFrom, first?.condition],
     ...[first?.notes, "", mine.rating, ranges.join(", "), mine.tags.map(shelfName).join(", ")],

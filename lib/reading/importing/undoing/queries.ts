@@ -29,6 +29,8 @@ export async function holdMade(tx: Tx, userId: number, made: MadeByImport[]) {
 }
 
 export type SaidOfWork = {
+  /** The edition by which the reader means it. */
+  bookId: number;
   status: (typeof readerWorks.$inferSelect)["status"];
   rating: number | null;
   review: string | null;
@@ -41,7 +43,7 @@ export async function listSaid(tx: Tx, userId: number, works: { workId: number; 
   if (workIds.length === 0) return { said: new Map<number, SaidOfWork>(), readings: [], quotes: [] };
   const said = await tx
     .select({
-      ...{ workId: readerWorks.workId, status: readerWorks.status },
+      ...{ workId: readerWorks.workId, bookId: readerWorks.bookId, status: readerWorks.status },
       ...{ rating: readerWorks.rating, review: readerWorks.review },
     })
     .from(readerWorks)

@@ -166,7 +166,7 @@ export async function* readLibrary(userId: number): AsyncGenerator<OwnBook[]> {
           place: copy.placeId === null ? [] : pathOf(places, copy.placeId).map(({ kind, name }) => ({ kind, name })),
         })),
         quotes: (of.lines.get(book.id) ?? []).map(({ kind, text, page }) => ({ kind, text, page })),
-        addedOn: null,
+        addedOn: word ? word.createdAt.toISOString().slice(0, 10) : null,
         notes: [],
       };
       return { entry, cover: sha256 ? { sha256, name: coverFile(book) } : null };

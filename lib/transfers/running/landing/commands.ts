@@ -103,7 +103,14 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
     const state = isNothing ? "unchanged" : had.has(bookId) ? "updated" : "imported";
     const said = before.said.get(workId);
     const kept = said && differs(entry, said) ? "kept_yours" : null;
-    return { rowId, bookId, state, reason: put.left.has(bookId) ? "collections_full" : kept, added };
+    const isOther = said !== undefined && said.bookId !== bookId && saysOfText(entry);
+    return {
+      rowId,
+      bookId,
+      state,
+      reason: put.left.has(bookId) ? "collections_full" : isOther ? "other_edition" : kept,
+      added,
+    };
   });
 }
 
@@ -127,6 +134,10 @@ function madeOf({ workId, bookId }: Landing, before: Said, after: Said): MadeByI
   const isNothing = !made.status && made.rating === undefined && made.review === undefined;
   return isNothing && readings.length + quotes.length === 0 ? null : made;
 }
+
+/** What is kept once for all editions. */
+const saysOfText = ({ status, rating, review }: Entry): boolean =>
+  status !== null || rating !== null || review !== null;
 
 /** The reader has said something else here, which stays. */
 const differs = ({ rating, review }: Entry, said: { rating: number | null; review: string | null }): boolean =>

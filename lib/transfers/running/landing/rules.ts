@@ -54,6 +54,7 @@ export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWo
       .at(-1) ?? addedOn;
   return {
     ...{ bookId, status, rating, review, hasSpoilers, visibility, readings },
+    ...(addedOn && { addedAt: momentOf(addedOn) }),
     ...(entry.statusAt ? { statusAt: new Date(entry.statusAt) } : day && { statusAt: momentOf(day) }),
     ...(entry.reviewedAt && { reviewedAt: new Date(entry.reviewedAt) }),
     quotes: quotes.map((quote) => ({ ...quote, importKey: hashOf(entry.key, quote.kind, quote.text) })),
