@@ -64,7 +64,7 @@ export function ImportView({ detail, mayTake, page, rows, proposals }: ImportVie
                   download
                   className="inline-flex min-h-11 items-center rounded-sm px-2 font-semibold text-primary underline"
                 >
-                  Download the {countRows(left)} that are not imported
+                  Download what is not imported: {countRows(left)}
                 </a>
               )}
               <UndoButton importId={id} isRunning={false} />

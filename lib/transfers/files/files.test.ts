@@ -206,6 +206,7 @@ Sea Road,,Mara Quint,finished,true,false,4.5,9780140449136,OL1M,sea|||||slow,,,2
   it("refuses what is no library, and archives that are too large within", async () => {
     expect(await reasonOf("hello there\nthis is prose")).toBe("not_of_books");
     expect(await reasonOf(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]))).toMatch(/not_text|not_of_books/);
+    expect(await reasonOf("%PDF-1.7\n1 0 obj, <<, >>\n")).toBe("not_text");
     expect(await reasonOf("   ")).toBe("empty");
     expect(await reasonOf(Buffer.from("PK\x03\x04broken"))).toBe("broken_zip");
     expect(await reasonOf(await zip({ "readme.md": "none" }))).toBe("nothing_inside");

@@ -59,7 +59,8 @@ export async function openFile(given: Uint8Array, now: Date) {
   }
   const { encoding } = await inspectText(pieces(bytes));
   const text = new TextDecoder(encoding).decode(bytes);
-  if (text.includes("\0")) return fail("not_text", "This is no text: please choose the file that the app exported.");
+  if (text.includes("\0") || text.startsWith("%PDF-"))
+    return fail("not_text", "This is no text: please choose the file that the app exported.");
   return readFileText(text, encoding, now);
 }
 
