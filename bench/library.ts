@@ -36,11 +36,9 @@ const { listCopiesOfBook, getLastCurrency, getTotals, listPlacedCopies } = await
 const { listOwned } = await import("@/lib/copies/owned/queries");
 const { countByPlace, listPlaces } = await import("@/lib/copies/places/queries");
 const { buildTree, listBelow, listChoices } = await import("@/lib/copies/places/rules");
-const { getLibraryOf, listMembers } = await import("@/lib/households/queries");
+const { countHousehold, getLibraryOf, listMembers } = await import("@/lib/households/queries");
 const { listMerges } = await import("@/lib/library/joining/queries");
-const { countHousehold, getCollection, listCollectionBooks, listCollectionChoices, listCollections } = await import(
-  "@/lib/library/queries"
-);
+const { getCollection, listCollectionBooks, listCollectionChoices, listCollections } = await import("@/lib/library/queries");
 const { getLink } = await import("@/lib/library/sharing/queries");
 const { fillSummaries, listQueries } = await import("@/lib/library/smart/queries");
 const { redis } = await import("@/lib/platform/redis");

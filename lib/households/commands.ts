@@ -4,7 +4,6 @@ import { db, inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { libraries, libraryInvitations, libraryMembers } from "@/db/schema/households";
 import { hashOfSecret, newLinkSecret } from "@/lib/accounts/links/rules";
 import type { Actor } from "@/lib/accounts/schema";
-import { endSharing } from "@/lib/library/commands";
 import { env } from "@/lib/platform/env";
 import { fail, ok } from "@/lib/platform/result";
 import { canManageHousehold } from "./policy";
@@ -150,7 +149,6 @@ export async function enterLibrary(tx: Tx, userId: number, move: { from: number;
  */
 export async function partFromLibrary(tx: Tx, userId: number, libraryId: number, now: Date): Promise<void> {
   const own = await makeLibrary(tx);
-  await endSharing(tx, userId);
   await tx
     .delete(libraryInvitations)
     .where(and(eq(libraryInvitations.libraryId, libraryId), eq(libraryInvitations.madeBy, userId)));

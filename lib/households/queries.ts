@@ -45,6 +45,12 @@ export const listMembers = (libraryId: number, tx: Reader = db): Promise<Member[
     .where(and(eq(libraryMembers.libraryId, libraryId), isNull(users.erasureDueAt)))
     .orderBy(sql`${libraryMembers.role} = 'member'`, asc(libraryMembers.joinedAt), asc(libraryMembers.userId));
 
+/** Of how many the household of a reader is, without those who are leaving the site. */
+export async function countHousehold(userId: number): Promise<number> {
+  const membership = await getLibraryOf(userId);
+  return membership ? (await listMembers(membership.libraryId)).length : 1;
+}
+
 /** The same with those who are leaving the site: they count as long as their rows are there. */
 export const listAllMemberIds = async (libraryId: number, tx: Reader): Promise<number[]> =>
   (

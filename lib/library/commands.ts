@@ -5,12 +5,13 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
+import { getLibraryOf } from "@/lib/households/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { isOrWasOf } from "./deleting/queries";
 import { withOwnCollection } from "./holding/commands";
 import { insertCollection } from "./making/commands";
 import { canPutInto, canTakeOut, guestOf, whoPutIn } from "./policy";
-import { getCollection, getCollectionIdByName, getLibraryId, listCollectionChoices } from "./queries";
+import { getCollection, getCollectionIdByName, listCollectionChoices } from "./queries";
 import { collectionNotFound, fillsItself, nameTaken } from "./rules";
 import {
   type AddBookInput,
@@ -58,7 +59,7 @@ export const sortCollection = (actor: Actor, { collectionId, sort }: SortCollect
 export const shareWithHousehold = (actor: Actor, { collectionId, isShared }: HouseholdInput) =>
   withOwnCollection(actor, collectionId, async (tx, { query }) => {
     if (isShared && query !== null) return fillsItself("shared");
-    const libraryId = isShared ? await getLibraryId(actor.id, tx) : null;
+    const libraryId = isShared ? (await getLibraryOf(actor.id, tx))?.libraryId : null;
     if (libraryId === undefined) return fail("alone", "There is nobody else in your household yet.");
     await tx.update(collections).set({ libraryId }).where(eq(collections.id, collectionId));
     return ok();

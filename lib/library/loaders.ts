@@ -2,16 +2,10 @@ import "server-only";
 import { limitedLoader, loader, publicLoader } from "@/lib/accounts/loader";
 import { getActor } from "@/lib/accounts/session";
 import { getBookIdByName } from "@/lib/catalog/queries";
+import { countHousehold } from "@/lib/households/queries";
 import { listMerges } from "./joining/queries";
 import { canEditCollection, canReadCollection } from "./policy";
-import {
-  countHousehold,
-  countKept,
-  getCollection,
-  listCollectionBooks,
-  listCollectionChoices,
-  listCollections,
-} from "./queries";
+import { countKept, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
 import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
 import { getLink, getSharedCollection } from "./sharing/queries";
 import { SHARED_PAGES } from "./sharing/rules";

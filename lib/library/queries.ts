@@ -7,6 +7,7 @@ import { libraryMembers } from "@/db/schema/households";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
+import { listMembers } from "@/lib/households/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { COVERS_IN_MOSAIC } from "./rules";
 import {
@@ -38,29 +39,8 @@ export async function listMemberIds(
   { ownerId, libraryId }: Pick<HeldCollection, "ownerId" | "libraryId">,
   tx: Reader = db,
 ): Promise<number[]> {
-  if (libraryId === null) return [];
-  const rows = await tx
-    .select({ id: libraryMembers.userId })
-    .from(libraryMembers)
-    .innerJoin(users, and(eq(users.id, ownerId), isNull(users.erasureDueAt)))
-    .where(eq(libraryMembers.libraryId, libraryId));
-  const ids = rows.map(({ id }) => id);
+  const ids = libraryId === null ? [] : (await listMembers(libraryId, tx)).map(({ id }) => id);
   return ids.includes(ownerId) ? ids.filter((id) => id !== ownerId) : [];
-}
-
-/** The household that a reader is in. */
-export async function getLibraryId(userId: number, tx: Reader = db): Promise<number | undefined> {
-  const [row] = await tx
-    .select({ id: libraryMembers.libraryId })
-    .from(libraryMembers)
-    .where(eq(libraryMembers.userId, userId));
-  return row?.id;
-}
-
-/** Of how many the household of a reader is. */
-export async function countHousehold(userId: number): Promise<number> {
-  const libraryId = await getLibraryId(userId);
-  return libraryId === undefined ? 1 : db.$count(libraryMembers, eq(libraryMembers.libraryId, libraryId));
 }
 
 /**

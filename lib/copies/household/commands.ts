@@ -14,6 +14,7 @@ import { canManageHousehold } from "@/lib/households/policy";
 import { findObstacle, getInvitedTo, getLibraryOf, holdLibrary, listAllMemberIds } from "@/lib/households/queries";
 import { OBSTACLE_WORDS } from "@/lib/households/rules";
 import type { JoinInput, MemberInput } from "@/lib/households/schema";
+import { endSharing } from "@/lib/library/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { followName } from "../places/commands";
 import { listPlaces } from "../places/queries";
@@ -85,6 +86,7 @@ async function partWith(userId: number, libraryId: number, now: Date, ownerId?: 
       .update(copies)
       .set({ placeId: null })
       .where(and(eq(copies.ownerId, userId), eq(copies.libraryId, libraryId)));
+    await endSharing(tx, userId);
     await partFromLibrary(tx, userId, libraryId, now);
     return true;
   });

@@ -6,10 +6,11 @@ import { WISHES } from "@/db/references";
 import { collectionBooks, collectionMerges, collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { recordEvent } from "@/lib/events/commands";
+import { getLibraryOf } from "@/lib/households/queries";
 import { fail, ok } from "@/lib/platform/result";
 import { holdOwnOrDeleted } from "../deleting/queries";
 import { canEditCollection } from "../policy";
-import { getCollection, getLibraryId, holdCollections } from "../queries";
+import { getCollection, holdCollections } from "../queries";
 import { collectionNotFound, fillsItself } from "../rules";
 import type { Collection, CollectionDetail } from "../schema";
 import { getLink } from "../sharing/queries";
@@ -136,7 +137,7 @@ const mergedOn = (kept: Pick<Collection, "name" | "icon"> | undefined) =>
 
 /** The household that saw a collection, where its owner is in it still. */
 async function stillSharedWith(tx: Tx, ownerId: number, libraryId: number | null | undefined): Promise<number | null> {
-  const isTheirs = typeof libraryId === "number" && (await getLibraryId(ownerId, tx)) === libraryId;
+  const isTheirs = typeof libraryId === "number" && (await getLibraryOf(ownerId, tx))?.libraryId === libraryId;
   return isTheirs ? libraryId : null;
 }
 

@@ -6,6 +6,7 @@ import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
 import { collections } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
+import { countHousehold } from "@/lib/households/queries";
 import {
   addBook,
   endSharing,
@@ -125,6 +126,14 @@ describe("a collection that is shared with the household", () => {
     await shareWithHousehold(owner, { collectionId: id, isShared: true });
     const added = await addBook(member, { isbn: (await buildBook()).isbn });
     expect(added).toMatchObject({ ok: true, collection: { name: "My books" } });
+  });
+
+  it("is shared with nobody who waits for their erasure, nor offered to be where nobody else is left", async () => {
+    const { owner, member, id } = await buildHousehold();
+    await shareWithHousehold(owner, { collectionId: id, isShared: true });
+    expect([(await getCollection(id))?.memberIds, await countHousehold(owner.id)]).toEqual([[member.id], 2]);
+    await db.update(users).set({ erasureDueAt: new Date() }).where(eq(users.id, member.id));
+    expect([(await getCollection(id))?.memberIds, await countHousehold(owner.id)]).toEqual([[], 1]);
   });
 
   it("is its owner's alone while they wait for their erasure", async () => {
