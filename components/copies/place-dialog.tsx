@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { FormDialog, NameField, type Refused } from "@/components/ui/form-dialog";
 import { Select } from "@/components/ui/input";
 import { type Decision, tellDone } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { createPlaceAction, deletePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
 import {
   type CreatePlaceInput,
@@ -34,7 +35,7 @@ export function PlaceDialog({ place, parentId = null, places, onClose }: PlaceDi
     if (place) {
       const result = await updatePlaceAction({ placeId: place.id, ...given });
       if (!result.ok) return result;
-      return { ok: true, done: "Saved", undo: () => updatePlaceAction(result.before), undone: "As it was before" };
+      return { ok: true, done: "Saved", undo: () => updatePlaceAction(result.before), undone: AS_BEFORE };
     }
     const result = await createPlaceAction(given);
     if (!result.ok) return result;

@@ -1,6 +1,7 @@
 "use client";
 
 import { tell, tellDone } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { deleteCopyAction, restoreCopyAction, updateCopyAction } from "@/lib/copies/actions";
 import type { RestoreCopyInput } from "@/lib/copies/schema";
 import type { Saved } from "./copy-dialog";
@@ -25,7 +26,7 @@ export function useCopyChanges() {
     const undo = () =>
       saved.kind === "added" ? deleteCopyAction({ copyId: saved.copyId }) : updateCopyAction(saved.before);
     if (saved.kind === "added") tellDone("Copy added", undo, "Taken off your shelf again");
-    else tellDone("Saved", undo, "As it was before");
+    else tellDone("Saved", undo, AS_BEFORE);
   }
 
   return { remove, tellSaved };

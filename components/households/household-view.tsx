@@ -9,7 +9,7 @@ import { FormDialog, NameField } from "@/components/ui/form-dialog";
 import { Notice } from "@/components/ui/notice";
 import { tell, tellDone, type Work } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { AS_BEFORE, GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { leaveHouseholdAction, removeMemberAction } from "@/lib/copies/household/actions";
 import {
   inviteMemberAction,
@@ -219,7 +219,7 @@ function RenameDialog({ name, onClose }: { name: string; onClose: () => void }) 
       send={renameLibraryAction}
       onDone={() => {
         onClose();
-        tellDone("Saved", () => renameLibraryAction({ name }), "As it was before");
+        tellDone("Saved", () => renameLibraryAction({ name }), AS_BEFORE);
       }}
       onClose={onClose}
     >

@@ -5,6 +5,7 @@ import { Field } from "@/components/ui/field";
 import { FormDialog, NameField } from "@/components/ui/form-dialog";
 import { Textarea } from "@/components/ui/input";
 import { tellDone } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { createCollectionAction, saveQueryAction, updateCollectionAction } from "@/lib/library/actions";
 import {
   type Collection,
@@ -74,5 +75,5 @@ export function CollectionDialog({ collection, query, submitLabel, onClose, onSa
 
 function tellChanged({ id, name, icon, description }: Collection & { description: string }) {
   const undo = () => updateCollectionAction({ collectionId: id, name, icon, description });
-  tellDone("Saved", undo, "As it was before");
+  tellDone("Saved", undo, AS_BEFORE);
 }

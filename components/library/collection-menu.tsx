@@ -12,6 +12,7 @@ import {
 import { IconButton } from "@/components/ui/icon-button";
 import { tell } from "@/components/ui/tell";
 import { useDeletion } from "@/components/ui/use-deletion";
+import { AS_BEFORE } from "@/components/ui/words";
 import { deleteCollectionAction, restoreCollectionAction, shareWithHouseholdAction } from "@/lib/library/actions";
 import type { Collection, CollectionDetail, CollectionRights } from "@/lib/library/schema";
 import type { CollectionLink } from "@/lib/library/sharing/schema";
@@ -53,7 +54,7 @@ export function CollectionMenu({ collection, link, rights = NO_HOUSEHOLD, choice
         done: isShared ? "Your household sees it and can put books in" : "Your household no longer sees it",
         work: say(isShared),
         undo: say(!isShared),
-        undone: "As it was before",
+        undone: AS_BEFORE,
       });
     });
   }

@@ -3,6 +3,7 @@
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { tell } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { sortCollectionAction } from "@/lib/library/actions";
 import type { CollectionSort } from "@/lib/library/schema";
 
@@ -17,7 +18,7 @@ export function KeepOrder({ collectionId, sort, sortBefore }: KeepOrderProps) {
         done: "It opens in this order from now on",
         work: () => sortCollectionAction({ collectionId, sort }),
         undo: () => sortCollectionAction({ collectionId, sort: sortBefore }),
-        undone: "It opens as before",
+        undone: AS_BEFORE,
       });
     });
   return (

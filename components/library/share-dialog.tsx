@@ -23,7 +23,7 @@ export function ShareDialog({ collection, link: linkBefore, onClose }: ShareDial
   function make() {
     startTransition(async () => {
       await tell({
-        done: link ? "The old link works no more" : "The link is made",
+        done: link ? "The old link no longer works" : "The link is made",
         work: async () => {
           const result = await makeLinkAction({ collectionId: collection.id, namesOwner });
           if (result.ok) setLink(result.link);
@@ -54,7 +54,7 @@ export function ShareDialog({ collection, link: linkBefore, onClose }: ShareDial
   }
 
   const revoke = () =>
-    decide({ done: "The link works no more", work: () => revokeLinkAction({ collectionId: collection.id }) }, () =>
+    decide({ done: "The link no longer works", work: () => revokeLinkAction({ collectionId: collection.id }) }, () =>
       setLink(null),
     );
 

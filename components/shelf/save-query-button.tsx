@@ -8,6 +8,7 @@ import { labelOf } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { tell } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { changeQueryAction } from "@/lib/library/actions";
 import type { Collection } from "@/lib/library/schema";
 import type { SavedQuery } from "@/lib/shelf/schema";
@@ -56,7 +57,7 @@ export function ChangeQueryBar({ collection, before, query }: ChangeQueryProps) 
         done,
         work: () => change(query),
         undo: () => change(before),
-        undone: "It is as before",
+        undone: AS_BEFORE,
       });
       if (isDone) startTransition(() => router.push(home));
     });

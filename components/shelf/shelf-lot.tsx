@@ -15,6 +15,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { tell } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { changeLotAction } from "@/lib/library/actions";
 import type { LotInput } from "@/lib/library/lots/schema";
 import type { Collection } from "@/lib/library/schema";
@@ -36,7 +37,7 @@ export function ShelfLot({ tagNames, collections }: ShelfLotProps) {
     let undo: Restore[] = [];
     void tell({
       done: `${STATUS_NAMES[status]}: ${many}`,
-      undone: "They are as before",
+      undone: AS_BEFORE,
       work: async () => {
         const books = selected.map(({ isbn }) => isbn);
         const result = await setStatusesAction({ books, status: status === "none" ? null : status, day: todayHere() });

@@ -69,7 +69,7 @@ export function ShelfSearch({ page, problems }: ShelfSearchProps) {
         {page.view !== "shelf" && <input type="hidden" name="view" value={page.view} />}
         {page.edit && <input type="hidden" name="edit" value={page.edit} />}
         <IconButton
-          label="What can be asked"
+          label="What you can ask for"
           aria-expanded={isHelping}
           aria-controls="shelf-help"
           onClick={() => setHelping((now) => !now)}
