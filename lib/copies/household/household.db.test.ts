@@ -1,13 +1,16 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, buildUser } from "@/db/factories";
+import { buildBook, buildCollection, buildUser } from "@/db/factories";
 import { copies } from "@/db/schema/copies";
 import { libraries } from "@/db/schema/households";
+import { collections } from "@/db/schema/library";
 import { requestErasure } from "@/lib/accounts/erasure/commands";
 import { inviteMember, passOn, renameLibrary, revokeHouseholdInvitation } from "@/lib/households/commands";
 import { getHousehold, getLibraryOf, getWelcome } from "@/lib/households/queries";
 import { INVITATION_DAYS } from "@/lib/households/schema";
+import { shareWithHousehold } from "@/lib/library/commands";
+import { getCollection } from "@/lib/library/queries";
 import { addCopy, moveCopies, updateCopy } from "../commands";
 import { inviteLink, liveTogether, makePlace, ownCopy } from "../copies.fixtures";
 import { deletePlace } from "../places/commands";
@@ -109,6 +112,17 @@ describe("leaving a household", () => {
     expect(await getLibraryOf(eve.id)).toEqual({ libraryId: house, role: "owner" });
     expect(await listPlaces(house)).toHaveLength(1);
     expect(await leaveHousehold(eve)).toMatchObject({ reason: "alone" });
+  });
+
+  it("ends what who leaves has shared with it", async () => {
+    const [ana, ben] = [await buildUser(), await buildUser()];
+    await liveTogether(ana, ben);
+    const { id } = await buildCollection({ ownerId: ben.id });
+    await shareWithHousehold(ben, { collectionId: id, isShared: true });
+    expect((await getCollection(id))?.memberIds).toEqual([ana.id]);
+    await removeMember(ana, { userId: ben.id });
+    const [row] = await db.select().from(collections).where(eq(collections.id, id));
+    expect(row?.libraryId).toBeNull();
   });
 
   it("leaves nothing standing in its places that is put there, or told to stand there, at the same moment", async () => {
