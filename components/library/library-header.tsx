@@ -23,18 +23,16 @@ export function LibraryHeader({ lead, actions }: LibraryHeaderProps) {
   return (
     <>
       <PageHeader title="Library" lead={lead} actions={actions} />
-      {ROOMS.length > 1 && (
-        <nav
-          aria-label="Library"
-          className="-mx-4 mb-5 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] md:-mx-1 md:px-1"
-        >
-          {ROOMS.map(({ href, label }) => (
-            <RoomLink key={href} href={href}>
-              {label}
-            </RoomLink>
-          ))}
-        </nav>
-      )}
+      <nav
+        aria-label="Library"
+        className="-mx-4 mb-5 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] md:-mx-1 md:px-1"
+      >
+        {ROOMS.map(({ href, label }) => (
+          <RoomLink key={href} href={href}>
+            {label}
+          </RoomLink>
+        ))}
+      </nav>
     </>
   );
 }
