@@ -8,8 +8,7 @@ import { chooseOptionsAction, startImportAction } from "@/lib/transfers/actions"
 import type { DateStyle, ImportDetail, ImportOptions } from "@/lib/transfers/schema";
 import { countRows } from "./words";
 
-const DATES: Record<DateStyle, string> = {
-  none: "There are no dates in it.",
+const DATES: Record<Exclude<DateStyle, "none">, string> = {
   "year-first": "Dates are written with the year first: 2024-03-31.",
   words: "Dates are written with the name of the month.",
   "day-first": "Dates are written with the day first: 31/03/2024.",
@@ -69,18 +68,20 @@ export function ImportPreview({ detail, mayTake }: { detail: ImportDetail; mayTa
         </div>
       )}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Choice
-          legend="Dates"
-          hint={DATES[facts.dates]}
-          name="dateOrder"
-          isAsked={isUnclear}
-          value={options.dateOrder ?? ""}
-          choices={[
-            ["day-first", "The day comes first"],
-            ["month-first", "The month comes first"],
-          ]}
-          onChoose={(dateOrder) => choose({ dateOrder: dateOrder as ImportOptions["dateOrder"] })}
-        />
+        {facts.dates !== "none" && (
+          <Choice
+            legend="Dates"
+            hint={DATES[facts.dates]}
+            name="dateOrder"
+            isAsked={isUnclear}
+            value={options.dateOrder ?? ""}
+            choices={[
+              ["day-first", "The day comes first"],
+              ["month-first", "The month comes first"],
+            ]}
+            onChoose={(dateOrder) => choose({ dateOrder: dateOrder as ImportOptions["dateOrder"] })}
+          />
+        )}
         <Choice
           legend="Shelves become"
           hint="Want to read, reading, read and stopped are kept as such."

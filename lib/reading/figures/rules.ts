@@ -150,7 +150,11 @@ export function chartsOf(
     },
     {
       ...{ key: "decades", title: "When they were published", unit: "books", shape: "columns" },
-      ...{ items: decadesOf(rows), notes: leftOut(rows.filter((row) => row.year === null).length, "a known year") },
+      ...{ items: decadesOf(rows) },
+      notes: [
+        "By the year of the edition that you read.",
+        ...leftOut(rows.filter((row) => row.year === null).length, "a known year"),
+      ],
     },
     { key: "authors", title: "Authors most read", unit: "books", shape: "bars", ...pick(authors) },
     {
