@@ -49,7 +49,7 @@ export function CalendarSvg({ calendar: { year, days }, ref }: CalendarSvgProps)
               const strength = Math.min(3, Math.floor(((found?.pages ?? 0) / most) * 4));
               return (
                 <g key={day.getTime()}>
-                  <rect x={cx} y={cy} width={CELL - 3} height={CELL - 3} rx="3" className="fill-well" />
+                  <rect x={cx} y={cy} width={CELL - 3} height={CELL - 3} rx="3" className="fill-line" />
                   {found && found.pages > 0 && (
                     <rect
                       x={cx}
