@@ -36,7 +36,7 @@ export function LabelSheets({ labels, skip, places }: LabelSheetsProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a sheet is nothing but its place
             key={at}
             aria-label={`Sheet ${at + 1}`}
-            className="mb-6 grid h-[296mm] w-[210mm] grid-cols-3 grid-rows-8 overflow-hidden bg-white text-black shadow-md print:mb-0 print:break-after-page print:shadow-none"
+            className="mb-6 grid h-[296mm] w-[210mm] grid-cols-3 grid-rows-8 overflow-hidden bg-white text-black shadow-md not-last:print:break-after-page print:mb-0 print:shadow-none"
           >
             {sheet.map((label, cell) =>
               label ? (
