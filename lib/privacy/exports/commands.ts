@@ -111,7 +111,8 @@ export async function makeExport(exportId: string, signal?: AbortSignal) {
     await removeArchive(exportId);
     return fail("not_wanted");
   } catch (error) {
-    await note(exportId, { state: "waiting" });
+    // Taken back in the midst of it, the file goes from under the writing.
+    if (!(await note(exportId, { state: "waiting" }))) return fail("not_wanted");
     throw error;
   }
 }
