@@ -146,6 +146,7 @@ export const ROW_REASONS = {
   unknown_book: "The catalogue does not have this ISBN yet. The book is being looked for.",
   waits_turn:
     "The catalogue does not have this ISBN yet. Many books are being looked for already: this one waits for its turn.",
+  made_by_hand: "You made it by hand. It comes when somebody who looks after the catalogue has approved it.",
   unexpected: "Something went wrong on our side. Please try again.",
   collections_full:
     "It is in your library, but you have as many collections as there can be: it is not in all of its own.",

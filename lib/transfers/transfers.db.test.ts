@@ -410,7 +410,7 @@ describe("bringing a library", () => {
       .select()
       .from(pendingBooks)
       .where(eq(pendingBooks.title, `${title} again`));
-    expect(shown?.href).toBe(`/pending/${pending?.handle}`);
+    expect(shown).toMatchObject({ reason: "made_by_hand", href: `/pending/${pending?.handle}` });
     const book = await buildBook();
     await db
       .update(pendingBooks)

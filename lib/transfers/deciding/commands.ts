@@ -53,7 +53,7 @@ export async function makeBook(
   const [{ affectedRows }] = await inTransaction((tx) =>
     tx
       .update(importRows)
-      .set({ state: "pending", reason: "unknown_book", added: { pending: asked.id } })
+      .set({ state: "pending", reason: "made_by_hand", added: { pending: asked.id } })
       .where(isReviewed),
   );
   return affectedRows > 0 ? ok({ isPending: true }) : alreadyDecided();
