@@ -46,7 +46,7 @@ export function HouseholdView({ household: { name, me, role, members, invitation
 
   const removal = ({ id, username }: Member): Question => ({
     title: `Remove ${username}?`,
-    words: "Their books go with them, from wherever they stand. The places stay. They can be invited again.",
+    words: "Their books go with them, to places of their own of the same names. They can be invited again.",
     verb: "Remove",
     done: `${username} is no longer in your household`,
     work: () => removeMemberAction({ userId: id }),
@@ -61,7 +61,7 @@ export function HouseholdView({ household: { name, me, role, members, invitation
   const departure: Question = {
     title: "Leave the household?",
     words:
-      "Your books come with you, but not where they stand: the places stay with the house. You no longer see the others’ books, nor they yours.",
+      "Your books come with you, to places of your own of the same names. You no longer see the others’ books, nor they yours.",
     verb: "Leave",
     done: "You have a library of your own again",
     work: () => leaveHouseholdAction({}),

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
+import { inParts } from "@/db/moving";
 import { copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import {
@@ -15,10 +16,13 @@ import { findObstacle, getInvitedTo, getLibraryOf, holdLibrary, listAllMemberIds
 import { OBSTACLE_WORDS } from "@/lib/households/rules";
 import type { JoinInput, MemberInput } from "@/lib/households/schema";
 import { endSharing } from "@/lib/library/commands";
+import { groupBy } from "@/lib/platform/group";
 import { fail, ok } from "@/lib/platform/result";
+import { findOrMakePlaces } from "../importing/commands";
 import { followName } from "../places/commands";
 import { listPlaces } from "../places/queries";
-import { freeName } from "../places/rules";
+import { freeName, pathOf } from "../places/rules";
+import type { Place } from "../places/schema";
 
 const linkOver = () => fail("link_over", "This link has been used, or has run out. Ask for another one.");
 
@@ -57,7 +61,7 @@ async function bringPlaces(tx: Tx, actor: Actor, { from, to }: { from: number; t
   await tx.update(places).set({ libraryId: to }).where(eq(places.libraryId, from));
 }
 
-/** Leaves the household: one's copies come along, from wherever they stood, and the places stay. */
+/** Leaves the household: one's copies come along, and stand in places of one's own of the same names; the house keeps its own. */
 export async function leaveHousehold(actor: Actor, now = new Date()) {
   const membership = await getLibraryOf(actor.id);
   const isDone = membership && (await partWith(actor.id, membership.libraryId, now));
@@ -82,14 +86,43 @@ async function partWith(userId: number, libraryId: number, now: Date, ownerId?: 
       const owner = await getLibraryOf(ownerId, tx);
       if (owner?.libraryId !== libraryId || !canManageHousehold(owner)) return false;
     }
-    await tx
-      .update(copies)
-      .set({ placeId: null })
-      .where(and(eq(copies.ownerId, userId), eq(copies.libraryId, libraryId)));
+    const stood = await liftCopies(tx, userId, libraryId);
     await endSharing(tx, userId);
     await partFromLibrary(tx, userId, libraryId, now);
+    const own = await getLibraryOf(userId, tx);
+    if (own) await setDown(tx, own.libraryId, stood);
     return true;
   });
+}
+
+type Stood = { path: Place[]; copyIds: number[] };
+
+/** Takes a member's copies from where they stand. Answers with where that was. */
+async function liftCopies(tx: Tx, userId: number, libraryId: number): Promise<Stood[]> {
+  const present = await listPlaces(libraryId, tx);
+  const isTheirs = and(eq(copies.ownerId, userId), eq(copies.libraryId, libraryId));
+  const placed = await tx
+    .select({ id: copies.id, placeId: copies.placeId })
+    .from(copies)
+    .where(and(isTheirs, isNotNull(copies.placeId)));
+  await tx.update(copies).set({ placeId: null }).where(isTheirs);
+  const byPlace = groupBy(placed, ({ placeId }) => placeId ?? 0);
+  return [...byPlace].map(([placeId, some]) => ({ path: pathOf(present, placeId), copyIds: some.map(({ id }) => id) }));
+}
+
+/** Lets copies stand in places of the same names in a library of their owner's: a shelf of one's own is called as it was. */
+async function setDown(tx: Tx, libraryId: number, stood: Stood[]): Promise<void> {
+  const placeIds = await findOrMakePlaces(
+    tx,
+    libraryId,
+    stood.map(({ path }) => path),
+  );
+  for (const [at, { copyIds }] of stood.entries())
+    for (const part of inParts(copyIds))
+      await tx
+        .update(copies)
+        .set({ placeId: placeIds[at] ?? null })
+        .where(inArray(copies.id, part));
 }
 
 const DELETED_AT_ONCE = 1_000;

@@ -54,13 +54,11 @@ export async function importCopies(
   });
 }
 
-/** Makes places that a library lacks, in the caller's transaction. */
-export async function importPlaces(tx: Tx, libraryId: number, paths: Path[]): Promise<void> {
-  await placesOf(
-    tx,
-    libraryId,
-    paths.map((place) => ({ place })),
-  );
+/** Places by their paths, in the caller's transaction; those that a library lacks are made. Null: nowhere. */
+export async function findOrMakePlaces(tx: Tx, libraryId: number, paths: Path[]): Promise<(number | null)[]> {
+  const wanted = paths.map((path) => ({ place: path.map(({ kind, name }) => ({ kind, name })) }));
+  const placeOf = await placesOf(tx, libraryId, wanted);
+  return wanted.map(({ place }) => placeOf(place));
 }
 
 /**

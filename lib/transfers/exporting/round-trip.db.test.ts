@@ -8,7 +8,7 @@ import { copies, places } from "@/db/schema/copies";
 import { libraries } from "@/db/schema/households";
 import { readings } from "@/db/schema/reading";
 import type { Actor } from "@/lib/accounts/schema";
-import { importCopies, importPlaces } from "@/lib/copies/importing/commands";
+import { findOrMakePlaces, importCopies } from "@/lib/copies/importing/commands";
 import { drawMissingCover } from "@/lib/covers/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { putImported } from "@/lib/library/importing/commands";
@@ -118,7 +118,7 @@ async function buildRich(): Promise<Actor> {
       { kind: "room" as const, name: "Study" },
       { kind: "shelf" as const, name: "B3" },
     ];
-    await importPlaces(tx, libraryId, [[...shelf.slice(0, 1), { kind: "box", name: "Nothing in it yet" }]]);
+    await findOrMakePlaces(tx, libraryId, [[...shelf.slice(0, 1), { kind: "box", name: "Nothing in it yet" }]]);
     await importCopies(tx, { userId: actor.id, libraryId }, [
       {
         bookId: first.id,

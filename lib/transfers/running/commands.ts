@@ -7,7 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { importRecords, namesOf } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { findKnown } from "@/lib/catalog/records/rules";
-import { importPlaces, takeBackCopies } from "@/lib/copies/importing/commands";
+import { findOrMakePlaces, takeBackCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
 import { dropEmptyCollections, findOrMakeCollections, takeOutImported } from "@/lib/library/importing/commands";
@@ -73,7 +73,7 @@ const bringExtras = (reader: Actor, importId: string): Promise<void> =>
     const { madeIds } = await findOrMakeCollections(tx, reader.id, facts.extras.collections);
     const library = await getLibraryOf(reader.id, tx);
     // A file that was read before places came along names none.
-    if (library) await importPlaces(tx, library.libraryId, facts.extras.places ?? []);
+    if (library) await findOrMakePlaces(tx, library.libraryId, facts.extras.places ?? []);
     for (const { year, books } of facts.extras.goals) await importGoal(tx, reader.id, year, books);
     await tx
       .update(imports)
