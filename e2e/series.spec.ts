@@ -1,32 +1,12 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { expectAccessible, expectNoOverflow, openAsLibrarian, sayStatus, signUp, undo, whenReady } from "./reader";
-
-/** Books of the seed that are in no series: the test puts them into one, the same at each try. */
-const SERIES = "Bath and Hartfield";
-const EMMA = { isbn: "0141439580", title: "Emma", place: "1" };
-const PRIDE = { isbn: "0486284735", title: "Pride and Prejudice", place: "1.5" };
-const PERSUASION = { isbn: "0141439688", title: "Persuasion", place: "4" };
-
-async function makeSeries(page: Page) {
-  for (const { isbn, place } of [EMMA, PRIDE, PERSUASION]) {
-    await page.goto(`/admin/books/${isbn}`);
-    await whenReady(page);
-    await page.getByRole("button", { name: "Edit: Series" }).click();
-    await page.getByRole("textbox", { name: "Series" }).fill(`${SERIES} #${place}`);
-    await page.getByRole("button", { name: "Save and lock" }).click();
-    await expect(page.getByText("Series changed and locked")).toBeVisible();
-  }
-}
+import { expectAccessible, expectNoOverflow, sayStatus, signUp, undo, whenReady } from "./reader";
+import { EMMA, makeSeries, PERSUASION, PRIDE, SERIES } from "./series";
 
 test("a reader sees how far a series goes and what it lacks, and puts its next volume on the list", async ({
   page,
   browser,
 }) => {
-  const librarian = await openAsLibrarian(browser, "/admin/books");
-  await makeSeries(librarian);
-  await librarian.context().close();
-
+  await makeSeries(browser);
   await signUp(page, "/library/series");
   await expect(page.getByText("No series begun")).toBeVisible();
   await expectAccessible(page);
