@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sayProgress } from "./words";
+import { sayLacking, sayProgress } from "./words";
 
 it.each([
   [{ had: 2, read: 0, kept: 0 }, "You have 2 of 7"],
@@ -8,4 +8,12 @@ it.each([
   [{ had: 0, read: 0, kept: 1 }, "1 of 7 is in your collections"],
 ])("says of %j: %s", (counts, words) =>
   expect(sayProgress({ ...counts, total: 7, lacking: [], next: null, skipped: [] })).toBe(words),
+);
+
+it.each([
+  [[], null],
+  [[4], "You lack volume 4"],
+  [[3, 5], "You lack volumes 3 and 5"],
+])("says that the volumes %j are lacking: %s", (lacking, words) =>
+  expect(sayLacking({ had: 1, read: 1, kept: 0, total: 7, lacking, next: null, skipped: [] })).toBe(words),
 );

@@ -19,9 +19,9 @@ export function sayGap(gap: Gap): string {
   return gap.isBoxed ? `${what} ${is} here only in a box set` : `${what} ${is} not in our catalogue`;
 }
 
-/** "You lack 3 and 5"; null where nothing is lacking. */
+/** "You lack volumes 3 and 5"; null where nothing is lacking. */
 export const sayLacking = ({ lacking }: Progress): string | null =>
-  lacking.length === 0 ? null : `You lack ${sayNumbers(lacking)}`;
+  lacking.length === 0 ? null : `You lack ${lacking.length === 1 ? "volume" : "volumes"} ${sayNumbers(lacking)}`;
 
 /** How a reader stands to a book, in a word or two. Null where nothing is left to say: that it is in the house stands in a line of its own. */
 export function sayMine(mine: MyWork | null): string | null {
