@@ -23,6 +23,7 @@ import {
 } from "./commands";
 import { chooseBook, makeBook, skipRow } from "./deciding/commands";
 import { openFailed } from "./exporting/queries";
+import * as jobs from "./jobs";
 import { listProposals } from "./proposing/queries";
 import { entryOf, getImport, getRow, listImports, listRows } from "./queries";
 import { askNext, UNDER_WAY_MAX } from "./running/asking/commands";
@@ -446,6 +447,10 @@ describe("bringing a library", () => {
       .set({ createdAt: new Date("2020-01-01") })
       .where(eq(imports.id, old));
     expect(await expireImports(new Date())).toBe(1);
+  });
+
+  it("does not wait for what a crawl has left to be done", () => {
+    expect([jobs.runImport, jobs.landPending].map(({ priority }) => priority)).toEqual(["reader", "reader"]);
   });
 
   it("writes the event of its job with its start", async () => {
