@@ -13,7 +13,7 @@ import {
   varchar,
 } from "drizzle-orm/mysql-core";
 import { books } from "./catalog";
-import { instantNow } from "./columns";
+import { instant, instantNow } from "./columns";
 import { libraries, libraryMembers } from "./households";
 
 /** Where copies stand: homes with rooms, rooms with shelves, and whatever is in what. */
@@ -31,6 +31,10 @@ export const places = mysqlTable(
     /** Random; stands on its label, and stays with it wherever it goes. */
     code: varchar({ length: 10 }).notNull(),
     createdAt: instantNow(),
+    /** When the check that is under way began; null: none is. */
+    checkBeganAt: instant(),
+    /** When it was last checked what stands there. */
+    checkedAt: instant(),
     /** Null would be unlike null: by this the unique index also compares what is at the top. */
     parentOrTop: int().generatedAlwaysAs(sql`ifnull(parent_id, 0)`, { mode: "virtual" }),
   },
@@ -65,11 +69,15 @@ export const copies = mysqlTable(
     isSigned: boolean().notNull().default(false),
     notes: text(),
     createdAt: instantNow(),
+    /** When it was last in somebody's hand while a place was checked, and which; null: never, or that place is gone. */
+    seenAt: instant(),
+    seenPlaceId: int().references(() => places.id, { onDelete: "set null" }),
   },
   (table) => [
     index("copies_library_book").on(table.libraryId, table.bookId),
     index("copies_book").on(table.bookId),
     index("copies_place").on(table.placeId),
+    index("copies_seen").on(table.seenPlaceId),
     // A copy is in its owner's library: it joins and leaves with its owner, and goes with the account.
     foreignKey({
       name: "copies_owner",

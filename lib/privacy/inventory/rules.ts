@@ -272,7 +272,7 @@ const HELD_LIST: Held[] = [
         "deleted",
         [
           ...["id", "bookId", "placeId", "condition", "acquiredOn", "acquiredFrom", "price", "currency"],
-          ...["isSigned", "notes", "createdAt"],
+          ...["isSigned", "notes", "createdAt", "seenAt", "seenPlaceId"],
         ],
         ["libraryId", "ownerId"],
       ),
