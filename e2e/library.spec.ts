@@ -234,8 +234,18 @@ test("a collection is shown to a visitor by a link, until it is revoked", async 
   await expect(page.getByRole("dialog")).toBeHidden();
   await openDialog();
   await expect(page.getByLabel("Link", { exact: true })).toHaveValue(address);
+  // A slip of the hand costs nobody the link that they were given, which is dead all the same until it is back.
+  for (const button of ["New link", "Stop sharing"]) {
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.getByText("The link that was there before leads nowhere now.")).toBeVisible();
+    expect((await visitor.goto(address))?.status()).toBe(404);
+    await page.getByRole("dialog").getByRole("button", { name: "Bring it back" }).click();
+    await expect(page.getByLabel("Link", { exact: true })).toHaveValue(address);
+    expect((await visitor.goto(address))?.status()).toBe(200);
+  }
   await page.getByRole("button", { name: "Stop sharing" }).click();
   await expect(page.getByRole("button", { name: "Make a link" })).toBeVisible();
+  await expectAccessible(page);
   expect((await visitor.goto(address))?.status()).toBe(404);
   await expect(visitor.getByText("This link leads nowhere")).toBeVisible();
   await expectAccessible(visitor);

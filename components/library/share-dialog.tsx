@@ -6,10 +6,17 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-import { type Decision, tell } from "@/components/ui/tell";
-import { makeLinkAction, nameOwnerAction, revokeLinkAction } from "@/lib/library/actions";
+import { tell } from "@/components/ui/tell";
+import { toast } from "@/components/ui/toast";
+import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { makeLinkAction, nameOwnerAction, restoreLinkAction, revokeLinkAction } from "@/lib/library/actions";
 import type { Collection } from "@/lib/library/schema";
 import type { CollectionLink } from "@/lib/library/sharing/schema";
+
+/** Refusals that will be the same another time. */
+const IN_VAIN = ["link_gone", "link_changed", "collection_not_found"];
+
+type Ended = { ok: true; undo: string | null; link?: CollectionLink } | { ok: false; message?: string };
 
 type ShareDialogProps = { collection: Collection; link: CollectionLink | null; onClose: () => void };
 
@@ -17,46 +24,59 @@ type ShareDialogProps = { collection: Collection; link: CollectionLink | null; o
 export function ShareDialog({ collection, link: linkBefore, onClose }: ShareDialogProps) {
   const [link, setLink] = useState(linkBefore);
   const [namesOwner, setNamesOwner] = useState(linkBefore?.namesOwner ?? false);
+  // What brings back the link that was ended here; null where there is none.
+  const [undo, setUndo] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
   const id = useId();
+  const on = { collectionId: collection.id };
 
-  function make() {
+  /** Ends the link that there is, for another one or for none. */
+  function end(done: string, work: () => Promise<Ended>) {
+    startTransition(async () => {
+      try {
+        const result = await work();
+        if (!result.ok) return toast({ message: result.message ?? GENERAL_PROBLEM, tone: "problem" });
+        const { undo } = result;
+        setLink(result.link ?? null);
+        setUndo(undo);
+        toast({ message: done, action: undo === null ? undefined : { label: "Undo", onAction: () => restore(undo) } });
+      } catch {
+        toast({ message: NO_CONNECTION, tone: "problem" });
+      }
+    });
+  }
+
+  function restore(undo: string) {
     startTransition(async () => {
       await tell({
-        done: link ? "The old link no longer works" : "The link is made",
+        done: "The old link works again",
         work: async () => {
-          const result = await makeLinkAction({ collectionId: collection.id, namesOwner });
-          if (result.ok) setLink(result.link);
+          const result = await restoreLinkAction({ ...on, undo });
+          if (result.ok || IN_VAIN.includes(result.reason)) setUndo(null);
+          if (!result.ok) return result;
+          setLink(result.link);
+          setNamesOwner(result.link.namesOwner);
           return result;
         },
       });
     });
   }
 
-  function decide(decision: Decision, after: () => void, back?: () => void) {
-    startTransition(async () => {
-      if (await tell(decision)) after();
-      else back?.();
-    });
-  }
+  const make = () =>
+    end(link ? "The old link no longer works" : "The link is made", () => makeLinkAction({ ...on, namesOwner }));
+  const revoke = () => end("The link no longer works", () => revokeLinkAction(on));
 
   function setName(wanted: boolean) {
     setNamesOwner(wanted);
     if (!link) return;
-    decide(
-      {
+    startTransition(async () => {
+      const isDone = await tell({
         done: wanted ? "The page says that it is yours" : "The page no longer says whose it is",
-        work: () => nameOwnerAction({ collectionId: collection.id, namesOwner: wanted }),
-      },
-      () => undefined,
-      () => setNamesOwner(!wanted),
-    );
+        work: () => nameOwnerAction({ ...on, namesOwner: wanted }),
+      });
+      if (!isDone) setNamesOwner(!wanted);
+    });
   }
-
-  const revoke = () =>
-    decide({ done: "The link no longer works", work: () => revokeLinkAction({ collectionId: collection.id }) }, () =>
-      setLink(null),
-    );
 
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -87,6 +107,14 @@ export function ShareDialog({ collection, link: linkBefore, onClose }: ShareDial
             ) : (
               <LinkToCollection name={collection.name} token={link.token} />
             ))}
+          {undo !== null && (
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+              <p>The link that was there before leads nowhere now.</p>
+              <Button variant="ghost" loading={isPending} onClick={() => restore(undo)}>
+                Bring it back
+              </Button>
+            </div>
+          )}
           <label htmlFor={id} className="flex min-h-11 items-center gap-3">
             <input
               id={id}

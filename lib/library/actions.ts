@@ -28,8 +28,8 @@ import {
   sortCollectionInput,
   updateCollectionInput,
 } from "./schema";
-import { makeLink, nameOwner, revokeLink } from "./sharing/commands";
-import { shareInput } from "./sharing/schema";
+import { makeLink, nameOwner, restoreLink, revokeLink } from "./sharing/commands";
+import { restoreLinkInput, shareInput } from "./sharing/schema";
 import { changeQuery, saveQuery } from "./smart/commands";
 import { changeQueryInput, saveQueryInput } from "./smart/schema";
 
@@ -126,6 +126,10 @@ export const nameOwnerAction = action("library.name_owner", "user", shareInput, 
 
 export const revokeLinkAction = action("library.revoke_link", "user", collectionInput, async (actor, input) =>
   refresh(await revokeLink(actor, input)),
+);
+
+export const restoreLinkAction = action("library.restore_link", "user", restoreLinkInput, async (actor, input) =>
+  refresh(await restoreLink(actor, input)),
 );
 
 export const shareWithHouseholdAction = action(

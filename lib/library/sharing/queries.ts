@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { collectionBooks, collectionLinks, collections } from "@/db/schema/library";
 import { hashOfSecret } from "@/lib/accounts/links/rules";
@@ -12,12 +12,27 @@ import type { CollectionLink, SharedCollection } from "./schema";
 /** A purpose that is in use keeps its name, or no link can be shown any more. */
 export const sealOfLink = (collectionId: number): Seal => ({ purpose: "collection link", owner: String(collectionId) });
 
+/** The same for the undo of its end, which is in use for minutes only. */
+export const sealOfEnd = (collectionId: number): Seal => ({ purpose: "ended link", owner: String(collectionId) });
+
 /** The link to a collection, with what stands in it. */
 export async function getLink(collectionId: number): Promise<CollectionLink | null> {
-  const [row] = await db.select().from(collectionLinks).where(eq(collectionLinks.collectionId, collectionId));
-  if (!row) return null;
-  const { sealed, namesOwner, madeAt } = row;
-  return { token: unseal(sealOfLink(collectionId), sealed) ?? null, namesOwner, madeAt };
+  const row = await getLinkRow(db, collectionId);
+  return row ? readLink(collectionId, row) : null;
+}
+
+type LinkRow = Pick<typeof collectionLinks.$inferSelect, "sealed" | "namesOwner" | "madeAt">;
+
+/** A link as its owner sees it. */
+export const readLink = (collectionId: number, { sealed, namesOwner, madeAt }: LinkRow): CollectionLink => ({
+  token: unseal(sealOfLink(collectionId), sealed) ?? null,
+  namesOwner,
+  madeAt,
+});
+
+export async function getLinkRow(on: Tx | typeof db, collectionId: number) {
+  const [row] = await on.select().from(collectionLinks).where(eq(collectionLinks.collectionId, collectionId));
+  return row;
 }
 
 type SharedPage = { cursor?: string; limit: number };

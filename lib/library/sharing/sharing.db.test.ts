@@ -1,14 +1,20 @@
 import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
 import { users } from "@/db/schema/accounts";
 import { collectionLinks } from "@/db/schema/library";
 import { newLinkSecret } from "@/lib/accounts/links/rules";
-import { makeLink, nameOwner, revokeLink } from "./commands";
+import { makeLink, nameOwner, restoreLink, revokeLink } from "./commands";
 import { getLink, getSharedCollection } from "./queries";
+import { RESTORE_WITHIN_MINUTES } from "./rules";
 
 const PAGE = { limit: 48 };
+const MINUTE_MS = 60_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function buildShared(namesOwner = false) {
   const actor = await buildUser();
@@ -65,5 +71,74 @@ describe("the link to a collection", () => {
     for (const change of [makeLink, nameOwner, revokeLink])
       expect(await change(stranger, input)).toMatchObject({ ok: false, reason: "collection_not_found" });
     expect((await getSharedCollection(token, PAGE))?.owner).toBeNull();
+  });
+
+  it("is dead once it was ended, and the same again when that is undone", async () => {
+    const { actor, collection, token } = await buildShared(true);
+    const on = { collectionId: collection.id };
+    const before = await getLink(collection.id);
+    const revoked = await revokeLink(actor, on);
+    if (!revoked.ok || revoked.undo === null) throw new Error("nothing to undo");
+    expect(await getSharedCollection(token, PAGE)).toBeUndefined();
+    expect(await db.select().from(collectionLinks).where(eq(collectionLinks.collectionId, collection.id))).toEqual([]);
+    expect(revoked.undo).not.toContain(token);
+    expect(await restoreLink(actor, { ...on, undo: revoked.undo })).toMatchObject({ ok: true, link: before });
+    expect((await getSharedCollection(token, PAGE))?.owner).toBe(actor.username);
+    expect(await getLink(collection.id)).toEqual(before);
+  });
+
+  it("takes the place of the new one when that is undone, which is dead then, and names nobody who said no since", async () => {
+    const { actor, collection, token } = await buildShared(true);
+    const on = { collectionId: collection.id };
+    const again = await makeLink(actor, { ...on, namesOwner: true });
+    if (!again.ok || !again.link.token || again.undo === null) throw new Error("nothing to undo");
+    await nameOwner(actor, { ...on, namesOwner: false });
+    const { undo } = again;
+    expect(await restoreLink(actor, { ...on, undo })).toMatchObject({ ok: true, link: { token, namesOwner: false } });
+    expect(await getSharedCollection(again.link.token, PAGE)).toBeUndefined();
+    expect((await getSharedCollection(token, PAGE))?.owner).toBeNull();
+  });
+
+  it("stays dead when another was made since, and when some minutes have passed", async () => {
+    const { actor, collection, token } = await buildShared();
+    const on = { collectionId: collection.id };
+    const revoked = await revokeLink(actor, on);
+    if (!revoked.ok || revoked.undo === null) throw new Error("nothing to undo");
+    const undo = { ...on, undo: revoked.undo };
+    const made = await makeLink(actor, { ...on, namesOwner: false });
+    if (!made.ok || !made.link.token) throw new Error("no link");
+    expect(made.undo).toBeNull();
+    expect(await restoreLink(actor, undo)).toMatchObject({ ok: false, reason: "link_changed" });
+    expect(await getSharedCollection(made.link.token, PAGE)).toBeDefined();
+    await revokeLink(actor, on);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + (RESTORE_WITHIN_MINUTES + 1) * MINUTE_MS });
+    expect(await restoreLink(actor, undo)).toMatchObject({ ok: false, reason: "link_gone" });
+    expect(await getSharedCollection(token, PAGE)).toBeUndefined();
+  });
+
+  it("comes back for its owner alone, to its collection alone, and not from what somebody made up", async () => {
+    const { actor, collection, token } = await buildShared();
+    const other = await buildShared();
+    const on = { collectionId: collection.id };
+    const revoked = await revokeLink(actor, on);
+    if (!revoked.ok || revoked.undo === null) throw new Error("nothing to undo");
+    const { undo } = revoked;
+    expect(await restoreLink(other.actor, { ...on, undo })).toMatchObject({ reason: "collection_not_found" });
+    const theirs = { collectionId: other.collection.id, undo };
+    await revokeLink(other.actor, theirs);
+    for (const made of [
+      theirs,
+      { ...theirs, undo: "" },
+      { ...theirs, undo: `${undo}A` },
+      { ...theirs, undo: "1.AAAA" },
+    ])
+      expect(await restoreLink(other.actor, made)).toMatchObject({ ok: false, reason: "link_gone" });
+    expect(await getSharedCollection(token, PAGE)).toBeUndefined();
+  });
+
+  it("that nobody has leaves nothing to undo", async () => {
+    const actor = await buildUser();
+    const { id: collectionId } = await buildCollection({ ownerId: actor.id });
+    expect(await revokeLink(actor, { collectionId })).toMatchObject({ ok: true, undo: null });
   });
 });
