@@ -27,6 +27,7 @@ const BATCH = 50;
 const seedBook = z.object({
   title: z.string().min(1),
   subtitle: z.string().optional(),
+  series: z.object({ name: z.string().min(1), position: z.int().positive() }).optional(),
   workTitle: z.string().min(1),
   workKey: z.string().min(1),
   authors: z.array(z.string()),
@@ -63,7 +64,7 @@ async function importBooks(): Promise<number[]> {
   const books = await readSeed();
   const ids: number[] = [];
   for (const [at, book] of books.entries()) {
-    const { year, cover, subtitle, isbn13, isbn10, ...rest } = book;
+    const { year, cover, subtitle, series, isbn13, isbn10, ...rest } = book;
     if (isbn13 !== null && typeof parseIsbn(isbn13) === "string")
       throw new Error(`${isbn13} in ${SEED_FILE} is no ISBN`);
     const input = importBookInput.parse({
@@ -71,6 +72,7 @@ async function importBooks(): Promise<number[]> {
       isbn13,
       isbn10,
       subtitle: subtitle ?? null,
+      series: series ? [series] : [],
       publishedYear: year,
       coverHints: cover ?? null,
       sourceKey: `seed:${isbn13 ?? `${book.workKey}-${book.languageCode}-${year}`}`,

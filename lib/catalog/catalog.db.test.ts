@@ -2,11 +2,12 @@ import { randomInt } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, randomIsbn } from "@/db/factories";
+import { buildBook, buildUser, randomIsbn } from "@/db/factories";
 import { books, works } from "@/db/schema/catalog";
 import { outbox } from "@/db/schema/events";
 import { newId } from "@/lib/platform/id";
 import { importBook, importRecords, isImportRace } from "./commands";
+import { editBook, lockField } from "./provenance/commands";
 import { getBookByReference, getBookId, listBooksByIds, listOtherEditions } from "./queries";
 import type { ImportableRecord } from "./records/schema";
 import type { ImportBookInput } from "./schema";
@@ -26,6 +27,7 @@ const buildInput = (given: Partial<ImportBookInput> = {}): ImportBookInput => ({
   languageCode: "en",
   description: null,
   genres: ["Fiction"],
+  series: [],
   coverHints: null,
   ...given,
 });
@@ -47,6 +49,34 @@ describe("importBook", () => {
     expect(second.bookId).toBe(first.bookId);
     expect(await getBookByReference({ isbn13: input.isbn13 ?? "" })).toMatchObject({ title: input.title });
     expect(await addedEvents(first.bookId)).toBe(1);
+  });
+
+  it("brings the series of a book, also to one that came before books knew theirs", async () => {
+    const input = buildInput();
+    const { bookId } = await importBook(input);
+    const seriesOf = async () => (await db.select({ series: books.series }).from(books).where(eq(books.id, bookId)))[0];
+    expect(await seriesOf()).toEqual({ series: null });
+    const series = [{ name: "Tides", position: 2 }];
+    expect(await importBook({ ...input, series })).toMatchObject({ bookId, outcome: "updated" });
+    expect(await importBook({ ...input, series })).toMatchObject({ outcome: "unchanged" });
+    expect(await seriesOf()).toEqual({ series });
+  });
+
+  it("leaves a series as a person left it, also where they took it away", async () => {
+    const series = [{ name: "Tides", position: 2 }];
+    const moderator = await buildUser({ role: "moderator" });
+    const [edited, emptied] = [buildInput({ series }), buildInput({ series })];
+    const ids = [(await importBook(edited)).bookId, (await importBook(emptied)).bookId] as const;
+    const other = [{ name: "Storms", position: 1 }];
+    expect(await editBook(moderator, { bookId: ids[0], fields: { series: other } })).toMatchObject({ ok: true });
+    expect(await editBook(moderator, { bookId: ids[1], fields: { series: null } })).toMatchObject({ ok: true });
+    await lockField(moderator, { bookId: ids[1], field: "series", isLocked: false });
+    for (const input of [edited, emptied]) expect(await importBook(input)).toMatchObject({ outcome: "unchanged" });
+    const now = await db
+      .select({ series: books.series })
+      .from(books)
+      .where(inArray(books.id, [...ids]));
+    expect(now).toEqual([{ series: other }, { series: null }]);
   });
 
   it("makes one book and one event of ten imports at the same time", async () => {

@@ -4,10 +4,11 @@ import { hasLostRace, inTransaction, isDuplicate, type Tx } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { recordEvent, recordEvents } from "@/lib/events/commands";
 import { ok } from "@/lib/platform/result";
-import { bookAdded } from "./events";
+import { bookAdded, bookChanged } from "./events";
 import { filling, IsbnTaken, recordChanges, writeChanges } from "./provenance/commands";
+import { hasChanged } from "./provenance/queries";
 import { originsOf } from "./provenance/rules";
-import type { BookField, Said } from "./provenance/schema";
+import { type BookColumns, type BookField, isLocked, type Said } from "./provenance/schema";
 import { holdBookToFill, listAliases, listKnownBooks } from "./queries";
 import {
   fieldsOf,
@@ -53,17 +54,21 @@ const SEED: Said = { source: "seed", confidence: 0.9 };
 
 /**
  * Adds an edition, and its work where that is new, with the event that leads to its cover and its search row.
- * Importing the same ISBN (or the same source key) again changes nothing and says so: what the catalogue holds may
- * have been corrected by hand since.
+ * Importing the same ISBN (or the same source key) again changes nothing that somebody may have corrected by hand since; only
+ * a series of which nobody has ever said anything is added, since catalogues were filled before their books knew it.
  */
 export async function importBook(input: ImportBookInput) {
-  const { workKey: _, workTitle: __, ...book } = input;
-  const none = { coverUrl: null, externalLinks: {}, series: null, averageRating: null, ratingsCount: 0 };
+  const { workKey: _, workTitle: __, series: given, ...rest } = input;
+  const book = { ...rest, series: given.length > 0 ? given : null };
+  const none = { coverUrl: null, externalLinks: {}, averageRating: null, ratingsCount: 0 };
   const origins = originsOf({ ...book, ...none }, () => SEED, new Date());
-  const names = workNamesOf({ ...input, series: [] }, [input.workTitle]);
+  const names = workNamesOf(input, [input.workTitle]);
   return inTransaction(async (tx) => {
     const present = await getImported(tx, input);
-    if (present !== undefined) return ok({ bookId: present, outcome: "unchanged" as const });
+    if (present !== undefined) {
+      const isNews = book.series !== null && (await addSeries(tx, present, book.series));
+      return ok({ bookId: present, outcome: isNews ? ("updated" as const) : ("unchanged" as const) });
+    }
     const [workId = 0] = await findOrAddWorks(tx, [{ names, title: input.workTitle }]);
     const [row] = await tx
       .insert(books)
@@ -73,6 +78,23 @@ export async function importBook(input: ImportBookInput) {
     await recordEvent(tx, bookAdded, { bookId: row.id });
     return ok({ bookId: row.id, outcome: "imported" as const });
   }, isImportRace);
+}
+
+/** Says of a book of which series it is, if nobody has said anything of that yet. */
+async function addSeries(tx: Tx, bookId: number, series: NonNullable<BookColumns["series"]>): Promise<boolean> {
+  const book = await holdBookToFill(tx, bookId);
+  const isOpen = book && book.series === null && !isLocked(book.origins, "series");
+  if (!isOpen || (await hasChanged(tx, bookId, "series"))) return false;
+  await recordChanges(
+    tx,
+    await writeChanges(
+      tx,
+      book,
+      filling(book, { series }, () => SEED, new Date()),
+    ),
+  );
+  await recordEvent(tx, bookChanged, { bookId });
+  return true;
 }
 
 /** Who says what a record says, field by field. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bookRecord } from "./records/schema";
 
 /** A book as lists show it. */
 export type BookSummary = {
@@ -49,6 +50,8 @@ export const importBookInput = z.object({
   languageCode: z.string().max(10).nullable(),
   description: z.string().nullable(),
   genres: z.array(z.string().min(1)),
+  /** Empty: a book that stands alone. */
+  series: bookRecord.shape.series.default([]),
   coverHints: z.object({ mood: z.string().optional(), motif: z.string().optional() }).nullable(),
 });
 export type ImportBookInput = z.output<typeof importBookInput>;

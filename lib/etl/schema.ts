@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IsbnRepair, IsbnTrouble } from "@/lib/catalog/records/isbns/rules";
-import { bookRecord, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
+import { bookRecord, inSeries, PAGES_MAX, TEXT_LENGTH_MAX } from "@/lib/catalog/records/schema";
 import type { StorageTrouble } from "@/lib/platform/storage-error";
 
 const words = z.string().min(1).max(TEXT_LENGTH_MAX.line);
@@ -16,7 +16,7 @@ export const etlRecord = bookRecord.extend({
   publisher: words.nullable(),
   authors: z.array(name).max(200),
   genres: z.array(name).max(100),
-  series: z.array(z.object({ name, position: z.number().nullable() })).max(50),
+  series: z.array(inSeries.extend({ name })).max(50),
   description: z.string().min(1).max(TEXT_LENGTH_MAX.prose).nullable(),
   identifiers: z.record(z.string(), name),
   pages: z.int().positive().max(PAGES_MAX).nullable(),

@@ -158,13 +158,13 @@ describe("series and authors follow a book that is written by", () => {
 
   it("the seed", async () => {
     const { isbn10, isbn13, subtitle, pages, publicationDate, publishedYear, ...rest } = record();
-    const { publisher, languageCode, description, genres, title, authors } = rest;
+    const { publisher, languageCode, description, genres, title, authors, series } = rest;
     const result = await importBook({
       ...{ isbn10, isbn13, subtitle, pages, publicationDate, publishedYear, publisher, languageCode, description },
-      ...{ genres, title, authors, workKey: "w", workTitle: "W", sourceKey: "seed:w", coverHints: null },
+      ...{ genres, title, authors, series, workKey: "w", workTitle: "W", sourceKey: "seed:w", coverHints: null },
     });
     await indexBook(result.bookId);
-    expect(await stored(result.bookId)).toEqual({ ...OF_EXPANSE, series: [] });
+    expect(await stored(result.bookId)).toEqual(OF_EXPANSE);
   });
 
   it("enrichment, an admin's edit, and its undo", async () => {

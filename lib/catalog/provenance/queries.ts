@@ -93,6 +93,16 @@ export async function getChange(tx: Tx, bookId: number, changeId: number) {
   return { ...change, isLatest: latest?.id === changeId };
 }
 
+/** Whether a field of a book was ever changed: filled, edited, or taken back. */
+export async function hasChanged(tx: Tx, bookId: number, field: BookField): Promise<boolean> {
+  const [change] = await tx
+    .select({ id: bookChanges.id })
+    .from(bookChanges)
+    .where(and(eq(bookChanges.bookId, bookId), eq(bookChanges.field, field)))
+    .limit(1);
+  return change !== undefined;
+}
+
 /** All that was ever proposed of a book, decided or not. Under its lock. */
 export const listProposedValues = (tx: Tx, bookId: number) =>
   tx

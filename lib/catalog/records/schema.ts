@@ -4,7 +4,7 @@ import { parseIsbn } from "../rules";
 const text = z.string().min(1);
 
 /** A series that a book belongs to. `range`: the first and the last volume in it, of a book that holds several. */
-const inSeries = z.object({
+export const inSeries = z.object({
   name: text,
   position: z.number().nullable(),
   range: z.tuple([z.number(), z.number()]).optional(),

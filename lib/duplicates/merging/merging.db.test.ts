@@ -318,7 +318,7 @@ describe("mergePair", () => {
         publicationDate: null,
         publishedYear: null,
       },
-      ...{ publisher: null, languageCode: null, description: null, genres: [], coverHints: null },
+      ...{ publisher: null, languageCode: null, description: null, genres: [], series: [], coverHints: null },
     });
     expect(again).toMatchObject({ ok: true, bookId: kept.id, outcome: "unchanged" });
     const third = await buildBook();
