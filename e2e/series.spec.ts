@@ -39,6 +39,11 @@ test("a reader sees how far a series goes and what it lacks, and puts its next v
   ]);
   await expectAccessible(page);
   await expectNoOverflow(page, 360);
+  const between = page.getByRole("button", { name: "Want to read “Pride and Prejudice”" });
+  await between.click();
+  await expect(volumes.getByText("Want to read", { exact: true })).toBeVisible();
+  await undo(page, /^Want to read: “Pride and Prejudice”/).click();
+  await expect(between).toBeVisible();
   const want = page.getByRole("button", { name: "Want to read “Persuasion”" });
   await want.click();
   await expect(page.getByText("On your list to read")).toBeVisible();

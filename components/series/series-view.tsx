@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { BookRow } from "@/components/book/book-row";
 import { Badge } from "@/components/ui/badge";
 import { authorHref } from "@/lib/catalog/authors/schema";
-import { sayNumbers } from "@/lib/catalog/series/rules";
+import { listWantable, sayNumbers } from "@/lib/catalog/series/rules";
 import {
   type Gap,
   type NamedLink,
@@ -12,7 +12,7 @@ import {
   type SeriesStrand,
   sayPlace,
 } from "@/lib/catalog/series/schema";
-import { WantButton } from "./want-button";
+import { WantAllButton, WantButton } from "./want-button";
 import { sayGap, sayLacking, sayMine, sayProgress } from "./words";
 
 /** A series whole: its volumes in order, what is missing, and how far the reader is. */
@@ -20,7 +20,7 @@ export function SeriesView({ series }: { series: SeriesDetail }) {
   const [main, ...others] = series.strands;
   return (
     <div className="grid gap-10">
-      {main && <StrandView strand={main} />}
+      {main && <StrandView strand={main} isSignedIn={series.isSignedIn} />}
       {others.map((strand, at) => (
         <section key={strand.authors[0]?.id ?? at} aria-labelledby={`other-${at}`}>
           <h2 id={`other-${at}`} className="mb-1 font-book font-semibold text-xl">
@@ -29,7 +29,7 @@ export function SeriesView({ series }: { series: SeriesDetail }) {
           <p className="mb-4 text-muted">
             by <AuthorLinks authors={strand.authors} />
           </p>
-          <StrandView strand={strand} />
+          <StrandView strand={strand} isSignedIn={series.isSignedIn} />
         </section>
       ))}
     </div>
@@ -48,10 +48,13 @@ export function AuthorLinks({ authors }: { authors: NamedLink[] }) {
   ));
 }
 
-function StrandView({ strand }: { strand: SeriesStrand }) {
+function StrandView({ strand, isSignedIn }: { strand: SeriesStrand; isSignedIn: boolean }) {
   const { volumes, gaps, boxes, unnumbered, progress } = strand;
+  const wantable = isSignedIn ? listWantable(strand) : [];
   const next = volumes.find(({ position }) => position === progress?.next)?.cards[0];
   const lacking = progress && sayLacking(progress);
+  // The next one has its button above.
+  const canWant = (card: SeriesCard) => card !== next && wantable.includes(card);
   const entries = [
     ...volumes.map((volume) => ({ at: volume.position, volume })),
     ...gaps.map((gap) => ({ at: gap.from, gap })),
@@ -59,9 +62,12 @@ function StrandView({ strand }: { strand: SeriesStrand }) {
   return (
     <div className="grid gap-6">
       {progress && (
-        <p className="text-lg">
-          {sayProgress(progress)}.{lacking && ` ${lacking}.`}
-        </p>
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          <p className="text-lg">
+            {sayProgress(progress)}.{lacking && ` ${lacking}.`}
+          </p>
+          {wantable.length > 1 && <WantAllButton isbns={wantable.map(({ book }) => book.isbn)} />}
+        </div>
       )}
       {next && progress && <NextVolume card={next} position={progress.next} skipped={progress.skipped} />}
       {/* Volumes are headings of the third level, after whatever stands above them. */}
@@ -74,7 +80,7 @@ function StrandView({ strand }: { strand: SeriesStrand }) {
                 <Place>{sayPlace({ position: entry.at, rangeEnd: null })}</Place>
                 <div>
                   {entry.volume.cards.map((card) => (
-                    <Card key={card.workId} card={card} />
+                    <Card key={card.workId} card={card} canWant={canWant(card)} />
                   ))}
                 </div>
               </li>
@@ -85,7 +91,7 @@ function StrandView({ strand }: { strand: SeriesStrand }) {
         </ol>
       )}
       <Apart title="Box sets and collections" cards={boxes} />
-      <Apart title={volumes.length > 0 ? "Without a number" : "Books"} cards={unnumbered} />
+      <Apart title={volumes.length > 0 ? "Without a number" : "Books"} cards={unnumbered} canWant={canWant} />
     </div>
   );
 }
@@ -105,7 +111,7 @@ function GapRow({ gap }: { gap: Gap }) {
   );
 }
 
-function Card({ card }: { card: SeriesCard }) {
+function Card({ card, canWant = false }: { card: SeriesCard; canWant?: boolean }) {
   const mine = sayMine(card.mine);
   const place = card.rangeEnd === null ? null : `Books ${sayPlace(card)}`;
   const facts = [place, card.editions > 1 ? `${card.editions} editions` : null].filter((fact) => fact !== null);
@@ -113,6 +119,16 @@ function Card({ card }: { card: SeriesCard }) {
     <BookRow
       book={card.book}
       as="h3"
+      actions={
+        canWant && (
+          <WantButton
+            key={card.book.isbn}
+            book={{ isbn: card.book.isbn, title: card.book.title }}
+            isWanted={false}
+            isSmall
+          />
+        )
+      }
       note={
         (mine || facts.length > 0) && (
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -125,7 +141,9 @@ function Card({ card }: { card: SeriesCard }) {
   );
 }
 
-function Apart({ title, cards }: { title: string; cards: SeriesCard[] }) {
+type ApartProps = { title: string; cards: SeriesCard[]; canWant?: (card: SeriesCard) => boolean };
+
+function Apart({ title, cards, canWant }: ApartProps) {
   if (cards.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -133,7 +151,7 @@ function Apart({ title, cards }: { title: string; cards: SeriesCard[] }) {
       <ul className="grid grid-cols-1 gap-1">
         {cards.map((card) => (
           <li key={card.workId}>
-            <Card card={card} />
+            <Card card={card} canWant={canWant?.(card)} />
           </li>
         ))}
       </ul>

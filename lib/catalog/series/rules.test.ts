@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { layOut, progressOf, sayNumbers } from "./rules";
-import type { MyWork, SeriesBook } from "./schema";
+import { layOut, listWantable, progressOf, sayNumbers } from "./rules";
+import type { MyWork, SeriesBook, SeriesCard } from "./schema";
 
 let ids = 0;
 const book = (position: number | null, given: Partial<SeriesBook> = {}): SeriesBook => ({
@@ -137,3 +137,40 @@ it.each([
   [[3, 4, 6], "3, 4 and 6"],
   [[1, 2, 3, 7], "1–3 and 7"],
 ])("says %j as %j", (numbers, words) => expect(sayNumbers(numbers)).toBe(words));
+
+describe("listWantable", () => {
+  const card = (workId: number, given: Partial<MyWork> | null = null): SeriesCard => ({
+    ...{ workId, position: workId, rangeEnd: null, editions: 1, book: {} as SeriesCard["book"] },
+    mine: given && mine(given),
+  });
+  const volume = (position: number, ...cards: SeriesCard[]) => ({ position, cards });
+  const lacking = (numbers: number[]) => ({
+    ...{ total: 9, had: 1, read: 1, kept: 0, lacking: numbers, next: 2, skipped: [] },
+  });
+  const idsOf = (cards: SeriesCard[]) => cards.map(({ workId }) => workId);
+
+  it("names each volume that is lacking once, also one between two, and none that is wanted or was stopped", () => {
+    const volumes = [
+      volume(1, card(1, { status: "read" })),
+      volume(2, card(2), card(20)),
+      volume(2.5, card(25)),
+      volume(3, card(3, { status: "want" })),
+      volume(4, card(4, { status: "stopped" })),
+      volume(5, card(5, { isKept: true })),
+      volume(6, card(6)),
+    ];
+    expect(idsOf(listWantable({ volumes, unnumbered: [], progress: lacking([2, 3, 4, 6]) }))).toEqual([2, 25, 6]);
+  });
+
+  it("passes over what is in a box set that the reader has", () => {
+    const volumes = [volume(1, card(1)), volume(2, card(2))];
+    expect(idsOf(listWantable({ volumes, unnumbered: [], progress: lacking([2]) }))).toEqual([2]);
+  });
+
+  it("names all of a series that is not begun, and the books of one without numbers", () => {
+    const volumes = [volume(1, card(1)), volume(2, card(2))];
+    expect(idsOf(listWantable({ volumes, unnumbered: [card(9)], progress: null }))).toEqual([1, 2]);
+    const unnumbered = [card(7, { isOwned: true }), card(8)];
+    expect(idsOf(listWantable({ volumes: [], unnumbered, progress: lacking([]) }))).toEqual([8]);
+  });
+});

@@ -1,6 +1,6 @@
 /** How the books of a series are put in order, and how far a reader is with it. Pure. */
 import { groupBy } from "@/lib/platform/group";
-import type { Gap, MyWork, PlacedWork, Progress, SeriesBook, Strand, Volume } from "./schema";
+import type { Gap, MyWork, PlacedWork, Progress, SeriesBook, SeriesCard, SeriesStrand, Strand, Volume } from "./schema";
 
 const BOX_WORDS = /\b(?:box(?:ed)? ?set|collection|omnibus|trilogy|complete series|coffret|schuber|sammelband)\b/i;
 /** Who has a third of what the most frequent author has is an author of the series too. */
@@ -108,8 +108,8 @@ const byPlace = (a: PlacedWork, b: PlacedWork) =>
   byYear(a, b);
 
 /** Whole volumes, from one on: what is between them, or before, does not count. */
-const wholeOf = (volumes: Volume[]) =>
-  volumes.map(({ position }) => position).filter((position) => Number.isInteger(position) && position >= 1);
+const wholeOf = (volumes: Volume[]) => volumes.map(({ position }) => position).filter(isCounted);
+const isCounted = (position: number | null): position is number => Number.isInteger(position) && (position ?? 0) >= 1;
 
 const covers = ({ position, rangeEnd }: PlacedWork, number: number) =>
   position !== null && rangeEnd !== null && position <= number && number <= rangeEnd;
@@ -179,6 +179,20 @@ export function progressOf(strand: Strand, mine: Map<number, MyWork>): Progress 
     },
   };
 }
+
+/**
+ * What a reader can put on the list of what to read: of each volume that they lack, and of which they have said nothing yet,
+ * one edition. Of who has begun nothing of a series all volumes; of one without numbers its books.
+ */
+export function listWantable({ volumes, unnumbered, progress }: Wantable): SeriesCard[] {
+  const isOpen = (position: number | null, cards: SeriesCard[]) =>
+    cards.every(({ mine }) => !isHadOrKept(mine ?? undefined) && (mine?.status ?? null) === null) &&
+    (progress === null || !isCounted(position) || progress.lacking.includes(position));
+  const places = volumes.length > 0 ? volumes : unnumbered.map((card) => ({ position: null, cards: [card] }));
+  return places.flatMap(({ position, cards }) => (isOpen(position, cards) ? cards.slice(0, 1) : []));
+}
+
+type Wantable = Pick<SeriesStrand, "volumes" | "unnumbered" | "progress">;
 
 const GAP_LISTED_MAX = 200;
 const numbersIn = ({ from, to }: Gap): number[] =>

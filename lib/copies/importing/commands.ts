@@ -12,8 +12,10 @@ import type { CopiesToImport, ImportedCopy, MadeCopy } from "./schema";
 
 type Path = ImportedCopy["place"];
 
-/** What a copy says, to tell whether it was changed. */
-const saysOf = (copy: Omit<typeof copies.$inferSelect, "id" | "createdAt">): string => {
+type CopyRow = typeof copies.$inferSelect;
+
+/** What a copy says, to tell whether it was changed. When it was last in hand is no change of it. */
+const saysOf = (copy: Omit<ImportedCopy, "place"> & Pick<CopyRow, "placeId">): string => {
   const { condition, acquiredOn, acquiredFrom, price, currency, isSigned, notes, placeId } = copy;
   return JSON.stringify([condition, acquiredOn, acquiredFrom, price, currency, isSigned, notes, placeId]);
 };
