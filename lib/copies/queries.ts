@@ -8,7 +8,7 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { listPlaces } from "./places/queries";
 import { placeWords } from "./places/rules";
-import type { CopyView, PlacedCopies, Worth } from "./schema";
+import type { CopyView, PlacedCopies, PlacedCopy, Worth } from "./schema";
 
 const DETAILS = {
   ...{ placeId: copies.placeId, condition: copies.condition },
@@ -86,27 +86,31 @@ export async function listPlacedCopies(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const ids = page.map(({ id }) => id);
-  const [found, places] = await Promise.all([
-    ids.length === 0
-      ? []
-      : db
-          .select({ ...COPY, owner: users.username })
-          .from(copies)
-          .innerJoin(users, byOwner)
-          .where(inArray(copies.id, ids)),
-    placeIds === null ? [] : listPlaces(libraryId),
-  ]);
-  const words = placeWords(places);
-  const byId = new Map(found.map((row) => [row.id, row]));
-  const listed = new Map((await listBooksByIds(found.map(({ bookId }) => bookId))).map(({ id, book }) => [id, book]));
   return {
-    copies: ids.flatMap((id) => {
-      const row = byId.get(id);
-      const book = row && listed.get(row.bookId);
-      return row && book ? [{ ...toView(row, userId, words), book }] : [];
-    }),
+    copies: await listPlacedByIds({ libraryId, userId }, ids),
     cursor: rows.length > limit && last ? encodeCursor(last) : null,
   };
+}
+
+/** Copies of a library with their books and where they stand, in the order of the ids. */
+export async function listPlacedByIds(
+  { libraryId, userId }: { libraryId: number; userId: number },
+  ids: readonly number[],
+): Promise<PlacedCopy[]> {
+  if (ids.length === 0) return [];
+  const found = await db
+    .select({ ...COPY, owner: users.username })
+    .from(copies)
+    .innerJoin(users, byOwner)
+    .where(and(eq(copies.libraryId, libraryId), inArray(copies.id, [...ids])));
+  const words = placeWords(found.some(({ placeId }) => placeId !== null) ? await listPlaces(libraryId) : []);
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const listed = new Map((await listBooksByIds(found.map(({ bookId }) => bookId))).map(({ id, book }) => [id, book]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    const book = row && listed.get(row.bookId);
+    return row && book ? [{ ...toView(row, userId, words), book }] : [];
+  });
 }
 
 /** How many copies a library has, of how many books, and what was paid for them, the currency of most first. */

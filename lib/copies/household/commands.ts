@@ -105,7 +105,7 @@ async function liftCopies(tx: Tx, userId: number, libraryId: number): Promise<St
     .select({ id: copies.id, placeId: copies.placeId })
     .from(copies)
     .where(and(isTheirs, isNotNull(copies.placeId)));
-  await tx.update(copies).set({ placeId: null }).where(isTheirs);
+  await tx.update(copies).set({ placeId: null, seenAt: null, seenPlaceId: null }).where(isTheirs);
   const byPlace = groupBy(placed, ({ placeId }) => placeId ?? 0);
   return [...byPlace].map(([placeId, some]) => ({ path: pathOf(present, placeId), copyIds: some.map(({ id }) => id) }));
 }
