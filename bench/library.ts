@@ -42,7 +42,7 @@ const { countByPlace, listPlaces } = await import("@/lib/copies/places/queries")
 const { buildTree, listBelow, listChoices } = await import("@/lib/copies/places/rules");
 const { countHousehold, getLibraryOf, listMembers } = await import("@/lib/households/queries");
 const { listMerges } = await import("@/lib/library/joining/queries");
-const { getCollection, listCollectionBooks, listCollectionChoices, listCollections } = await import(
+const { countKept, getCollection, listCollectionBooks, listCollectionChoices, listCollections } = await import(
   "@/lib/library/queries"
 );
 const { getLink } = await import("@/lib/library/sharing/queries");
@@ -51,7 +51,7 @@ const { redis } = await import("@/lib/platform/redis");
 const { getFigures } = await import("@/lib/reading/figures/queries");
 const reading = await import("@/lib/reading/queries");
 const { listQuotes, listQuotesOfWork } = await import("@/lib/reading/quotes/queries");
-const { listShelf, listShelfChoices, readShelf, readWords } = await import("@/lib/shelf/queries");
+const { listShelf, listShelfChoices, listWaysOut, readWords } = await import("@/lib/shelf/queries");
 const { parseShelfQuery } = await import("@/lib/shelf/rules");
 const { SHELF_SORTS, shelfPage } = await import("@/lib/shelf/schema");
 const { listTags, listTagsOfWork } = await import("@/lib/tags/queries");
@@ -124,20 +124,23 @@ async function measurePages({ reader: { id: userId, ...reader }, all, own, colle
   const booksPage = async (asked: Record<string, string>) => {
     const page = shelfPage.parse(asked);
     const [{ content }] = await Promise.all([
-      readWords(userId, page.q).then(({ query }) => readShelf(userId, query, page)),
-      listShelfChoices(userId),
+      readWords(userId, page.q).then(async ({ query }) => ({
+        content: await listShelf(userId, query, { sort: page.sort, cursor: page.after, limit: page.shown }),
+      })),
+      listTags(userId),
       listCollectionChoices(userId),
     ]);
     await owned(content.books);
     return content;
   };
+  const NOWHERE = "nowhere status:read language:en year:1950..1960";
   for (const sort of SHELF_SORTS) await measure(`Books, by ${sort}`, () => booksPage({ sort }));
   const QUERIES = [
     ...["amber", "winter garden 12", isbnOf(12), "status:read", "status:none", "rating:>=4", 'tag:"amber 0"'],
     ...["has:tag", '-tag:"amber 0"', "author:silver", "series:cycle", "language:de", 'genre:"amber tales"'],
     ...["year:1950..1980", "added:2020", 'place:"Room 4"', 'collection:"Amber 0"', "owned", "-owned"],
     ...["has:review", "-has:rating", "-has:isbn", "status:read rating:>=4 language:en owned"],
-    ...["nowhere status:read language:en year:1950..1960"],
+    NOWHERE,
   ];
   for (const q of QUERIES) {
     const { problems } = parseShelfQuery(q);
@@ -146,11 +149,13 @@ async function measurePages({ reader: { id: userId, ...reader }, all, own, colle
   }
   const { cursor } = await listShelf(userId, parseShelfQuery("").query, { sort: "title", limit: 5_000 });
   await measure("Books, by title from the middle", () => booksPage({ sort: "title", after: cursor ?? "" }));
-  await measure("Books, the choices of the filters alone", () => listShelfChoices(userId));
+  await measure("Books, after the list: the choices of the filters", () => listShelfChoices(userId));
+  const { query: nowhere } = parseShelfQuery(NOWHERE);
+  await measure(`Books, ${NOWHERE}, after the page: the ways out`, () => listWaysOut(userId, nowhere));
 
-  await measure("Collections", async () =>
-    Promise.all([listCollections(userId).then((some) => fillSummaries(userId, some)), listMerges(userId)]),
-  );
+  await measure("Collections", () => Promise.all([listCollections(userId), listMerges(userId), countKept(userId)]));
+  const summaries = await listCollections(userId);
+  await measure("Collections, after them: what fills itself", () => fillSummaries(userId, summaries));
   const collectionPage = async (id: number, sort: "added" | "title" | "author" | "hand", after?: string) => {
     const collection = await getCollection(id);
     const [content] = await Promise.all([
@@ -178,7 +183,7 @@ async function measurePages({ reader: { id: userId, ...reader }, all, own, colle
       const page = shelfPage.parse({ sort: query.sort });
       const [content] = await Promise.all([
         listShelf(userId, query.filter, { sort: page.sort, limit: page.shown }),
-        listShelfChoices(userId),
+        listTags(userId),
         listCollectionChoices(userId),
       ]);
       await owned(content.books);

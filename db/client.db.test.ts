@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { isUnreachable } from "@/lib/platform/unreachable";
-import { db, inTransaction, type Tx } from "./client";
+import { db, hasLostRace, inTransaction, isOutOfTime, selectWithin, type Tx } from "./client";
 import { buildUser } from "./factories";
 import { users } from "./schema/accounts";
 
@@ -34,4 +34,16 @@ describe("db", () => {
     const [row] = await db.select().from(users).where(eq(users.id, id));
     expect(row?.username).toBe(`last-${id}`);
   }, 30_000);
+});
+
+it("gives up a question whose time is over, and says so; the same in time has its answer", async () => {
+  const startedAt = performance.now();
+  const late = await db.execute(selectWithin(50, sql`sleep(5) as slept`)).catch((error: unknown) => error);
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  expect([isOutOfTime(late), hasLostRace(late), isOutOfTime(new Error("late"))]).toEqual([true, false, false]);
+  const [rows] = await db.execute(selectWithin(5_000, sql`${7} as number`));
+  expect(rows).toEqual([{ number: 7 }]);
+  // The limit is that question's alone.
+  const [after] = await db.execute(sql`select sleep(0.2) as slept`);
+  expect(after).toEqual([{ slept: 0 }]);
 });

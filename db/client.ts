@@ -1,5 +1,6 @@
 import "server-only";
 import net from "node:net";
+import { type SQL, sql } from "drizzle-orm";
 import { drizzle, type MySql2Database } from "drizzle-orm/mysql2";
 import mysql from "mysql2/promise";
 import { env } from "@/lib/platform/env";
@@ -76,9 +77,9 @@ export type Tx = Pick<MySql2Database, "select" | "selectDistinct" | "insert" | "
 export const closeDatabase = () => connection().pool.end();
 
 /** The driver's error behind drizzle's wrapper, by its code. */
-function databaseError(error: unknown): { code?: string; message: string } | undefined {
+function databaseError(error: unknown): { code?: string; errno: number; message: string } | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (typeof (at as { errno?: unknown }).errno === "number") return at as Error & { code?: string };
+    if (typeof (at as { errno?: unknown }).errno === "number") return at as Error & { code?: string; errno: number };
   }
   return undefined;
 }
@@ -95,6 +96,20 @@ export function isOrphan(error: unknown, table: string): boolean {
   const cause = databaseError(error);
   return cause?.code === "ER_NO_REFERENCED_ROW_2" && cause.message.includes(`REFERENCES \`${table}\``);
 }
+
+/** What MariaDB and MySQL say of a statement whose time is over; the driver knows names of the errors of MySQL alone. */
+const OUT_OF_TIME = new Set([1969, 3024]);
+
+/** True when a statement was ended because it took longer than `within` let it. */
+export const isOutOfTime = (error: unknown): boolean => OUT_OF_TIME.has(databaseError(error)?.errno ?? 0);
+
+/**
+ * A question that the database itself gives up when it takes longer: one that nobody waits for any more must not run on
+ * beside those that somebody waits for. Begins with `select`, which is given without that word. MariaDB reads the first
+ * comment, MySQL the second one.
+ */
+export const selectWithin = (ms: number, rest: SQL): SQL =>
+  sql`${sql.raw(`/*M! set statement max_statement_time = ${Math.max(ms, 1) / 1_000} for */ select /*+ max_execution_time(${Math.ceil(Math.max(ms, 1))}) */`)} ${rest}`;
 
 const LOST_RACES = new Set(["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_CHECKREAD"]);
 

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { BookCover } from "@/components/book/book-cover";
 import type { BookSummary } from "@/lib/catalog/schema";
 import type { CollectionSummary } from "@/lib/library/schema";
@@ -43,6 +43,21 @@ export function CollectionCard({ collection }: { collection: CollectionSummary }
       </p>
     </li>
   );
+}
+
+type FillingCardProps = { collection: CollectionSummary; filled: Promise<CollectionSummary[]> };
+
+/** One that fills itself: its name is there at once, its size and covers when they have come. */
+export function FillingCard({ collection, filled }: FillingCardProps) {
+  return (
+    <Suspense fallback={<CollectionCard collection={collection} />}>
+      <FilledCard collection={collection} filled={filled} />
+    </Suspense>
+  );
+}
+
+async function FilledCard({ collection, filled }: FillingCardProps) {
+  return <CollectionCard collection={(await filled).find(({ id }) => id === collection.id) ?? collection} />;
 }
 
 // Decoration: the name and the number beside it say what there is.

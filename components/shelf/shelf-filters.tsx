@@ -8,7 +8,10 @@ import { languageName } from "@/lib/catalog/records/languages/rules";
 import { isEverything, STATUS_NAMES } from "@/lib/shelf/rules";
 import { EVERYTHING, type ShelfChoices, type ShelfQuery, STATUSES } from "@/lib/shelf/schema";
 
-type ShelfFiltersProps = { query: ShelfQuery; choices: ShelfChoices; onChange: (query: ShelfQuery) => void };
+/** `choices`: null while they are on their way; what there may be to choose from has its field all the same. */
+type ShelfFiltersProps = { query: ShelfQuery; choices: ShelfChoices | null; onChange: (query: ShelfQuery) => void };
+
+const NONE_YET: ShelfChoices = { tags: [], languages: [], genres: [], collections: [], places: [] };
 
 const RATINGS: [string, Partial<ShelfQuery>][] = [
   ["Any", { rating: {}, hasRating: undefined }],
@@ -27,7 +30,8 @@ const YES_NO: [string, boolean | undefined][] = [
 ];
 
 /** Everything that one's books can be narrowed by, as fields. */
-export function ShelfFilters({ query, choices, onChange }: ShelfFiltersProps) {
+export function ShelfFilters({ query, choices: come, onChange }: ShelfFiltersProps) {
+  const choices = come ?? NONE_YET;
   const set = (changes: Partial<ShelfQuery>) => onChange({ ...query, ...changes });
   const tagNames = choices.tags.toSorted((a, b) => b.count - a.count).map(({ name }) => name);
   const tagField = (label: string, kind: keyof ShelfQuery["tags"]) => (
@@ -55,13 +59,18 @@ export function ShelfFilters({ query, choices, onChange }: ShelfFiltersProps) {
       ))}
     </Choice>
   );
-  const named = (label: string, key: "place" | "collection" | "genre" | "language", options: [string, string][]) => {
+  const named = (
+    label: string,
+    key: "place" | "collection" | "genre" | "language",
+    options: [string, string][],
+    say = (one: string) => one,
+  ) => {
     const value = query[key] ?? "";
     const isListed = value === "" || options.some(([one]) => one === value);
-    return options.length === 0 && value === "" ? null : (
+    return come && options.length === 0 && value === "" ? null : (
       <Choice label={label} value={value} onChange={(next) => set({ [key]: next || undefined })}>
         <option value="">Any</option>
-        {!isListed && <option value={value}>{value}</option>}
+        {!isListed && <option value={value}>{say(value)}</option>}
         {options.map(([one, name]) => (
           <option key={one} value={one}>
             {name}
@@ -104,7 +113,7 @@ export function ShelfFilters({ query, choices, onChange }: ShelfFiltersProps) {
           </option>
         ))}
       </Choice>
-      {(tagNames.length > 0 || !sameTags(query.tags, EVERYTHING.tags)) && (
+      {(!come || tagNames.length > 0 || !sameTags(query.tags, EVERYTHING.tags)) && (
         <>
           {tagField("With all of these tags", "all")}
           {tagField("With any of these", "any")}
@@ -133,6 +142,7 @@ export function ShelfFilters({ query, choices, onChange }: ShelfFiltersProps) {
         "Language",
         "language",
         choices.languages.map(({ code, count }) => [code, `${languageName(code)} (${count})`]),
+        languageName,
       )}
       <Range label="Published" type="number" value={query.year} onChange={(year) => set({ year })} read={Number} />
       <Range label="Added" type="date" value={query.added} onChange={(added) => set({ added })} read={String} />

@@ -19,11 +19,12 @@ type ShelfResultsProps = {
   path?: string;
   page: ShelfPage;
   content: BooksOfPage;
-  choices: ShelfChoices;
+  /** To give chosen books. */
+  tagNames: string[];
   /** Into which chosen books can go. */
   collections: Collection[];
   /** Where the books can be narrowed here. */
-  query?: ShelfQuery;
+  narrow?: { query: ShelfQuery; choices: Promise<ShelfChoices> };
   /** More buttons beside the order. */
   actions?: ReactNode;
   /** Stands in the place of books where there are none. */
@@ -31,26 +32,18 @@ type ShelfResultsProps = {
 };
 
 /** Books of a reader with all that is done to many of them, and the way to more. */
-export function ShelfResults({ path, page, content, choices, collections, query, actions, empty }: ShelfResultsProps) {
+export function ShelfResults({ path, page, content, narrow, actions, empty, ...lot }: ShelfResultsProps) {
   const { books, cursor, total } = content;
   const next = cursor === null ? null : shelfPageAfter(page, cursor);
   return (
     // Other books: what was chosen among those before is not meant any more.
     <SelectionProvider key={`${page.q} ${page.sort} ${page.after ?? ""}`} books={books}>
-      <ShelfToolbar path={path} page={page} narrow={query && { query, choices }}>
+      <ShelfToolbar path={path} page={page} narrow={narrow}>
         {actions}
         {total > 0 && <SelectButton />}
       </ShelfToolbar>
       {page.after && <BackToFirst href={shelfHref(firstShelfPage(page), path)} />}
-      {total === 0 ? (
-        empty
-      ) : (
-        <ShelfBooks
-          books={books}
-          view={page.view}
-          lotActions={<ShelfLot tagNames={choices.tags.map(({ name }) => name)} collections={collections} />}
-        />
-      )}
+      {total === 0 ? empty : <ShelfBooks books={books} view={page.view} lotActions={<ShelfLot {...lot} />} />}
       {next && <MoreLink href={shelfHref(next, path)} isSamePage={next.after === page.after} />}
     </SelectionProvider>
   );

@@ -1,11 +1,12 @@
 import Link from "next/link";
+import { Suspense } from "react";
 import { LibraryHeader } from "@/components/library/library-header";
 import { NoBooks } from "@/components/library/no-books";
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Collection } from "@/lib/library/schema";
-import { formatShelfQuery, isEverything, type QueryPart, type QueryProblem } from "@/lib/shelf/rules";
+import { formatShelfQuery, isEverything, type QueryProblem } from "@/lib/shelf/rules";
 import type { SavedQuery } from "@/lib/shelf/schema";
 import {
   EVERYTHING,
@@ -15,6 +16,7 @@ import {
   type ShelfPage,
   type ShelfQuery,
   shelfHref,
+  type WayOut,
 } from "@/lib/shelf/schema";
 import { ChangeQueryBar, SaveQueryButton } from "./save-query-button";
 import { ShelfChips } from "./shelf-chips";
@@ -27,15 +29,18 @@ type ShelfRoomProps = {
   query: ShelfQuery;
   problems: QueryProblem[];
   content: ShelfBooks;
-  wayOut: (QueryPart & { total: number })[];
-  choices: ShelfChoices;
+  /** Of a query that finds nothing. Comes after the page, as the choices do. */
+  waysOut: Promise<WayOut[]> | null;
+  choices: Promise<ShelfChoices>;
+  tagNames: string[];
   collections: Collection[];
   /** The collection whose query is being changed here. */
   edited: { collection: Collection; before: SavedQuery } | null;
 };
 
 /** The room of all books that a reader has, has read or has said something of. */
-export function ShelfRoom({ page, query, problems, content, wayOut, choices, collections, edited }: ShelfRoomProps) {
+export function ShelfRoom({ page, query, problems, content, waysOut, ...props }: ShelfRoomProps) {
+  const { choices, tagNames, collections, edited } = props;
   const isAll = isEverything(query);
   const asked: SavedQuery = { filter: query, sort: page.sort };
   if (isAll && !edited && content.total === 0 && problems.length === 0)
@@ -55,7 +60,7 @@ export function ShelfRoom({ page, query, problems, content, wayOut, choices, col
           <span role="status">{`${countBooks(content.total)}${isAll ? "" : ` ${content.total === 1 ? "matches" : "match"}`}`}</span>
         }
         actions={
-          choices.tags.length > 0 && (
+          tagNames.length > 0 && (
             <ButtonLink href="/library/tags" variant="secondary">
               Tags
             </ButtonLink>
@@ -72,11 +77,11 @@ export function ShelfRoom({ page, query, problems, content, wayOut, choices, col
           <ShelfResults
             page={page}
             content={content}
-            choices={choices}
+            tagNames={tagNames}
             collections={collections}
-            query={query}
+            narrow={{ query, choices }}
             actions={!isAll && !edited && <SaveQueryButton query={asked} />}
-            empty={<NothingMatches page={page} wayOut={wayOut} />}
+            empty={<NothingMatches page={page} waysOut={waysOut} />}
           />
         </div>
       </div>
@@ -84,37 +89,49 @@ export function ShelfRoom({ page, query, problems, content, wayOut, choices, col
   );
 }
 
-function NothingMatches({ page, wayOut }: Pick<ShelfRoomProps, "page" | "wayOut">) {
-  const to = (query: ShelfQuery) => shelfHref(firstShelfPage({ ...page, q: formatShelfQuery(query) }));
+type NothingMatchesProps = Pick<ShelfRoomProps, "page" | "waysOut">;
+
+const hrefOf = (page: ShelfPage, query: ShelfQuery) =>
+  shelfHref(firstShelfPage({ ...page, q: formatShelfQuery(query) }));
+
+function NothingMatches({ page, waysOut }: NothingMatchesProps) {
   return (
     <EmptyState
       icon="🔎"
       title="None of your books match"
       actions={
-        <ButtonLink href={to(EVERYTHING)} variant="secondary">
+        <ButtonLink href={hrefOf(page, EVERYTHING)} variant="secondary">
           Show all books
         </ButtonLink>
       }
     >
-      {wayOut.length === 0 ? (
-        "Fewer words and filters find more."
-      ) : (
-        <>
-          <p>Leave one of these out and there are some:</p>
-          <ul className="mt-2 grid justify-items-center">
-            {wayOut.map(({ words, without, total }) => (
-              <li key={words}>
-                <Link
-                  href={to(without)}
-                  className="inline-flex min-h-11 items-center rounded-sm px-2 font-semibold text-primary hover:underline"
-                >
-                  without {words}: {countBooks(total)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Suspense key={page.q} fallback={FEWER}>
+        <WaysOut page={page} waysOut={waysOut} />
+      </Suspense>
     </EmptyState>
+  );
+}
+
+const FEWER = "Fewer words and filters find more.";
+
+async function WaysOut({ page, waysOut }: NothingMatchesProps) {
+  const ways = (await waysOut) ?? [];
+  if (ways.length === 0) return FEWER;
+  return (
+    <>
+      <p>Leave one of these out and there are some:</p>
+      <ul className="mt-2 grid justify-items-center">
+        {ways.map(({ words, without, total }) => (
+          <li key={words}>
+            <Link
+              href={hrefOf(page, without)}
+              className="inline-flex min-h-11 items-center rounded-sm px-2 font-semibold text-primary hover:underline"
+            >
+              without {words}: {countBooks(total)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -24,6 +24,7 @@ import {
 } from "@/lib/shelf/schema";
 import { ShelfFilters } from "./shelf-filters";
 import { useAsk } from "./use-ask";
+import { useChoices } from "./use-choices";
 
 const SORT_NAMES: Record<ShelfSort, string> = {
   added: "Newest",
@@ -40,7 +41,7 @@ type ShelfToolbarProps = {
   path?: string;
   page: ShelfPage;
   /** Where books can be narrowed here. */
-  narrow?: { query: ShelfQuery; choices: ShelfChoices };
+  narrow?: { query: ShelfQuery; choices: Promise<ShelfChoices> };
   /** More buttons. */
   children?: ReactNode;
 };
@@ -90,10 +91,11 @@ export function ShelfToolbar({ path, page, narrow, children }: ShelfToolbarProps
   );
 }
 
-type FilterSheetProps = { query: ShelfQuery; choices: ShelfChoices; page: ShelfPage };
+type FilterSheetProps = { query: ShelfQuery; choices: Promise<ShelfChoices>; page: ShelfPage };
 
 /** The filters of a phone: they are set in peace, and asked for together. */
-function FilterSheet({ query, choices, page }: FilterSheetProps) {
+function FilterSheet({ query, choices: coming, page }: FilterSheetProps) {
+  const choices = useChoices(coming);
   const [draft, setDraft] = useState<ShelfQuery | null>(null);
   const { ask, isPending } = useAsk(query, page);
   // The sheet goes with the books that are shown: closing it first would step back in history and cross the way there.
@@ -125,10 +127,11 @@ function FilterSheet({ query, choices, page }: FilterSheetProps) {
 }
 
 /** The same filters at the side of a wide window: each counts at once. */
-export function FilterPanel({ query, choices, page }: FilterSheetProps) {
+export function FilterPanel({ query, choices: coming, page }: FilterSheetProps) {
+  const choices = useChoices(coming);
   const { query: shown, ask, isPending } = useAsk(query, page);
   return (
-    <aside aria-label="Filters" aria-busy={isPending} className="hidden min-w-0 lg:block">
+    <aside aria-label="Filters" aria-busy={isPending || choices === null} className="hidden min-w-0 lg:block">
       <ShelfFilters query={shown} choices={choices} onChange={ask} />
     </aside>
   );

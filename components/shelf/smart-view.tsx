@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { Collection, CollectionDetail } from "@/lib/library/schema";
 import { formatShelfQuery, partsOfQuery } from "@/lib/shelf/rules";
 import type { SavedQuery } from "@/lib/shelf/schema";
-import { firstShelfPage, type ShelfBooks, type ShelfChoices, type ShelfPage, shelfHref } from "@/lib/shelf/schema";
+import { firstShelfPage, type ShelfBooks, type ShelfPage, shelfHref } from "@/lib/shelf/schema";
 import { ShelfResults } from "./shelf-results";
 
 type SmartViewProps = {
@@ -16,13 +16,13 @@ type SmartViewProps = {
   query: SavedQuery;
   page: ShelfPage;
   content: ShelfBooks;
-  choices: ShelfChoices;
+  tagNames: string[];
   /** Into which chosen books can go. */
   collections: Collection[];
 };
 
 /** A collection that fills itself: what its query means now. */
-export function SmartView({ collection, query, page, content, choices, collections }: SmartViewProps) {
+export function SmartView({ collection, query, page, content, tagNames, collections }: SmartViewProps) {
   const { id, name, icon, description } = collection;
   const edit = shelfHref(
     firstShelfPage({ q: formatShelfQuery(query.filter), sort: query.sort, view: page.view, edit: id }),
@@ -63,7 +63,7 @@ export function SmartView({ collection, query, page, content, choices, collectio
         path={`/library/${id}`}
         page={page}
         content={content}
-        choices={choices}
+        tagNames={tagNames}
         collections={collections}
         empty={
           <EmptyState

@@ -6,14 +6,23 @@ import { countHousehold } from "@/lib/households/queries";
 import { listMerges } from "./joining/queries";
 import { canEditCollection, canReadCollection } from "./policy";
 import { countKept, getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
-import { type CollectionChoice, type CollectionDetail, type CollectionPage, collectionInput } from "./schema";
+import {
+  type CollectionChoice,
+  type CollectionDetail,
+  type CollectionPage,
+  type CollectionSummary,
+  collectionInput,
+} from "./schema";
 import { getLink, getSharedCollection } from "./sharing/queries";
 import { SHARED_PAGES } from "./sharing/rules";
 import { fillSummaries, getQuery } from "./smart/queries";
 
-/** The signed-in reader's collections. */
-export const loadCollections = loader("user", "/library", async (actor) =>
-  fillSummaries(actor.id, await listCollections(actor.id)),
+/** The signed-in reader's collections; of those that fill themselves it is not told yet by what. */
+export const loadCollections = loader("user", "/library", (actor) => listCollections(actor.id));
+
+/** The same with what these hold, each of which looks through all books. */
+export const loadFilledCollections = loader("user", "/library", (actor, collections: CollectionSummary[]) =>
+  collections.some(({ isSmart }) => isSmart) ? fillSummaries(actor.id, collections) : Promise.resolve(collections),
 );
 
 /** How many collections the signed-in reader has, and how many books are in them. */

@@ -45,7 +45,7 @@ export async function listMemberIds(
 
 /**
  * The collections of a reader by name, and behind them those that others of the household share, each with its size and
- * its newest covers.
+ * its newest covers; of those that fill themselves neither, see `fillSummaries`.
  */
 export async function listCollections(userId: number): Promise<CollectionSummary[]> {
   const [mine, newest] = await Promise.all([
@@ -67,6 +67,7 @@ export async function listCollections(userId: number): Promise<CollectionSummary
   const byId = new Map((await listBooksByIds(newest.map((row) => row.bookId))).map(({ id, book }) => [id, book]));
   return mine.map((collection) => ({
     ...collection,
+    bookCount: collection.isSmart ? null : collection.bookCount,
     covers: newest.flatMap((row) => (row.collectionId === collection.id ? (byId.get(row.bookId) ?? []) : [])),
   }));
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, selectWithin } from "@/db/client";
 import { books } from "@/db/schema/catalog";
 import { collections } from "@/db/schema/library";
 import { readerWorks } from "@/db/schema/reading";
@@ -10,15 +10,15 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { fold, genreMark } from "@/lib/search/rules";
-import { formatShelfQuery, parseShelfQuery, partsOfQuery, type QueryPart, type QueryProblem } from "./rules";
+import { formatShelfQuery, parseShelfQuery, partsOfQuery, type QueryProblem } from "./rules";
 import {
   EVERYTHING,
   type ShelfBook,
   type ShelfBooks,
   type ShelfChoices,
-  type ShelfPage,
   type ShelfQuery,
   type ShelfSort,
+  type WayOut,
 } from "./schema";
 
 // All books of a reader are what is in their collections, the copies of their household, and what they said something of.
@@ -112,12 +112,13 @@ const amongAll = (userId: number, of: Entries, sort?: ShelfSort) => sql`${among(
 /** The whole of a question but its order: `from … where …`. */
 function listedWhere(userId: number, query: ShelfQuery, sort: ShelfSort): SQL {
   const narrow = and(...filters(userId, query));
+  const of = { isDated: sort === "added" || asksWhen(query) };
   // All books as they came, which is asked for most, needs nothing of the books themselves.
-  const from = sort === "added" && !narrow ? sql`from ${entries(userId, DATED)}` : amongAll(userId, DATED, sort);
+  const from = sort === "added" && !narrow ? sql`from ${entries(userId, of)}` : amongAll(userId, of, sort);
   return sql`${from} where ${and(isMeant(userId), narrow)}`;
 }
 
-const DATED: Entries = { isDated: true };
+const asksWhen = ({ added }: ShelfQuery): boolean => added.min !== undefined || added.max !== undefined;
 
 /** The lines of the authors and of the series in what search knows of a book; see `indexRow`. */
 const foldedAuthors = sql`substring_index(substring_index(${bookSearch.folded}, '\n', 4), '\n', -1)`;
@@ -194,7 +195,7 @@ const standsIn = (userId: number, name: string) => sql`listed.book_id in (
     select places.id from places join within on places.parent_id = within.id
   ) select copies.book_id from ${copiesOf(userId)} copies join within on within.id = copies.place_id)`;
 
-type Listed = { book_id: number; added_ms: number; is_owned: number; sort_key: string | number; total: number };
+type Listed = { book_id: number; is_owned: number; sort_key: string | number; total: number };
 
 /** The rows of a question that drizzle has no words for. */
 async function rowsOf<Row>(question: SQL): Promise<Row[]> {
@@ -202,22 +203,29 @@ async function rowsOf<Row>(question: SQL): Promise<Row[]> {
   return rows as unknown as Row[];
 }
 
-type Page = { sort: ShelfSort; cursor?: string; limit: number };
+type Page = { sort: ShelfSort; cursor?: string; limit: number; withinMs?: number };
 
-/** A page of a reader's books. `cursor` is the one of the page before; anything else begins at the start. */
-export async function listShelf(userId: number, query: ShelfQuery, { sort, cursor, limit }: Page): Promise<ShelfBooks> {
+/**
+ * A page of a reader's books. `cursor` is the one of the page before; anything else begins at the start. What takes longer
+ * than `withinMs` is given up: it throws then, see `isOutOfTime`.
+ */
+export async function listShelf(
+  userId: number,
+  query: ShelfQuery,
+  { sort, cursor, limit, withinMs }: Page,
+): Promise<ShelfBooks> {
   const { key, isDescending } = SORTS[sort];
   const after = decodeCursor(cursor);
   const isAfter = isDescending ? sql`<` : sql`>`;
   const direction = isDescending ? sql`desc` : sql`asc`;
   // Sorted by ids alone: descriptions and pictures of 10,000 books must not go through the sort.
-  const found = await rowsOf<Listed>(sql`
-    select * from (
-      select listed.book_id, ${addedMs} as added_ms, listed.is_owned, ${key} as sort_key, count(*) over () as total
+  const asked = sql`* from (
+      select listed.book_id, listed.is_owned, ${key} as sort_key, count(*) over () as total
       ${listedWhere(userId, query, sort)}
     ) found
     ${after ? sql`where (sort_key, book_id) ${isAfter} (${after.key}, ${after.id})` : sql.empty()}
-    order by sort_key ${direction}, book_id ${direction} limit ${limit + 1}`);
+    order by sort_key ${direction}, book_id ${direction} limit ${limit + 1}`;
+  const found = await rowsOf<Listed>(withinMs === undefined ? sql`select ${asked}` : selectWithin(withinMs, asked));
 
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -228,34 +236,20 @@ export async function listShelf(userId: number, query: ShelfQuery, { sort, curso
   };
 }
 
-export type ReadShelf = {
-  content: ShelfBooks;
-  /** Of a query that finds nothing: what to leave out so that it finds something, and how much. */
-  wayOut: (QueryPart & { total: number })[];
-};
-
 /** Each is counted. */
 const WAYS_MAX = 6;
 
-/** A page of a reader's books, and the way out of a query that finds none. */
-export async function readShelf(
-  userId: number,
-  query: ShelfQuery,
-  { sort, after, shown }: Pick<ShelfPage, "sort" | "after" | "shown">,
-): Promise<ReadShelf> {
-  const content = await listShelf(userId, query, { sort, cursor: after, limit: shown });
-  if (content.total > 0) return { content, wayOut: [] };
+/** Of a query that finds nothing: what to leave out so that it finds something, and how much, the most first. */
+export async function listWaysOut(userId: number, query: ShelfQuery): Promise<WayOut[]> {
   const parts = partsOfQuery(query).slice(0, WAYS_MAX);
   // With one part alone the way out is all books, which stands beside it anyway.
-  const totals =
-    parts.length < 2
-      ? []
-      : await countBooks(
-          userId,
-          parts.map(({ without }) => without),
-        );
-  const wayOut = parts.flatMap((part, at) => (totals[at] ? { ...part, total: totals[at] } : []));
-  return { content, wayOut: wayOut.toSorted((a, b) => b.total - a.total) };
+  if (parts.length < 2) return [];
+  const totals = await countBooks(
+    userId,
+    parts.map(({ without }) => without),
+  );
+  const ways = parts.flatMap((part, at) => (totals[at] ? { ...part, total: totals[at] } : []));
+  return ways.toSorted((a, b) => b.total - a.total);
 }
 
 /** Reads what a reader typed; see `parseShelfQuery`. In a collection that fills itself stands nothing, so it is named, too. */
@@ -279,16 +273,25 @@ async function isSmartName(userId: number, name: string): Promise<boolean> {
 /** How many of a reader's books each of some queries means, in one look through all of them. */
 export async function countBooks(userId: number, queries: ShelfQuery[]): Promise<number[]> {
   if (queries.length === 0) return [];
-  const isDated = queries.some(({ added }) => added.min !== undefined || added.max !== undefined);
   const counts = queries.map((query, at) => {
     const isIt = and(...filters(userId, query)) ?? sql`true`;
     return sql`sum(if(${isIt}, 1, 0)) as ${sql.identifier(`of_${at}`)}`;
   });
+  // What none of them means is put away before its words are fetched, which costs more than all the rest.
+  const mayBe = queries.map((query) => and(...filters(userId, withoutWords(query))));
+  const isAny = mayBe.every((one) => one !== undefined) ? or(...mayBe) : undefined;
   const [row] = await rowsOf<Record<string, number | string | null>>(
-    sql`select ${sql.join(counts, sql`, `)} ${amongAll(userId, { isDated })} where ${isMeant(userId)}`,
+    sql`select ${sql.join(counts, sql`, `)} ${amongAll(userId, { isDated: queries.some(asksWhen) })}
+      where ${and(isMeant(userId), isAny)}`,
   );
   return queries.map((_, at) => Number(row?.[`of_${at}`] ?? 0));
 }
+
+/** The same but for what is looked up in the words that search keeps of a book. */
+const withoutWords = (query: ShelfQuery): ShelfQuery => ({
+  ...query,
+  ...{ text: "", author: undefined, series: undefined, genre: undefined },
+});
 
 async function present(userId: number, page: Listed[]): Promise<ShelfBook[]> {
   if (page.length === 0) return [];
@@ -314,7 +317,7 @@ async function present(userId: number, page: Listed[]): Promise<ShelfBook[]> {
     const { status = null, rating = null } = saidOf.get(one.workId) ?? {};
     return {
       ...one.book,
-      ...{ bookId: one.id, addedAt: new Date(row.added_ms), isOwned: row.is_owned === 1, status, rating },
+      ...{ bookId: one.id, isOwned: row.is_owned === 1, status, rating },
       tags: given.filter(({ workId }) => workId === one.workId).map(({ name }) => name),
     };
   });

@@ -118,7 +118,6 @@ export function shelfHref({ q, sort, view, after, shown, edit }: ShelfPage, path
 /** A book of a reader's, with what they have said of it. */
 export type ShelfBook = BookSummary & {
   bookId: number;
-  addedAt: Date;
   status: Exclude<Status, "none"> | null;
   rating: number | null;
   tags: string[];
@@ -127,6 +126,9 @@ export type ShelfBook = BookSummary & {
 
 /** `cursor` names where the next page begins; null on the last one. `total`: of all pages. */
 export type ShelfBooks = { books: ShelfBook[]; total: number; cursor: string | null };
+
+/** What to leave out of a query that finds nothing, what is asked then, and how many books that finds. */
+export type WayOut = { words: string; without: ShelfQuery; total: number };
 
 /** What there is to choose from, the most frequent first. */
 export type ShelfChoices = {

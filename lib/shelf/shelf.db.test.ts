@@ -12,7 +12,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { deriveBooks } from "@/lib/catalog/derived/commands";
 import { newId } from "@/lib/platform/id";
 import { indexBooks } from "@/lib/search/commands";
-import { countBooks, listShelf, listShelfChoices, readWords } from "./queries";
+import { countBooks, listShelf, listShelfChoices, listWaysOut, readWords } from "./queries";
 import { formatShelfQuery, parseShelfQuery } from "./rules";
 import { EVERYTHING, SHELF_SORTS, type ShelfSort } from "./schema";
 
@@ -241,6 +241,20 @@ describe("a query", () => {
     const found: typeof meant = {};
     for (const typed of Object.keys(meant)) found[typed] = await titles(actor, typed);
     expect(found).toEqual(meant);
+  });
+
+  it("that finds nothing says what to leave out so that it finds something, the most first", async () => {
+    const { actor } = await furnish();
+    const ways = async (typed: string) =>
+      (await listWaysOut(actor.id, parseShelfQuery(typed).query)).map(({ words, total }) => [words, total]);
+    expect(await ways("fiction status:none year:1942..1950 language:fr")).toEqual([
+      ["No status", 1],
+      ["In French", 1],
+    ]);
+    expect(await ways("zzz year:1940..1950")).toEqual([["“zzz”", 2]]);
+    expect(await ways("author:borges owned added:2024 tag:gift")).toEqual([]);
+    // All books is the way out of a single part, and stands beside it anyway.
+    expect(await ways("zzz")).toEqual([]);
   });
 
   it("sorts by each order, with what is not known last", async () => {

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { CollectionCard, CollectionGrid } from "@/components/library/collection-card";
+import { CollectionCard, CollectionGrid, FillingCard } from "@/components/library/collection-card";
 import { LibraryHeader } from "@/components/library/library-header";
 import { MergesDone, MergesUnderWay } from "@/components/library/merges";
 import { NewCollectionButton } from "@/components/library/new-collection-button";
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { loadCollections, loadKept, loadMerges } from "@/lib/library/loaders";
+import { loadCollections, loadFilledCollections, loadKept, loadMerges } from "@/lib/library/loaders";
 
 export const metadata: Metadata = { title: "Library" };
 
@@ -36,6 +36,8 @@ export default async function LibraryPage() {
       </>
     );
   }
+  // Begun last and not waited for: the other collections come first.
+  const filled = loadFilledCollections(collections);
   return (
     <>
       <LibraryHeader
@@ -51,9 +53,13 @@ export default async function LibraryPage() {
       />
       <MergesUnderWay merges={merges} />
       <CollectionGrid>
-        {collections.map((collection) => (
-          <CollectionCard key={collection.id} collection={collection} />
-        ))}
+        {collections.map((collection) =>
+          collection.isSmart ? (
+            <FillingCard key={collection.id} collection={collection} filled={filled} />
+          ) : (
+            <CollectionCard key={collection.id} collection={collection} />
+          ),
+        )}
       </CollectionGrid>
       <MergesDone merges={merges} />
     </>

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray, isNotNull, or } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { db, isOutOfTime, type Tx } from "@/db/client";
 import { collections } from "@/db/schema/library";
 import { inLanes } from "@/lib/platform/lanes";
 import { sleep } from "@/lib/platform/sleep";
@@ -56,11 +56,17 @@ export async function fillSummaries<Summary extends CollectionSummary>(
 ): Promise<Summary[]> {
   const filled = new Map<number, Pick<CollectionSummary, "bookCount" | "covers">>();
   const end = new AbortController();
+  const endsAt = performance.now() + waitMs;
   const counting = (await listQueries(ownerId)).map(({ id, query }) =>
     inLanes("smart-collections", AT_ONCE, async () => {
-      if (end.signal.aborted) return;
-      const found = await listShelf(ownerId, query.filter, { sort: query.sort, limit: COVERS_IN_MOSAIC });
-      filled.set(id, { bookCount: found.total, covers: found.books });
+      const withinMs = endsAt - performance.now();
+      if (end.signal.aborted || withinMs <= 0) return;
+      try {
+        const found = await listShelf(ownerId, query.filter, { sort: query.sort, limit: COVERS_IN_MOSAIC, withinMs });
+        filled.set(id, { bookCount: found.total, covers: found.books });
+      } catch (error) {
+        if (!isOutOfTime(error)) throw error;
+      }
     }),
   );
   const all = Promise.all(counting);

@@ -15,7 +15,7 @@ import {
   loadRights,
 } from "@/lib/library/loaders";
 import { type CollectionDetail, collectionPage } from "@/lib/library/schema";
-import { loadFilled, loadShelfChoices } from "@/lib/shelf/loaders";
+import { loadFilled } from "@/lib/shelf/loaders";
 import type { SavedQuery } from "@/lib/shelf/schema";
 import { shelfPage } from "@/lib/shelf/schema";
 import { loadTags } from "@/lib/tags/loaders";
@@ -63,14 +63,18 @@ type SmartCollectionProps = {
 async function SmartCollection({ collection, query, asked }: SmartCollectionProps) {
   // Without another order: the one that it was saved with.
   const page = shelfPage.parse({ ...asked, q: "", edit: undefined, sort: asked.sort ?? query.sort });
-  const [content, choices, collections] = await Promise.all([
+  const [content, tags, collections] = await Promise.all([
     loadFilled(query.filter, page),
-    loadShelfChoices(),
+    loadTags(),
     loadCollectionChoices(),
   ]);
   return (
     <OwnedProvider owned={await loadOwned(content.books.map(({ isbn }) => isbn))}>
-      <SmartView {...{ collection, query, page, content, choices }} collections={collections ?? []} />
+      <SmartView
+        {...{ collection, query, page, content }}
+        tagNames={tags.map(({ name }) => name)}
+        collections={collections ?? []}
+      />
     </OwnedProvider>
   );
 }
