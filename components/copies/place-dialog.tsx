@@ -6,6 +6,7 @@ import { Select } from "@/components/ui/input";
 import { type Decision, tellDone } from "@/components/ui/tell";
 import { AS_BEFORE } from "@/components/ui/words";
 import { createPlaceAction, deletePlaceAction, updatePlaceAction } from "@/lib/copies/places/actions";
+import { choicesFor } from "@/lib/copies/places/rules";
 import {
   type CreatePlaceInput,
   createPlaceInput,
@@ -82,13 +83,11 @@ export function PlaceDialog({ place, parentId = null, places, onClose }: PlaceDi
               {(control) => (
                 <Select {...control} defaultValue={within ?? ""}>
                   <option value="">Nothing: it stands on its own</option>
-                  {places
-                    .filter(({ id }) => id !== place?.id)
-                    .map(({ id, words }) => (
-                      <option key={id} value={id}>
-                        {words}
-                      </option>
-                    ))}
+                  {(place ? choicesFor(places, place.id) : places).map(({ id, words }) => (
+                    <option key={id} value={id}>
+                      {words}
+                    </option>
+                  ))}
                 </Select>
               )}
             </Field>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { freeName, heightOf, listChoices, placeWords } from "./rules";
+import { choicesFor, freeName, heightOf, listChoices, placeWords } from "./rules";
 import type { Place } from "./schema";
 
 const place = (id: number, parentId: number | null, name: string, kind: Place["kind"] = "shelf"): Place => ({
@@ -14,6 +14,19 @@ it("says each place by its path, the only home left out", () => {
     [3, "Living room, B3"],
   ]);
   expect(placeWords([...places, place(4, null, "Hut", "home")]).get(3)).toBe("Our flat, Living room, B3");
+});
+
+it("offers a place no other to stand in that is itself or in it", () => {
+  const choices = listChoices([
+    ...[place(1, null, "Flat", "home"), place(2, 1, "Attic", "room"), place(3, 2, "Box", "box"), place(4, 3, "Bag")],
+    ...[place(5, 1, "Cellar", "room"), place(6, 5, "Shelf"), place(7, null, "Hut", "home")],
+  ]);
+  const namesFor = (id: number) => choicesFor(choices, id).map(({ name }) => name);
+  expect(namesFor(2)).toEqual(["Flat", "Cellar", "Shelf", "Hut"]);
+  expect(namesFor(5)).toEqual(["Flat", "Attic", "Box", "Bag", "Hut"]);
+  expect(namesFor(1)).toEqual(["Hut"]);
+  expect(namesFor(7)).toEqual(["Flat", "Attic", "Box", "Bag", "Cellar", "Shelf"]);
+  expect(namesFor(9)).toHaveLength(7);
 });
 
 it("says, measures and lists a library of tens of thousands of places in a moment", () => {

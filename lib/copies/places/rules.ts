@@ -97,6 +97,16 @@ export function listChoices(places: Place[]): PlaceChoice[] {
   return choicesOf(buildTree(places), 0);
 }
 
+/** Those of the choices that a place can be put into: not itself, and not what is in it. */
+export function choicesFor(choices: readonly PlaceChoice[], placeId: number): PlaceChoice[] {
+  const at = choices.findIndex(({ id }) => id === placeId);
+  const depth = choices[at]?.depth;
+  if (depth === undefined) return [...choices];
+  // In the order of the tree what is in a place stands right behind it, and deeper.
+  const behind = choices.findIndex((choice, index) => index > at && choice.depth <= depth);
+  return choices.filter((_, index) => index < at || (behind !== -1 && index >= behind));
+}
+
 /** A name that none of `taken` is, compared as the database does: "Living room 2". */
 export function freeName(name: string, taken: readonly string[]): string {
   // In order, so that each of a thousand numbered ones is looked up in a few steps.
