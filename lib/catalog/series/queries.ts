@@ -31,19 +31,19 @@ export type Viewer = { userId: number | null; languages: readonly string[] };
 /** How many books of one series are read. The largest that is known has a tenth. */
 const BOOKS_MAX = 5_000;
 
-/** Works that a reader's house has, that are in a collection of theirs, or of which they have read something. */
+/** Works that a reader's house has, that are in a collection of theirs, or of which they have read something, by the edition. */
 const worksBegunBy = (userId: number): SQL => sql`(
-  select ${books.workId} as work_id from ${copies}
+  select ${books.workId} as work_id, ${books.id} as book_id from ${copies}
     inner join ${libraryMembers} on ${libraryMembers.libraryId} = ${copies.libraryId}
     inner join ${books} on ${books.id} = ${copies.bookId}
     where ${libraryMembers.userId} = ${userId} and ${isNotLeaving(copies.ownerId)}
   union
-  select ${books.workId} from ${collectionBooks}
+  select ${books.workId}, ${books.id} from ${collectionBooks}
     inner join ${collections} on ${collections.id} = ${collectionBooks.collectionId}
     inner join ${books} on ${books.id} = ${collectionBooks.bookId}
     where ${collections.ownerId} = ${userId}
   union
-  select ${readerWorks.workId} from ${readerWorks}
+  select ${readerWorks.workId}, ${readerWorks.bookId} from ${readerWorks}
     where ${readerWorks.userId} = ${userId} and ${readerWorks.status} in ('reading', 'read')
 )`;
 
@@ -125,20 +125,18 @@ const worksOf = ({ volumes, boxes, unnumbered }: Strand): PlacedWork[] => [
   ...unnumbered,
 ];
 
-/** Of each work the edition that stands for it to who looks, and how they stand to it. */
+/** Of each work of a series the edition of it that stands for the work to who looks, and how they stand to it. */
 async function makeCards(works: PlacedWork[], mine: Map<number, MyWork>, { languages }: Viewer) {
   const bookIds = new Set([...mine.values()].flatMap((work) => work.bookIds));
   const chosen = works.map((work) => ({ work, edition: chooseEdition(work.editions, { bookIds, languages }) }));
   const listed = await listBooksByIds(chosen.flatMap(({ edition }) => edition?.bookId ?? []));
   const byId = new Map(listed.map(({ id, book }) => [id, book]));
   return new Map(
-    chosen.flatMap(({ work, edition }): [number, SeriesCard][] => {
+    chosen.flatMap(({ work, edition }): [PlacedWork, SeriesCard][] => {
       const book = byId.get(edition?.bookId ?? 0);
       if (!book) return [];
       const { workId, position, rangeEnd, editions } = work;
-      return [
-        [workId, { workId, position, rangeEnd, editions: editions.length, book, mine: mine.get(workId) ?? null }],
-      ];
+      return [[work, { workId, position, rangeEnd, editions: editions.length, book, mine: mine.get(workId) ?? null }]];
     }),
   );
 }
@@ -156,7 +154,7 @@ export async function getSeries(id: number, viewer: Viewer): Promise<SeriesDetai
     makeCards(works, mine, viewer),
     listAuthorNames(strands.flatMap(({ authorIds }) => authorIds.slice(0, AUTHORS_SHOWN))),
   ]);
-  const cardsOf = (of: PlacedWork[]) => of.flatMap(({ workId }) => cards.get(workId) ?? []);
+  const cardsOf = (of: PlacedWork[]) => of.flatMap((work) => cards.get(work) ?? []);
   return {
     ...named,
     isSignedIn: viewer.userId !== null,
@@ -181,20 +179,20 @@ export async function listBegunSeries(
   { cursor, limit }: { cursor?: string; limit: number },
 ): Promise<BegunSeriesPage> {
   const after = decodeCursor(cursor);
+  const isAfter =
+    after &&
+    or(gt(series.sortName, String(after.key)), and(eq(series.sortName, String(after.key)), gt(series.id, after.id)));
   const begun = sql`${worksBegunBy(viewer.userId)} as begun`;
+  // A translation may be of a series of another name: the reader's own edition says which is theirs, if it says any.
+  const isOfOwnEdition = sql`(begun.book_id = ${books.id}
+    or not exists (select 1 from ${bookSeries} own where own.book_id = begun.book_id))`;
   const rows = await db
     .selectDistinct({ id: series.id, name: series.name, sortName: series.sortName })
     .from(series)
     .innerJoin(bookSeries, eq(bookSeries.seriesId, series.id))
     .innerJoin(books, eq(books.id, bookSeries.bookId))
     .innerJoin(begun, sql`begun.work_id = ${books.workId}`)
-    .where(
-      after &&
-        or(
-          gt(series.sortName, String(after.key)),
-          and(eq(series.sortName, String(after.key)), gt(series.id, after.id)),
-        ),
-    )
+    .where(and(isOfOwnEdition, isAfter))
     .orderBy(asc(series.sortName), asc(series.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
@@ -223,15 +221,13 @@ export async function listBegunSeries(
     ),
     listAuthorNames(own.flatMap(({ strand }) => strand.authorIds.slice(0, 2))),
   ]);
+  const nextOf = (work: PlacedWork | undefined) => (work && cards.get(work)) ?? null;
   return {
     series: own.map(({ row, strand, progress }, at) => ({
       ...{ id: row.id, name: row.name, progress, gaps: strand.gaps },
       authors: strand.authorIds.slice(0, 2).flatMap((id) => names.get(id) ?? []),
-      nextCard: cards.get(shown[at]?.next?.workId ?? 0) ?? null,
-      covers: (shown[at]?.begun ?? []).flatMap(({ workId }): BookSummary[] => {
-        const card = cards.get(workId);
-        return card ? [card.book] : [];
-      }),
+      nextCard: nextOf(shown[at]?.next),
+      covers: (shown[at]?.begun ?? []).flatMap((work) => cards.get(work)?.book ?? []),
     })),
     cursor: rows.length > limit && last ? encodeCursor({ key: last.sortName, id: last.id }) : null,
   };

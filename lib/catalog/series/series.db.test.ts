@@ -101,6 +101,33 @@ it("lists what a reader has begun, and nobody else's, in pages, with what is nex
   });
 });
 
+it("lists the series of the edition that a reader has, and where that is of none those of its translations", async () => {
+  const [work, plain] = [await buildWork(), await buildWork()];
+  const [french, german, others] = [`Aventures ${++made}`, `Abenteuer ${made}`, `Tales ${made}`];
+  const own = await build({ workId: work.id, title: "Le Lotus", series: [{ name: french, position: 5 }] });
+  await build({ workId: work.id, title: "Der Lotos", series: [{ name: german, position: 4 }] });
+  const bare = await build({ workId: plain.id });
+  await build({ workId: plain.id, title: "A Tale", series: [{ name: others, position: 1 }] });
+  const reader = await buildUser();
+  const collection = await buildCollection({ ownerId: reader.id });
+  for (const bookId of [own.id, bare.id]) await buildCollectionBook({ collectionId: collection.id, bookId });
+  const viewer = { userId: reader.id, languages: ["de"] };
+  const { series } = await listBegunSeries(viewer, { limit: 5 });
+  expect(series).toMatchObject([
+    { name: french, nextCard: { book: { title: "Le Lotus" } } },
+    { name: others, nextCard: { book: { title: "A Tale" } } },
+  ]);
+  // Their own edition is in both from now on, each shown by the one that is of it.
+  const mine = await build({ workId: work.id, title: "Der blaue Lotos", series: [{ name: german, position: 4 }] });
+  await buildCollectionBook({ collectionId: collection.id, bookId: mine.id });
+  const both = await listBegunSeries(viewer, { limit: 5 });
+  expect(both.series.map(({ name, nextCard }) => [name, nextCard?.book.title])).toEqual([
+    [german, "Der blaue Lotos"],
+    [french, "Le Lotus"],
+    [others, "A Tale"],
+  ]);
+});
+
 it("shows an author's works once each, in pages, with series and whom they wrote with", async () => {
   const { author, authorId, one, name } = await buildSeries();
   await build({ workId: one.workId, authors: [author], ratingsCount: 900, publishedYear: 2001, languageCode: "fr" });
