@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { PendingWatcher } from "@/components/pending/pending-watcher";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
+import { KeyList } from "./keys/key-list";
 import { Logo, LogoLetter } from "./logo";
 import { NavLink } from "./nav-link";
 import { SearchForm } from "./search-form";
@@ -90,6 +91,7 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
         {children}
       </main>
 
+      {!immersive && <KeyList />}
       <Tabs left={[SEARCH, LIBRARY]} right={[HISTORY, account]} />
       {user && <PendingWatcher isWaiting={isWaiting} />}
     </div>

@@ -25,6 +25,7 @@ export function SearchForm({ place, defaultValue, className }: SearchFormProps) 
         placeholder="Title, author, ISBN or genre"
         autoComplete="off"
         enterKeyHint="search"
+        aria-keyshortcuts={place === "page" ? "/" : undefined}
         className={cn(
           "block w-full rounded-full border border-line-strong bg-surface pr-4 pl-11 text-base text-ink transition-colors placeholder:text-muted hover:border-ink",
           place === "page" ? "min-h-13" : "min-h-11",

@@ -111,6 +111,7 @@ export function SelectBox({ book }: { book: SelectedBook }) {
     <div className="absolute inset-0 z-10 rounded-md has-checked:bg-primary/15 has-focus-visible:outline-3 has-focus-visible:outline-beam">
       <input
         type="checkbox"
+        data-book={book.bookId}
         aria-label={book.title}
         checked={has(book.bookId)}
         onChange={() => undefined}

@@ -63,6 +63,7 @@ export function StarInput({ label, value, onChange, className }: StarInputProps)
     <div className={cn("flex min-h-11 flex-wrap items-center gap-x-1", className)}>
       <div
         role="slider"
+        data-stars=""
         tabIndex={0}
         aria-label={label}
         aria-valuemin={0}

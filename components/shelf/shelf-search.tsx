@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleHelp, Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import type { QueryProblem } from "@/lib/shelf/rules";
 import type { ShelfPage } from "@/lib/shelf/schema";
@@ -20,25 +20,9 @@ const EXAMPLES: [string, string][] = [
   ["has:review", "or has:rating, has:tag, has:isbn; with a minus for those without"],
 ];
 
-/** Whether somebody is typing: then a letter is a letter. */
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null;
-
 /** The search box over one's own books, which knows a few words of its own. "/" leads to it. */
 export function ShelfSearch({ page, problems }: ShelfSearchProps) {
-  const input = useRef<HTMLInputElement>(null);
   const [isHelping, setHelping] = useState(false);
-
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent) {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, []);
 
   return (
     <div className="mb-4 grid gap-2">
@@ -50,7 +34,6 @@ export function ShelfSearch({ page, problems }: ShelfSearchProps) {
             className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-muted"
           />
           <input
-            ref={input}
             type="search"
             name="q"
             defaultValue={page.q}
@@ -103,8 +86,6 @@ export function ShelfSearch({ page, problems }: ShelfSearchProps) {
             <dd className="text-muted">{meaning}</dd>
           </div>
         ))}
-        <dt className="mt-1 font-semibold">Keys</dt>
-        <dd className="text-muted sm:mt-1">/ to search, j and k from book to book, Enter to open one</dd>
       </dl>
     </div>
   );
