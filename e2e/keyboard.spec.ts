@@ -84,3 +84,19 @@ test("the keys are heard before the page comes to life", async ({ page }) => {
   await page.keyboard.press("j");
   await expect(book).toBeFocused();
 });
+
+test("the doors of the library show at 360 px that there are more, and the open one is in view", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await signUp(page);
+  const rooms = page.getByRole("navigation", { name: "Library" });
+  await expect(rooms).toHaveAttribute("data-after", "");
+  await expect(rooms).not.toHaveAttribute("data-before");
+  expect(await rooms.evaluate((row) => getComputedStyle(row).maskImage)).toContain("48px");
+  await page.goto("/library/figures");
+  await whenReady(page);
+  await expect(rooms.getByRole("link", { name: "Figures" })).toBeInViewport({ ratio: 1 });
+  await expect(rooms).toHaveAttribute("data-before", "");
+  await expect(rooms).not.toHaveAttribute("data-after");
+  await page.setViewportSize(DESKTOP);
+  await expect(rooms).not.toHaveAttribute("data-before");
+});

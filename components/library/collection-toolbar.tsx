@@ -2,6 +2,7 @@ import { LayoutGrid, List } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
+import { ScrollRow } from "@/components/ui/scroll-row";
 import { COLLECTION_SORTS, type CollectionLook, type CollectionSort, firstPage, pageHref } from "@/lib/library/schema";
 import { SelectButton } from "./selection";
 
@@ -21,7 +22,7 @@ export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
   const OtherIcon = view === "shelf" ? List : LayoutGrid;
   return (
     <div className="mb-5 flex items-center justify-between gap-2">
-      <nav aria-label="Order" className="-mx-1 flex min-w-0 overflow-x-auto sm:gap-1 px-1 py-1 [scrollbar-width:none]">
+      <ScrollRow aria-label="Order" className="-mx-1 min-w-0 px-1 py-1 sm:gap-1">
         {COLLECTION_SORTS.map((value) => (
           <Choice
             key={value}
@@ -31,7 +32,7 @@ export function CollectionToolbar({ id, sort, view }: CollectionToolbarProps) {
             {SORT_NAMES[value]}
           </Choice>
         ))}
-      </nav>
+      </ScrollRow>
       <div className="flex shrink-0">
         <SelectButton />
         <Choice href={pageHref(`/library/${id}`, firstPage({ sort, view: other }))} isCurrent={false}>

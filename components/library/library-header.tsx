@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { ScrollRow } from "@/components/ui/scroll-row";
 import { RoomLink } from "./room-link";
 
 /** The rooms of the library, in the order in which they stand side by side. */
@@ -23,16 +24,13 @@ export function LibraryHeader({ lead, actions }: LibraryHeaderProps) {
   return (
     <>
       <PageHeader title="Library" lead={lead} actions={actions} />
-      <nav
-        aria-label="Library"
-        className="-mx-4 mb-5 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] md:-mx-1 md:px-1"
-      >
+      <ScrollRow aria-label="Library" className="-mx-4 mb-5 gap-1 px-4 py-1 md:-mx-1 md:px-1">
         {ROOMS.map(({ href, label }) => (
           <RoomLink key={href} href={href}>
             {label}
           </RoomLink>
         ))}
-      </nav>
+      </ScrollRow>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ScrollRow } from "@/components/ui/scroll-row";
 import { READING_LISTS, type ReadingPage, readingHref, type Status } from "@/lib/reading/schema";
 
 const WORDS: Record<ReadingPage["show"], string> = {
@@ -13,10 +14,7 @@ type ReadingTabsProps = { show: ReadingPage["show"]; counts: Record<Status, numb
 /** The lists of the room, each with how many books are in it. */
 export function ReadingTabs({ show, counts }: ReadingTabsProps) {
   return (
-    <nav
-      aria-label="Lists"
-      className="-mx-4 mb-5 flex gap-1 overflow-x-auto border-line border-b px-4 [scrollbar-width:none]"
-    >
+    <ScrollRow aria-label="Lists" className="-mx-4 mb-5 gap-1 border-line border-b px-4">
       {READING_LISTS.map((one) => (
         <Link
           key={one}
@@ -30,6 +28,6 @@ export function ReadingTabs({ show, counts }: ReadingTabsProps) {
           </span>
         </Link>
       ))}
-    </nav>
+    </ScrollRow>
   );
 }

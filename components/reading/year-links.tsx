@@ -1,14 +1,12 @@
 import Link from "next/link";
+import { ScrollRow } from "@/components/ui/scroll-row";
 
 export type YearLink = { href: string; label: string; count?: number; isHere: boolean };
 
 /** Years to choose from, the latest first. */
 export function YearLinks({ years }: { years: YearLink[] }) {
   return (
-    <nav
-      aria-label="Year"
-      className="-mx-4 mb-5 flex gap-1.5 overflow-x-auto px-4 py-1 [scrollbar-width:none] md:flex-wrap"
-    >
+    <ScrollRow aria-label="Year" className="-mx-4 mb-5 gap-1.5 px-4 py-1 md:flex-wrap">
       {years.map(({ href, label, count, isHere }) => (
         <Link
           key={href}
@@ -20,6 +18,6 @@ export function YearLinks({ years }: { years: YearLink[] }) {
           {count !== undefined && <span className="font-normal">{count.toLocaleString("en")}</span>}
         </Link>
       ))}
-    </nav>
+    </ScrollRow>
   );
 }
