@@ -152,6 +152,8 @@ export const ROW_REASONS = {
     "It is in your library, but you have as many collections as there can be: it is not in all of its own.",
   other_edition:
     "You have another edition of this book, which may be another row of the file: status, stars and review are kept once, for the text.",
+  left_away:
+    "You have moved or removed some of this since you brought it before, and it stays as you left it. To bring it once more, delete the earlier import first.",
   kept_yours: "Some of it differs from what you have here; yours was kept.",
 } as const;
 export type RowReason = keyof typeof ROW_REASONS;

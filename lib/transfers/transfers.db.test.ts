@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
@@ -10,6 +10,8 @@ import { pendingBooks } from "@/db/schema/scans";
 import { tags } from "@/db/schema/tags";
 import { importRows, imports } from "@/db/schema/transfers";
 import type { Actor } from "@/lib/accounts/schema";
+import { createCollection } from "@/lib/library/commands";
+import { changeLot } from "@/lib/library/lots/commands";
 import {
   bringFile,
   bringText,
@@ -78,6 +80,12 @@ async function run(actor: Actor, file: Buffer): Promise<string> {
 
 const statesOf = async (importId: string) =>
   (await listRows(importId, {})).rows.map(({ state, reason }) => (reason ? `${state}: ${reason}` : state));
+
+async function collectionOf(actor: Actor, name: string): Promise<number> {
+  const isIt = and(eq(collections.ownerId, actor.id), eq(collections.name, name));
+  const [row] = await db.select({ id: collections.id }).from(collections).where(isIt);
+  return row?.id ?? 0;
+}
 
 /** All that a reader has, without ids and moments. */
 async function libraryOf({ id }: Actor) {
@@ -171,6 +179,53 @@ describe("bringing a library", () => {
     expect(works).toMatchObject([{ rating: 2 }]);
     // The first time is known by its day: the count of two brings no third.
     expect(read.map(({ endedOn }) => endedOn).toSorted()).toEqual(["2020-10-25", "2024-02-03"]);
+  });
+
+  it("leaves away what the reader has moved or removed since, and brings what the file says anew", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    await run(actor, goodreads(rich(book.isbn13)));
+    const sea = await collectionOf(actor, "sea");
+    const shore = await createCollection(actor, { name: "shore", icon: "🏖️" });
+    const take = { collectionId: sea, bookIds: [book.id] };
+    const put = { collectionId: shore.ok ? shore.collection.id : 0, books: [{ bookId: book.id }] };
+    expect(await changeLot(actor, { take, put })).toMatchObject({ taken: 1, added: 1 });
+    await db.delete(copies).where(and(eq(copies.ownerId, actor.id), isNull(copies.condition)));
+    await db.delete(quotes).where(eq(quotes.userId, actor.id));
+    await db.delete(readings).where(eq(readings.userId, actor.id));
+    await db.update(readerWorks).set({ status: null, rating: null }).where(eq(readerWorks.userId, actor.id));
+    const left = await libraryOf(actor);
+    expect(left.kept).toEqual([`favourites ${book.id}`, `shore ${book.id}`]);
+
+    expect(await statesOf(await run(actor, goodreads(rich(book.isbn13))))).toEqual(["unchanged: left_away"]);
+    expect(await libraryOf(actor)).toEqual(left);
+
+    const other = { ...rich(book.isbn13), shelves: "sea, favourites, storms", rating: "5" };
+    expect(await statesOf(await run(actor, goodreads(other)))).toEqual(["updated: left_away"]);
+    const after = await libraryOf(actor);
+    expect(after.kept).toEqual([...left.kept, `storms ${book.id}`]);
+    expect(after.works).toMatchObject([{ status: null, rating: 5 }]);
+    // A shelf that the file left and comes back to is said anew.
+    await run(actor, goodreads({ ...other, shelves: "favourites" }));
+    await run(actor, goodreads({ ...other, shelves: "sea, favourites" }));
+    expect((await libraryOf(actor)).kept).toContain(`sea ${book.id}`);
+  });
+
+  it("brings all of it again where the earlier import was undone or deleted", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const first = await run(actor, goodreads(rich(book.isbn13)));
+    const before = await libraryOf(actor);
+    await run(actor, goodreads(rich(book.isbn13)));
+    await undoImport(actor, { importId: first });
+    await runImport(first);
+    expect((await libraryOf(actor)).kept).toEqual([]);
+    await run(actor, goodreads(rich(book.isbn13)));
+    expect(await libraryOf(actor)).toEqual(before);
+
+    await db.delete(collections).where(eq(collections.ownerId, actor.id));
+    expect(await statesOf(await run(actor, goodreads(rich(book.isbn13))))).toEqual(["unchanged: left_away"]);
+    for (const { id } of await listImports(actor.id)) await forgetImport(actor, { importId: id });
+    await run(actor, goodreads(rich(book.isbn13)));
+    expect(await libraryOf(actor)).toEqual(before);
   });
 
   it("never guesses a book: without an ISBN the reader says which, once", async () => {

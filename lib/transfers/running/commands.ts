@@ -156,7 +156,7 @@ async function bringRows(tx: Tx, reader: Actor, head: ImportHead, rows: ImportRo
     const book = works.get(found.get(row.id) ?? 0);
     return book ? [{ rowId: row.id, entry, ...book }] : [];
   });
-  await land(tx, reader, landings, options);
+  await land(tx, reader, landings, { importId: head.id, options });
 }
 
 const idsOf = (read: Read[]): number[] => read.map(({ row }) => row.id);

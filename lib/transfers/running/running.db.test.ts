@@ -80,7 +80,7 @@ async function landMany(count: number): Promise<number> {
   }
   const asked = await inTransaction(async (tx) => {
     const before = await countStatements(tx);
-    const landed = await land(tx, reader, landings, importOptions.parse({}));
+    const landed = await land(tx, reader, landings, { importId, options: importOptions.parse({}) });
     expect(landed.map(({ state }) => state)).toEqual(landings.map(() => "imported"));
     return (await countStatements(tx)) - before;
   });

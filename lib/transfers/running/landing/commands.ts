@@ -25,13 +25,19 @@ import {
 } from "../../queries";
 import { type Entry, type ImportOptions, importOptions } from "../../schema";
 import { isLostRace } from "../races/commands";
-import { shelvesOf, workOf } from "./rules";
+import { listSaidBefore, listShelvesOf } from "./queries";
+import { newShelves, newsOf, shelvesOf, workOf } from "./rules";
 import type { Added, Landed, Landing } from "./schema";
 
 type Reader = { id: number };
 
-/** Brings rows whose books are known to their reader's library, in the caller's transaction, and notes what became of each. */
-export async function land(tx: Tx, reader: Reader, landings: Landing[], options: ImportOptions): Promise<Landed[]> {
+type Brought = { importId: string; options: ImportOptions };
+
+/**
+ * Brings rows whose books are known to their reader's library, in the caller's transaction, and notes what became of each. Of
+ * rows that an earlier import has brought only what they say anew: what the reader has done with the rest since then stays.
+ */
+export async function land(tx: Tx, reader: Reader, landings: Landing[], brought: Brought): Promise<Landed[]> {
   const landed: Landed[] = [];
   // Two rows of one work: what the second one adds is told apart from the first only after that one.
   for (let waiting = landings; waiting.length > 0; ) {
@@ -41,7 +47,7 @@ export async function land(tx: Tx, reader: Reader, landings: Landing[], options:
       (works.has(one.workId) ? later : now).push(one);
       works.add(one.workId);
     }
-    landed.push(...(await landWave(tx, reader, now, options)));
+    landed.push(...(await landWave(tx, reader, now, brought)));
     waiting = later;
   }
   await noteLanded(tx, landed);
@@ -62,10 +68,21 @@ async function noteLanded(tx: Tx, landed: Landed[]): Promise<void> {
       ${importRows.added} = said.added`);
 }
 
-async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: ImportOptions): Promise<Landed[]> {
+async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, options }: Brought): Promise<Landed[]> {
   const had = await listHad(tx, reader.id, wave);
   const before = await listSaid(tx, reader.id, wave);
-  const shelves = wave.map(({ entry }) => shelvesOf(entry, options));
+  const rowKeys = wave.map(({ entry }) => entry.key);
+  const earlier = await listSaidBefore(tx, { userId: reader.id, importId }, rowKeys);
+  const saidBefore = wave.map(({ entry, bookId }) => {
+    const one = earlier.get(entry.key);
+    return one?.bookId === bookId ? one : undefined;
+  });
+  const news = wave.map(({ entry }, at) => newsOf(entry, saidBefore[at]?.entry));
+  const whole = wave.map(({ entry }) => shelvesOf(entry, options));
+  const shelves = whole.map((all, at) => {
+    const one = saidBefore[at];
+    return newShelves(all, one && shelvesOf(one.entry, one.options));
+  });
   const put = await putImported(
     tx,
     reader.id,
@@ -82,14 +99,18 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
   await importReaderWorks(
     tx,
     reader.id,
-    wave.flatMap(({ entry, bookId, workId }) => workOf(entry, bookId, readingsOf.get(workId) ?? []) ?? []),
+    wave.flatMap(
+      ({ entry, bookId, workId }, at) => workOf(news[at] ?? entry, bookId, readingsOf.get(workId) ?? []) ?? [],
+    ),
   );
   const library = await getLibraryOf(reader.id, tx);
-  const owned = wave.map(({ bookId, entry }) => ({ bookId, copies: entry.copies }));
+  const owned = wave.map(({ bookId }, at) => ({ bookId, copies: news[at]?.copies ?? [] }));
   const copies = library ? await importCopies(tx, { userId: reader.id, libraryId: library.libraryId }, owned) : [];
   const after = await listSaid(tx, reader.id, wave);
+  const again = wave.filter((_, at) => saidBefore[at] !== undefined).map(({ bookId }) => bookId);
+  const shelvedIn = await listShelvesOf(tx, reader.id, again);
 
-  return wave.map((landing): Landed => {
+  return wave.map((landing, at): Landed => {
     const { rowId, bookId, workId, entry } = landing;
     const mine = put.added.filter((one) => one.bookId === bookId).map(({ collectionId }) => collectionId);
     const added: Added = {
@@ -103,12 +124,20 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], options: Import
     const state = isNothing ? "unchanged" : had.has(bookId) ? "updated" : "imported";
     const said = before.said.get(workId);
     const kept = said && differs(entry, said) ? "kept_yours" : null;
+    const isAway =
+      saidBefore[at] !== undefined &&
+      ((entry.status !== null && (after.said.get(workId)?.status ?? null) === null) ||
+        whole[at]?.collections.some(({ name }) => !shelvedIn.get(bookId)?.has(name.trim().toLowerCase())) === true);
     const isOther = said !== undefined && said.bookId !== bookId && saysOfText(entry);
     return {
       rowId,
       bookId,
       state,
-      reason: put.left.has(bookId) ? "collections_full" : isOther ? "other_edition" : kept,
+      reason: put.left.has(bookId)
+        ? "collections_full"
+        : isOther
+          ? "other_edition"
+          : (kept ?? (isAway ? "left_away" : null)),
       added,
     };
   });
@@ -181,7 +210,7 @@ export async function landRows(importId: string, rowIds: number[], book: { bookI
       const entry = entryOf(row);
       return entry ? [{ rowId: row.id, entry, ...found }] : [];
     });
-    await land(tx, owner, landings, importOptions.parse(head.options));
+    await land(tx, owner, landings, { importId, options: importOptions.parse(head.options) });
     return landings.length;
   }, isLostRace);
 }

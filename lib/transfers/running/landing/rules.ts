@@ -61,11 +61,44 @@ export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWo
   };
 }
 
+/**
+ * What a row says of its book that it did not say when it was brought before: what its reader has changed or removed since
+ * then stays so. Times of reading are compared as a whole, for those without a day are only counted.
+ */
+export function newsOf(entry: Entry, before: Entry | undefined): Entry {
+  if (!before) return entry;
+  const isSame = (part: "readings" | "status" | "rating" | "review") =>
+    JSON.stringify(entry[part]) === JSON.stringify(before[part]);
+  return {
+    ...entry,
+    status: isSame("status") ? null : entry.status,
+    rating: isSame("rating") ? null : entry.rating,
+    review: isSame("review") ? null : entry.review,
+    readings: isSame("readings") ? [] : entry.readings,
+    copies: entry.copies.length > before.copies.length ? entry.copies : [],
+    quotes: entry.quotes.filter(
+      ({ kind, text }) => !before.quotes.some((one) => one.kind === kind && one.text === text),
+    ),
+  };
+}
+
+type Shelves = { collections: EntryCollection[]; tags: string[]; addedAt: Date | null };
+
+const keysOf = (names: string[]) => new Set(names.map((name) => name.trim().toLowerCase()));
+
+/** The same of shelves: a book that was moved or taken out since stays where its reader has put it. */
+export function newShelves(shelves: Shelves, before: Shelves | undefined): Shelves {
+  if (!before) return shelves;
+  const [shelved, tagged] = [keysOf(before.collections.map(({ name }) => name)), keysOf(before.tags)];
+  return {
+    ...shelves,
+    collections: shelves.collections.filter(({ name }) => !shelved.has(name.trim().toLowerCase())),
+    tags: shelves.tags.filter((name) => !tagged.has(name.trim().toLowerCase())),
+  };
+}
+
 /** The collections and tags of an entry, as its reader wants shelves. A book of which nothing is said goes where first books go. */
-export function shelvesOf(
-  entry: Entry,
-  { shelves }: Pick<ImportOptions, "shelves">,
-): { collections: EntryCollection[]; tags: string[]; addedAt: Date | null } {
+export function shelvesOf(entry: Entry, { shelves }: Pick<ImportOptions, "shelves">): Shelves {
   const names = entry.collections;
   const tags = shelves === "tags" ? [...entry.tags, ...names.map(({ name }) => name.slice(0, 60))] : entry.tags;
   const collections = shelves === "tags" ? [] : names;
