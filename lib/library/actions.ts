@@ -14,8 +14,8 @@ import {
 import { deleteCollection, restoreCollection } from "./deleting/commands";
 import { previewMerge, requestMerge, undoMerge } from "./joining/commands";
 import { mergeInput, undoMergeInput } from "./joining/schema";
-import { changeLot } from "./lots/commands";
-import { lotInput } from "./lots/schema";
+import { changeAll, changeLot } from "./lots/commands";
+import { changeAllInput, lotInput } from "./lots/schema";
 import { moveBook } from "./ordering/commands";
 import { moveBookInput } from "./ordering/schema";
 import {
@@ -97,6 +97,12 @@ export const moveBookAction = action("library.move_book", "user", moveBookInput,
 export const changeLotAction = action("library.change_lot", "user", lotInput, async (actor, input) =>
   refresh(await changeLot(actor, input)),
 );
+
+// Between two parts of a lot no page is shown anew: the last one does so for all.
+export const changeAllAction = action("library.change_all", "user", changeAllInput, async (actor, input) => {
+  const result = await changeAll(actor, input);
+  return result.ok && result.next !== null ? result : refresh(result);
+});
 
 export const saveQueryAction = action("library.save_query", "user", saveQueryInput, async (actor, input) =>
   refresh(await saveQuery(actor, input)),

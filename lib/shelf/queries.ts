@@ -10,8 +10,9 @@ import { listBooksByIds } from "@/lib/catalog/queries";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { fold, genreMark } from "@/lib/search/rules";
-import { formatShelfQuery, parseShelfQuery, partsOfQuery, type QueryProblem } from "./rules";
+import { formatShelfQuery, parseShelfQuery, partOf, partsOfQuery, type QueryProblem } from "./rules";
 import {
+  type BookPart,
   EVERYTHING,
   type ShelfBook,
   type ShelfBooks,
@@ -234,6 +235,26 @@ export async function listShelf(
     total: page[0]?.total ?? (after ? ((await countBooks(userId, [query]))[0] ?? 0) : 0),
     cursor: found.length > limit && last ? encodeCursor({ key: last.sort_key, id: last.book_id }) : null,
   };
+}
+
+/**
+ * The next of all books that a query means, by their ids: `next` is what to go on behind, null after the last ones. Whoever
+ * changes what they find comes past each book once, whatever that makes of the query's answer.
+ */
+export async function listMatching(
+  userId: number,
+  query: ShelfQuery,
+  { after, limit }: { after: number; limit: number },
+): Promise<BookPart> {
+  const of = { isDated: asksWhen(query) };
+  const rows = await rowsOf<{ book_id: number }>(sql`
+    select listed.book_id ${amongAll(userId, of)}
+    where ${and(isMeant(userId), ...filters(userId, query))} and listed.book_id > ${after}
+    order by listed.book_id limit ${limit + 1}`);
+  return partOf(
+    rows.map((row) => row.book_id),
+    limit,
+  );
 }
 
 /** Each is counted. */

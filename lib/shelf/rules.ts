@@ -1,6 +1,6 @@
 /** The words of the search box over one's books, and the query that they mean: each can be made of the other. Pure. */
 import { languageName } from "@/lib/catalog/records/languages/rules";
-import { EVERYTHING, type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
+import { type BookPart, EVERYTHING, type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
 
 /** A part of the text that could not be understood, and why, in words that help to mend it. */
 export type QueryProblem = { part: string; message: string };
@@ -366,3 +366,9 @@ export function partsOfQuery(query: ShelfQuery): QueryPart[] {
 
 /** Whether a query narrows nothing. */
 export const isEverything = (query: ShelfQuery): boolean => formatShelfQuery(query) === formatShelfQuery(EVERYTHING);
+
+/** A part of many books, of the ids of one more than it may hold, in their order. */
+export function partOf(found: number[], limit: number): BookPart {
+  const bookIds = found.slice(0, limit);
+  return { bookIds, next: found.length > limit ? (bookIds.at(-1) ?? null) : null };
+}

@@ -127,6 +127,9 @@ export type ShelfBook = BookSummary & {
 /** `cursor` names where the next page begins; null on the last one. `total`: of all pages. */
 export type ShelfBooks = { books: ShelfBook[]; total: number; cursor: string | null };
 
+/** Some of many books, by their ids, and what to go on behind; null: there are no more. */
+export type BookPart = { bookIds: number[]; next: number | null };
+
 /** What to leave out of a query that finds nothing, what is asked then, and how many books that finds. */
 export type WayOut = { words: string; without: ShelfQuery; total: number };
 

@@ -5,12 +5,16 @@ import { inParts } from "@/db/moving";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
 import { listBookIdsByNames } from "@/lib/catalog/queries";
+import { localName } from "@/lib/catalog/rules";
+import { listLot } from "@/lib/library/lots/queries";
 import { renameInQueries, returnQueries } from "@/lib/library/smart/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { holdTag, holdTagNamed, holdTagsNamed, listPresentWorks, listTagged, listTaggings, mapMeant } from "./queries";
 import {
+  type ChangeAllTagsInput,
   type ChangeTagsInput,
   type RenameTagInput,
+  TAGGED_PART,
   type Tag,
   type TagChange,
   type TaggedWorks,
@@ -34,6 +38,20 @@ export async function changeTags(actor: Actor, { books, add, remove }: ChangeTag
     const on = (name: string) => ({ name, workIds, bookIds: found.map(({ id }) => id) });
     return ok(await applyChange(tx, actor.id, { add: add.map(on), remove: remove.map(on) }));
   }, isLost);
+}
+
+/**
+ * Does the same to the next books of a source. `next` is where to go on, null at the end; `count` says how many books these
+ * were.
+ */
+export async function changeAllTags(actor: Actor, { of, after, add, remove }: ChangeAllTagsInput, limit = TAGGED_PART) {
+  const part = await listLot(actor, of, { after, limit });
+  if (!part) return fail("collection_not_found", "This collection no longer exists.");
+  const told = { count: part.bookIds.length, next: part.next };
+  const done = await changeTags(actor, { books: part.bookIds.map(localName), add, remove });
+  if (done.ok) return ok({ undo: done.undo, ...told });
+  // All of these have left the catalogue since they were found.
+  return ok({ undo: { add: [], remove: [] } satisfies TagChange as TagChange, ...told });
 }
 
 /** Undoes `changeTags`, `renameTag` or `deleteTag`. Works that have left the catalogue are passed over. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { afterBook, lotSource } from "@/lib/library/lots/schema";
 import { changedQuery } from "@/lib/library/smart/schema";
 import { givenLine } from "@/lib/platform/text";
 
@@ -33,6 +34,13 @@ export const changeTagsInput = z.object({
   remove: names,
 });
 export type ChangeTagsInput = z.output<typeof changeTagsInput>;
+
+/** So many of all books of a source are tagged in one transaction. */
+export const TAGGED_PART = 500;
+
+/** The same with all books of a source, a part at a time. */
+export const changeAllTagsInput = changeTagsInput.omit({ books: true }).extend({ of: lotSource, after: afterBook });
+export type ChangeAllTagsInput = z.output<typeof changeAllTagsInput>;
 
 const tagged = z
   .array(

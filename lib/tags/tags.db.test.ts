@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, buildUser } from "@/db/factories";
+import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
 import { works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
 import type { Actor } from "@/lib/accounts/schema";
@@ -10,11 +10,11 @@ import { getQuery } from "@/lib/library/smart/queries";
 import { listShelf } from "@/lib/shelf/queries";
 import { formatShelfQuery, parseShelfQuery } from "@/lib/shelf/rules";
 import { EVERYTHING } from "@/lib/shelf/schema";
-import { addTags, changeTags, deleteTag, renameTag, restoreTags } from "./commands";
+import { addTags, changeAllTags, changeTags, deleteTag, renameTag, restoreTags } from "./commands";
 import { forgetTags } from "./erasure/commands";
 import { moveTagged, returnTagged } from "./merging/commands";
 import { listTags, listTagsOfWork } from "./queries";
-import { changeTagsInput, restoreTagsInput, type TagChange, UNDO_TAGGED_MAX } from "./schema";
+import { changeAllTagsInput, changeTagsInput, restoreTagsInput, type TagChange, UNDO_TAGGED_MAX } from "./schema";
 
 const outcome = (result: { ok: boolean; reason?: string }) => (result.ok ? "ok" : result.reason);
 const namesOf = async (actor: Actor, { workId }: { workId: number }) =>
@@ -127,6 +127,36 @@ describe("tags", () => {
     expect(read("  # to   read ").data?.add).toEqual(["to read"]);
     for (const name of ["", " ", "#", "x".repeat(61)]) expect([name, read(name).success]).toEqual([name, false]);
   });
+});
+
+it("are taken off all books that have them, part by part, though none is found by them then, and come back", async () => {
+  const actor = await buildUser();
+  const found = await Promise.all(Array.from({ length: 5 }, () => buildBook()));
+  await change(actor, found, ["old"]);
+  const of = { query: parseShelfQuery("tag:old").query };
+  const undo: TagChange[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const part: Awaited<ReturnType<typeof changeAllTags>> = await changeAllTags(
+      actor,
+      changeAllTagsInput.parse({ of, after, add: ["new"], remove: ["old"] }),
+      2,
+    );
+    if (!part.ok) throw new Error(part.reason);
+    undo.push(part.undo);
+    after = part.next;
+  }
+  expect([undo.length, await countsOf(actor)]).toEqual([3, ["new 5"]]);
+  for (const one of undo.toReversed())
+    await restoreTags(actor, restoreTagsInput.parse(JSON.parse(JSON.stringify(one))));
+  expect(await countsOf(actor)).toEqual(["old 5"]);
+
+  const { id: collectionId } = await buildCollection({ ownerId: actor.id });
+  for (const { id: bookId } of found.slice(0, 3)) await buildCollectionBook({ collectionId, bookId });
+  const given = { of: { collectionId }, after: 0, add: ["shelved"], remove: [] };
+  expect(await changeAllTags(actor, given)).toMatchObject({ ok: true, count: 3, next: null });
+  expect(outcome(await changeAllTags(await buildUser(), given))).toBe("collection_not_found");
+  expect(await changeAllTags(await buildUser(), { ...given, of })).toMatchObject({ ok: true, count: 0, next: null });
+  expect(await countsOf(actor)).toEqual(["old 5", "shelved 3"]);
 });
 
 describe("a tag", () => {

@@ -7,7 +7,8 @@ import { ok } from "@/lib/platform/result";
 import { canPutInto, canTakeOut, whoPutIn } from "../policy";
 import { holdCollections, listMemberIds } from "../queries";
 import { collectionNotFound } from "../rules";
-import type { LotInput } from "./schema";
+import { listLot } from "./queries";
+import { type ChangeAllInput, LOT_MAX, type LotInput } from "./schema";
 
 /**
  * Takes many books out of one collection, puts them into another, or both, in one transaction. What is there already, or
@@ -42,6 +43,23 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
       undo: undo.take || undo.put ? undo : null,
     });
   });
+}
+
+/**
+ * Does to the next books of a source what `changeLot` does to those that it is given, in a transaction of their own. `next`
+ * is where to go on, null at the end; `count` says how many books these were.
+ */
+export async function changeAll(actor: Actor, { of, after, takes, intoId }: ChangeAllInput, limit = LOT_MAX) {
+  const part = await listLot(actor, of, { after, limit });
+  if (!part) return collectionNotFound();
+  const { bookIds, next } = part;
+  const told = { count: bookIds.length, next };
+  if (bookIds.length === 0) return ok({ taken: 0, added: 0, stayed: 0, undo: null, ...told });
+  const done = await changeLot(actor, {
+    take: takes && "collectionId" in of ? { collectionId: of.collectionId, bookIds } : undefined,
+    put: intoId === undefined ? undefined : { collectionId: intoId, books: bookIds.map((bookId) => ({ bookId })) },
+  });
+  return done.ok ? { ...done, ...told } : done;
 }
 
 type Shelf = { id: number; ownerId: number; memberIds: number[] };

@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
+import { buildBook, buildCollection, buildCollectionBook, buildTagged, buildUser } from "@/db/factories";
 import { books } from "@/db/schema/catalog";
+import type { Actor } from "@/lib/accounts/schema";
+import { parseShelfQuery } from "@/lib/shelf/rules";
 import { addBook } from "../commands";
 import { listCollectionBooks } from "../queries";
-import { changeLot } from "./commands";
-import { lotInput } from "./schema";
+import { changeAll, changeLot } from "./commands";
+import { type ChangeAllInput, changeAllInput, lotInput } from "./schema";
 
 const titlesIn = async (id: number) =>
   (await listCollectionBooks(id, { sort: "hand", limit: 100 })).books.map(({ title }) => title).join("");
@@ -89,5 +91,82 @@ describe("many books at once", () => {
     for (const [who, lot] of lots)
       expect(await changeLot(who, lot as never)).toMatchObject({ ok: false, reason: "collection_not_found" });
     expect([await titlesIn(from), await titlesIn(into)]).toEqual(["AB", ""]);
+  });
+});
+
+/** All parts of it, as the browser asks for them. */
+async function changeAllOf(actor: Actor, all: Omit<ChangeAllInput, "after">, limit: number) {
+  type Part = Awaited<ReturnType<typeof changeAll>>;
+  const parts: Extract<Part, { ok: true }>[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const part: Part = await changeAll(actor, changeAllInput.parse(JSON.parse(JSON.stringify({ ...all, after }))), limit);
+    if (!part.ok) throw new Error(part.reason);
+    parts.push(part);
+    after = part.next;
+  }
+  const sum = (key: "count" | "added" | "taken") => parts.reduce((total, part) => total + part[key], 0);
+  const undo = async () => {
+    for (const part of parts.toReversed())
+      if (part.undo) await changeLot(actor, lotInput.parse(JSON.parse(JSON.stringify(part.undo))));
+  };
+  return { said: { parts: parts.length, count: sum("count"), added: sum("added"), taken: sum("taken") }, undo };
+}
+
+describe("all books of a source", () => {
+  it("are moved part by part, though each part leaves the collection, and back again to where they stood", async () => {
+    const { actor, from, into } = await buildShelves("ABCDEFG", "CX");
+    const { said, undo } = await changeAllOf(actor, { of: { collectionId: from }, takes: true, intoId: into }, 3);
+    expect(said).toEqual({ parts: 3, count: 7, added: 6, taken: 7 });
+    expect([await titlesIn(from), [...(await titlesIn(into))].sort().join("")]).toEqual(["", "ABCDEFGX"]);
+    await undo();
+    expect([await titlesIn(from), await titlesIn(into)]).toEqual(["ABCDEFG", "CX"]);
+  });
+
+  it("that a query means are put into a collection, and taken out again", async () => {
+    const { actor, from, into } = await buildShelves("", "");
+    const made = await Promise.all([..."ABCDE"].map((title) => buildBook({ title })));
+    await buildTagged(
+      actor.id,
+      "new",
+      made.map(({ workId }) => workId),
+    );
+    await buildCollectionBook({ collectionId: from, bookId: made[0]?.id });
+    const { query } = parseShelfQuery("tag:new");
+    const { said, undo } = await changeAllOf(actor, { of: { query }, takes: false, intoId: into }, 2);
+    expect(said).toEqual({ parts: 3, count: 5, added: 5, taken: 0 });
+    expect([...(await titlesIn(into))].sort().join("")).toBe("ABCDE");
+    await undo();
+    expect([await titlesIn(into), await titlesIn(from)]).toEqual(["", "A"]);
+  });
+
+  it("are the actor's own, or those of a collection that they may see; and what others put in stays", async () => {
+    const { actor, from, into } = await buildShelves("AB", "");
+    const stranger = await buildUser();
+    const theirs = (await buildCollection({ ownerId: stranger.id })).id;
+    const { query } = parseShelfQuery("");
+    const asked: [Actor, Omit<ChangeAllInput, "after">][] = [
+      [stranger, { of: { collectionId: from }, takes: true }],
+      [stranger, { of: { collectionId: from }, takes: false, intoId: theirs }],
+      [actor, { of: { collectionId: from }, takes: true, intoId: theirs }],
+      [actor, { of: { query }, takes: false, intoId: theirs }],
+      [actor, { of: { collectionId: 2_000_000_000 }, takes: false, intoId: into }],
+    ];
+    for (const [who, all] of asked)
+      expect(await changeAll(who, { ...all, after: 0 })).toMatchObject({ ok: false, reason: "collection_not_found" });
+    // A stranger's query means their own books, of which there are none.
+    expect(await changeAll(stranger, { of: { query }, takes: false, intoId: theirs, after: 0 })).toMatchObject({
+      ...{ ok: true, count: 0, added: 0, next: null },
+    });
+    expect([await titlesIn(from), await titlesIn(into), await titlesIn(theirs)]).toEqual(["AB", "", ""]);
+  });
+
+  it("are asked for only in ways that mean something", () => {
+    const { query } = parseShelfQuery("");
+    const isTaken = (all: object) => changeAllInput.safeParse({ after: 0, takes: false, ...all }).success;
+    expect(isTaken({ of: { query }, intoId: 1 })).toBe(true);
+    expect(isTaken({ of: { collectionId: 2 }, takes: true })).toBe(true);
+    expect(isTaken({ of: { query } })).toBe(false);
+    expect(isTaken({ of: { query }, takes: true })).toBe(false);
+    expect(isTaken({ of: { collectionId: 1 }, intoId: 1 })).toBe(false);
   });
 });

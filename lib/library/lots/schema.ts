@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shelfQuery } from "@/lib/shelf/schema";
 import { id, moment, position } from "../schema";
 
 /** More than a page shows at once, and few enough for one statement. */
@@ -24,6 +25,24 @@ export const lotInput = z
   .refine(({ take, put }) => take !== undefined || put !== undefined, "Choose what to do with the books.")
   .refine(({ take, put }) => take?.collectionId !== put?.collectionId, "Choose another collection.");
 export type LotInput = z.output<typeof lotInput>;
+
+/** All books that a query of the reader's own means, or that are in a collection: as the server finds them, not the browser. */
+export const lotSource = z.union([z.object({ query: shelfQuery }), z.object({ collectionId: id })]);
+export type LotSource = z.output<typeof lotSource>;
+
+/** Behind which book a part of a lot begins, as the part before said; 0: at the first. */
+export const afterBook = z.int().min(0);
+
+/** The same with all of a source, a part at a time: put into a collection, taken out of the one that they are of, or both. */
+export const changeAllInput = z
+  .object({ of: lotSource, after: afterBook, takes: z.boolean(), intoId: id.optional() })
+  .refine(({ takes, intoId }) => takes || intoId !== undefined, "Choose what to do with the books.")
+  .refine(
+    ({ of, takes }) => !takes || "collectionId" in of,
+    "What a query means is in no one place to be taken out of.",
+  )
+  .refine(({ of, intoId }) => !("collectionId" in of) || of.collectionId !== intoId, "Choose another collection.");
+export type ChangeAllInput = z.output<typeof changeAllInput>;
 
 /** How many books were taken out, were put in, and stayed because others put them in. */
 export type LotResult = { taken: number; added: number; stayed: number };
