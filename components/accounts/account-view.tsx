@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { sayFullDay } from "@/components/ui/day-words";
 import { type Theme, ThemeToggle } from "@/components/ui/theme-toggle";
 import { SignOutButton } from "./sign-out-button";
 
@@ -76,9 +77,7 @@ export function AccountView({ account, collectionCount, bookCount, openIncidents
           <RowLink href="/account/privacy" label="Your data" />
         </Row>
         <Row name="Member since">
-          <time dateTime={dateJoined.toISOString()}>
-            {dateJoined.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
-          </time>
+          <time dateTime={dateJoined.toISOString()}>{sayFullDay(dateJoined)}</time>
         </Row>
       </dl>
       <section aria-labelledby="appearance" className="mt-8">

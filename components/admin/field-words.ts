@@ -1,3 +1,4 @@
+import { sayDay } from "@/components/ui/day-words";
 import {
   type BookEditsInput,
   type BookField,
@@ -50,9 +51,8 @@ export const sourceName = (source: string): string =>
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 /** "3 May 2024", in UTC. */
-export const dayOf = (at: Date | string): string => day.format(new Date(at));
+export const dayOf = (at: Date | string): string => sayDay(new Date(at));
 
 /** A value in words; null where there is none. */
 export function wordsOf(field: BookField, value: FieldValue): string | null {

@@ -1,3 +1,4 @@
+import { sayDay } from "@/components/ui/day-words";
 import { sayPrice } from "@/lib/copies/rules";
 import type { Condition, CopyView } from "@/lib/copies/schema";
 
@@ -14,10 +15,6 @@ const numbers = new Intl.NumberFormat("en");
 
 /** "1 copy", "1,204 copies" */
 export const countCopies = (count: number): string => `${numbers.format(count)} ${count === 1 ? "copy" : "copies"}`;
-
-/** "4 May 2019", of a day that is nobody's moment. */
-const sayDay = (day: string): string =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 type Said = Pick<CopyView, "condition" | "isSigned" | "acquiredOn" | "acquiredFrom" | "price" | "currency" | "notes">;
 

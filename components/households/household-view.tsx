@@ -4,6 +4,7 @@ import { Crown, LogOut, Pencil, UserMinus, UserPlus } from "lucide-react";
 import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { sayDay } from "@/components/ui/day-words";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { FormDialog, NameField } from "@/components/ui/form-dialog";
 import { Notice } from "@/components/ui/notice";
@@ -18,8 +19,6 @@ import {
   revokeHouseholdInvitationAction,
 } from "@/lib/households/actions";
 import { type Household, INVITATION_DAYS, type Member, renameLibraryInput } from "@/lib/households/schema";
-
-const sayDay = (date: Date) => date.toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 type Question = { title: string; words: ReactNode; verb: string; done: string; work: Work };
 

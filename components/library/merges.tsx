@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { Spinner } from "@/components/ui/spinner";
 import { tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
@@ -11,7 +12,6 @@ import type { Merge } from "@/lib/library/joining/schema";
 import { labelOf } from "./words";
 
 const LOOK_EVERY_MS = 1_000;
-const DATES = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
 
 const undoOf = ({ id }: Merge) => undoMergeAction({ mergeId: id });
 function nameOf({ kept }: Merge): string {
@@ -78,7 +78,7 @@ export function MergesDone({ merges }: { merges: Merge[] }) {
         {done.map((merge) => (
           <li key={merge.id} className="flex items-center gap-4 py-1.5">
             <p className="min-w-0 flex-1 break-words">
-              {labelOf(merge)} is part of {nameOf(merge)} since {DATES.format(merge.requestedAt)}
+              {labelOf(merge)} is part of {nameOf(merge)} since {sayFullDay(merge.requestedAt)}
             </p>
             <UndoMerge merge={merge} label="Undo" done={`${labelOf(merge)} is back`} />
           </li>

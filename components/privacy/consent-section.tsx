@@ -4,6 +4,7 @@ import { useState, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { tell } from "@/components/ui/tell";
 import { withdrawConsentAction } from "@/lib/accounts/consents/actions";
@@ -65,14 +66,12 @@ function Purpose({ purpose, lines, onAsk }: PurposeProps) {
   );
 }
 
-const sayDay = (at: Date) => at.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
-
 function sayLine({ version, givenAt, endedAt, endedBy }: ConsentLine): string {
-  const given = `Version ${version}, agreed on ${sayDay(givenAt)}`;
+  const given = `Version ${version}, agreed on ${sayFullDay(givenAt)}`;
   if (endedAt === null) return given;
   return endedBy === "newer"
-    ? `${given}, replaced on ${sayDay(endedAt)}`
-    : `${given}, taken back on ${sayDay(endedAt)}`;
+    ? `${given}, replaced on ${sayFullDay(endedAt)}`
+    : `${given}, taken back on ${sayFullDay(endedAt)}`;
 }
 
 function Withdrawal({ purpose, onClose }: { purpose: ConsentPurpose; onClose: () => void }) {

@@ -8,9 +8,10 @@ import {
   setProgressAction,
   setStatusAction,
 } from "@/lib/reading/actions";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 import type { Restore, Status } from "@/lib/reading/schema";
 import { todayHere } from "./today";
-import { STATUS_WORDS, sayStars } from "./words";
+import { sayStars } from "./words";
 
 type Book = { isbn: string; title: string };
 type Undone = { ok: true; undo: Restore } | { ok: false; message?: string };
@@ -36,7 +37,7 @@ type Ending = { endedOn?: string | null; rating?: number | null };
 /** Says where the reader is with a book. */
 export const tellStatus = ({ isbn, title }: Book, status: Status | null, ending: Ending = {}) =>
   tellWithUndo(
-    status === null ? `“${title}” is in none of your lists now` : `${STATUS_WORDS[status]}: “${title}”`,
+    status === null ? `“${title}” is in none of your lists now` : `${STATUS_NAMES[status]}: “${title}”`,
     () => setStatusAction({ isbn, status, day: todayHere(), ...ending }),
   );
 

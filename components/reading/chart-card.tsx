@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { type ReactNode, type Ref, useRef } from "react";
 import { cn } from "@/components/ui/cn";
+import { sayDay } from "@/components/ui/day-words";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -16,7 +17,6 @@ import type { Calendar, Chart } from "@/lib/reading/figures/schema";
 import { CalendarSvg } from "./calendar-svg";
 import { save, toPng, toSvg } from "./chart-export";
 import { ChartSvg } from "./chart-svg";
-import { sayDay } from "./words";
 
 /** A chart with its numbers as a table, and as files. `when`: the year, or all of them. */
 export function ChartCard({ chart, when }: { chart: Chart; when: string }) {

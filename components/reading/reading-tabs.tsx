@@ -1,13 +1,7 @@
 import Link from "next/link";
 import { ScrollRow } from "@/components/ui/scroll-row";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 import { READING_LISTS, type ReadingPage, readingHref, type Status } from "@/lib/reading/schema";
-
-const WORDS: Record<ReadingPage["show"], string> = {
-  now: "Now",
-  want: "Want to read",
-  read: "Read",
-  stopped: "Stopped",
-};
 
 type ReadingTabsProps = { show: ReadingPage["show"]; counts: Record<Status, number> };
 
@@ -22,7 +16,7 @@ export function ReadingTabs({ show, counts }: ReadingTabsProps) {
           aria-current={one === show ? "page" : undefined}
           className="-mb-px inline-flex min-h-11 shrink-0 items-center gap-1.5 border-transparent border-b-3 px-3 font-semibold text-muted hover:text-ink aria-[current=page]:border-primary aria-[current=page]:text-ink"
         >
-          {WORDS[one]}
+          {one === "now" ? "Now" : STATUS_NAMES[one]}
           <span className="font-normal text-sm tabular-nums">
             {counts[one === "now" ? "reading" : one].toLocaleString("en")}
           </span>

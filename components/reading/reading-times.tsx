@@ -4,6 +4,7 @@ import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 import type { Reading } from "@/lib/reading/schema";
 import { tellDeletedReading } from "./acts";
 import { ReadingDialog } from "./reading-dialog";
@@ -22,7 +23,9 @@ export function ReadingTimes({ book, readings }: ReadingTimesProps) {
           {over.map((reading) => (
             <li key={reading.id} className="flex items-center gap-1 border-line border-t">
               <p className="min-w-0 flex-1 text-sm">
-                <span className="font-semibold">{reading.outcome === "finished" ? "Read" : "Stopped"}</span>{" "}
+                <span className="font-semibold">
+                  {STATUS_NAMES[reading.outcome === "finished" ? "read" : "stopped"]}
+                </span>{" "}
                 <span className="text-muted">{sayDays(reading)}</span>
               </p>
               {reading.id > 0 && (

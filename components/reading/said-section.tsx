@@ -1,5 +1,6 @@
 import { EyeOff } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { sayDay } from "@/components/ui/day-words";
 import type { CommunityRating, ReaderWork, SharedReview } from "@/lib/reading/schema";
 import { ReviewEditor } from "./review-editor";
 import { Stars } from "./stars";
@@ -61,7 +62,7 @@ function OthersReview({ review }: { review: Review }) {
         {review.rating !== null && <Stars rating={review.rating} />}
         {review.visibility === "friends" && <Badge>{VISIBILITY_WORDS.friends}</Badge>}
         <time dateTime={review.reviewedAt.toISOString()} className="font-normal text-muted text-sm">
-          {review.reviewedAt.toLocaleDateString("en", { dateStyle: "medium", timeZone: "UTC" })}
+          {sayDay(review.reviewedAt)}
         </time>
       </h3>
       <ReviewText review={review.review} hasSpoilers={review.hasSpoilers} />

@@ -3,8 +3,8 @@
 import { BookCheck, Bookmark, BookOpen, CircleSlash } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { cn } from "@/components/ui/cn";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 import { STATUSES, type Status } from "@/lib/reading/schema";
-import { STATUS_WORDS } from "./words";
 
 const ICONS = { want: Bookmark, reading: BookOpen, read: BookCheck, stopped: CircleSlash };
 
@@ -54,7 +54,7 @@ export function StatusChoice({ status, onChoose }: StatusChoiceProps) {
             )}
           >
             <Icon aria-hidden="true" className="size-5 shrink-0" />
-            {STATUS_WORDS[one]}
+            {STATUS_NAMES[one]}
           </button>
         );
       })}

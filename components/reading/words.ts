@@ -1,11 +1,5 @@
-import type { Reading, Status, Visibility } from "@/lib/reading/schema";
-
-export const STATUS_WORDS: Record<Status, string> = {
-  want: "Want to read",
-  reading: "Reading",
-  read: "Read",
-  stopped: "Stopped",
-};
+import { sayDay } from "@/components/ui/day-words";
+import type { Reading, Visibility } from "@/lib/reading/schema";
 
 export const VISIBILITY_WORDS: Record<Visibility, string> = {
   private: "Only you",
@@ -15,15 +9,6 @@ export const VISIBILITY_WORDS: Record<Visibility, string> = {
 
 /** "3.5 of 5 stars", "1 of 5 stars" */
 export const sayStars = (rating: number): string => `${rating} of 5 stars`;
-
-const dayFormat = new Intl.DateTimeFormat("en-GB", {
-  ...{ day: "numeric", month: "short", year: "numeric" },
-  // A day of a calendar is the same everywhere.
-  timeZone: "UTC",
-});
-
-/** "9 May 2024" */
-export const sayDay = (day: string): string => dayFormat.format(new Date(`${day}T00:00:00Z`));
 
 /** "1 May 2024 – 9 May 2024", "finished, nobody knows when" */
 export function sayDays({ startedOn, endedOn, outcome }: Pick<Reading, "startedOn" | "endedOn" | "outcome">): string {

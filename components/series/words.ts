@@ -1,5 +1,6 @@
 import { sayNumbers } from "@/lib/catalog/series/rules";
 import type { Gap, MyWork, Progress } from "@/lib/catalog/series/schema";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 
 /** "3 of 7" in words, for the head of a series; what only stands in collections is said apart. */
 export function sayProgress({ had, read, kept, total }: Progress): string {
@@ -26,9 +27,6 @@ export const sayLacking = ({ lacking }: Progress): string | null =>
 /** How a reader stands to a book, in a word or two. Null where nothing is left to say: that it is in the house stands in a line of its own. */
 export function sayMine(mine: MyWork | null): string | null {
   if (!mine) return null;
-  if (mine.status === "read") return "Read";
-  if (mine.status === "reading") return "Reading";
-  if (mine.status === "stopped") return "Stopped";
-  if (mine.status === "want") return "Want to read";
+  if (mine.status) return STATUS_NAMES[mine.status];
   return mine.isKept && !mine.isOwned ? "In your library" : null;
 }

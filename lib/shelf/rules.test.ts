@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatShelfQuery, parseShelfQuery } from "./rules";
+import { formatShelfQuery, parseShelfQuery, partsOfQuery } from "./rules";
 import { EVERYTHING, type ShelfQuery, shelfQuery } from "./schema";
 
 const NO_TAGS = EVERYTHING.tags;
@@ -101,5 +101,13 @@ describe("a query", () => {
   it.each(queries.map((query) => [formatShelfQuery(shelfQuery.parse(query)), query] as const))(
     "is the same again out of its own words: %s",
     (typed, query) => expect(parseShelfQuery(typed)).toEqual({ query: shelfQuery.parse(query), problems: [] }),
+  );
+
+  it.each([
+    [{ rating: { min: 1, max: 1 } }, "1 star"],
+    [{ rating: { min: 4.5, max: 4.5 } }, "4.5 stars"],
+    [{ status: ["want", "none"] }, "Want to read or No status"],
+  ] as const)("says in words what it narrows by: %o", (query, words) =>
+    expect(partsOfQuery(shelfQuery.parse(query)).map((part) => part.words)).toEqual([words]),
   );
 });

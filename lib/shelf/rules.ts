@@ -1,5 +1,6 @@
 /** The words of the search box over one's books, and the query that they mean: each can be made of the other. Pure. */
 import { languageName } from "@/lib/catalog/records/languages/rules";
+import { STATUS_NAMES as READING_STATUS_NAMES } from "@/lib/reading/rules";
 import { type BookPart, EVERYTHING, type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
 
 /** A part of the text that could not be understood, and why, in words that help to mend it. */
@@ -301,13 +302,7 @@ export function formatShelfQuery(query: ShelfQuery): string {
 }
 
 /** What a status is called where books are narrowed by it. */
-export const STATUS_NAMES: Record<Status, string> = {
-  want: "Want to read",
-  reading: "Reading",
-  read: "Read",
-  stopped: "Stopped",
-  none: "No status",
-};
+export const STATUS_NAMES: Record<Status, string> = { ...READING_STATUS_NAMES, none: "No status" };
 
 /** One thing that a query narrows by, in words, and the query without it. */
 export type QueryPart = { words: string; without: ShelfQuery };
@@ -338,7 +333,12 @@ export function partsOfQuery(query: ShelfQuery): QueryPart[] {
   if (query.text !== "") add(`“${query.text}”`, { text: "" });
   if (query.status.length > 0) add(query.status.map((one) => STATUS_NAMES[one]).join(" or "), { status: [] });
   if (query.rating.min !== undefined || query.rating.max !== undefined) {
-    const say = { one: "# stars", min: "# stars or more", max: "# stars or less", both: "# to # stars" };
+    const say = {
+      one: query.rating.min === 1 ? "# star" : "# stars",
+      min: "# stars or more",
+      max: "# stars or less",
+      both: "# to # stars",
+    };
     add(between(query.rating, say), { rating: {} });
   }
   for (const tag of query.tags.all) add(`Tag: ${tag}`, tags({ all: query.tags.all.filter((one) => one !== tag) }));

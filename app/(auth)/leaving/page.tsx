@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { SignOutButton } from "@/components/accounts/sign-out-button";
 import { PageHeader } from "@/components/layout/page-header";
 import { KeepAccountButton } from "@/components/privacy/keep-account-button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { getLeaver } from "@/lib/accounts/session";
 
 export const metadata: Metadata = { title: "Your account will be deleted", robots: { index: false } };
@@ -19,7 +20,7 @@ export default async function LeavingPage() {
         <p>
           On{" "}
           <time dateTime={erasureDueAt.toISOString()} className="font-semibold">
-            {erasureDueAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
+            {sayFullDay(erasureDueAt)}
           </time>{" "}
           everything that is yours is deleted for good. Until then nothing of it works, and other readers see nothing of
           it but covers of yours that stand for books, without your name. If you keep it, everything is as it was.

@@ -1,5 +1,6 @@
 /** Figures of what a reader finished, each of which says what it leaves out. Pure. */
 import { CSV_BEGIN, csvLine } from "@/lib/platform/csv";
+import { countStars } from "../rules";
 import type { Calendar, Chart, FigureDay, Finished, Item } from "./schema";
 
 /** "January" … "December", as the site writes them. */
@@ -82,7 +83,7 @@ function ratingsOf(rows: readonly Finished[]): Item[] {
   const counted = countBy(rows, ({ rating }) => (rating === null ? [] : [String(Math.floor(rating * 2) / 2)]));
   return STARS.map((stars) => ({
     ...{ label: stars % 1 === 0 ? String(stars) : `${Math.floor(stars) || ""}½` },
-    name: `${stars} ${stars === 1 ? "star" : "stars"}`,
+    name: countStars(stars),
     value: counted.get(String(stars)) ?? 0,
   }));
 }
