@@ -1,10 +1,10 @@
-import { LibraryHeader } from "@/components/library/library-header";
 import { CardsSkeleton } from "@/components/library/skeletons";
+import { ReadingHeader } from "@/components/reading/reading-room";
 
 export default function ReadingLoading() {
   return (
     <>
-      <LibraryHeader lead={<span role="status">Loading what you read…</span>} />
+      <ReadingHeader lead={<span role="status">Loading what you read…</span>} />
       <CardsSkeleton count={4} />
     </>
   );

@@ -1,171 +1,23 @@
 import type { Metadata } from "next";
-import { BookCard, BookShelf } from "@/components/book/book-card";
-import { BookRow } from "@/components/book/book-row";
 import { OwnedProvider } from "@/components/copies/owned-line";
-import { LibraryHeader } from "@/components/library/library-header";
-import { GoalCard } from "@/components/reading/goal-card";
-import { NowList } from "@/components/reading/now-list";
-import { ReadingTabs } from "@/components/reading/reading-tabs";
-import { Stars } from "@/components/reading/stars";
-import { sayDays } from "@/components/reading/words";
-import { YearLinks } from "@/components/reading/year-links";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
+import { booksIn, ReadingHeader, ReadingRoom } from "@/components/reading/reading-room";
 import { loadOwned } from "@/lib/copies/owned/loaders";
 import { loadReadingRoom } from "@/lib/reading/loaders";
-import { readingHref, readingPage } from "@/lib/reading/schema";
+import { readingPage } from "@/lib/reading/schema";
 
 export const metadata: Metadata = { title: "Reading" };
 
 type ReadingRouteProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-type Room = Awaited<ReturnType<typeof loadReadingRoom>>;
 
 export default async function ReadingRoute({ searchParams }: ReadingRouteProps) {
   const page = readingPage.parse(await searchParams);
   const room = await loadReadingRoom(page);
-  const cursor = room.read?.cursor ?? room.works?.cursor;
   return (
     <>
-      <LibraryHeader
-        lead="Nobody else sees this."
-        actions={
-          <ButtonLink href="/library/reading/quotes" variant="secondary">
-            Quotes and notes
-          </ButtonLink>
-        }
-      />
-      <ReadingTabs show={page.show} counts={room.counts} />
-      {page.after && (
-        <p className="mb-4">
-          <ButtonLink href={readingHref({ ...page, after: undefined })} variant="secondary">
-            Back to the beginning
-          </ButtonLink>
-        </p>
-      )}
+      <ReadingHeader />
       <OwnedProvider owned={await loadOwned(booksIn(room).map(({ book }) => book.isbn))}>
-        {page.show === "now" && <Now room={room} />}
-        {page.show === "read" && <Read room={room} />}
-        {room.works && <Works works={room.works.works} show={page.show} />}
+        <ReadingRoom page={page} room={room} />
       </OwnedProvider>
-      {cursor && (
-        <p className="flex justify-center py-8">
-          <ButtonLink href={readingHref({ ...page, after: cursor })} variant="secondary">
-            Show more
-          </ButtonLink>
-        </p>
-      )}
     </>
-  );
-}
-
-const booksIn = ({ now, next, read, works }: Room) => [
-  ...now,
-  ...next,
-  ...(read?.readings ?? []),
-  ...(works?.works ?? []),
-];
-
-function Now({ room: { now, next, goal, thisYear, years } }: { room: Room }) {
-  const done = years.find(({ year }) => year === thisYear)?.count ?? 0;
-  return (
-    <div className="grid grid-cols-1 gap-8">
-      <GoalCard year={thisYear} goal={goal} done={done} />
-      <section aria-labelledby="now">
-        <h2 id="now" className="mb-3 font-book font-semibold text-xl">
-          You are reading
-        </h2>
-        {now.length > 0 ? (
-          <NowList readings={now} />
-        ) : (
-          <EmptyState
-            icon="📖"
-            as="h3"
-            title="Nothing open just now"
-            actions={<ButtonLink href="/search">Find a book</ButtonLink>}
-          >
-            Open the page of a book and choose “Reading”. Here you then say how far you are, with one number and one
-            tap.
-          </EmptyState>
-        )}
-      </section>
-      {next.length > 0 && (
-        <section aria-labelledby="next">
-          <h2 id="next" className="mb-3 font-book font-semibold text-xl">
-            Next
-          </h2>
-          <BookShelf>
-            {next.map(({ book }) => (
-              <BookCard key={book.isbn} book={book} as="h3" />
-            ))}
-          </BookShelf>
-        </section>
-      )}
-    </div>
-  );
-}
-
-function Read({ room: { read, years, year } }: { room: Room }) {
-  if (years.length === 0)
-    return (
-      <EmptyState icon="🏁" title="Nothing finished yet">
-        What you finish stands here, year by year, with its days and your stars. Books that you read long ago can be
-        added on their pages, with or without a date.
-      </EmptyState>
-    );
-  const links = years.map((one) => {
-    const of = one.year ?? ("unknown" as const);
-    const label = one.year === null ? "No date" : String(one.year);
-    return { href: readingHref({ show: "read", year: of }), label, count: one.count, isHere: of === year };
-  });
-  return (
-    <>
-      <YearLinks years={links} />
-      <h2 className="mb-2 font-book font-semibold text-xl">
-        {year === "unknown" ? "Nobody knows when" : `Read in ${year}`}
-      </h2>
-      {read?.readings.length === 0 && <p className="text-muted">Nothing was finished then.</p>}
-      <ul className="grid grid-cols-1 gap-1 lg:grid-cols-2 lg:gap-x-6">
-        {read?.readings.map((reading) => (
-          <li key={reading.id}>
-            <BookRow
-              book={reading.book}
-              as="h3"
-              note={
-                <span className="flex flex-wrap items-center gap-x-3">
-                  {year !== "unknown" && <span>{sayDays(reading)}</span>}
-                  {reading.rating !== null && <Stars rating={reading.rating} />}
-                </span>
-              }
-            />
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Works({ works, show }: { works: NonNullable<Room["works"]>["works"]; show: "want" | "stopped" | string }) {
-  if (works.length === 0)
-    return show === "want" ? (
-      <EmptyState
-        icon="🔖"
-        title="What will you read next?"
-        actions={<ButtonLink href="/search">Find a book</ButtonLink>}
-      >
-        Choose “Want to read” on the page of a book, and it waits for you here.
-      </EmptyState>
-    ) : (
-      <EmptyState icon="🪑" title="Nothing put aside">
-        Not every book is for everybody. One that you choose “Stopped” for stands here, with the page where you left it.
-      </EmptyState>
-    );
-  return (
-    <ul className="grid grid-cols-1 gap-1 lg:grid-cols-2 lg:gap-x-6">
-      {works.map(({ book, rating }) => (
-        <li key={book.isbn}>
-          <BookRow book={book} note={rating !== null && <Stars rating={rating} />} />
-        </li>
-      ))}
-    </ul>
   );
 }
