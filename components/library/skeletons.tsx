@@ -2,14 +2,35 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 const places = (count: number) => Array.from({ length: count }, (_, place) => place);
 
-/** Stands for a PageHeader. */
-export function HeaderSkeleton() {
+type HeaderSkeletonProps = { hasBack?: boolean; hasAction?: boolean };
+
+/** Stands for a PageHeader whose words are not known yet, line by line as high as that one. */
+export function HeaderSkeleton({ hasBack, hasAction }: HeaderSkeletonProps) {
   return (
-    <div className="mb-6 border-shelf border-b-2 pt-4 pb-4">
-      <Skeleton className="h-8 w-48 max-w-[60%]" />
-      <Skeleton className="mt-2 h-4 w-32" />
+    <div className="mb-6 pt-2 md:pt-4">
+      {hasBack && (
+        <div className="mb-1 flex min-h-11 items-center">
+          <Skeleton className="h-4 w-20" />
+        </div>
+      )}
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 border-shelf border-b-2 pb-3">
+        <div className="min-w-0">
+          <div className="flex h-[1lh] items-center text-2xl">
+            <Skeleton className="h-7 w-44" />
+          </div>
+          <div className="mt-1 flex h-[1lh] items-center">
+            <Skeleton className="h-4 w-32" />
+          </div>
+        </div>
+        {hasAction && <Skeleton className="size-11 rounded-md" />}
+      </div>
     </div>
   );
+}
+
+/** Stands for a button at the head of a page. */
+export function ActionSkeleton() {
+  return <Skeleton className="h-11 w-36 rounded-md" />;
 }
 
 /** Stands for BookRows. */

@@ -4,7 +4,7 @@ export default function CollectionLoading() {
   return (
     <>
       <LoadingText>Loading the collection…</LoadingText>
-      <HeaderSkeleton />
+      <HeaderSkeleton hasBack hasAction />
       <ShelfSkeleton count={12} />
     </>
   );
