@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, gt, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
@@ -13,7 +13,8 @@ import { type ChangeAllInput, LOT_MAX, type LotInput } from "./schema";
 /**
  * Takes many books out of one collection, puts them into another, or both, in one transaction. What is there already, or
  * no longer, is passed over: `taken` and `added` say how many. What the actor cannot take out stays, and is not put elsewhere
- * either: `stayed` says how many. `undo` takes back exactly what was done; null: nothing was.
+ * either: `stayed` says how many. What is moved keeps the moment at which it was added. `undo` takes back exactly what was
+ * done; null: nothing was.
  */
 export async function changeLot(actor: Actor, { take, put }: LotInput) {
   return inTransaction(async (tx) => {
@@ -30,8 +31,10 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
 
     const { taken, stayed } =
       take && from ? await takeOut(tx, actor, from, take.bookIds) : { taken: [], stayed: new Set<number>() };
+    // To move a book is not to add it: since when it is in the library stays known.
+    const since: Since = new Map(taken.flatMap(({ bookId, addedAt }) => (addedAt ? [[bookId, addedAt]] : [])));
     const moved = (put?.books ?? []).filter(({ bookId }) => !stayed.has(bookId));
-    const added = put && into && moved.length > 0 ? await putInto(tx, actor, into, moved) : [];
+    const added = put && into && moved.length > 0 ? await putInto(tx, actor, into, moved, since) : [];
     const undo: LotInput = {
       take: put && added.length > 0 ? { collectionId: put.collectionId, bookIds: added } : undefined,
       put: take && taken.length > 0 ? { collectionId: take.collectionId, books: taken } : undefined,
@@ -88,7 +91,10 @@ async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]) {
   return { taken, stayed: new Set(rows.filter((row) => !mine.includes(row)).map(({ bookId }) => bookId)) };
 }
 
-async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promise<number[]> {
+/** When books were added to the collection that they are moved out of. */
+type Since = Map<number, Date>;
+
+async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: Since): Promise<number[]> {
   const listPresent = async () => {
     const named = inArray(
       collectionBooks.bookId,
@@ -101,12 +107,33 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[]): Promis
     return new Set(rows.map(({ bookId }) => bookId));
   };
   const before = await listPresent();
+  await keepEarliest(tx, into, new Map([...since].filter(([bookId]) => before.has(bookId))));
   const rows = books.filter(({ bookId }) => !before.has(bookId));
   if (rows.length === 0) return [];
   await tx
     .insert(collectionBooks)
     // A book that left the catalogue meanwhile is passed over.
     .ignore()
-    .values(rows.map((book) => ({ ...book, collectionId: into.id, addedById: whoPutIn(actor, into, book) })));
+    .values(
+      rows.map((book) => ({
+        ...{ ...book, addedAt: book.addedAt ?? since.get(book.bookId) },
+        ...{ collectionId: into.id, addedById: whoPutIn(actor, into, book) },
+      })),
+    );
   return [...(await listPresent())].filter((bookId) => !before.has(bookId));
+}
+
+/** Books that stood in both: since when they are in the library must not go with the other row. */
+async function keepEarliest(tx: Tx, into: Shelf, since: Since): Promise<void> {
+  for (const [bookId, addedAt] of since)
+    await tx
+      .update(collectionBooks)
+      .set({ addedAt })
+      .where(
+        and(
+          eq(collectionBooks.collectionId, into.id),
+          eq(collectionBooks.bookId, bookId),
+          gt(collectionBooks.addedAt, addedAt),
+        ),
+      );
 }

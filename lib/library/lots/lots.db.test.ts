@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildTagged, buildUser } from "@/db/factories";
 import { books } from "@/db/schema/catalog";
+import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { parseShelfQuery } from "@/lib/shelf/rules";
 import { addBook } from "../commands";
@@ -47,6 +48,27 @@ describe("many books at once", () => {
     // What the other collection had before stays in it.
     expect([await titlesIn(from), await titlesIn(into)]).toEqual(["ABCDE", "DX"]);
     expect(await changeLot(actor, undo)).toMatchObject({ ok: true, taken: 0, added: 0, undo: null });
+  });
+
+  it("are as old as before where they were moved, also where they stood in both, and as new as the copy where copied", async () => {
+    const { actor, from, into, idsOf } = await buildShelves("ABC", "B");
+    const long = new Date("2019-01-02T00:00:00Z");
+    await db.update(collectionBooks).set({ addedAt: long }).where(eq(collectionBooks.collectionId, from));
+    const ageOf = async (id: number) => {
+      const rows = await db.select().from(collectionBooks).where(eq(collectionBooks.collectionId, id));
+      return new Map(rows.map(({ bookId, addedAt }) => [bookId, addedAt.getTime() === long.getTime()]));
+    };
+    const [a, b, c] = idsOf("ABC") as [number, number, number];
+    const put = { collectionId: into, books: [a, b].map((bookId) => ({ bookId })) };
+    await changeLot(actor, { take: { collectionId: from, bookIds: [a, b] }, put });
+    await changeLot(actor, { put: { collectionId: into, books: [{ bookId: c }] } });
+    expect(await ageOf(into)).toEqual(
+      new Map([
+        [b, true],
+        [a, true],
+        [c, false],
+      ]),
+    );
   });
 
   it("are copied and taken out, and what is gone meanwhile is passed over", async () => {

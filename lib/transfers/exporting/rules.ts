@@ -35,9 +35,9 @@ export function libraryRow({ book, ...mine }: Entry): unknown[] {
     ...(shelf === "" || shelf === "read" ? [] : [shelf]),
     ...mine.collections.map(({ name }) => shelfName(name)),
   ];
-  const added = mine.collections
-    .map(({ addedAt }) => addedAt)
-    .filter((at) => at !== null)
+  // A book that was moved, or that was read before it stood anywhere, is in the library since the first of these.
+  const added = [mine.addedOn, ...mine.collections.map(({ addedAt }) => addedAt?.slice(0, 10) ?? null)]
+    .filter((day) => day !== null)
     .toSorted()[0];
   // Who reads it takes every one for a time that the book was read.
   const ranges = finished
@@ -46,15 +46,7 @@ export function libraryRow({ book, ...mine }: Entry): unknown[] {
   return [
     ...[book.identifiers.goodreads ?? "", `${book.title}${numbered}`, author, sortName(author), others.join(", ")],
     ...[book.isbn10 ?? "", book.isbn13 ?? "", Math.round(mine.rating ?? 0), "", book.publisher, "", book.pages],
-    ...[
-      book.publishedYear,
-      "",
-      slashed(lastRead),
-      slashed(added ?? mine.addedOn ?? mine.statusAt),
-      shelves.join(", "),
-      "",
-      shelf,
-    ],
+    ...[book.publishedYear, "", slashed(lastRead), slashed(added ?? mine.statusAt), shelves.join(", "), "", shelf],
     ...[mine.review, mine.hasSpoilers ? "true" : "", mine.quotes.map(({ text }) => text).join("\n\n")],
     ...[finished.length, mine.copies.length, slashed(first?.acquiredOn), first?.acquiredFrom, first?.condition],
     ...[first?.notes, "", mine.rating, ranges.join(", "), mine.tags.map(shelfName).join(", ")],
