@@ -2,8 +2,8 @@
 
 import { Link2 } from "lucide-react";
 import { useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { Notice } from "@/components/ui/notice";
 import { tell } from "@/components/ui/tell";
 import { startLinkingAction, unlinkIdentityAction } from "@/lib/accounts/oidc/actions";
@@ -66,8 +66,8 @@ function IdentityRow({ identity: { id, name, linkedAt, lastUsedAt } }: { identit
           {name}
         </p>
         <p className="text-muted text-sm">
-          linked <ScannedAt at={linkedAt} />, {lastUsedAt ? "last used " : "not used yet"}
-          {lastUsedAt && <ScannedAt at={lastUsedAt} />}
+          linked <Moment at={linkedAt} />, {lastUsedAt ? "last used " : "not used yet"}
+          {lastUsedAt && <Moment at={lastUsedAt} />}
         </p>
       </div>
       <Button variant="danger-ghost" aria-describedby={`identity-${id}`} loading={isPending} onClick={unlink}>

@@ -2,10 +2,10 @@
 
 import { KeyRound, Plus } from "lucide-react";
 import { useState, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
 import { revokeKeyAction } from "@/lib/accounts/keys/actions";
 import { KEYS_MAX, type KeySummary, type Scope } from "@/lib/accounts/keys/schema";
@@ -65,10 +65,10 @@ function KeyRow({ apiKey, hasEnded }: { apiKey: KeySummary; hasEnded: boolean })
           </p>
           <p className="break-words text-sm">{scopes.join(", ")}</p>
           <p className="break-words text-muted text-sm">
-            rdz_{id}_… · made <ScannedAt at={createdAt} /> ·{" "}
+            rdz_{id}_… · made <Moment at={createdAt} /> ·{" "}
             {lastUsedAt ? (
               <>
-                last used <ScannedAt at={lastUsedAt} />
+                last used <Moment at={lastUsedAt} />
               </>
             ) : (
               "never used"

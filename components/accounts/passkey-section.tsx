@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import { removePasskeyAction, renamePasskeyAction } from "@/lib/accounts/passkeys/actions";
@@ -69,8 +69,8 @@ function PasskeyRow({ passkey }: { passkey: PasskeySummary }) {
           {isSynced && <Badge>On all your devices</Badge>}
         </p>
         <p className="text-muted text-sm">
-          added <ScannedAt at={addedAt} />, {lastUsedAt ? "last used " : "not used yet"}
-          {lastUsedAt && <ScannedAt at={lastUsedAt} />}
+          added <Moment at={addedAt} />, {lastUsedAt ? "last used " : "not used yet"}
+          {lastUsedAt && <Moment at={lastUsedAt} />}
         </p>
       </div>
       <div className="flex flex-wrap gap-x-2">

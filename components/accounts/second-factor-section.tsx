@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
 import { renewRecoveryCodesAction, switchOffSecondFactorAction } from "@/lib/accounts/second-factor/actions";
 import { codeInput, type SecondFactorStatus, switchOffInput } from "@/lib/accounts/second-factor/schema";
@@ -52,7 +52,7 @@ function WhileOn({ status, onSince, username, hasPassword }: WhileOnProps) {
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone="success">On</Badge>
         <span>
-          since <ScannedAt at={onSince} />
+          since <Moment at={onSince} />
         </span>
         <span className={recoveryCodesLeft < CODES_LEFT_MIN ? "font-semibold text-danger" : "text-muted"}>
           {recoveryCodesLeft === 1 ? "1 recovery code left" : `${recoveryCodesLeft} recovery codes left`}

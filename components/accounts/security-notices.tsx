@@ -1,8 +1,8 @@
 "use client";
 
 import { useOptimistic, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { Notice } from "@/components/ui/notice";
 import { putNoticeAwayAction } from "@/lib/ops/incidents/actions";
 import type { Notice as SecurityNotice } from "@/lib/ops/incidents/schema";
@@ -20,7 +20,7 @@ export function SecurityNotices({ notices }: { notices: SecurityNotice[] }) {
         <Notice key={incidentId} tone="warning" title="About the safety of your account">
           <p className="whitespace-pre-wrap break-words">{text}</p>
           <p className="mt-1 text-muted">
-            <ScannedAt at={at} />
+            <Moment at={at} />
           </p>
           <Button
             variant="secondary"

@@ -2,9 +2,9 @@
 
 import { Monitor, Smartphone, Terminal } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { endSessionAction, signOutElsewhereAction } from "@/lib/accounts/sessions/actions";
 import type { SessionSummary } from "@/lib/accounts/sessions/schema";
@@ -71,7 +71,7 @@ function SessionRow({ session, onEnd }: { session: SessionSummary; onEnd: () => 
             {kind === "token" && <Badge>Program</Badge>}
           </p>
           <p className="break-words text-muted text-sm">
-            {address} · last seen <ScannedAt at={lastSeenAt} />
+            {address} · last seen <Moment at={lastSeenAt} />
           </p>
         </div>
       </div>

@@ -3,7 +3,7 @@
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
-import { forgetAnswers } from "@/components/scanner/kept-answers";
+import { forgetScans } from "@/components/scanner/forget-scans";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { leaveFor } from "./start-session";
@@ -16,7 +16,7 @@ export function SignOutButton() {
     setPending(true);
     try {
       await signOut({ redirect: false });
-      forgetAnswers();
+      forgetScans();
       leaveFor("/");
     } catch {
       setPending(false);

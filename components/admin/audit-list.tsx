@@ -1,5 +1,5 @@
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import type { NamedAuditLine } from "@/lib/accounts/audit/schema";
 import { actName, sayDetails } from "./audit-words";
 
@@ -18,7 +18,7 @@ export function AuditList({ lines }: { lines: NamedAuditLine[] }) {
             <Badge>{line.act.split(".")[0]}</Badge>
           </p>
           <p className="text-muted text-sm max-md:col-start-2">
-            <ScannedAt at={line.at} />
+            <Moment at={line.at} />
           </p>
           <p className="min-w-0 break-words text-sm max-md:col-span-2 md:col-span-2 md:col-start-2">
             {sayActor(line)}

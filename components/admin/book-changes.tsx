@@ -2,8 +2,8 @@
 
 import { Undo2 } from "lucide-react";
 import { useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { undoChangeAction } from "@/lib/catalog/provenance/actions";
 import type { BookChange, CuratedBook } from "@/lib/catalog/provenance/schema";
@@ -35,7 +35,7 @@ export function BookChanges({ book: { id, changes } }: { book: CuratedBook }) {
                 <p className="text-sm">
                   <span className="font-semibold">{FIELD_NAMES[change.field]}</span>{" "}
                   <span className="text-muted">
-                    {whoDid(change)}, <ScannedAt at={change.at} />
+                    {whoDid(change)}, <Moment at={change.at} />
                   </span>
                 </p>
                 {change.kind !== "locked" && change.kind !== "unlocked" && <Difference change={change} />}

@@ -2,10 +2,10 @@
 
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Moment } from "@/components/ui/moment";
 import { type Decision, tell } from "@/components/ui/tell";
 import { discardJobAction, retryAllJobsAction, retryJobAction } from "@/lib/ops/actions";
 import type { ShownJob } from "@/lib/ops/schema";
@@ -107,7 +107,7 @@ function FailedEntry({ job, onRetry, onDiscard }: FailedEntryProps) {
         </p>
         <p className="line-clamp-4 break-words text-danger text-sm">{reason || "It gave no reason."}</p>
         <p className="text-muted text-sm">
-          {attempts === 1 ? "1 try" : `${attempts} tries`}, <ScannedAt at={failedAt} />
+          {attempts === 1 ? "1 try" : `${attempts} tries`}, <Moment at={failedAt} />
         </p>
       </div>
       <div className="flex flex-wrap gap-2.5">

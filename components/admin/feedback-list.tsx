@@ -3,10 +3,10 @@
 import { Check, ImageOff, ImagePlus, RotateCwSquare, Scan, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Moment } from "@/components/ui/moment";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Decision, tell } from "@/components/ui/tell";
 import type { BookSummary } from "@/lib/catalog/schema";
@@ -83,7 +83,7 @@ function FeedbackEntry({ entry, onDecide }: FeedbackEntryProps) {
           <Badge tone={tone}>
             <span id={`feedback-${id}`}>{label}</span>
           </Badge>
-          <ScannedAt at={saidAt} />
+          <Moment at={saidAt} />
         </p>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
           <Fact name="Answer">{answerOf(entry)}</Fact>

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { CAUSE_WORDS, sayAbout, sayFigures } from "@/lib/ops/incidents/rules";
 import type { IncidentSummary } from "@/lib/ops/incidents/schema";
 import { SEVERITY_WORDS, STATE_TONES, STATE_WORDS } from "./incident-words";
@@ -29,7 +29,7 @@ export function IncidentList({ incidents }: { incidents: IncidentSummary[] }) {
             {incident.figures.count !== undefined && `, ${sayFigures(incident.cause, incident.figures)}`}
           </p>
           <p className="text-muted text-sm">
-            Opened <ScannedAt at={incident.openedAt} />, last seen <ScannedAt at={incident.lastSeenAt} />
+            Opened <Moment at={incident.openedAt} />, last seen <Moment at={incident.lastSeenAt} />
           </p>
         </li>
       ))}

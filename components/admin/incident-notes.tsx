@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { addNoteAction } from "@/lib/ops/incidents/actions";
 import type { Incident } from "@/lib/ops/incidents/schema";
@@ -32,7 +32,7 @@ export function IncidentNotes({ incident }: { incident: Incident }) {
           <li key={id} className="rounded-lg border border-line bg-surface px-4 py-3">
             <p className="whitespace-pre-wrap break-words">{text}</p>
             <p className="mt-1 text-muted text-sm">
-              {author ?? "An account that is gone"}, <ScannedAt at={writtenAt} />
+              {author ?? "An account that is gone"}, <Moment at={writtenAt} />
             </p>
           </li>
         ))}

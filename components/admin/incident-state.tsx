@@ -2,9 +2,9 @@
 
 import { Ban, KeyRound, LockOpen } from "lucide-react";
 import { useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { Notice } from "@/components/ui/notice";
 import { type Decision, tell } from "@/components/ui/tell";
 import {
@@ -37,8 +37,8 @@ export function IncidentState({ incident }: { incident: Incident }) {
       </p>
       <p className="break-words">
         About {sayAbout(incident)}
-        {figures.count !== undefined && `, ${sayFigures(cause, figures)}`}. Opened <ScannedAt at={openedAt} />, last
-        seen <ScannedAt at={lastSeenAt} />.
+        {figures.count !== undefined && `, ${sayFigures(cause, figures)}`}. Opened <Moment at={openedAt} />, last seen{" "}
+        <Moment at={lastSeenAt} />.
       </p>
       <Notice title="What to do">{CAUSE_WORDS[cause].advice}</Notice>
       {subject.kind === "address" && (

@@ -2,9 +2,9 @@
 
 import { MailPlus, Trash2 } from "lucide-react";
 import { useOptimistic, useState, useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { revokeInvitationAction } from "@/lib/accounts/invitations/actions";
 import type { InvitationSummary } from "@/lib/accounts/invitations/schema";
@@ -72,12 +72,12 @@ function InvitationEntry({ invitation, now, onRevoke }: InvitationEntryProps) {
           {usedAt ? <Badge tone="success">Used</Badge> : isOver && <Badge tone="danger">Run out</Badge>}
         </p>
         <p className="text-muted text-sm">
-          Made <ScannedAt at={madeAt} />
+          Made <Moment at={madeAt} />
           {madeBy && ` by ${madeBy}`} ·{" "}
           {usedAt ? (
             <>
               used {usedBy && `by ${usedBy} `}
-              <ScannedAt at={usedAt} />
+              <Moment at={usedAt} />
             </>
           ) : (
             <time dateTime={expiresAt.toISOString()}>

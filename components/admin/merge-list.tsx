@@ -3,9 +3,9 @@
 import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTransition } from "react";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { undoMergeAction } from "@/lib/duplicates/actions";
 import type { ListedMerge } from "@/lib/duplicates/schema";
@@ -28,7 +28,7 @@ export function MergeList({ merges }: { merges: ListedMerge[] }) {
             </p>
             <p className="text-muted text-sm">
               {merge.person && `by ${merge.person}, `}
-              <ScannedAt at={merge.at} />
+              <Moment at={merge.at} />
             </p>
           </div>
           {merge.undoneAt ? (

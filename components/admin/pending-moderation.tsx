@@ -3,12 +3,12 @@
 import { Check, Pencil, RotateCw, Trash2, Undo2 } from "lucide-react";
 import { useState, useTransition } from "react";
 import { authorLine } from "@/components/book/book-meta";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { hasCome, wordsOf } from "@/components/pending/pending-words";
 import { TypedForm } from "@/components/pending/typed-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { Moment } from "@/components/ui/moment";
 import { type Decision, tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
 import {
@@ -63,7 +63,7 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
           {isbn13 && !name.includes(isbn13) && <span className="tabular-nums">ISBN {isbn13}</span>}
           {author && <span>{author}</span>}
           <span>
-            asked for {timesAsked === 1 ? "once" : `${timesAsked} times`}, first <ScannedAt at={pending.dateAdded} />
+            asked for {timesAsked === 1 ? "once" : `${timesAsked} times`}, first <Moment at={pending.dateAdded} />
           </span>
         </p>
       </header>

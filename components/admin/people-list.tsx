@@ -4,9 +4,9 @@ import { LogOut } from "lucide-react";
 import { useOptimistic, useState, useTransition } from "react";
 import { useFocusTurn } from "@/components/accounts/open-form";
 import { OwnerForm } from "@/components/accounts/owner-button";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { changeRoleAction, endSessionsOfAction } from "@/lib/accounts/people/actions";
 import type { Person } from "@/lib/accounts/people/schema";
@@ -96,10 +96,10 @@ function PersonEntry({ person, isSelf }: { person: Person; isSelf: boolean }) {
           {role !== "user" && <Badge tone="primary">{ROLES[role]}</Badge>}
         </p>
         <p className="text-muted text-sm">
-          Joined <ScannedAt at={dateJoined} /> · {ADDRESSES[address]} ·{" "}
+          Joined <Moment at={dateJoined} /> · {ADDRESSES[address]} ·{" "}
           {lastSeenAt ? (
             <>
-              {sessions === 1 ? "1 device" : `${sessions} devices`}, last seen <ScannedAt at={lastSeenAt} />
+              {sessions === 1 ? "1 device" : `${sessions} devices`}, last seen <Moment at={lastSeenAt} />
             </>
           ) : (
             "signed in nowhere"

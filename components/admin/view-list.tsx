@@ -3,9 +3,9 @@
 import { Trash2 } from "lucide-react";
 import { useOptimistic, useState, useTransition } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { removeViewAction } from "@/lib/scans/moderation/actions";
@@ -55,7 +55,7 @@ export function ViewList({ views }: { views: AcceptedView[] }) {
               </p>
               <p className="text-muted text-sm">
                 Added {view.moderator && `by ${view.moderator}, `}
-                {view.acceptedAt && <ScannedAt at={view.acceptedAt} />}
+                {view.acceptedAt && <Moment at={view.acceptedAt} />}
               </p>
               <Button variant="danger-ghost" size="sm" className="mt-auto -ml-3" onClick={() => setAsked(view)}>
                 <Trash2 aria-hidden="true" />

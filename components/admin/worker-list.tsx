@@ -1,5 +1,5 @@
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { Notice } from "@/components/ui/notice";
 import type { JobBoard } from "@/lib/ops/schema";
 import { jobName, sayNumber } from "./job-words";
@@ -48,11 +48,11 @@ function WorkerRow({ worker: { host, pid, startedAt, beatAt, running, isSilent }
         <p className="text-muted text-sm">
           {isSilent ? (
             <>
-              Last heard of <ScannedAt at={beatAt} />: it was ended by force, or hangs
+              Last heard of <Moment at={beatAt} />: it was ended by force, or hangs
             </>
           ) : (
             <>
-              Started <ScannedAt at={startedAt} /> · {busy.length > 0 ? busy.join(", ") : "waits for work"}
+              Started <Moment at={startedAt} /> · {busy.length > 0 ? busy.join(", ") : "waits for work"}
             </>
           )}
         </p>

@@ -6,11 +6,11 @@ import { BookRow } from "@/components/book/book-row";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
+import { Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { deleteScansAction, restoreScansAction } from "@/lib/scans/actions";
 import type { RecentScan } from "@/lib/scans/schema";
-import { ScannedAt } from "./scanned-at";
 
 /** What the reader scanned. One entry goes at once, with "Undo"; the whole history asks before, since it stays gone. */
 export function HistoryList({ scans }: { scans: RecentScan[] }) {
@@ -54,7 +54,7 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
             note={
               <span className="flex flex-wrap items-center gap-x-1.5">
                 <History aria-hidden="true" className="size-4 shrink-0" />
-                <ScannedAt at={scan.scannedAt} />
+                <Moment at={scan.scannedAt} />
                 {scan.times > 1 && <span>· {scan.times} times</span>}
               </span>
             }

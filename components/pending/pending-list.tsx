@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { labelOf } from "@/components/library/words";
+import { Moment } from "@/components/ui/moment";
 import { type MyPending, presentPending } from "@/lib/scans/pending/schema";
 import { hasCome, wordsOf } from "./pending-words";
 
@@ -23,7 +23,7 @@ export function PendingList({ pending }: { pending: MyPending[] }) {
               {one.title ?? `ISBN ${one.isbn13}`}
             </Link>
             <p className="text-muted text-sm">
-              {wordsOf(presentPending(one)).title} · asked for <ScannedAt at={one.dateAdded} />
+              {wordsOf(presentPending(one)).title} · asked for <Moment at={one.dateAdded} />
               {one.collection && ` · for ${labelOf(one.collection)}`}
             </p>
           </li>

@@ -2,8 +2,8 @@
 
 import { useOptimistic, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import type { Verdict } from "@/lib/scans/feedback/schema";
 import { deleteOwnFeedbackAction } from "@/lib/scans/own/actions";
@@ -41,7 +41,7 @@ export function OwnFeedback({ feedback, count }: { feedback: Feedback[]; count: 
               <p className="break-words font-semibold">{nameOf(said)}</p>
               <p className="text-muted text-sm">
                 {SAID[said.verdict]}
-                {said.hasPhoto && ", with your photo"} · <ScannedAt at={said.saidAt} />
+                {said.hasPhoto && ", with your photo"} · <Moment at={said.saidAt} />
               </p>
               {said.note && <p className="whitespace-pre-line break-words text-sm">“{said.note}”</p>}
             </div>

@@ -3,8 +3,8 @@
 import { Trash2 } from "lucide-react";
 import { useOptimistic, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { deleteOwnPictureAction } from "@/lib/covers/own/actions";
 import type { OwnPicture } from "@/lib/covers/own/schema";
@@ -85,7 +85,7 @@ function Images({ images, of }: { images: Image[]; of: "photo" | "picture" }) {
             <p className="break-words font-semibold">{image.title}</p>
             <p className="text-muted text-sm">{image.state}</p>
             <p className="text-muted text-sm">
-              <ScannedAt at={image.at} />
+              <Moment at={image.at} />
             </p>
             <Button
               variant="danger-ghost"

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { useOptimistic, useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
-import { ScannedAt } from "@/components/library/scanned-at";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { withdrawWishAction } from "@/lib/scans/own/actions";
 import type { OwnWish } from "@/lib/scans/own/schema";
@@ -33,7 +33,7 @@ export function OwnWishes({ wishes }: { wishes: OwnWish[] }) {
                 {wish.name}
               </Link>
               <span className="block text-muted text-sm">
-                {wish.hasCome ? "Has come" : "Has not come yet"}, asked for <ScannedAt at={wish.askedAt} />
+                {wish.hasCome ? "Has come" : "Has not come yet"}, asked for <Moment at={wish.askedAt} />
               </span>
             </p>
             <Button variant="danger-ghost" aria-label={`Forget ${wish.name}`} onClick={() => forget(wish)}>

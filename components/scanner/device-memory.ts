@@ -1,5 +1,7 @@
+import { useCallback, useSyncExternalStore } from "react";
+
 /** Choices that belong to this device, not to the account: which lens, for example. */
-type Remembered = "lens" | "zoom";
+type Remembered = "lens" | "zoom" | "modes" | "handling";
 
 const keyOf = (what: Remembered) => `ridizi.${what}`;
 
@@ -12,12 +14,40 @@ export function recall(what: Remembered): string | null {
   }
 }
 
-/** Keeps a choice on this device; null forgets it. Silently does nothing where storage is off. */
+/** What was chosen since the page was opened, for where the browser keeps nothing. */
+const chosen = new Map<Remembered, string | null>();
+const listeners = new Set<() => void>();
+
+/** Keeps a choice on this device; null forgets it. Where storage is off it holds until the page is left. */
 export function remember(what: Remembered, value: string | null) {
+  chosen.set(what, value);
   try {
     if (value === null) window.localStorage.removeItem(keyOf(what));
     else window.localStorage.setItem(keyOf(what), value);
   } catch {
     // The choice then holds until the page is left.
   }
+  for (const listener of listeners) listener();
+}
+
+/** Another tab may choose as well. */
+function subscribe(onChange: () => void) {
+  const onStorage = () => {
+    chosen.clear();
+    onChange();
+  };
+  listeners.add(onChange);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(onChange);
+    window.removeEventListener("storage", onStorage);
+  };
+}
+
+/** A choice of this device, kept up to date; null on the server and until it is known. */
+export function useRemembered(what: Remembered) {
+  const read = useCallback(() => (chosen.has(what) ? (chosen.get(what) ?? null) : recall(what)), [what]);
+  const value = useSyncExternalStore(subscribe, read, () => null);
+  const set = useCallback((next: string | null) => remember(what, next), [what]);
+  return [value, set] as const;
 }

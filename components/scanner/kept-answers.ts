@@ -75,7 +75,7 @@ export function forgetPhoto(): void {
   write({ ...read(), photo: null });
 }
 
-/** Nothing is left in this tab, as for the next person who uses it. */
+/** No answer is left in this tab. */
 export function forgetAnswers(): void {
   try {
     sessionStorage.removeItem(KEY);

@@ -14,12 +14,15 @@ export function matchPhoto(photo: Blob, signal: AbortSignal): Promise<Answer> {
   );
 }
 
-/** A checked ISBN → the edition that it names, or word that it is noted. Rejects only when `signal` is aborted. */
-export function lookUpIsbn(isbn13: string, signal: AbortSignal): Promise<Answer> {
+/**
+ * A checked ISBN → the edition that it names, or word that it is noted, for this collection of the reader's. Rejects only
+ * when `signal` is aborted.
+ */
+export function lookUpIsbn(isbn13: string, signal: AbortSignal, collectionId: number | null = null): Promise<Answer> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ isbn: isbn13 }),
+    body: JSON.stringify({ isbn: isbn13, ...(collectionId !== null && { collection_id: collectionId }) }),
   };
   return ask("/barcode", init, signal, async (response) =>
     // 202: the ISBN is valid, but no book of the catalogue has it; it is asked for under that very number.

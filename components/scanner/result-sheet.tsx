@@ -12,7 +12,7 @@ import type { CollectionChoice } from "@/lib/library/schema";
 import { AskByTitle } from "./ask-by-title";
 import { CandidateList } from "./candidate-list";
 import type { Said } from "./feedback-client";
-import { type Candidate, candidatesOf, type Finding, handleOf, sheetTitle } from "./finding";
+import { type Candidate, candidatesOf, type Finding, type FoundBook, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
 import { noteWord, recallWord, wordFor } from "./kept-answers";
 import { PendingView } from "./pending-view";
@@ -27,14 +27,19 @@ type ResultSheetProps = {
   /** The photo that the answer is about; null when there is none. */
   photo: Blob | null;
   choices: CollectionChoice[] | null;
+  /** What the mode of the scanner does with a book; null where books are only looked up. */
+  modeAct: ModeAct | null;
   onClose: () => void;
   onTypeIsbn: () => void;
 };
 
+type ModeAct = { label: string; onAct: (book: FoundBook) => void };
+
 const NOTHING_MORE = { isbn: null, rightIsbn: null, note: "", keepsPhoto: false };
 
 /** The answer to a scan. Mount it anew for every finding: what was chosen, said or kept belongs to one answer. */
-export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIsbn }: ResultSheetProps) {
+export function ResultSheet(props: ResultSheetProps) {
+  const { isOpen, finding, photo, choices, modeAct, onClose, onTypeIsbn } = props;
   const best = finding.kind === "match" ? finding.best : null;
   const requestId = handleOf(finding);
   const [earlier] = useState(() => recallWord(requestId));
@@ -102,6 +107,7 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
         footer={
           <Footer
             chosen={isWrong ? null : shown}
+            modeAct={modeAct}
             choices={
               choices?.map((choice) => (came && choice.id === wish ? { ...choice, hasBook: true } : choice)) ?? null
             }
@@ -168,12 +174,17 @@ export function ResultSheet({ isOpen, finding, photo, choices, onClose, onTypeIs
   );
 }
 
-type FooterProps = { chosen: Candidate | null; choices: CollectionChoice[] | null; onClose: () => void };
+type FooterProps = Pick<ResultSheetProps, "choices" | "modeAct" | "onClose"> & { chosen: Candidate | null };
 
-function Footer({ chosen, choices, onClose }: FooterProps) {
+function Footer({ chosen, choices, modeAct, onClose }: FooterProps) {
   return (
     <div className="grid gap-2.5 max-md:low:grid-flow-col max-md:low:items-start">
-      {chosen && (
+      {chosen && modeAct && (
+        <Button size="lg" block onClick={() => modeAct.onAct(chosen.book)}>
+          {modeAct.label}
+        </Button>
+      )}
+      {chosen && !modeAct && (
         <AddToCollection
           key={chosen.book.isbn}
           book={chosen.book}

@@ -1,13 +1,23 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { parseIsbn } from "@/lib/catalog/rules";
+import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
 import { hasComeBack } from "./came-back";
-import { announcementOf } from "./finding";
+import { announcementOf, type Candidate, candidateOfBook, type Finding } from "./finding";
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { noteOpen, recallLast } from "./kept-answers";
+import { CheckProgress } from "./modes/check-progress";
+import { MODE_WORDS, ModeBar } from "./modes/mode-bar";
+import { isRunning, MODES, type Mode } from "./modes/modes";
+import { announceItem } from "./modes/run";
+import { RunList } from "./modes/run-list";
+import { signal } from "./modes/signals";
+import { useCheckCounts } from "./modes/use-check-counts";
+import { useHandling, useMode } from "./modes/use-mode";
+import { useRun } from "./modes/use-run";
 import { encodePhoto } from "./photo";
 import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
@@ -26,6 +36,10 @@ const SHOTS_KEPT = 3;
 type ScannerProps = {
   /** Where a book can be kept, the collection used last first; null for a visitor. */
   choices: CollectionChoice[] | null;
+  /** Where a copy can stand; none for a visitor. */
+  places: PlaceChoice[];
+  /** A mode to begin in, with its place, where the address says so. */
+  initialMode: { mode: string; placeId: number | null } | null;
   /** A book to show at once, after coming back from signing in. */
   initialIsbn: string | null;
   /** An ISBN to ask for at once, in any form. */
@@ -39,7 +53,8 @@ type ScannerProps = {
  * The main job of the product: camera, barcode, photo or number in, book out. Barcodes are read all the time,
  * a cover when the shutter is pressed; both end in one lookup and one sheet.
  */
-export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }: ScannerProps) {
+export function Scanner(props: ScannerProps) {
+  const { choices, places, initialMode, initialIsbn, initialAsk, showsLast, samples } = props;
   const camera = useCamera();
   const getDecoder = useDecoder();
   const { lookup, ask, askAbout, restore, reset } = useLookup(initialQuestion(initialIsbn, initialAsk));
@@ -48,9 +63,24 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
   const frameRef = useRef<HTMLDivElement>(null);
   const isbnRef = useRef<HTMLInputElement>(null);
   const [last, setLast] = useLastAnswer(lookup);
+  const [settings, setSettings] = useMode(choices, places);
+  const [handling, setHandling] = useHandling();
+  const check = useCheckCounts(settings);
+  const run = useRun({
+    settings,
+    onSignal: (tone) => signal(tone, handling),
+    onCounts: check.show,
+    onUndone: check.refresh,
+  });
+  const runs = isRunning(settings);
+  // What is asked about goes into the round, unless it turns out that somebody has to look.
+  const isForRunRef = useRef(false);
 
-  const askIsbn = useCallback((isbn13: string) => ask({ kind: "isbn", isbn13 }), [ask]);
-  const askFile = (file: File) => askAbout(() => questionOfFile(file, getDecoder));
+  const askIsbn = (isbn13: string) => (runs ? run.scan(isbn13) : ask({ kind: "isbn", isbn13 }));
+  const askFile = (file: File) => {
+    isForRunRef.current = runs;
+    askAbout(() => questionOfFile(file, getDecoder));
+  };
 
   const reading = useBarcodes({
     videoRef: camera.videoRef,
@@ -59,7 +89,8 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
     getDecoder,
     shots,
     onIsbn: (isbn13) => {
-      buzz();
+      // In a round the device tells how it ended.
+      if (!runs) signal("done", handling);
       askIsbn(isbn13);
     },
   });
@@ -67,7 +98,8 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
   const shoot = () => {
     const video = camera.videoRef.current;
     if (!video) return;
-    buzz();
+    isForRunRef.current = runs;
+    buzz(handling.haptics);
     // Taken over now: asking stops the reading, which throws its pictures away.
     const earlier = shots.take();
     const viewport = { video, frame: frameRef.current };
@@ -84,8 +116,23 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
 
   useEffect(() => {
     // The address was only the way back here; a reload should open the scanner.
-    if (initialIsbn || initialAsk || showsLast) window.history.replaceState(null, "", "/");
-  }, [initialIsbn, initialAsk, showsLast]);
+    if (initialIsbn || initialAsk || showsLast || initialMode) window.history.replaceState(null, "", "/");
+  }, [initialIsbn, initialAsk, showsLast, initialMode]);
+  const beginRef = useRef({ settings, setSettings });
+  beginRef.current = { settings, setSettings };
+  const wantedMode = initialMode?.mode;
+  const placeId = initialMode?.placeId ?? null;
+  useEffect(() => {
+    const mode = MODES.find((one): one is Mode => one === wantedMode);
+    if (!mode) return;
+    const { settings: now, setSettings: set } = beginRef.current;
+    set({
+      ...{ ...now, mode },
+      ...(placeId !== null && mode === "add" && { add: { ...now.add, placeId } }),
+      ...(placeId !== null && mode === "move" && { moveTo: placeId }),
+      ...(placeId !== null && mode === "check" && { checked: placeId }),
+    });
+  }, [wantedMode, placeId]);
 
   const isAsking = initialIsbn !== null || initialAsk !== null;
   useEffect(() => {
@@ -97,13 +144,25 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
     else setLast(earlier);
   }, [isAsking, showsLast, restore, setLast]);
 
-  const isAnswered = lookup.phase === "answered";
+  const takeRef = useRef(run.take);
+  takeRef.current = run.take;
+  // A cover that was recognised in a round needs no sheet.
+  const isTaken = lookup.phase === "answered" && isForRunRef.current && lookup.finding.kind === "match";
+  useEffect(() => {
+    if (!isTaken || lookup.phase !== "answered" || lookup.finding.kind !== "match") return;
+    isForRunRef.current = false;
+    takeRef.current(lookup.finding.best.book);
+    reset();
+  }, [isTaken, lookup, reset]);
+
+  const isAnswered = lookup.phase === "answered" && !isTaken;
   useEffect(() => {
     if (isAnswered) noteOpen(true);
   }, [isAnswered]);
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
   const isLooking = lookup.phase === "looking";
   const close = () => {
+    isForRunRef.current = false;
     noteOpen(false);
     reset();
   };
@@ -121,7 +180,9 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
         camera={camera}
         lookup={isAnswered && !ResultSheet ? stillLooking(lookup) : lookup}
         reading={reading}
-        lastFinding={last?.finding ?? null}
+        hand={handling.hand}
+        news={runs ? (run.items[0] ?? null) : null}
+        lastFinding={runs ? null : (last?.finding ?? null)}
         isDropping={isDropping}
         onShoot={shoot}
         onFile={askFile}
@@ -136,11 +197,30 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
             Barcodes are read by themselves. Pictures can also be dropped anywhere on this page, or pasted.
           </p>
         </div>
+        <div className="grid min-w-0 grid-cols-1 gap-3">
+          <ModeBar
+            settings={settings}
+            onChange={setSettings}
+            choices={choices}
+            places={places}
+            handling={handling}
+            onHandling={setHandling}
+          />
+          {settings.mode === "check" && settings.checked !== null && check.counts && (
+            <CheckProgress placeId={settings.checked} counts={check.counts} />
+          )}
+          {choices !== null && (
+            <RunList run={run} onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))} />
+          )}
+        </div>
         <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
-        {samples.length > 0 && <SampleStrip samples={samples} onFile={askFile} />}
+        {samples.length > 0 && !runs && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
       <p role="status" className="sr-only">
         {statusOf(lookup)}
+      </p>
+      <p role="status" className="sr-only">
+        {run.items[0] ? announceItem(run.items[0]) : null}
       </p>
       {last && ResultSheet && (
         <ResultSheet
@@ -149,6 +229,17 @@ export function Scanner({ choices, initialIsbn, initialAsk, showsLast, samples }
           finding={last.finding}
           photo={last.photo}
           choices={choices}
+          modeAct={
+            runs
+              ? {
+                  label: MODE_WORDS[settings.mode].act,
+                  onAct: (book) => {
+                    run.take(book);
+                    close();
+                  },
+                }
+              : null
+          }
           onClose={close}
           onTypeIsbn={() => {
             close();
@@ -205,9 +296,15 @@ function statusOf(lookup: Lookup): string {
 }
 
 // Browsers refuse, and complain, before the reader has touched the page.
-function buzz() {
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(25);
+function buzz(isWanted: boolean) {
+  if (isWanted && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(25);
 }
+
+/** A book of the round, shown again: nothing was guessed anew. */
+const findingOfRun = (best: Candidate): Finding => ({
+  ...{ kind: "match", best, alternatives: [], requestId: null },
+  reasons: ["You have just scanned this one."],
+});
 
 const SHEET_CHECK_MS = 60;
 

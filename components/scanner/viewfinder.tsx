@@ -8,6 +8,8 @@ import { CameraHelpPanel } from "./camera-help-panel";
 import { CameraInvitation } from "./camera-invitation";
 import { type Finding, shortTitle } from "./finding";
 import { LookingPanel } from "./looking-panel";
+import type { RunItem } from "./modes/run";
+import { Outcome } from "./modes/run-list";
 import { ProblemPanel } from "./problem-panel";
 import type { BarcodeReading } from "./use-barcodes";
 import type { Camera } from "./use-camera";
@@ -21,6 +23,10 @@ type ViewfinderProps = {
   camera: Camera;
   lookup: Lookup;
   reading: BarcodeReading;
+  /** Where the buttons are when the phone lies on its side. */
+  hand: "right" | "left";
+  /** The last book of a round of scanning; null where each is shown by itself. */
+  news: RunItem | null;
   lastFinding: Finding | null;
   isDropping: boolean;
   onShoot: () => void;
@@ -37,6 +43,8 @@ export function Viewfinder({
   camera,
   lookup,
   reading,
+  hand,
+  news,
   lastFinding,
   isDropping,
   onShoot,
@@ -59,6 +67,7 @@ export function Viewfinder({
       className={cn(
         "bookcloth relative isolate flex flex-col overflow-hidden focus-visible:-outline-offset-4 md:rounded-xl low:landscape:flex-row",
         "h-[calc(100svh-var(--spacing-tabs)-env(safe-area-inset-bottom)-14rem)] min-h-[23rem] md:h-[min(34rem,calc(100svh-9rem))] lg:h-[calc(100svh-7.5rem)] lg:max-h-[46rem]",
+        hand === "left" && "low:landscape:flex-row-reverse",
         "low:landscape:h-[calc(100svh-var(--spacing-tabs))] low:landscape:min-h-0 md:low:landscape:h-[calc(100svh-5rem)]",
       )}
     >
@@ -74,7 +83,7 @@ export function Viewfinder({
 
       {isLive && isQuiet && (
         <>
-          <Aim frameRef={frameRef} reading={reading} lastFinding={lastFinding} onShowLast={onShowLast} />
+          <Aim frameRef={frameRef} reading={reading} news={news} lastFinding={lastFinding} onShowLast={onShowLast} />
           <CameraControls camera={camera} isBusy={!isQuiet} onShoot={onShoot} onFile={onFile} />
         </>
       )}
@@ -143,12 +152,13 @@ function ShowAgain({ finding, onShow }: { finding: Finding; onShow: () => void }
 type AimProps = {
   frameRef: Ref<HTMLDivElement>;
   reading: BarcodeReading;
+  news: RunItem | null;
   lastFinding: Finding | null;
   onShowLast: () => void;
 };
 
 /** The frame to fill, with one line that says what to do or what is in view. */
-function Aim({ frameRef, reading, lastFinding, onShowLast }: AimProps) {
+function Aim({ frameRef, reading, news, lastFinding, onShowLast }: AimProps) {
   return (
     <div className="pointer-events-none relative flex min-h-0 flex-1 flex-col items-center px-5 pt-[max(1rem,env(safe-area-inset-top))] low:landscape:pb-4">
       <div
@@ -165,7 +175,18 @@ function Aim({ frameRef, reading, lastFinding, onShowLast }: AimProps) {
           {reading.note ?? hintOf(reading.status)}
         </p>
         {lastFinding && !reading.note && <ShowAgain finding={lastFinding} onShow={onShowLast} />}
+        {news && !reading.note && <News key={news.id} item={news} />}
       </div>
+    </div>
+  );
+}
+
+/** What became of the book that was in view, where the eye is; the list below has all. */
+function News({ item }: { item: RunItem }) {
+  return (
+    <div className="grid w-full max-w-sm gap-0.5 rounded-lg bg-raised px-4 py-2.5 text-ink shadow-lg">
+      <p className="truncate font-book font-semibold">{item.book?.title ?? `ISBN ${item.isbn}`}</p>
+      <Outcome item={item} />
     </div>
   );
 }

@@ -46,6 +46,13 @@ export const loadPlaceChoices = loader("user", "/library/places", async (actor) 
   return library ? listChoices(await listPlaces(library.libraryId)) : [];
 });
 
+/** The same for the scanner, which visitors see too: none for them. */
+export const loadPlacesToScan = publicLoader(async () => {
+  const actor = await getActor();
+  const library = actor && (await getLibraryOf(actor.id));
+  return library ? listChoices(await listPlaces(library.libraryId)) : [];
+});
+
 /** The word in the address for what stands nowhere. */
 const NOWHERE = "nowhere";
 

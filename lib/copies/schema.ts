@@ -141,3 +141,6 @@ export function placeHref(id: number | null, { after, shown }: Partial<PlacePage
   if (shown && shown !== COPIES_PER_STEP) query.set("shown", String(shown));
   return `/library/places/${id ?? "nowhere"}${query.size > 0 ? `?${query}` : ""}`;
 }
+
+/** The address of the scanner in a mode that is about a place. */
+export const scanHref = (mode: "add" | "move" | "check", placeId: number): string => `/?mode=${mode}&place=${placeId}`;

@@ -4,6 +4,7 @@ import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
+import { getLibraryOf } from "@/lib/households/queries";
 import { listPlaces } from "../places/queries";
 import { listBelow } from "../places/rules";
 import { listPlacedByIds } from "../queries";
@@ -67,6 +68,12 @@ export async function getCheck(place: Place): Promise<Check | undefined> {
     ...(await countSeen(place, { beganAt, checkedAt })),
     ...{ beganAt, checkedAt, isUnderWay: isUnderWay({ beganAt, checkedAt }) },
   };
+}
+
+/** The same of a place of the actor's household. */
+export async function getCheckFor(userId: number, placeId: number): Promise<Check | undefined> {
+  const membership = await getLibraryOf(userId);
+  return membership && getCheck({ libraryId: membership.libraryId, placeId });
 }
 
 /** What that check has not found, and what it found that belongs elsewhere, by title. */

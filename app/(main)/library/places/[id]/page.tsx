@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { LastCheck } from "@/components/copies/last-check";
 import { NewPlaceButton } from "@/components/copies/new-place-button";
 import { PlaceMenu } from "@/components/copies/place-menu";
 import { PlaceTree } from "@/components/copies/place-tree";
@@ -9,8 +10,9 @@ import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { BackToFirst, MoreLink } from "@/components/ui/more-link";
+import { loadLastCheck } from "@/lib/copies/checking/loaders";
 import { loadPlace } from "@/lib/copies/loaders";
-import { placeHref, placePage, placePageAfter } from "@/lib/copies/schema";
+import { placeHref, placePage, placePageAfter, scanHref } from "@/lib/copies/schema";
 
 type PlacePageProps = {
   params: Promise<{ id: string }>;
@@ -22,7 +24,7 @@ export const metadata: Metadata = { title: "Place" };
 export default async function PlacePage({ params, searchParams }: PlacePageProps) {
   const { id } = await params;
   const page = placePage.parse(await searchParams);
-  const loaded = await loadPlace(id, page);
+  const [loaded, check] = await Promise.all([loadPlace(id, page), loadLastCheck(id)]);
   if (!loaded) notFound();
   const { node, path, choices, count, content, isShared } = loaded;
   const above = path.at(-2);
@@ -50,6 +52,7 @@ export default async function PlacePage({ params, searchParams }: PlacePageProps
           )
         }
       />
+      {node && <LastCheck placeId={node.id} count={count} check={check} />}
       {node && node.children.length > 0 && (
         <div className="mb-6">
           <PlaceTree nodes={node.children} label={`In ${node.name}`} />
@@ -57,13 +60,27 @@ export default async function PlacePage({ params, searchParams }: PlacePageProps
       )}
       {page.after && <BackToFirst href={placeHref(node?.id ?? null)} />}
       {content.copies.length === 0 ? (
-        <EmptyState icon="📚" title="Nothing stands here" actions={<ButtonLink href="/search">Find a book</ButtonLink>}>
-          Open a book that you own, press “I own this”, and say that it stands here.
+        <EmptyState icon="📚" title="Nothing stands here" actions={<EmptyActions placeId={node?.id ?? null} />}>
+          Scan the books that stand here, one after the other. Or open a book that you own, press “I own this”, and say
+          that it stands here.
         </EmptyState>
       ) : (
         <PlacedCopies copies={content.copies} places={choices} here={node?.id ?? null} isShared={isShared} />
       )}
       {next && <MoreLink href={placeHref(node?.id ?? null, next)} isSamePage={next.after === page.after} />}
+    </>
+  );
+}
+
+function EmptyActions({ placeId }: { placeId: number | null }) {
+  return placeId === null ? (
+    <ButtonLink href="/search">Find a book</ButtonLink>
+  ) : (
+    <>
+      <ButtonLink href={scanHref("add", placeId)}>Scan books onto it</ButtonLink>
+      <ButtonLink href="/search" variant="secondary">
+        Find a book
+      </ButtonLink>
     </>
   );
 }

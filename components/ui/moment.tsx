@@ -27,7 +27,7 @@ function subscribe(onTick: () => void) {
 const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
 
 /** When it was, in the reader's own time zone; until the script runs, the date in UTC, which the server knows. */
-export function ScannedAt({ at }: { at: Date }) {
+export function Moment({ at }: { at: Date }) {
   const now = useSyncExternalStore<number | null>(subscribe, thisMinute, () => null);
   const iso = at.toISOString();
   return (

@@ -1,0 +1,8 @@
+import { forgetAnswers } from "./kept-answers";
+import { forgetRun } from "./modes/kept-run";
+
+/** Nothing that was scanned is left in this tab, as for the next person who uses it. */
+export function forgetScans(): void {
+  forgetAnswers();
+  forgetRun();
+}

@@ -1,0 +1,160 @@
+"use client";
+
+import { CircleAlert, CircleCheck, CircleDot, Undo2 } from "lucide-react";
+import { BookCover } from "@/components/book/book-cover";
+import { noticePending } from "@/components/pending/notice-pending";
+import { usePending } from "@/components/pending/use-pending";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Spinner } from "@/components/ui/spinner";
+import type { ActInput, Tone } from "@/lib/scanning/schema";
+import type { FoundBook } from "../finding";
+import { getBook } from "../lookup-client";
+import { countRun, type RunItem } from "./run";
+import type { Run } from "./use-run";
+
+type RunListProps = {
+  run: Run;
+  /** Shows a book of it in the sheet. */
+  onShow: (book: FoundBook) => void;
+};
+
+/** What was scanned in this round, the last first: what became of each, and the way back. */
+export function RunList({ run, onShow }: RunListProps) {
+  const { items } = run;
+  if (items.length === 0) return null;
+  const { scanned, done, open } = countRun(items);
+  return (
+    <section aria-label="Scanned now" className="grid min-w-0 grid-cols-1 gap-1">
+      <div className="flex min-h-11 items-center justify-between gap-3">
+        <h2 className="font-semibold text-sm tabular-nums">
+          {[`${scanned} scanned`, done > 0 && `${done} done`, open > 0 && `${open} open`].filter(Boolean).join(" · ")}
+        </h2>
+        <Button variant="ghost" size="sm" onClick={run.clear}>
+          Clear this list
+        </Button>
+      </div>
+      <ol className="grid grid-cols-1 gap-1.5">
+        {items.map((item) => (
+          <Item
+            key={item.id}
+            item={item}
+            onShow={onShow}
+            onUndo={() => void run.undo(item)}
+            onRetry={() => run.retry(item)}
+            onAccept={(act) => run.accept(item, act)}
+            onArrive={(book) => run.arrive(item.id, book)}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type ItemProps = {
+  item: RunItem;
+  onShow: (book: FoundBook) => void;
+  onUndo: () => void;
+  onRetry: () => void;
+  onAccept: (act: ActInput) => void;
+  onArrive: (book: FoundBook) => void;
+};
+
+function Item({ item, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) {
+  const { book, isbn, state, act, isUndone } = item;
+  const canUndo = state === "settled" && !isUndone && act !== null && act.undo.length > 0;
+  const offer = state === "settled" && !isUndone ? act?.offer : null;
+  const name = book?.title ?? `ISBN ${isbn}`;
+  return (
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 rounded-md border border-line bg-surface p-2">
+      {book ? (
+        <BookCover book={book} decorative sizes="2.25rem" className="w-9" />
+      ) : (
+        <span aria-hidden="true" className="aspect-[16/25] w-9 rounded-cover bg-well" />
+      )}
+      <div className="min-w-0">
+        {book ? (
+          <button
+            type="button"
+            onClick={() => onShow(book)}
+            className="line-clamp-2 rounded-sm text-left font-book font-semibold leading-snug hover:underline"
+          >
+            {name}
+          </button>
+        ) : (
+          <p className="font-semibold tabular-nums">{name}</p>
+        )}
+        <Outcome item={item} />
+        {state === "waiting" && <Arrival isbn={isbn} onArrive={onArrive} />}
+      </div>
+      {canUndo && (
+        <Button variant="ghost" onClick={onUndo} aria-label={`Undo: ${name}`} className="px-3">
+          <Undo2 aria-hidden="true" />
+        </Button>
+      )}
+      {state === "failed" && (
+        <Button variant="secondary" size="sm" onClick={onRetry} aria-label={`Try again: ${name}`}>
+          Try again
+        </Button>
+      )}
+      {offer && (
+        <Button
+          variant="soft"
+          size="sm"
+          onClick={() => onAccept(offer.act)}
+          aria-label={`${offer.label}: ${name}`}
+          className="col-span-2 col-start-2 justify-self-start"
+        >
+          {offer.label}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+const TONES: Record<Tone, { Icon: typeof CircleCheck; className: string }> = {
+  done: { Icon: CircleCheck, className: "text-success" },
+  present: { Icon: CircleDot, className: "text-muted" },
+  alert: { Icon: CircleAlert, className: "text-danger" },
+};
+
+/** What became of a book, in words and in a sign. */
+export function Outcome({ item: { state, act, problem, isUndone } }: { item: RunItem }) {
+  if (state === "looking" || state === "acting") {
+    return (
+      <p className="flex items-center gap-1.5 text-muted text-sm">
+        <Spinner />
+        {state === "looking" ? "Looking…" : "One moment…"}
+      </p>
+    );
+  }
+  const tone: Tone = state === "settled" && act ? (isUndone ? "present" : act.tone) : "alert";
+  const { Icon, className } = TONES[state === "waiting" ? "present" : tone];
+  return (
+    <p className={cn("flex items-start gap-1.5 text-sm", isUndone && "text-muted")}>
+      <Icon aria-hidden="true" className={cn("mt-0.5 size-4 shrink-0", className)} />
+      <span className="min-w-0 break-words">
+        {isUndone
+          ? "Undone"
+          : state === "waiting"
+            ? "Not in the catalogue yet. Being looked up…"
+            : (problem ?? act?.said)}
+      </span>
+    </p>
+  );
+}
+
+/** Waits for a book that other catalogues are asked for; deals with it as soon as it has come. */
+function Arrival({ isbn, onArrive }: { isbn: string; onArrive: (book: FoundBook) => void }) {
+  const pending = usePending(isbn, null, async (named) => {
+    const found = await getBook(named, new AbortController().signal);
+    if (found.ok && found.finding.kind === "match") onArrive(found.finding.best.book);
+    else noticePending();
+  });
+  if (pending?.status !== "unknown") return null;
+  return (
+    <a href={`/pending/${encodeURIComponent(isbn)}`} className="font-semibold text-primary text-sm underline">
+      Nobody knows it: type it in
+    </a>
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import type { Act } from "@/lib/scanning/schema";
+import type { FoundBook } from "../finding";
+import { announceItem, changeRun, countRun, ITEMS_MAX, keptItems, type RunEvent, type RunItem } from "./run";
+
+const BOOK: FoundBook = {
+  ...{ isbn: "9783161484100", isbn13: "9783161484100", title: "Sea", subtitle: null, authors: [], year: null },
+  ...{ languageCode: null, coverFile: "9783161484100.jpg", coverVersion: "" },
+};
+const ACT: Act = { tone: "done", said: "Yours now", undo: [{ kind: "copy", copyId: 1 }], offer: null };
+const roundOf = (...events: RunEvent[]): RunItem[] => events.reduce(changeRun, []);
+const SCANNED: RunEvent = { kind: "scanned", id: 1, isbn: BOOK.isbn, book: null };
+
+describe("a round of scanning", () => {
+  it("has the last book first, each with what became of it, whatever order the answers come in", () => {
+    const items = roundOf(
+      SCANNED,
+      { kind: "scanned", id: 2, isbn: "9780735619678", book: null },
+      { kind: "waiting", id: 2 },
+      { kind: "found", id: 1, book: BOOK },
+      { kind: "acted", id: 1, act: ACT },
+    );
+    expect(items.map(({ id, state }) => [id, state])).toEqual([
+      [2, "waiting"],
+      [1, "settled"],
+    ]);
+    expect(countRun(items)).toEqual({ scanned: 2, done: 1, open: 1 });
+    expect(items.map(announceItem)).toEqual([
+      "ISBN 9780735619678 is not in the catalogue yet. It is being looked up.",
+      "Sea: Yours now.",
+    ]);
+  });
+
+  it("counts no more what was undone, and what is done again counts again", () => {
+    const undone = roundOf(SCANNED, { kind: "acted", id: 1, act: ACT }, { kind: "undone", id: 1 });
+    expect(countRun(undone)).toEqual({ scanned: 0, done: 0, open: 0 });
+    expect(countRun(changeRun(undone, { kind: "acted", id: 1, act: ACT })).done).toBe(1);
+  });
+
+  it("does not forget over a reload, and says of what was under way that nobody knows how it ended", () => {
+    const items = roundOf(SCANNED, { kind: "found", id: 1, book: BOOK });
+    const [kept] = keptItems(items);
+    expect(kept).toMatchObject({ state: "failed", book: BOOK });
+    expect(kept?.problem).toContain("before the answer came");
+    expect(changeRun([], { kind: "restored", items })).toEqual(items);
+    // A book that was scanned before what was kept is read is not lost either.
+    expect(changeRun(roundOf(SCANNED), { kind: "restored", items: [] })).toHaveLength(1);
+  });
+
+  it("stays small enough for a phone", () => {
+    const many = Array.from({ length: ITEMS_MAX + 5 }, (_, id): RunEvent => ({ ...SCANNED, id }));
+    expect(roundOf(...many)).toHaveLength(ITEMS_MAX);
+    expect(roundOf(...many)[0]?.id).toBe(ITEMS_MAX + 4);
+  });
+});
