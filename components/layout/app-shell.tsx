@@ -2,6 +2,7 @@ import { BookMarked, CircleUserRound, History, type LucideIcon, Search } from "l
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PendingWatcher } from "@/components/pending/pending-watcher";
+import { TypedCodes } from "@/components/scanner/typed-codes";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import { KeyList } from "./keys/key-list";
@@ -93,6 +94,7 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
 
       {!immersive && <KeyList />}
       <Tabs left={[SEARCH, LIBRARY]} right={[HISTORY, account]} />
+      <TypedCodes />
       {user && <PendingWatcher isWaiting={isWaiting} />}
     </div>
   );

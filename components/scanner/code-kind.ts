@@ -33,3 +33,7 @@ export function codeKind(text: string): CodeKind {
   if (/^0/.test(ean)) return { kind: "other", name: "an American product code (UPC)", hint: INSIDE_COVER };
   return { kind: "other", name: "the code of a product other than a book", hint: LOOK_FOR_978 };
 }
+
+/** What a code is that is no ISBN, in words for the reader. */
+export const sayOther = ({ name, hint }: Extract<CodeKind, { kind: "other" }>): string =>
+  [`That is ${name}, not a book's ISBN.`, hint].filter(Boolean).join(" ");

@@ -22,6 +22,7 @@ import { encodePhoto } from "./photo";
 import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
 import { type Sample, SampleStrip } from "./sample-strip";
+import { onTypedIsbn } from "./typed-codes";
 import { useBarcodes } from "./use-barcodes";
 import { useCamera } from "./use-camera";
 import { useDecoder } from "./use-decoder";
@@ -113,6 +114,10 @@ export function Scanner(props: ScannerProps) {
       if (typeof parsed !== "string") askIsbn(parsed.isbn13);
     },
   });
+
+  const askRef = useRef(askIsbn);
+  askRef.current = askIsbn;
+  useEffect(() => onTypedIsbn((isbn13) => askRef.current(isbn13)), []);
 
   useEffect(() => {
     // The address was only the way back here; a reload should open the scanner.

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { startReading } from "./barcode-reader";
-import { codeKind } from "./code-kind";
+import { codeKind, sayOther } from "./code-kind";
 import type { BarcodeDecoder } from "./decoders/barcode-decoder";
 import type { ShotBuffer } from "./frame-source";
 import { ReadingVote } from "./reading-vote";
@@ -61,7 +61,7 @@ export function useBarcodes({
         setNote(null);
         onIsbnRef.current(found.isbn13);
       } else {
-        setNote(`That is ${found.name}, not a book's ISBN.${found.hint ? ` ${found.hint}` : ""}`);
+        setNote(sayOther(found));
       }
     };
 

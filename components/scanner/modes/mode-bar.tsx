@@ -14,11 +14,11 @@ import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { accountHref } from "@/components/accounts/next-path";
 import { labelWithOwner } from "@/components/library/words";
-import { STATUS_WORDS } from "@/components/reading/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
+import { STATUS_NAMES } from "@/lib/reading/rules";
 import type { Status } from "@/lib/reading/schema";
 import { HandlingButton } from "./handling-button";
 import { MODES, type Mode, type ModeSettings } from "./modes";
@@ -138,7 +138,7 @@ function ModeChoices({ settings, onChange, choices, places }: ModeChoicesProps) 
           value={add.status}
           onChange={(status) => toAdd({ status })}
           none="No status"
-          options={Object.entries(STATUS_WORDS).map(([value, words]) => ({ value: value as Status, words }))}
+          options={Object.entries(STATUS_NAMES).map(([value, words]) => ({ value: value as Status, words }))}
         />
         <label className="flex min-h-11 items-center gap-2.5 rounded-md border border-line-strong bg-surface px-3 font-semibold text-sm has-disabled:text-muted">
           <input

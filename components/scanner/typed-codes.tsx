@@ -1,0 +1,57 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { toast } from "@/components/ui/toast";
+import { parseIsbn } from "@/lib/catalog/rules";
+import { codeKind, sayOther } from "./code-kind";
+import { KeyBurst, withoutAddOn } from "./key-burst";
+
+type Listener = (isbn13: string) => void;
+const listeners = new Set<Listener>();
+
+/** Whoever wants the ISBNs of a scanner that types, instead of the scanner's page being opened; returns how to stop. */
+export function onTypedIsbn(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/** Fields take what is typed into them, by whatever. */
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select"));
+
+/**
+ * Stands once in the frame of every page: what a USB or Bluetooth scanner types anywhere but into a field is looked up, as if
+ * the camera had seen it.
+ */
+export function TypedCodes() {
+  const router = useRouter();
+  useEffect(() => {
+    const burst = new KeyBurst();
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+      const typed = burst.press(event.key, event.timeStamp);
+      if (typed === null) return;
+      // Else it would press the button that has focus, or move on from it.
+      event.preventDefault();
+      event.stopPropagation();
+      const code = withoutAddOn(typed);
+      const isbn = parseIsbn(code);
+      if (typeof isbn !== "string") {
+        if (listeners.size === 0) router.push(`/?ask=${isbn.isbn13}`);
+        for (const listener of listeners) listener(isbn.isbn13);
+        return;
+      }
+      const found = codeKind(code);
+      const words = found.kind === "other" ? sayOther(found) : `The scanner read ${code}, which is no ISBN. Try again.`;
+      toast({ message: words, tone: "problem" });
+    };
+    window.addEventListener("keydown", onKeyDown, { capture: true });
+    return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
+  }, [router]);
+  return null;
+}
