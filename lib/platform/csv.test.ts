@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { csvCell, csvLine } from "./csv";
+import { csvCell, csvLine, plainCell } from "./csv";
 
 describe("a cell", () => {
   it.each([
@@ -26,6 +26,14 @@ describe("a cell", () => {
     (text) => {
       const rows = parse(csvLine(["x", text])) as [[string, string]];
       expect(rows).toEqual([["x", text]]);
+    },
+  );
+
+  it.each(["=1", "'=1", "''= 1", "-2+3", "'-5", "-5", "' @home", "@home", "'tis", "''", "'", "+49 30", "＝1", "'\t=1"])(
+    "%j is the same again when it comes back, with its own apostrophes",
+    (text) => {
+      const [[cell]] = parse(csvLine([text])) as [[string]];
+      expect(plainCell(cell)).toBe(text);
     },
   );
 

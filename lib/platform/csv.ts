@@ -1,5 +1,8 @@
-/** What a spreadsheet takes for the beginning of a formula, also behind spaces and in full width. */
-const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * What a spreadsheet takes for the beginning of a formula, also behind spaces and in full width; and the same behind
+ * apostrophes, so that what was written with one is told from what got one here.
+ */
+const FORMULA = /^'*\s*[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
@@ -11,6 +14,9 @@ export function csvCell(value: unknown): string {
   const harmless = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) || harmless !== harmless.trim() ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
+
+/** A cell of a CSV as it was before `csvCell` made text of it; so do other programs, too. */
+export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";

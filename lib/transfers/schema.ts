@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
-import { PLACE_KINDS, PLACES_MAX } from "@/lib/copies/places/schema";
+import { PLACE_KINDS, PLACES_MAX, placeCode } from "@/lib/copies/places/schema";
 import { CONDITIONS, COPY_NOTES_MAX, PRICE_MAX } from "@/lib/copies/schema";
 import { isPastDay } from "@/lib/platform/day";
 import { BOOKS_MAX } from "@/lib/reading/goals/schema";
@@ -40,6 +40,13 @@ export const IMPORT_DAYS = 90;
 export const IMPORTS_MAX = 20;
 
 const pastDay = z.iso.date().refine(isPastDay);
+/** A moment that cannot have been is not known. */
+const pastMoment = z.iso
+  .datetime()
+  .refine((moment) => isPastDay(moment.slice(0, 10)))
+  .nullable()
+  .default(null)
+  .catch(null);
 const text = (max: number) => z.string().max(max);
 
 // What comes in by a file is no more than what the forms take, and what their undo brings back.
@@ -59,7 +66,13 @@ const reading = z.object({
 });
 export type EntryReading = z.output<typeof reading>;
 
-const placePath = z.array(z.object({ kind: z.enum(PLACE_KINDS), name: text(60) })).max(20);
+const placePart = z.object({ kind: z.enum(PLACE_KINDS), name: text(60) });
+const placePath = z.array(placePart).max(20);
+/** `code`: what stands on the label, which is glued to the shelf and outlives the site. */
+const codedPath = z
+  .array(placePart.extend({ code: placeCode.optional().catch(undefined) }))
+  .min(1)
+  .max(20);
 
 const copy = z.object({
   condition: z.enum(CONDITIONS).nullable(),
@@ -78,6 +91,8 @@ const quote = z.object({
   kind: z.enum(QUOTE_KINDS),
   text: text(QUOTE_MAX),
   page: z.int().nonnegative().max(PAGES_MAX).nullable(),
+  /** When it was written down. */
+  createdAt: pastMoment,
 });
 
 /** How a collection looks that an entry is in, where its source says it. */
@@ -184,12 +199,14 @@ export type MappedColumn = { name: string; becomes: string | null };
 export const libraryExtras = z.object({
   collections: z
     .array(
-      entryCollection.omit({ addedAt: true, position: true }).extend({ query: z.unknown().nullable().default(null) }),
+      entryCollection
+        .omit({ addedAt: true, position: true })
+        .extend({ query: z.unknown().nullable().default(null), createdAt: pastMoment }),
     )
     .max(2_000)
     .default([]),
   /** All places, each from the home down; those of the copies too. */
-  places: z.array(placePath.min(1)).max(PLACES_MAX).default([]),
+  places: z.array(codedPath).max(PLACES_MAX).default([]),
   goals: z
     .array(z.object({ year: z.int().min(1900).max(2200), books: z.int().min(1).max(BOOKS_MAX) }))
     .max(200)

@@ -4,13 +4,14 @@ import type { Tx } from "@/db/client";
 import { copies } from "@/db/schema/copies";
 import { holdLibrary } from "@/lib/households/queries";
 import { plantPlace } from "../places/commands";
-import { holdPlaces } from "../places/queries";
+import { holdPlaces, listTakenCodes } from "../places/queries";
 import type { PlaceObstacle } from "../places/rules";
 import { type Place, placeName } from "../places/schema";
 import { getPlaceNamed, holdOwnedCopies } from "./queries";
 import type { CopiesToImport, ImportedCopy, MadeCopy } from "./schema";
 
-type Path = ImportedCopy["place"];
+/** `code`: what stands on the label of a place, where that is known. */
+type Path = (ImportedCopy["place"][number] & { code?: string })[];
 
 type CopyRow = typeof copies.$inferSelect;
 
@@ -56,9 +57,12 @@ export async function importCopies(
   });
 }
 
-/** Places by their paths, in the caller's transaction; those that a library lacks are made. Null: nowhere. */
+/**
+ * Places by their paths, in the caller's transaction; those that a library lacks are made, with the codes of their labels
+ * where nobody else has them. Null: nowhere.
+ */
 export async function findOrMakePlaces(tx: Tx, libraryId: number, paths: Path[]): Promise<(number | null)[]> {
-  const wanted = paths.map((path) => ({ place: path.map(({ kind, name }) => ({ kind, name })) }));
+  const wanted = paths.map((place) => ({ place }));
   const placeOf = await placesOf(tx, libraryId, wanted);
   return wanted.map(({ place }) => placeOf(place));
 }
@@ -67,26 +71,33 @@ export async function findOrMakePlaces(tx: Tx, libraryId: number, paths: Path[])
  * Finds the places of a library by their paths, and makes those that are not there, by the rules for all places: where no
  * more can be made, what would stand there stands in what it is in.
  */
-async function placesOf(tx: Tx, libraryId: number, wanted: Pick<ImportedCopy, "place">[]) {
+async function placesOf(tx: Tx, libraryId: number, wanted: { place: Path }[]) {
   const known = new Map<string, number | null>();
   if (!wanted.some(({ place }) => place.length > 0)) return () => null;
   await holdLibrary(tx, libraryId);
   const present = await holdPlaces(tx, libraryId);
-  const keyOf = (place: Path): string => JSON.stringify(place);
+  const keyOf = (place: Path): string => JSON.stringify(place.map(({ kind, name }) => [kind, name]));
+  const codes = wanted.flatMap(({ place }) => place.flatMap(({ code }) => code ?? []));
+  const taken = codes.length > 0 ? await listTakenCodes(tx, codes) : new Set<string>();
   for (const { place } of wanted)
-    if (!known.has(keyOf(place))) known.set(keyOf(place), await findOrMakePlace(tx, libraryId, present, place));
+    if (!known.has(keyOf(place)))
+      known.set(keyOf(place), await findOrMakePlace(tx, { libraryId, present, taken }, place));
   return (place: Path): number | null => known.get(keyOf(place)) ?? null;
 }
 
-async function findOrMakePlace(tx: Tx, libraryId: number, present: Place[], path: Path) {
+type Making = { libraryId: number; present: Place[]; taken: Set<string> };
+
+async function findOrMakePlace(tx: Tx, { libraryId, present, taken }: Making, path: Path) {
   let parentId: number | null = null;
-  for (const { kind, name: given } of path) {
+  for (const { kind, name: given, code: known } of path) {
     const name = placeName.safeParse(given).data;
     if (name === undefined) continue;
+    const code = known !== undefined && !taken.has(known) ? known : undefined;
     const found: number | undefined = await getPlaceNamed(tx, libraryId, parentId, name);
     const made: Place | PlaceObstacle | undefined =
-      found === undefined ? await plantPlace(tx, libraryId, present, { parentId, kind, name }) : undefined;
+      found === undefined ? await plantPlace(tx, libraryId, present, { parentId, kind, name, code }) : undefined;
     if (typeof made === "string") break;
+    if (made) taken.add(made.code);
     parentId = found ?? made?.id ?? parentId;
   }
   return parentId;

@@ -48,7 +48,8 @@ const REFUSALS: Record<PlaceObstacle, () => ReturnType<typeof tooDeep | typeof t
   ...{ place_not_found: placeNotFound, too_deep: tooDeep, too_many: tooMany },
 };
 
-type PlaceToMake = Pick<Place, "parentId" | "kind" | "name">;
+/** `code`: that of a label which is there already. */
+type PlaceToMake = Pick<Place, "parentId" | "kind" | "name"> & { code?: string };
 
 /**
  * Makes a place in a library that is held, with its places in `present`, which it joins: the one way in which single places
@@ -63,7 +64,7 @@ export async function plantPlace(
   const obstacle = findPlaceObstacle(present, wanted.parentId, { levels: 1, count: 1 });
   if (obstacle) return obstacle;
   const { parentId, kind, name } = wanted;
-  const row = { parentId, kind, name, code: newPlaceCode() };
+  const row = { parentId, kind, name, code: wanted.code ?? newPlaceCode() };
   const [made] = await tx
     .insert(places)
     .values({ ...row, libraryId })

@@ -47,13 +47,16 @@ export async function findOrMakeCollections(tx: Tx, userId: number, wanted: Impo
 /** Those that there is room for, the first ones first; of those that fill themselves the ones whose query is one. */
 function thoseThatFit(missing: ImportedCollection[], room: { all: number; smart: number }) {
   const left = { ...room };
-  return missing.flatMap(({ name, icon, description, sort, query: given }) => {
+  return missing.flatMap(({ name, icon, description, sort, query: given, createdAt }) => {
     const isSmart = given !== null && given !== undefined;
     const query = isSmart ? savedQuery.safeParse(given).data : undefined;
     if (left.all <= 0 || (isSmart && (!query || left.smart <= 0))) return [];
     left.all -= 1;
     if (isSmart) left.smart -= 1;
-    return { name, icon: icon ?? ICON, description, ...(sort && { sort }), ...(query && { query }) };
+    return {
+      ...{ name, icon: icon ?? ICON, description, ...(sort && { sort }), ...(query && { query }) },
+      ...(createdAt && { createdAt: new Date(createdAt) }),
+    };
   });
 }
 

@@ -7,6 +7,7 @@ export type ImportedCollection = {
   description: string;
   sort?: CollectionSort;
   query?: unknown;
+  createdAt?: string | null;
 };
 
 /** A book with the collections that an import puts it into, and when it came there where that is known. */

@@ -6,6 +6,7 @@ import { users } from "@/db/schema/accounts";
 import { books, workKeys, works } from "@/db/schema/catalog";
 import { copies, places } from "@/db/schema/copies";
 import { libraries } from "@/db/schema/households";
+import { collections } from "@/db/schema/library";
 import { readings } from "@/db/schema/reading";
 import type { Actor } from "@/lib/accounts/schema";
 import { findOrMakePlaces, importCopies } from "@/lib/copies/importing/commands";
@@ -19,6 +20,7 @@ import { addTags } from "@/lib/tags/commands";
 import { bringFile, startImport } from "../commands";
 import { getImport, listRows } from "../queries";
 import { runImport } from "../running/commands";
+import type { Entry } from "../schema";
 import { type ExportName, openExport } from "./queries";
 
 async function contentOf(actor: Actor, name: ExportName): Promise<Buffer> {
@@ -91,7 +93,7 @@ async function buildRich(): Promise<Actor> {
           { importKey: "c", startedOn: "2022-03-01", endedOn: "2022-03-04", outcome: "stopped", page: 30, pages: 310 },
         ],
         quotes: [
-          { importKey: "q", kind: "quote", text: "The tide keeps no diary.", page: 12 },
+          { importKey: "q", kind: "quote", text: "The tide keeps no diary.", page: 12, createdAt: addedAt },
           { importKey: "n", kind: "note", text: "Ask Ana.\nSecond line", page: null },
         ],
       },
@@ -118,6 +120,7 @@ async function buildRich(): Promise<Actor> {
       { kind: "room" as const, name: "Study" },
       { kind: "shelf" as const, name: "B3" },
     ];
+    await tx.update(collections).set({ createdAt: addedAt }).where(eq(collections.ownerId, actor.id));
     await findOrMakePlaces(tx, libraryId, [[...shelf.slice(0, 1), { kind: "box", name: "Nothing in it yet" }]]);
     await importCopies(tx, { userId: actor.id, libraryId }, [
       {
@@ -152,6 +155,10 @@ describe("an export", () => {
     const json = await contentOf(actor, "library.json");
     const before = libraryOf(json);
     expect(before.books).toHaveLength(4);
+    expect(before).toMatchObject({ collections: [{ createdAt: "2020-02-03T04:05:06.000Z" }, {}] });
+    expect(JSON.stringify(before.books)).toContain('"createdAt":"2020-02-03T04:05:06.000Z"');
+    const codes = (await db.select({ code: places.code }).from(places)).map(({ code }) => code);
+    for (const code of codes) expect(JSON.stringify(before.places)).toContain(code);
     await forgetEverything(actor);
 
     // Whoever sets up another site is its admin; any other reader's unknown books are looked for, or wait for a moderator.
@@ -170,6 +177,21 @@ describe("an export", () => {
     await runImport(again.importId);
     expect((await getImport(heir.id, again.importId))?.counts).toMatchObject({ unchanged: 4, imported: 0 });
     expect(libraryOf(await contentOf(heir, "library.json"))).toEqual(before);
+  });
+
+  it("gives no place the label of somebody else's", async () => {
+    const actor = await buildRich();
+    const json = await contentOf(actor, "library.json");
+    const heir = await buildUser();
+    const brought = await bringFile(heir, { file: json, name: "library.json" });
+    if (!brought.ok) throw new Error(brought.reason);
+    await startImport(heir, { importId: brought.importId });
+    await runImport(brought.importId);
+    const namesOf = (library: Library) =>
+      (library.places as { name: string; code: string }[][]).map((path) => path.map(({ name }) => name).join("/"));
+    const [own, theirs] = [libraryOf(json), libraryOf(await contentOf(heir, "library.json"))];
+    expect(namesOf(theirs).toSorted()).toEqual(namesOf(own).toSorted());
+    expect(theirs.places).not.toEqual(own.places);
   });
 
   it("is a table that Goodreads' readers take, ourselves among them", async () => {
@@ -193,6 +215,51 @@ describe("an export", () => {
       "2019-12-01 2020-02-02",
     );
     expect(after.find(({ book }) => book.title === "The Sea, Again")?.copies).toHaveLength(2);
+  });
+
+  it("brings texts that look like formulas back as they were, also those with an apostrophe of their own", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const { libraryId } = await ensureLibrary(actor);
+    await inTransaction(async (tx) => {
+      const named = { icon: "⭐", description: "" };
+      await putImported(tx, actor.id, [
+        {
+          bookId: book.id,
+          addedAt: null,
+          collections: [
+            { name: "+ Poems", ...named },
+            { name: "'=Odd", ...named },
+          ],
+        },
+      ]);
+      await addTags(tx, actor.id, [{ name: "@home", workIds: [book.workId] }]);
+      await importReaderWorks(tx, actor.id, [
+        {
+          ...{ bookId: book.id, review: "=1+1 is what it says" },
+          quotes: [{ importKey: "n", kind: "note", text: "'-- an aside", page: null }],
+        },
+      ]);
+      const copy = { condition: null, acquiredOn: null, price: null, currency: null, isSigned: false, place: [] };
+      await importCopies(tx, { userId: actor.id, libraryId }, [
+        { bookId: book.id, copies: [{ ...copy, acquiredFrom: "-Shop-", notes: "'tis a @gift" }] },
+      ]);
+    });
+    const said = async ({ id }: Pick<Actor, "id">) => {
+      const [own] = libraryOf(await contentOf({ id } as Actor, "library.json")).books as unknown as Entry[];
+      const { review, quotes, copies: all, collections: shelves, tags } = own ?? expect.fail("no book");
+      return {
+        ...{ review, tags, shelves: shelves.map(({ name }) => name), notes: quotes.map(({ text }) => text) },
+        copies: all.map(({ acquiredFrom, notes }) => [acquiredFrom, notes]),
+      };
+    };
+    const heir = await buildUser();
+    const brought = await bringFile(heir, { file: await contentOf(actor, "library.csv"), name: "library.csv" });
+    if (!brought.ok) throw new Error(brought.reason);
+    await startImport(heir, { importId: brought.importId });
+    await runImport(brought.importId);
+    const before = await said(actor);
+    expect(before).toMatchObject({ review: "=1+1 is what it says", notes: ["'-- an aside"], tags: ["@home"] });
+    expect(await said(heir)).toEqual(before);
   });
 
   it("lists copies for the insurance, one a line, and no cell is a formula", async () => {

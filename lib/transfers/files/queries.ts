@@ -1,5 +1,6 @@
 import "server-only";
 import { isZip } from "@/lib/platform/archives/rules";
+import { plainCell } from "@/lib/platform/csv";
 import { fail, ok } from "@/lib/platform/result";
 import { readTable, sniffTable } from "@/lib/platform/tables/csv";
 import { DELIMITERS, type Delimiter } from "@/lib/platform/tables/schema";
@@ -158,7 +159,12 @@ async function readTableText(text: string, encoding: string, now: Date) {
       if (cells.length > COLUMNS_MAX) throw new TooMuchProblem("columns");
       header = cells.map((name) => name.trim());
     } else if (rows.length >= ROWS_MAX) return tooMany();
-    else rows.push(problem || cells.length > COLUMNS_MAX ? { line, cells: [raw], isBroken: true } : { line, cells });
+    else
+      rows.push(
+        problem || cells.length > COLUMNS_MAX
+          ? { line, cells: [raw], isBroken: true }
+          : { line, cells: cells.map(plainCell) },
+      );
   }
   const format = header && detectFormat(header);
   if (!header || !format) return notBooks();

@@ -297,7 +297,7 @@ export function readTableRow(context: RowContext, cells: string[]): ReadEntry {
       .all("note")
       .map(fromHtml)
       .filter(Boolean)
-      .map((text) => ({ kind: "note" as const, text: cut("A note", text, QUOTE_MAX), page: null })),
+      .map((text) => ({ kind: "note" as const, text: cut("A note", text, QUOTE_MAX), page: null, createdAt: null })),
     addedOn: added?.day ?? null,
     notes: notes.slice(0, 20),
   };

@@ -165,7 +165,10 @@ export async function* readLibrary(userId: number): AsyncGenerator<OwnBook[]> {
           ...{ price: copy.price, currency: copy.currency, isSigned: copy.isSigned, notes: copy.notes },
           place: copy.placeId === null ? [] : pathOf(places, copy.placeId).map(({ kind, name }) => ({ kind, name })),
         })),
-        quotes: (of.lines.get(book.id) ?? []).map(({ kind, text, page }) => ({ kind, text, page })),
+        quotes: (of.lines.get(book.id) ?? []).map(({ kind, text, page, createdAt }) => ({
+          ...{ kind, text, page },
+          createdAt: createdAt.toISOString(),
+        })),
         addedOn: word ? word.createdAt.toISOString().slice(0, 10) : null,
         notes: [],
       };
@@ -196,14 +199,15 @@ export async function getExtras(userId: number): Promise<LibraryExtras> {
       .where(eq(readingGoals.userId, userId)),
   ]);
   return {
-    collections: own.map(({ name, icon, description, sort, query }) => ({
+    collections: own.map(({ name, icon, description, sort, query, createdAt }) => ({
       name,
       icon,
       description,
       sort,
       query: query ?? null,
+      createdAt: createdAt.toISOString(),
     })),
-    places: places.map(({ id }) => pathOf(places, id).map(({ kind, name }) => ({ kind, name }))),
+    places: places.map(({ id }) => pathOf(places, id).map(({ kind, name, code }) => ({ kind, name, code }))),
     goals,
   };
 }

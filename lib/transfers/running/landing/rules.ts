@@ -57,7 +57,11 @@ export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWo
     ...(addedOn && { addedAt: momentOf(addedOn) }),
     ...(entry.statusAt ? { statusAt: new Date(entry.statusAt) } : day && { statusAt: momentOf(day) }),
     ...(entry.reviewedAt && { reviewedAt: new Date(entry.reviewedAt) }),
-    quotes: quotes.map((quote) => ({ ...quote, importKey: hashOf(entry.key, quote.kind, quote.text) })),
+    quotes: quotes.map(({ createdAt, ...quote }) => ({
+      ...quote,
+      ...(createdAt !== null && { createdAt: new Date(createdAt) }),
+      importKey: hashOf(entry.key, quote.kind, quote.text),
+    })),
   };
 }
 
