@@ -10,8 +10,10 @@ import { pendingBooks } from "@/db/schema/scans";
 import { tags } from "@/db/schema/tags";
 import { importRows, imports } from "@/db/schema/transfers";
 import type { Actor } from "@/lib/accounts/schema";
-import { createCollection } from "@/lib/library/commands";
+import { createCollection, updateCollection } from "@/lib/library/commands";
 import { changeLot } from "@/lib/library/lots/commands";
+import { changeQuery } from "@/lib/library/smart/commands";
+import { parseShelfQuery } from "@/lib/shelf/rules";
 import {
   bringFile,
   bringText,
@@ -355,6 +357,26 @@ describe("bringing a library", () => {
     expect({ ...after, works: after.works.filter(({ workId }) => workId !== book.workId) }).toEqual(before);
     expect((await getImport(actor.id, importId))?.state).toBe("undone");
     expect(await statesOf(first)).toEqual(["imported"]);
+  });
+
+  it("keeps at an undo the collections that its reader has made their own since", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const first = await run(actor, goodreads(rich(book.isbn13)));
+    await updateCollection(actor, { collectionId: await collectionOf(actor, "sea"), name: "Oceans", icon: "🌊" });
+    const asked = (typed: string) => ({ filter: parseShelfQuery(typed).query, sort: "title" as const });
+    const smart = (name: string) => ({ name, icon: "📚", description: "", query: asked("tag:gift") });
+    const [row] = (await listRows(first, {})).rows;
+    const entry = entryOf((await getRow(actor.id, first, row?.id ?? 0)) ?? { parsed: null });
+    const books = [{ ...entry, key: "ridizi:one", collections: [], status: "read" }];
+    const json = { format: "ridizi-library", version: 1, collections: [smart("one"), smart("two")], books };
+    const second = await run(actor, Buffer.from(JSON.stringify(json)));
+    expect((await libraryOf(actor)).collections).toEqual(["Oceans", "favourites", "one", "two"]);
+    await changeQuery(actor, { collectionId: await collectionOf(actor, "two"), query: asked("rating:>=4") });
+    for (const importId of [second, first]) {
+      expect(await undoImport(actor, { importId })).toEqual({ ok: true });
+      await runImport(importId);
+    }
+    expect((await libraryOf(actor)).collections).toEqual(["Oceans", "two"]);
   });
 
   it("goes on where it was cut short, and does no row twice", async () => {

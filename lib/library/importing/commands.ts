@@ -5,7 +5,7 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { savedQuery } from "@/lib/shelf/schema";
 import { isOrWasOf } from "../deleting/queries";
 import { holdRoom } from "../queries";
-import { listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
+import { holdMade, listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
 import type { AddedToCollection, ImportedCollection, ShelvedBook } from "./schema";
 
 /** What a collection looks like that an import makes. */
@@ -114,8 +114,25 @@ export async function takeOutImported(tx: Tx, userId: number, added: AddedToColl
   }
 }
 
-/** Deletes those of a reader's collections that an import made and that hold nothing any more. */
-export async function dropEmptyCollections(tx: Tx, userId: number, ids: number[]): Promise<void> {
+/** What a collection says of itself, in one spelling; the order in which it opens is none of it. */
+function saysOf({ name, icon, description, query }: ImportedCollection): string {
+  const filled = query === null || query === undefined ? undefined : savedQuery.safeParse(query).data;
+  return JSON.stringify([name, icon ?? ICON, description, filled ?? null]);
+}
+
+/**
+ * Deletes those of a reader's collections that an import made, that hold nothing any more, and that are still as it made them
+ * (`asMade`): what the reader has called otherwise, or asks for something else, is theirs by now.
+ */
+export async function dropEmptyCollections(
+  tx: Tx,
+  userId: number,
+  made: number[],
+  asMade: ImportedCollection[],
+): Promise<void> {
+  if (made.length === 0) return;
+  const unchanged = new Set(asMade.flatMap((one) => [saysOf(one), saysOf({ ...one, name: besides(one.name) })]));
+  const ids = (await holdMade(tx, userId, made)).filter((one) => unchanged.has(saysOf(one))).map(({ id }) => id);
   if (ids.length === 0) return;
   const held = tx
     .select({ id: collectionBooks.id })

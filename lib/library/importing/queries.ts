@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
+import { isOrWasOf } from "../deleting/queries";
 
 /**
  * A reader's collections of these names, each beside the name it was asked by: the database compares them without case and
@@ -27,6 +28,17 @@ export async function listNamedCollections(tx: Tx, ownerId: number, names: strin
   }
   return found;
 }
+
+/** Those of the collections that are the reader's, deleted ones too, held until the transaction ends. */
+export const holdMade = (tx: Tx, userId: number, ids: number[]) =>
+  tx
+    .select({
+      ...{ id: collections.id, name: collections.name, icon: collections.icon },
+      ...{ description: collections.description, query: collections.query },
+    })
+    .from(collections)
+    .where(and(inArray(collections.id, ids), isOrWasOf(userId)))
+    .for("update");
 
 /** Which books are in which of these collections, as "collection book". */
 export async function listPresentPairs(tx: Tx, collectionIds: number[], bookIds: number[]): Promise<Set<string>> {

@@ -36,6 +36,7 @@ import {
 import { type Entry, type ImportFacts, type ImportOptions, importOptions, type RowReason } from "../schema";
 import { askForRows } from "./asking/commands";
 import { land } from "./landing/commands";
+import { shelvesOf } from "./landing/rules";
 import type { Added, Landing } from "./landing/schema";
 import { isLostRace } from "./races/commands";
 
@@ -241,7 +242,8 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
           rest.slice(at, at + 1_000).map(({ id }) => id),
           { state: "undone" },
         );
-      await dropEmptyCollections(tx, reader.id, (head.facts as ImportFacts).madeCollectionIds ?? []);
+      const { madeCollectionIds = [], extras } = head.facts as ImportFacts;
+      await dropEmptyCollections(tx, reader.id, madeCollectionIds, extras?.collections ?? []);
       await tx.update(imports).set({ state: "undone", endedAt: new Date() }).where(eq(imports.id, importId));
       return "ended";
     }
@@ -263,7 +265,12 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
       { state: "undone", reason: null },
     );
     const made = rows.flatMap(({ added }) => (added as Added | null)?.madeCollectionIds ?? []);
-    await dropEmptyCollections(tx, reader.id, [...new Set(made)]);
+    const options = importOptions.parse(head.options);
+    const asMade = rows.flatMap((row) => {
+      const entry = entryOf(row);
+      return entry ? shelvesOf(entry, options).collections : [];
+    });
+    await dropEmptyCollections(tx, reader.id, [...new Set(made)], asMade);
     return rows.length;
   }, isLostRace);
 
