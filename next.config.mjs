@@ -25,6 +25,8 @@ const LITERAL_PATHS = [
   { source: "/barcode", destination: "/api/v1/barcode" },
   { source: "/cover/:filename", destination: "/api/v1/cover/:filename" },
   { source: "/api/book/:isbn", destination: "/api/v1/book/:isbn" },
+  { source: "/api/user_scans/:path*", destination: "/api/v1/user_scans/:path*" },
+  { source: "/api/recently_scanned/:username", destination: "/api/v1/recently_scanned/:username" },
   { source: "/api/search", destination: "/api/v1/search" },
   { source: "/auth/:act(register|login|logout)", destination: "/api/v1/auth/:act" },
   { source: "/admin/api/workers/:path*", destination: "/api/v1/admin/workers/:path*" },

@@ -4,26 +4,35 @@ import { db, isDuplicate } from "@/db/client";
 import { scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
-import { getBookIdByName } from "@/lib/catalog/queries";
+import { getBookByReference, getBookIdByName } from "@/lib/catalog/queries";
+import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { discardPhotos } from "./photos/commands";
-import { type DeleteScansInput, type LogScanInput, type RestoreScansInput, SCAN_MESSAGE_MAX } from "./schema";
+import {
+  type DeleteScansInput,
+  type LogScanInput,
+  type NoteScanInput,
+  type RestoreScansInput,
+  SCAN_MESSAGE_MAX,
+} from "./schema";
 
 /**
  * Writes one attempt to recognise a book. An attempt of a signed-in reader that ended in a `match` also enters that
  * reader's history, in the same transaction: the log and the history never disagree. An attempt that is there already is
  * left as it is.
  */
-export async function logScan(scan: LogScanInput): Promise<void> {
+export async function logScan({ at, ...scan }: LogScanInput): Promise<void> {
   const message = scan.message?.slice(0, SCAN_MESSAGE_MAX) ?? null;
   const write = (bookId: number | null) =>
     db.transaction(async (tx) => {
       const [row] = await tx
         .insert(scanLogs)
-        .values({ ...scan, bookId, message, extra: scan.extra ?? {} })
+        .values({ ...scan, bookId, message, extra: scan.extra ?? {}, ...(at && { timestamp: at }) })
         .$returningId();
       if (scan.status === "match" && scan.userId && bookId) {
-        await tx.insert(userScans).values({ userId: scan.userId, bookId, scanId: row?.id });
+        await tx
+          .insert(userScans)
+          .values({ userId: scan.userId, bookId, scanId: row?.id, ...(at && { timestamp: at }) });
       }
     });
   try {
@@ -31,6 +40,19 @@ export async function logScan(scan: LogScanInput): Promise<void> {
   } catch (error) {
     if (!isDuplicate(error, "scan_logs_request")) throw error;
   }
+}
+
+/**
+ * Notes that a book was scanned where this server did not see it: by a program, or by a phone that had no signal. Of a visitor
+ * there is no history, only the log. Twice is once.
+ */
+export async function noteScan(actor: Actor | null, { isbn, at, requestId }: NoteScanInput) {
+  const reference = parseBookReference(isbn);
+  const book = typeof reference === "string" ? undefined : await getBookByReference(reference);
+  if (!book) return fail("book_not_found", "This book is not in the catalogue. POST /barcode asks for it.");
+  const common = { requestId, kind: "barcode" as const, status: "match" as const, userId: actor?.id ?? null, at };
+  await logScan({ ...common, isbn: book.isbn13, bookId: book.id });
+  return ok({ book });
 }
 
 /**

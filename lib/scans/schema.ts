@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BookSummary } from "@/lib/catalog/schema";
+import { type BookSummary, presentEdition } from "@/lib/catalog/schema";
 
 /** One entry a book, newest first. */
 export type RecentScan = { book: BookSummary; scannedAt: Date; times: number };
@@ -24,6 +24,8 @@ export type LogScanInput = {
   bookId?: number | null;
   userId?: number | null;
   extra?: Record<string, unknown>;
+  /** When it was, where that was not now. */
+  at?: Date;
 };
 
 const isbn = z.string().min(1).max(40);
@@ -43,3 +45,33 @@ export const restoreScansInput = z.object({
   scannedAt: z.array(moment).min(1).max(RESTORABLE_SCANS_MAX),
 });
 export type RestoreScansInput = z.output<typeof restoreScansInput>;
+
+/** A phone may have been without a signal for a holiday, and its clock may be somewhat fast. */
+const SENT_LATER_MS_MAX = 31 * 24 * 60 * 60_000;
+const CLOCK_FAST_MS_MAX = 5 * 60_000;
+const isRecent = (at: Date): boolean =>
+  at.getTime() >= Date.now() - SENT_LATER_MS_MAX && at.getTime() <= Date.now() + CLOCK_FAST_MS_MAX;
+
+/**
+ * A book that was scanned elsewhere, as programs and phones name it. `request_id` is of the sender's making: what is sent twice
+ * counts once.
+ */
+export const noteScanBody = z
+  .object({
+    isbn,
+    scanned_at: z.iso
+      .datetime({ offset: true, error: "Please send the moment as 2026-02-07T12:30:00Z." })
+      .transform((text) => new Date(text))
+      .refine(isRecent, "This moment is yet to come, or more than 31 days ago.")
+      .optional(),
+    request_id: z.uuid("Please send a UUID.").optional(),
+    username: z.string().max(200).optional(),
+  })
+  .transform(({ scanned_at: at, request_id: requestId, ...rest }) => ({ ...rest, at, requestId }));
+export type NoteScanInput = Pick<z.output<typeof noteScanBody>, "isbn" | "at"> & { requestId: string };
+
+/** The JSON of one entry of a history. */
+export const presentScan = ({ book, scannedAt, times }: RecentScan) => ({
+  ...presentEdition(book),
+  ...{ scanned_at: scannedAt.toISOString(), times },
+});

@@ -78,7 +78,7 @@ export function ModeBar({ settings, onChange, choices, places, handling, onHandl
   const choose = (mode: Mode) => (choices === null ? setAsked(mode) : onChange({ ...settings, mode }));
   return (
     <section aria-label="What to do with books" className="grid min-w-0 grid-cols-1 gap-2.5">
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-1 lg:items-start">
         <fieldset
           ref={listRef}
           aria-label="Mode"

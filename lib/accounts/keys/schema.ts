@@ -13,9 +13,9 @@ type ScopeWords = {
 export const SCOPES = {
   "catalog:read": { says: "Search the catalogue, and read books and their covers.", access: "user" },
   "catalog:write": { says: "Bring photos of covers for books of the catalogue.", access: "user" },
-  "scans:read": { says: "See the books that you asked for, and how they stand.", access: "user" },
+  "scans:read": { says: "See what you scanned, the books that you asked for, and how they stand.", access: "user" },
   "scans:write": {
-    says: "Recognise photos and barcodes in your name, say whether an answer was right, and ask for books by title.",
+    says: "Recognise photos and barcodes in your name, note and delete what you scanned, say whether an answer was right, and ask for books by title.",
     access: "user",
   },
   "moderation:read": {

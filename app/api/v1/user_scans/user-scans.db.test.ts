@@ -1,0 +1,118 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { buildBook } from "@/db/factories";
+import { scanLogs } from "@/db/schema/scans";
+import { tokenAnswer } from "@/lib/accounts/tokens/schema";
+import { env } from "@/lib/platform/env";
+import { newId } from "@/lib/platform/id";
+import { POST as register } from "../auth/register/route";
+import { GET } from "../recently_scanned/[username]/route";
+import { DELETE } from "./[username]/route";
+import { POST } from "./route";
+
+/** This file's requests come from one address; the limits have a test of their own. */
+beforeAll(() => {
+  env().rateLimitFactor = 1_000;
+});
+
+const none = { params: Promise.resolve({}) };
+const of = (username: string) => ({ params: Promise.resolve({ username }) });
+const AT = "http://localhost/api";
+type Reader = { username: string; headers: Record<string, string> };
+
+async function signUp(): Promise<Reader> {
+  const username = `reader-${newId().slice(0, 12)}`;
+  const request = new Request(AT, {
+    method: "POST",
+    body: JSON.stringify({ username, password: "correct horse battery" }),
+    headers: { "content-type": "application/json" },
+  });
+  const { token } = tokenAnswer.parse(await (await register(request, none)).json());
+  return { username, headers: { authorization: `Bearer ${token}` } };
+}
+
+const note = (body: unknown, headers: Record<string, string> = {}) =>
+  POST(new Request(AT, { method: "POST", body: JSON.stringify(body), headers }), none);
+const list = ({ username, headers }: Reader, query = "") =>
+  GET(new Request(`${AT}${query}`, { headers }), of(username));
+const remove = ({ username, headers }: Reader, query = "") =>
+  DELETE(new Request(`${AT}${query}`, { method: "DELETE", headers }), of(username));
+const shown = async (reader: Reader, query = "") => (await list(reader, query)).json();
+const problemOf = async (response: Response) => [response.status, (await response.json()).code];
+
+describe("a reader's history over the API", () => {
+  it("has one entry a book with how often, the latest first, page after page", async () => {
+    const reader = await signUp();
+    const books = [await buildBook(), await buildBook(), await buildBook()];
+    const hour = 60 * 60_000;
+    const moments = books.map((_, at) => new Date(Date.now() - (3 - at) * hour).toISOString());
+    for (const [at, { isbn }] of books.entries()) {
+      const noted = await note({ isbn, scanned_at: moments[at], username: reader.username }, reader.headers);
+      expect([noted.status, (await noted.json()).isbn]).toEqual([201, isbn]);
+    }
+    await note({ isbn: books[0]?.isbn, scanned_at: new Date(Date.now() - hour / 2).toISOString() }, reader.headers);
+    const first = await shown(reader, "?limit=2");
+    const titles = (page: { scans: { title: string; times: number }[] }) =>
+      page.scans.map(({ title, times: often }) => [title, often]);
+    expect(titles(first)).toEqual([
+      [books[0]?.title, 2],
+      [books[2]?.title, 1],
+    ]);
+    const second = await shown(reader, `?limit=2&cursor=${first.next_cursor}`);
+    expect(titles(second)).toEqual([[books[1]?.title, 1]]);
+    expect(second).toMatchObject({ next_cursor: null, scans: [{ scanned_at: moments[1] }] });
+  });
+
+  it("counts once what a phone sends twice", async () => {
+    const [reader, book] = [await signUp(), await buildBook()];
+    const body = { isbn: book.isbn, request_id: newId() };
+    for (const _ of [1, 2]) expect((await note(body, reader.headers)).status).toBe(201);
+    expect((await shown(reader)).scans).toMatchObject([{ isbn: book.isbn, times: 1 }]);
+  });
+
+  it("goes book by book or whole, and takes the name off the log", async () => {
+    const [reader, one, two] = [await signUp(), await buildBook(), await buildBook()];
+    for (const { isbn } of [one, two]) await note({ isbn }, reader.headers);
+    expect((await remove(reader, `?isbn=${one.isbn}`)).status).toBe(204);
+    expect((await shown(reader)).scans).toMatchObject([{ isbn: two.isbn }]);
+    const logOf = async (bookId: number) =>
+      (await db.select({ userId: scanLogs.userId }).from(scanLogs).where(eq(scanLogs.bookId, bookId)))[0];
+    expect(await logOf(one.id)).toEqual({ userId: null });
+    expect((await logOf(two.id))?.userId).not.toBeNull();
+    expect((await remove(reader)).status).toBe(204);
+    expect((await shown(reader)).scans).toEqual([]);
+  });
+
+  it("takes what a visitor scanned into the log alone", async () => {
+    const book = await buildBook();
+    const noted = await note({ isbn: book.isbn });
+    expect([noted.status, (await noted.json()).username]).toEqual([201, null]);
+    expect(await db.select().from(scanLogs).where(eq(scanLogs.bookId, book.id))).toMatchObject([
+      { userId: null, status: "match", kind: "barcode" },
+    ]);
+  });
+
+  it("is nobody else's to see, to write or to delete", async () => {
+    const [reader, other, book] = [await signUp(), await signUp(), await buildBook()];
+    const theirs = { username: reader.username, headers: other.headers };
+    expect(await problemOf(await list(theirs))).toEqual([403, "not_your_name"]);
+    expect(await problemOf(await remove(theirs))).toEqual([403, "not_your_name"]);
+    for (const headers of [other.headers, {}])
+      expect(await problemOf(await note({ isbn: book.isbn, username: reader.username }, headers))).toEqual([
+        403,
+        "not_your_name",
+      ]);
+    expect(await problemOf(await list({ ...theirs, headers: {} }))).toEqual([401, "signed_out"]);
+    expect((await shown(reader)).scans).toEqual([]);
+  });
+
+  it.each([
+    ["no ISBN", {}, 400],
+    ["a book that is not there", { isbn: "9783161484100" }, 404],
+    ["a moment that is yet to come", { isbn: "9783161484100", scanned_at: "2999-01-01T00:00:00Z" }, 400],
+    ["a moment long ago", { isbn: "9783161484100", scanned_at: "2001-01-01T00:00:00Z" }, 400],
+    ["a moment in words", { isbn: "9783161484100", scanned_at: "yesterday" }, 400],
+    ["a number of its own that is none", { isbn: "9783161484100", request_id: "1" }, 400],
+  ])("refuses %s", async (_, body, status) => expect((await note(body)).status).toBe(status));
+});
