@@ -13,6 +13,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { createCollection, updateCollection } from "@/lib/library/commands";
 import { changeLot } from "@/lib/library/lots/commands";
 import { changeQuery } from "@/lib/library/smart/commands";
+import { forget, takeFrom } from "@/lib/platform/rate-limit";
 import { parseShelfQuery } from "@/lib/shelf/rules";
 import {
   bringFile,
@@ -30,7 +31,7 @@ import { openFailed } from "./exporting/queries";
 import * as jobs from "./jobs";
 import { listProposals } from "./proposing/queries";
 import { entryOf, getImport, getRow, listImports, listRows } from "./queries";
-import { askNext, UNDER_WAY_MAX } from "./running/asking/commands";
+import { ASKS_A_DAY, askNext, UNDER_WAY_MAX } from "./running/asking/commands";
 import { runImport } from "./running/commands";
 import { landArrived, landPending } from "./running/landing/commands";
 import { IMPORTS_MAX } from "./schema";
@@ -312,6 +313,33 @@ describe("bringing a library", () => {
     await buildBook({ isbn13: isbns.at(-1) ?? null, isbn10: null });
     await landArrived();
     expect(await countOf("waits_turn")).toBe(19);
+  });
+
+  it("asks for no more than 5,000 books of a reader in a day, however many files say them, and goes on the next day", async () => {
+    expect(ASKS_A_DAY).toMatchObject({ max: 5_000, windowMs: 24 * 60 * 60_000 });
+    const [actor, other] = [await buildUser(), await buildUser()];
+    const left = 3;
+    // As if they had brought many files, and deleted each.
+    for (let at = 0; at < ASKS_A_DAY.max - left; at += 500)
+      await Promise.all(
+        Array.from({ length: Math.min(500, ASKS_A_DAY.max - left - at) }, () => takeFrom(ASKS_A_DAY, String(actor.id))),
+      );
+    const isbns = Array.from({ length: 5 }, () => randomIsbn().isbn13);
+    const bringOf = async (who: Actor, texts: string[]) => {
+      const brought = await bringText(who, texts.join("\n"));
+      if (!brought.ok) throw new Error(brought.reason);
+      await startImport(who, { importId: brought.importId });
+      await runImport(brought.importId);
+      return statesOf(brought.importId);
+    };
+    const [asked, waits] = ["pending: unknown_book", "pending: waits_turn"];
+    expect(await bringOf(actor, isbns)).toEqual([...Array(3).fill(asked), waits, waits]);
+    expect(await db.$count(pendingBooks, inArray(pendingBooks.isbn, isbns))).toBe(3);
+    expect(await askNext()).toBe(0);
+    expect(await bringOf(other, [randomIsbn().isbn13])).toEqual([asked]);
+    await forget(ASKS_A_DAY, String(actor.id));
+    expect(await askNext()).toBe(2);
+    expect(await db.$count(pendingBooks, inArray(pendingBooks.isbn, isbns))).toBe(5);
   });
 
   it("keeps the last twenty files of a reader, and of those that are over the one the longest whose rows all are", async () => {

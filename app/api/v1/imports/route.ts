@@ -15,6 +15,8 @@ export const POST = apiRoute({ access: "user", limit: LIMIT }, async ({ request,
   const result = isPasted
     ? await bringText(actor, file.toString("utf8"))
     : await bringFile(actor, { file, name: fields.name ?? "" });
+  if (!result.ok && result.reason === "busy")
+    throw new Problem(503, result.reason, result.message ?? "Please try again in a minute.", { "Retry-After": "60" });
   if (!result.ok) throw new Problem(422, result.reason, result.message ?? "This file cannot be read.");
   const { importId, format, rows } = result;
   return Response.json({ id: importId, format, rows }, { status: 201, headers: { "Cache-Control": "no-store" } });

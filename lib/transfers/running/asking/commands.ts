@@ -11,7 +11,7 @@ import { countUnderWay, holdNextInLine, listAskedIsbns, listReadersInLine } from
 /** So many books are looked up for the imports of one reader at a time: what providers allow is there for all readers. */
 export const UNDER_WAY_MAX = 500;
 /** And so many in a day, however often imports are brought and forgotten. */
-const A_DAY = { name: "import-asks", max: 5_000, windowMs: 24 * 60 * 60_000 };
+export const ASKS_A_DAY = { name: "import-asks", max: 5_000, windowMs: 24 * 60 * 60_000 };
 
 type Asked = { id: number; isbn: string };
 
@@ -29,7 +29,7 @@ export async function askForRows(tx: Tx, userId: number, rows: Asked[]): Promise
   let room = UNDER_WAY_MAX - (await countUnderWay(tx, userId));
   for (const { isbn } of rows) {
     if (asked.has(isbn)) continue;
-    if (room <= 0 || !(await takeFrom(A_DAY, String(userId))).allowed) break;
+    if (room <= 0 || !(await takeFrom(ASKS_A_DAY, String(userId))).allowed) break;
     asked.add(isbn);
     room -= 1;
   }
