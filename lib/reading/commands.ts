@@ -143,7 +143,7 @@ export const setStatus = (actor: Actor, { isbn, ...said }: SetStatusInput) =>
 export async function sayStatus(on: OnWork, { status, day, endedOn, rating }: Omit<SetStatusInput, "isbn">) {
   const { tx, row, book } = on;
   const open = await holdOpenReading(tx, row.userId, book.workId);
-  const undo: Restore = await undoOf(on, open ? [open] : []);
+  const undo: Restore = { ...(await undoOf(on, open ? [open] : [])), left: status };
   if (rating !== undefined) undo.rating = row.rating;
   const end = (outcome: "finished" | "stopped", endedOn: string | null) => {
     // Begun on a day that is after its end: the end is what the reader has just said.
@@ -179,7 +179,7 @@ export async function setProgress(actor: Actor, { isbn, day, page, percent, page
     const count = pages ?? open?.pages ?? book.pages;
     if (page !== undefined && count !== null && page > count)
       return fail("beyond_end", `This book has ${count.toLocaleString("en")} pages.`);
-    const undo = await undoOf(on, open ? [open] : []);
+    const undo: Restore = { ...(await undoOf(on, open ? [open] : [])), left: "reading" };
     const readingId = open?.id ?? (await addReading(tx, on, { outcome: "reading", startedOn: day }));
     if (!open) undo.madeIds = [readingId];
     const place = placeIn({ page, percent }, count);
@@ -258,7 +258,7 @@ export async function deleteReading(actor: Actor, { isbn, readingId }: ReadingIn
 
 /**
  * Undoes an act: what it made goes, what it changed or deleted is as it was. What the reader did since to other readings
- * stays.
+ * stays, and where they have said since that they are elsewhere with the book, so does all of it.
  */
 export const restoreReading = (actor: Actor, { isbn, ...before }: Restore) =>
   onWork(actor, isbn, (on) => restoreWork(on, before));
@@ -266,9 +266,11 @@ export const restoreReading = (actor: Actor, { isbn, ...before }: Restore) =>
 /** What `restoreReading` does, with the row in hand. */
 export async function restoreWork(
   on: OnWork,
-  { status, statusAt, rating, madeIds, readings: before }: Omit<Restore, "isbn">,
+  { status, statusAt, left, rating, madeIds, readings: before }: Omit<Restore, "isbn">,
 ) {
   const { tx, row, book } = on;
+  if (left !== undefined && row.status !== left)
+    return fail("changed_since", "You have said something else of this book since. It stays as it is.");
   const made = await holdReadings(tx, row, madeIds);
   if (made.length > 0)
     await tx.delete(readings).where(

@@ -138,6 +138,23 @@ describe("setProgress", () => {
 });
 
 describe("restoreReading", () => {
+  it("leaves a book as another tab has said since, whose own undo leads back", async () => {
+    const { actor, isbn, state } = await buildReading();
+    const say = (status: "want" | "reading" | "stopped") => setStatus(actor, { isbn, status, day: MAY_1 });
+    await say("want");
+    const stopped = undoOf(await say("stopped"));
+    const reading = undoOf(await say("reading"));
+    expect(await restoreReading(actor, stopped)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect((await state())?.status).toBe("reading");
+    for (const [undo, status] of [
+      [reading, "stopped"],
+      [stopped, "want"],
+    ] as const) {
+      expect(await restoreReading(actor, undo)).toMatchObject({ ok: true });
+      expect((await state())?.status).toBe(status);
+    }
+  });
+
   it("undoes each act, whole", async () => {
     const { actor, isbn, state } = await buildReading();
     const acts = [

@@ -109,6 +109,8 @@ export const restoreInput = z.object({
     .date()
     .min(new Date(0))
     .max(new Date(Date.UTC(9000, 0, 1))),
+  /** What the act made of it: where it is something else by now, the reader has said more since. */
+  left: z.enum(STATUSES).nullable().optional(),
   /** Where the act gave them. */
   rating: givenRating.nullable().optional(),
   madeIds: z.array(id).max(READINGS_MAX),
