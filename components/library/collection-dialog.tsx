@@ -29,7 +29,12 @@ type CollectionDialogProps = {
 /** Name, icon and description of a collection. Rendered while it is open. */
 export function CollectionDialog({ collection, query, submitLabel, onClose, onSaved }: CollectionDialogProps) {
   async function send(given: CreateCollectionInput) {
-    if (collection) return updateCollectionAction({ ...given, collectionId: collection.id });
+    if (collection) {
+      const changes = changesOf(collection, given);
+      const result = await updateCollectionAction({ ...changes, collectionId: collection.id });
+      if (result.ok) tellChanged(collection, changes);
+      return result;
+    }
     return query ? saveQueryAction({ ...given, query }) : createCollectionAction(given);
   }
 
@@ -41,10 +46,7 @@ export function CollectionDialog({ collection, query, submitLabel, onClose, onSa
       schema={createCollectionInput}
       read={(form) => Object.fromEntries(form)}
       send={send}
-      onDone={({ collection: saved }) => {
-        onSaved(saved);
-        if (collection) tellChanged(collection);
-      }}
+      onDone={({ collection: saved }) => onSaved(saved)}
       onClose={onClose}
     >
       {(errorOf) => (
@@ -73,7 +75,17 @@ export function CollectionDialog({ collection, query, submitLabel, onClose, onSa
   );
 }
 
-function tellChanged({ id, name, icon, description }: Collection & { description: string }) {
-  const undo = () => updateCollectionAction({ collectionId: id, name, icon, description });
+type Words = Pick<CreateCollectionInput, "name" | "icon" | "description">;
+
+/** What the reader has changed: what they left as it was may be something else by now, in another tab. */
+const changesOf = (before: Words, given: Words): Partial<Words> => ({
+  ...(given.name !== before.name && { name: given.name }),
+  ...(given.icon !== before.icon && { icon: given.icon }),
+  ...(given.description !== before.description && { description: given.description }),
+});
+
+function tellChanged(before: Collection & { description: string }, changes: Partial<Words>) {
+  const undo = () =>
+    updateCollectionAction({ ...changesOf({ ...before, ...changes }, before), collectionId: before.id });
   tellDone("Saved", undo, AS_BEFORE);
 }

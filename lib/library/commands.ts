@@ -31,19 +31,23 @@ export const createCollection = (actor: Actor, collection: CreateCollectionInput
   insertCollection(actor, collection);
 
 /**
- * Gives the actor's collection another name, by which queries then mean it, icon and description; without a description,
- * that one stays.
+ * Gives the actor's collection another name, by which queries then mean it, icon or description. What is not given stays,
+ * since another tab may have changed it.
  */
 export async function updateCollection(actor: Actor, { collectionId, name, icon, description }: UpdateCollectionInput) {
   try {
     return await withOwnCollection(actor, collectionId, async (tx, collection) => {
-      await tx.update(collections).set({ name, icon, description }).where(eq(collections.id, collectionId));
-      if (name !== collection.name)
-        await renameInQueries(tx, [actor.id], { kind: "collection", from: collection.name, to: name });
-      return ok({ collection: { id: collectionId, name, icon } satisfies Collection });
+      const changed = { name: name ?? collection.name, icon: icon ?? collection.icon };
+      await tx
+        .update(collections)
+        .set({ ...changed, description })
+        .where(eq(collections.id, collectionId));
+      if (changed.name !== collection.name)
+        await renameInQueries(tx, [actor.id], { kind: "collection", from: collection.name, to: changed.name });
+      return ok({ collection: { id: collectionId, ...changed } satisfies Collection });
     });
   } catch (error) {
-    if (isDuplicate(error, "collections_owner_name")) return nameTaken(name);
+    if (isDuplicate(error, "collections_owner_name")) return nameTaken(name ?? "");
     throw error;
   }
 }

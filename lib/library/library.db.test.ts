@@ -69,6 +69,10 @@ describe("collections", () => {
     await buildCollection({ ownerId: actor.id, name: "Taken" });
     expect(outcome(await updateCollection(actor, { collectionId: id, name: "Taken", icon: "🎁" }))).toBe("name_taken");
     expect(outcome(await updateCollection(actor, { collectionId: id, name: "old", icon: "🎁" }))).toBe("ok");
+    // Of two tabs the later one changes what was changed there, and nothing else.
+    expect(outcome(await updateCollection(actor, { collectionId: id, description: "From tab two" }))).toBe("ok");
+    expect(await getCollection(id)).toMatchObject({ name: "old", icon: "🎁", description: "From tab two" });
+    expect(outcome(await updateCollection(actor, { collectionId: id }))).toBe("ok");
     expect(await getCollection(id)).toMatchObject({ name: "old", icon: "🎁" });
   });
 

@@ -42,7 +42,10 @@ const INT_MAX = 2_147_483_647;
 export const id = z.coerce.number().int().positive().max(INT_MAX);
 const isbn = z.string().min(1).max(40);
 
-export const updateCollectionInput = z.object({ collectionId: id, name, icon, description });
+/** What is left out stays as it is. */
+export const updateCollectionInput = z
+  .object({ collectionId: id, name, icon, description })
+  .partial({ name: true, icon: true, description: true });
 export type UpdateCollectionInput = z.output<typeof updateCollectionInput>;
 
 export const collectionInput = z.object({ collectionId: id });
