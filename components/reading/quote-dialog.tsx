@@ -6,6 +6,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { tell } from "@/components/ui/tell";
+import { useUnsaved } from "@/components/ui/use-unsaved";
 import { addQuoteAction, deleteQuoteAction, updateQuoteAction } from "@/lib/reading/actions";
 import type { Quote, QuoteKind } from "@/lib/reading/quotes/schema";
 
@@ -20,6 +21,7 @@ export function QuoteDialog({ isbn, kind = "quote", quote, onClose }: QuoteDialo
   const [text, setText] = useState(quote?.text ?? "");
   const [page, setPage] = useState(quote?.page?.toString() ?? "");
   const [isPending, startTransition] = useTransition();
+  useUnsaved(text !== (quote?.text ?? ""));
   const isQuote = (quote?.kind ?? kind) === "quote";
 
   function submit(event: FormEvent) {

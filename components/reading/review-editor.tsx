@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select, Textarea } from "@/components/ui/input";
 import { tell } from "@/components/ui/tell";
+import { useUnsaved } from "@/components/ui/use-unsaved";
 import { saveReviewAction } from "@/lib/reading/actions";
 import { type ReaderWork, VISIBILITIES, type Visibility } from "@/lib/reading/schema";
 import { VISIBILITY_WORDS } from "./words";
@@ -19,6 +20,7 @@ export function ReviewEditor({ book, work }: { book: { isbn: string; title: stri
   const [hasSpoilers, setSpoilers] = useState(work.hasSpoilers);
   const [visibility, setVisibility] = useState(work.visibility);
   const [isPending, startTransition] = useTransition();
+  useUnsaved(isWriting && review !== (work.review ?? ""));
 
   const save = (given: Review) =>
     startTransition(async () => {
