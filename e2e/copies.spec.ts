@@ -1,22 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { makePlace, places } from "./places";
 import { expectAccessible, expectNoOverflow, signUp, undo, whenReady } from "./reader";
 
 const HARRY_POTTER = { isbn: "059035342X", title: "Harry Potter and the Sorcerer's Stone" };
 
 const dialog = (page: Page) => page.getByRole("dialog");
 const copies = (page: Page) => page.getByRole("region", { name: "Copies" });
-const places = (page: Page) => page.getByRole("list", { name: "Places" });
-
-async function makePlace(page: Page, name: string, kind: string, within?: string) {
-  await page.getByRole("button", { name: "New place" }).click();
-  await dialog(page).getByLabel("Name").fill(name);
-  await dialog(page).getByLabel("Kind").selectOption(kind);
-  if (within) await dialog(page).getByLabel("In", { exact: true }).selectOption(within);
-  await dialog(page).getByRole("button", { name: "Create" }).click();
-  await expect(dialog(page)).toBeHidden();
-  await expect(places(page).getByRole("link", { name })).toBeVisible();
-}
 
 async function chooseInMenu(page: Page, item: string) {
   await page.getByRole("button", { name: "More for this place" }).click();

@@ -211,6 +211,9 @@ export function Scanner(props: ScannerProps) {
             handling={handling}
             onHandling={setHandling}
           />
+        </div>
+        <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
+        <div className="grid min-w-0 grid-cols-1 gap-3 empty:hidden md:max-lg:col-span-2">
           {settings.mode === "check" && settings.checked !== null && check.counts && (
             <CheckProgress placeId={settings.checked} counts={check.counts} />
           )}
@@ -218,7 +221,6 @@ export function Scanner(props: ScannerProps) {
             <RunList run={run} onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))} />
           )}
         </div>
-        <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
         {samples.length > 0 && !runs && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
       <p role="status" className="sr-only">

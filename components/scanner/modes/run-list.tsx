@@ -1,8 +1,10 @@
 "use client";
 
 import { CircleAlert, CircleCheck, CircleDot, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { BookCover } from "@/components/book/book-cover";
 import { noticePending } from "@/components/pending/notice-pending";
+import { isMoving, needsReader, wordsOf } from "@/components/pending/pending-words";
 import { usePending } from "@/components/pending/use-pending";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -84,8 +86,7 @@ function Item({ item, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) 
         ) : (
           <p className="font-semibold tabular-nums">{name}</p>
         )}
-        <Outcome item={item} />
-        {state === "waiting" && <Arrival isbn={isbn} onArrive={onArrive} />}
+        {state === "waiting" ? <Arrival isbn={isbn} onArrive={onArrive} /> : <Outcome item={item} />}
       </div>
       {canUndo && (
         <Button variant="ghost" onClick={onUndo} aria-label={`Undo: ${name}`} className="px-3">
@@ -144,17 +145,29 @@ export function Outcome({ item: { state, act, problem, isUndone } }: { item: Run
   );
 }
 
-/** Waits for a book that other catalogues are asked for; deals with it as soon as it has come. */
+/** Waits for a book that other catalogues are asked for; deals with it as soon as it has come, as the mode says by then. */
 function Arrival({ isbn, onArrive }: { isbn: string; onArrive: (book: FoundBook) => void }) {
   const pending = usePending(isbn, null, async (named) => {
     const found = await getBook(named, new AbortController().signal);
     if (found.ok && found.finding.kind === "match") onArrive(found.finding.best.book);
     else noticePending();
   });
-  if (pending?.status !== "unknown") return null;
+  const words = pending && wordsOf(pending);
   return (
-    <a href={`/pending/${encodeURIComponent(isbn)}`} className="font-semibold text-primary text-sm underline">
-      Nobody knows it: type it in
-    </a>
+    <>
+      <p className="flex items-start gap-1.5 text-sm">
+        <CircleDot aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
+        <span className="min-w-0">{words?.title ?? "Not in the catalogue yet"}</span>
+      </p>
+      {pending && !isMoving(pending) && (
+        <Link
+          href={`/pending/${encodeURIComponent(isbn)}`}
+          prefetch={false}
+          className="inline-flex min-h-8 items-center rounded-sm font-semibold text-primary text-sm underline"
+        >
+          {needsReader(pending) ? "Say what it is" : "More about it"}
+        </Link>
+      )}
+    </>
   );
 }

@@ -1,0 +1,157 @@
+import type { Page } from "@playwright/test";
+import { barcodePicture, expect, test } from "./fake-camera";
+import { makePlace } from "./places";
+import { expectAccessible, expectNoOverflow, newUsername, PASSWORD, signUp, whenReady } from "./reader";
+
+const KOKORO = { isbn: "9784101010137", title: "こころ" };
+const HARRY_POTTER = { isbn: "059035342X", isbn13: "9780590353427", title: "Harry Potter and the Sorcerer's Stone" };
+
+const mode = (page: Page, name: string) => page.getByRole("group", { name: "Mode" }).getByRole("button", { name });
+const choice = (page: Page, label: string) => page.getByRole("combobox", { name: label });
+const list = (page: Page) => page.getByRole("region", { name: "Scanned now" });
+const rows = (page: Page) => list(page).getByRole("listitem");
+const sheet = (page: Page) => page.getByRole("dialog");
+
+async function typeIsbn(page: Page, isbn: string) {
+  await page.getByLabel("Or type the ISBN").fill(isbn);
+  await page.keyboard.press("Enter");
+}
+
+/** As a USB scanner types: fast, with Enter at the end, and into no field. */
+async function typeAsScanner(page: Page, code: string) {
+  await page.evaluate((digits) => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    for (const key of [...digits, "Enter"])
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }, code);
+}
+
+test("a reader fills a shelf with the camera, one book after the other, undoes one, and loses nothing by a reload", async ({
+  openWithCamera,
+}) => {
+  const page = await openWithCamera({ picture: await barcodePicture(KOKORO.isbn) });
+  await signUp(page, "/library/places");
+  await whenReady(page);
+  await makePlace(page, "B3", "Shelf");
+  await page.getByRole("link", { name: "B3" }).click();
+  await page.getByRole("link", { name: "Scan books onto it" }).click();
+  await expect(mode(page, "Add")).toHaveAttribute("aria-pressed", "true");
+  await expect(choice(page, "Place")).toHaveValue(/./);
+  await choice(page, "Status").selectOption("Read");
+  // The camera has read it without a tap, maybe before the status was chosen.
+  await expect(rows(page).filter({ hasText: KOKORO.title }).last()).toContainText("Yours now, in B3");
+  await expect(page.getByRole("region", { name: "Viewfinder" })).toContainText(KOKORO.title);
+  await expect(sheet(page)).toBeHidden();
+
+  await typeIsbn(page, HARRY_POTTER.isbn);
+  await expect(rows(page).first()).toContainText("Yours now, in B3 · Noted as read");
+  await typeIsbn(page, HARRY_POTTER.isbn);
+  await expect(rows(page).first()).toContainText("Stands in B3 already · You have read it");
+  await rows(page).first().getByRole("button", { name: "One copy more" }).click();
+  await expect(rows(page).first()).toContainText("One copy more");
+  await rows(page).first().getByRole("button", { name: "Undo" }).click();
+  await expect(rows(page).first()).toContainText("Undone");
+  await expectAccessible(page);
+  for (const width of [320, 768, 1280]) await expectNoOverflow(page, width);
+
+  await page.reload();
+  await expect(rows(page).filter({ hasText: HARRY_POTTER.title })).toHaveCount(2);
+  await page.goto(`/book/${HARRY_POTTER.isbn}`);
+  await expect(page.getByRole("region", { name: "Copies" }).getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByText("You own this: B3")).toBeVisible();
+});
+
+test("a reader checks a shelf, finds what is missing and what belongs elsewhere, and ends the check", async ({
+  page,
+}) => {
+  await signUp(page, "/library/places");
+  await whenReady(page);
+  await makePlace(page, "B3", "Shelf");
+  await makePlace(page, "Attic", "Room");
+  await page.goto("/?mode=add");
+  await whenReady(page);
+  await choice(page, "Place").selectOption("B3");
+  await typeIsbn(page, KOKORO.isbn);
+  await expect(rows(page).first()).toContainText("Yours now, in B3");
+  await choice(page, "Place").selectOption("Attic");
+  await typeIsbn(page, HARRY_POTTER.isbn);
+  await expect(rows(page).first()).toContainText("Yours now, in Attic");
+
+  await mode(page, "Check a shelf").click();
+  await choice(page, "Place").selectOption("B3");
+  await typeIsbn(page, HARRY_POTTER.isbn);
+  await expect(rows(page).first()).toContainText("Belongs in Attic");
+  await expect(page.getByText("0 of 1 seen")).toBeVisible();
+  await page.getByRole("link", { name: "What is missing, and the end of the check" }).click();
+  await expect(page.getByRole("heading", { name: "Not seen yet: 1 copy" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Belongs elsewhere: 1 copy" })).toBeVisible();
+  await expect(page.getByRole("link", { name: KOKORO.title })).toBeVisible();
+  await expectAccessible(page);
+  await expectNoOverflow(page, 320);
+
+  await page.getByRole("link", { name: "Go on scanning" }).click();
+  await rows(page).first().getByRole("button", { name: "It belongs here" }).click();
+  await expect(rows(page).first()).toContainText("Moved to B3");
+  await expect(page.getByText("1 of 2 seen")).toBeVisible();
+  await rows(page).first().getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("0 of 1 seen")).toBeVisible();
+  await typeIsbn(page, KOKORO.isbn);
+  await page.getByRole("link", { name: "All are here: end the check" }).click();
+  await page.getByRole("button", { name: "End the check" }).click();
+  await expect(page.getByRole("link", { name: "Check it now" })).toBeVisible();
+  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("button", { name: "End the check" })).toBeVisible();
+  await page.getByRole("link", { name: "B3", exact: true }).click();
+  await expect(page.getByRole("link", { name: /^Being checked .*: 1 of 1 seen$/ })).toBeVisible();
+});
+
+test("in a shop a reader asks what is at home, wants the rest, and is told what is there", async ({ page }) => {
+  await signUp(page, `/book/${KOKORO.isbn}`);
+  await whenReady(page);
+  await page.getByRole("button", { name: "I own this" }).click();
+  await expect(page.getByRole("button", { name: "Change: You own this" })).toBeVisible();
+  await page.goto("/?mode=own");
+  await whenReady(page);
+  await typeIsbn(page, KOKORO.isbn);
+  await expect(rows(page).first()).toContainText("You own this");
+  await typeIsbn(page, HARRY_POTTER.isbn);
+  await expect(rows(page).first()).toContainText("You do not own this");
+  await rows(page).first().getByRole("button", { name: "Want to read" }).click();
+  await expect(rows(page).first()).toContainText("On your list to read now");
+  await mode(page, "Want").click();
+  await typeIsbn(page, KOKORO.isbn);
+  await expect(rows(page).first()).toContainText("On your list to read now · You own this");
+  await rows(page).first().getByRole("button", { name: KOKORO.title, exact: true }).click();
+  await expect(sheet(page).getByRole("heading", { name: KOKORO.title })).toBeVisible();
+});
+
+test("what a USB scanner types is looked up from any page, and dealt with where a mode is on", async ({ page }) => {
+  await signUp(page, "/library");
+  await whenReady(page);
+  await typeAsScanner(page, "8413000065504");
+  await expect(page.getByText("That is the code of a product other than a book")).toBeVisible();
+  await typeAsScanner(page, `${HARRY_POTTER.isbn13}51299`);
+  await expect(sheet(page).getByRole("heading", { name: HARRY_POTTER.title })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await mode(page, "Want").click();
+  await typeAsScanner(page, KOKORO.isbn);
+  await expect(rows(page).first()).toContainText("On your list to read now");
+});
+
+test("a visitor who chooses a mode signs up, and is in it", async ({ page }) => {
+  await page.goto("/");
+  await whenReady(page);
+  await mode(page, "Add").click();
+  await page.getByRole("link", { name: "Sign in for this" }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /account/i })
+    .first()
+    .click();
+  await page.getByLabel("Username").fill(newUsername());
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(mode(page, "Add")).toHaveAttribute("aria-pressed", "true");
+  await mode(page, "Check a shelf").click();
+  await expect(page.getByText("There is no shelf yet.")).toBeVisible();
+});
