@@ -1,6 +1,7 @@
 import type { EditionResponse } from "@/lib/catalog/schema";
 import type { Verdict } from "@/lib/scans/feedback/schema";
-import { type Candidate, candidateOfEdition } from "./finding";
+import type { SearchResponse } from "@/lib/search/schema";
+import { type Candidate, candidateOfEdition, candidateOfHit } from "./finding";
 import { type Requested, request } from "./request";
 
 /** What a reader says of an answer, complete enough to be said again. */
@@ -50,6 +51,16 @@ export function listEditions(isbn: string, signal: AbortSignal): Promise<Request
     `/api/v1/book/${encodeURIComponent(isbn)}/editions`,
     {},
     async (response) => ((await response.json()) as EditionResponse[]).map(candidateOfEdition),
+    signal,
+  );
+}
+
+/** Books by words of their title and author, the best first. Rejects only when `signal` is aborted. */
+export function searchBooks(words: string, limit: number, signal: AbortSignal): Promise<Requested<Candidate[]>> {
+  return request(
+    `/api/search?${new URLSearchParams({ q: words, limit: String(limit) })}`,
+    {},
+    async (response) => ((await response.json()) as SearchResponse[]).map(candidateOfHit),
     signal,
   );
 }

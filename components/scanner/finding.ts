@@ -1,5 +1,6 @@
 import type { BookResponse, BookSummary, EditionResponse } from "@/lib/catalog/schema";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
+import type { SearchResponse } from "@/lib/search/schema";
 
 /** A book as far as the result sheet shows it, whichever way it was found. */
 export type FoundBook = Omit<BookSummary, "genres" | "coverVersion"> & {
@@ -66,6 +67,9 @@ export const candidateOfEdition = (edition: EditionResponse): Candidate => ({
   ...named(edition),
   isSameWork: true,
 });
+
+/** From a hit of a search for words. */
+export const candidateOfHit = (hit: SearchResponse): Candidate => named({ ...hit, subtitle: null });
 
 /** From a book of the catalogue, found another way than by its cover. */
 export function candidateOfBook(book: Omit<FoundBook, "coverVersion">): Candidate {

@@ -3,7 +3,6 @@
 import { ArrowRight, Keyboard, ListX, ScanLine } from "lucide-react";
 import { useCallback, useState } from "react";
 import { authorLine } from "@/components/book/book-meta";
-import { SearchForm } from "@/components/layout/search-form";
 import { AddToCollection } from "@/components/library/add-to-collection";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -12,6 +11,7 @@ import type { CollectionChoice } from "@/lib/library/schema";
 import { AskByTitle } from "./ask-by-title";
 import { CandidateList } from "./candidate-list";
 import type { Said } from "./feedback-client";
+import { FindByTitle } from "./find-by-title";
 import { type Candidate, candidatesOf, type Finding, type FoundBook, handleOf, sheetTitle } from "./finding";
 import { FoundBookView } from "./found-book-view";
 import { noteWord, recallWord, wordFor } from "./kept-answers";
@@ -152,7 +152,8 @@ export function ResultSheet(props: ResultSheetProps) {
             <Noted feedback={feedback} wordRef={wordRef} onUndo={undo}>
               <Note feedback={feedback} said={said} />
             </Noted>
-            <OtherWays onTypeIsbn={onTypeIsbn} />
+            <OtherWays onChoose={choose} onTypeIsbn={onTypeIsbn} />
+            <AskByTitle isSignedIn={choices !== null} />
           </div>
         ) : finding.kind === "pending" ? (
           <PendingView id={finding.id} choices={choices} wish={wish} onWish={setWish} onCome={arrive} />
@@ -164,6 +165,7 @@ export function ResultSheet(props: ResultSheetProps) {
             wordRef={wordRef}
             // To look at what is no more than a look-alike is not to say that it is the one.
             onChoose={finding.kind === "unknown" ? show : choose}
+            onFind={choose}
             onNone={() => say("not_in_list")}
             onClose={onClose}
             onTypeIsbn={onTypeIsbn}
@@ -214,12 +216,15 @@ type UndecidedProps = {
   isSignedIn: boolean;
   wordRef: WordRef;
   onChoose: (candidate: Candidate) => void;
+  /** A book that the reader has searched for is the one, also where nothing looked like it. */
+  onFind: (candidate: Candidate) => void;
   onNone: () => void;
   onClose: () => void;
   onTypeIsbn: () => void;
 };
 
-function Undecided({ finding, photo, isSignedIn, wordRef, onChoose, onNone, onClose, onTypeIsbn }: UndecidedProps) {
+function Undecided(props: UndecidedProps) {
+  const { finding, photo, isSignedIn, wordRef, onChoose, onFind, onNone, onClose, onTypeIsbn } = props;
   if (finding.kind === "unsure") {
     return (
       <div className="grid gap-4">
@@ -234,7 +239,7 @@ function Undecided({ finding, photo, isSignedIn, wordRef, onChoose, onNone, onCl
           <ListX aria-hidden="true" />
           It is none of these
         </Button>
-        <OtherWays onTypeIsbn={onTypeIsbn} />
+        <OtherWays onChoose={onFind} onTypeIsbn={onTypeIsbn} />
       </div>
     );
   }
@@ -255,7 +260,7 @@ function Undecided({ finding, photo, isSignedIn, wordRef, onChoose, onNone, onCl
         </Button>
       </div>
       <AskByTitle isSignedIn={isSignedIn} />
-      <OtherWays onTypeIsbn={onTypeIsbn} />
+      <OtherWays onChoose={onFind} onTypeIsbn={onTypeIsbn} />
       {finding.kind === "unknown" && finding.lookAlikes.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold text-sm">The nearest look-alikes</h3>
@@ -268,14 +273,16 @@ function Undecided({ finding, photo, isSignedIn, wordRef, onChoose, onNone, onCl
 
 const sentences = (reasons: string[], otherwise: string): string => reasons.join(" ") || otherwise;
 
-function OtherWays({ onTypeIsbn }: { onTypeIsbn: () => void }) {
+type OtherWaysProps = { onChoose: (candidate: Candidate) => void; onTypeIsbn: () => void };
+
+function OtherWays({ onChoose, onTypeIsbn }: OtherWaysProps) {
   return (
     <section className="grid gap-2.5">
       <h3 className="font-semibold text-sm">Find it another way</h3>
       <p className="text-muted text-sm">
-        When you have found it, we ask whether it is the book in your photo, so that it is known next time.
+        The book that you choose is noted for your photo, so that it is known next time.
       </p>
-      <SearchForm place="bar" />
+      <FindByTitle onChoose={onChoose} />
       <Button variant="secondary" onClick={onTypeIsbn} className="justify-self-start">
         <Keyboard aria-hidden="true" />
         Type the ISBN

@@ -9,6 +9,7 @@ import { NOTE_LENGTH_MAX } from "@/lib/scans/feedback/schema";
 import { CandidateStrip, editionLine, percentLine } from "./candidate-list";
 import { EditionChoice } from "./edition-choice";
 import type { Said } from "./feedback-client";
+import { FindByTitle } from "./find-by-title";
 import { type Candidate, leftOpen } from "./finding";
 import type { Feedback } from "./use-feedback";
 
@@ -185,6 +186,10 @@ function WhatIsItThen({
           <CandidateStrip candidates={otherBooks} onChoose={onChoose} />
         </div>
       )}
+      <div>
+        <h3 className="mb-2 font-semibold text-sm">Another book of the catalogue</h3>
+        <FindByTitle onChoose={onChoose} />
+      </div>
       <div className="grid gap-2">
         <Button variant="secondary" onClick={() => onSay("not_in_list")} className="justify-start">
           <ListX aria-hidden="true" />

@@ -78,3 +78,4 @@ export function presentHit({ book }: SearchHit) {
     language_code: book.languageCode,
   };
 }
+export type SearchResponse = ReturnType<typeof presentHit>;
