@@ -60,9 +60,15 @@ export function UndoButton({ importId, isRunning }: { importId: string; isRunnin
       });
     });
   return (
-    <Button variant="danger-ghost" loading={isPending} onClick={undo}>
-      {isRunning ? "Stop and undo" : "Undo this import"}
-    </Button>
+    <div className="flex flex-wrap items-center gap-3">
+      <Button variant="danger-ghost" loading={isPending} onClick={undo}>
+        {isRunning ? "Stop and undo" : "Undo this import"}
+      </Button>
+      {/* The button's own words give way to its sign; how far it is shows once the job has begun. */}
+      <p role="status" className="text-muted text-sm empty:hidden">
+        {isPending && "It is being taken back…"}
+      </p>
+    </div>
   );
 }
 

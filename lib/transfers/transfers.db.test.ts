@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, randomIsbn } from "@/db/factories";
+import { bookProposals, books } from "@/db/schema/catalog";
 import { copies } from "@/db/schema/copies";
 import { outbox } from "@/db/schema/events";
 import { collectionBooks, collections } from "@/db/schema/library";
@@ -10,6 +11,7 @@ import { pendingBooks } from "@/db/schema/scans";
 import { tags } from "@/db/schema/tags";
 import { importRows, imports } from "@/db/schema/transfers";
 import type { Actor } from "@/lib/accounts/schema";
+import { editBook } from "@/lib/catalog/provenance/commands";
 import { createCollection, updateCollection } from "@/lib/library/commands";
 import { changeLot } from "@/lib/library/lots/commands";
 import { changeQuery } from "@/lib/library/smart/commands";
@@ -229,6 +231,50 @@ describe("bringing a library", () => {
     for (const { id } of await listImports(actor.id)) await forgetImport(actor, { importId: id });
     await run(actor, goodreads(rich(book.isbn13)));
     expect(await libraryOf(actor)).toEqual(before);
+  });
+
+  it("says of a book without a series which it is of: a reader proposes it, a moderator fills it, an undo takes it back", async () => {
+    const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
+    const [book, known] = [
+      await buildBook({ series: null }),
+      await buildBook({ series: [{ name: "Own", position: 9 }] }),
+    ];
+    const file = goodreads(
+      { ...rich(book.isbn13), id: "1", title: "A Book (Tides, #2)" },
+      { ...rich(known.isbn13), id: "2", title: "B Book (Tides, #3)" },
+    );
+    const series = [{ name: "Tides", position: 2 }];
+    const seriesOf = async ({ id }: { id: number }) =>
+      (await db.select().from(books).where(eq(books.id, id)))[0]?.series;
+    const proposalsOf = async () =>
+      (
+        await db
+          .select()
+          .from(bookProposals)
+          .where(inArray(bookProposals.bookId, [book.id, known.id]))
+      ).map((one) => [...[one.bookId, one.value, one.source]]);
+    const undone = async (actor: Actor, importId: string) => {
+      await undoImport(actor, { importId });
+      await runImport(importId);
+    };
+    const first = await run(reader, file);
+    await run(reader, file);
+    await run(await buildUser(), file);
+    expect([await seriesOf(book), await proposalsOf()]).toEqual([null, [[book.id, { series }, "reader"]]]);
+    await undone(reader, first);
+    expect(await proposalsOf()).toEqual([]);
+
+    const second = await run(moderator, file);
+    expect([await seriesOf(book), await seriesOf(known)]).toEqual([series, [{ name: "Own", position: 9 }]]);
+    await undone(moderator, second);
+    expect([await seriesOf(book), await proposalsOf()]).toEqual([null, []]);
+    // What a person has said meanwhile stays, and is not asked about again.
+    const third = await run(moderator, file);
+    expect(await seriesOf(book)).toEqual(series);
+    await editBook(moderator, { bookId: book.id, fields: { series: null } });
+    await undone(moderator, third);
+    await run(moderator, file);
+    expect([await seriesOf(book), await proposalsOf()]).toEqual([null, []]);
   });
 
   it("never guesses a book: without an ISBN the reader says which, once", async () => {

@@ -10,7 +10,6 @@ import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import { groupBy } from "@/lib/platform/group";
 import { listBooksByIds } from "../queries";
-import type { BookSummary } from "../schema";
 import { chooseEdition } from "../works/rules";
 import { layOut, progressOf } from "./rules";
 import type {

@@ -7,6 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import { importRecords, namesOf } from "@/lib/catalog/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { findKnown } from "@/lib/catalog/records/rules";
+import { takeBackClaims } from "@/lib/catalog/series/claiming/commands";
 import { findOrMakePlaces, takeBackCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
@@ -300,5 +301,9 @@ async function takeBack(tx: Tx, userId: number, taken: Taken[]): Promise<void> {
     tx,
     userId,
     taken.flatMap(({ added }) => added.copies),
+  );
+  await takeBackClaims(
+    tx,
+    taken.flatMap(({ added }) => added.series ?? []),
   );
 }

@@ -3,7 +3,9 @@ import { sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { importRows } from "@/db/schema/transfers";
 import { getAccount } from "@/lib/accounts/queries";
+import type { Actor } from "@/lib/accounts/schema";
 import { getBookIdByName } from "@/lib/catalog/queries";
+import { claimSeries } from "@/lib/catalog/series/claiming/commands";
 import { importCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
@@ -29,7 +31,7 @@ import { listSaidBefore, listShelvesOf } from "./queries";
 import { newShelves, newsOf, shelvesOf, workOf } from "./rules";
 import type { Added, Landed, Landing } from "./schema";
 
-type Reader = { id: number };
+type Reader = Actor;
 
 type Brought = { importId: string; options: ImportOptions };
 
@@ -106,6 +108,8 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
   const library = await getLibraryOf(reader.id, tx);
   const owned = wave.map(({ bookId }, at) => ({ bookId, copies: news[at]?.copies ?? [] }));
   const copies = library ? await importCopies(tx, { userId: reader.id, libraryId: library.libraryId }, owned) : [];
+  const named = wave.map(({ bookId, entry }) => ({ bookId, series: entry.book.series }));
+  const claimed = await claimSeries(tx, reader, named, new Date());
   const after = await listSaid(tx, reader.id, wave);
   const again = wave.filter((_, at) => saidBefore[at] !== undefined).map(({ bookId }) => bookId);
   const shelvedIn = await listShelvesOf(tx, reader.id, again);
@@ -113,14 +117,17 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
   return wave.map((landing, at): Landed => {
     const { rowId, bookId, workId, entry } = landing;
     const mine = put.added.filter((one) => one.bookId === bookId).map(({ collectionId }) => collectionId);
+    const claims = claimed.filter((one) => one.bookId === bookId);
     const added: Added = {
       collectionIds: mine,
       madeCollectionIds: put.madeIds.filter((id) => mine.includes(id)),
       tags: tagged.get(workId) ?? [],
       work: madeOf(landing, before, after),
       copies: copies.filter((one) => one.bookId === bookId),
+      series: claims,
     };
-    const isNothing = mine.length + added.tags.length + added.copies.length === 0 && added.work === null;
+    const isNothing =
+      mine.length + added.tags.length + added.copies.length + claims.length === 0 && added.work === null;
     const state = isNothing ? "unchanged" : had.has(bookId) ? "updated" : "imported";
     const said = before.said.get(workId);
     const kept = said && differs(entry, said) ? "kept_yours" : null;

@@ -1,3 +1,4 @@
+import type { MadeClaim } from "@/lib/catalog/series/claiming/schema";
 import type { MadeCopy } from "@/lib/copies/importing/schema";
 import type { MadeByImport } from "@/lib/reading/importing/undoing/schema";
 import type { Entry, RowReason, RowState } from "../../schema";
@@ -10,6 +11,8 @@ export type Added = {
   tags: string[];
   work: MadeByImport | null;
   copies: MadeCopy[];
+  /** What it said of the book's series, which the catalogue did not know. Absent in imports of before. */
+  series?: MadeClaim[];
 };
 
 /** A row whose book is known. */

@@ -1,0 +1,85 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { bookChanges, bookProposals } from "@/db/schema/catalog";
+import type { Actor } from "@/lib/accounts/schema";
+import { recordEvent } from "@/lib/events/commands";
+import { bookChanged } from "../../events";
+import { filling, recordChanges, writeChanges } from "../../provenance/commands";
+import { canCurate } from "../../provenance/policy";
+import { getChange } from "../../provenance/queries";
+import { canonical } from "../../provenance/rules";
+import type { FieldValue, Origin } from "../../provenance/schema";
+import { holdBookToFill } from "../../queries";
+import { listClaims, listUnclaimed } from "./queries";
+import { CLAIMED, type MadeClaim, type SeriesClaim } from "./schema";
+
+/**
+ * Takes from a reader's own file of which series books are, in the caller's transaction: only of books of whose series nobody
+ * has said anything. Who looks after the catalogue fills it by that, and it can be undone there as anything else; of any other
+ * reader it is a proposal, for all would see it. The first file that says something counts. Answers with what is to be taken
+ * back at an undo.
+ */
+export async function claimSeries(tx: Tx, actor: Actor, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
+  const sure = claims.map(({ bookId, series }) => ({
+    bookId,
+    series: series.filter(({ position, range }) => position !== null || range !== undefined),
+  }));
+  const said = new Map(sure.filter(({ series }) => series.length > 0).map((claim) => [claim.bookId, claim]));
+  const open = await listUnclaimed(tx, [...said.keys()]);
+  const news = [...said.values()].filter(({ bookId }) => open.has(bookId)).sort((a, b) => a.bookId - b.bookId);
+  if (news.length === 0) return [];
+  return canCurate(actor) ? fillSeries(tx, news, at) : proposeSeries(tx, news, at);
+}
+
+async function fillSeries(tx: Tx, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
+  const made: MadeClaim[] = [];
+  for (const { bookId, series } of claims) {
+    const book = await holdBookToFill(tx, bookId);
+    if (!book || book.series !== null) continue;
+    const rows = await writeChanges(
+      tx,
+      book,
+      filling(book, { series }, () => CLAIMED, at),
+    );
+    const [changeId] = await recordChanges(tx, rows);
+    await recordEvent(tx, bookChanged, { bookId });
+    if (changeId !== undefined) made.push({ bookId, changeId });
+  }
+  return made;
+}
+
+async function proposeSeries(tx: Tx, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
+  const rows = claims.map(({ bookId, series }) => {
+    const valueHash = createHash("sha256").update(canonical("series", { series })).digest("hex");
+    return { bookId, field: "series", value: { series }, valueHash, ...CLAIMED, saidAt: at };
+  });
+  // What another source proposes already needs no second word.
+  await tx.insert(bookProposals).ignore().values(rows);
+  const made = await listClaims(
+    tx,
+    claims.map(({ bookId }) => bookId),
+  );
+  return made.map(({ id, bookId }) => ({ bookId, proposalId: id }));
+}
+
+/** Takes claims back, in the caller's transaction; what was decided or changed since stays. */
+export async function takeBackClaims(tx: Tx, made: MadeClaim[]): Promise<void> {
+  const proposalIds = made.flatMap((one) => ("proposalId" in one ? one.proposalId : []));
+  if (proposalIds.length > 0)
+    await tx
+      .delete(bookProposals)
+      .where(and(inArray(bookProposals.id, proposalIds), eq(bookProposals.state, "proposed")));
+  for (const one of made) {
+    if (!("changeId" in one)) continue;
+    const book = await holdBookToFill(tx, one.bookId);
+    const change = await getChange(tx, one.bookId, one.changeId);
+    if (!book || !change?.isLatest) continue;
+    const before = { value: change.oldValue as FieldValue, origin: change.oldOrigin as Origin | null };
+    await writeChanges(tx, book, [{ field: "series", kind: "undone", ...before }]);
+    // As if it had never been said: the same file may say it again.
+    await tx.delete(bookChanges).where(eq(bookChanges.id, one.changeId));
+    await recordEvent(tx, bookChanged, { bookId: one.bookId });
+  }
+}
