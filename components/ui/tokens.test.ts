@@ -12,7 +12,7 @@ function declarations(selector: string): Record<string, string> {
 
 const light = declarations("\n:root {");
 const dark = declarations(':root:not([data-theme="light"])');
-const darkByChoice = declarations('\n:root[data-theme="dark"]');
+const darkByChoice = declarations('\n  :root[data-theme="dark"] {');
 const themes = { light, dark };
 
 function luminance(hex: string): number {
