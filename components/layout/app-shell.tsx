@@ -37,7 +37,7 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
     : { href: "/sign-in", label: "Sign in", Icon: CircleUserRound, alsoOn: ["/sign-up"] };
 
   return (
-    <div className="md:pl-spine print:pl-0">
+    <div className={cn("md:pl-spine print:pl-0", !immersive && "flex min-h-dvh flex-col print:block")}>
       <a
         href="#main"
         className="-translate-y-24 fixed top-3 left-3 z-60 rounded-md bg-primary px-4 py-3 font-semibold text-on-primary focus:translate-y-0 print:hidden"
@@ -83,7 +83,7 @@ export function AppShell({ user, immersive = false, isWaiting = false, children 
         id="main"
         tabIndex={-1}
         className={cn(
-          "mx-auto w-full max-w-6xl pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16 print:max-w-none print:pb-0",
+          "mx-auto w-full max-w-6xl flex-1 pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom)+2rem)] md:pb-16 print:max-w-none print:pb-0",
           immersive
             ? "max-md:pb-[calc(var(--spacing-tabs)+env(safe-area-inset-bottom))] md:px-8"
             : "px-4 md:px-8 print:px-0",

@@ -38,7 +38,8 @@ export function PageHeader({ title, icon, lead, back, actions }: PageHeaderProps
           </h1>
           {lead && <p className="mt-1 text-muted">{lead}</p>}
         </div>
-        {actions && <div className="flex flex-wrap gap-3">{actions}</div>}
+        {/* On a phone two buttons with words stand side by side. */}
+        {actions && <div className="flex flex-wrap gap-2 sm:gap-3 max-sm:[&>:not([aria-label])]:px-2.5">{actions}</div>}
       </div>
     </header>
   );
