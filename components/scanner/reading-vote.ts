@@ -4,6 +4,9 @@ const WINDOW_MS = 1_500;
 const REST_MS = 3_000;
 /** One reading can be wrong and still have a fitting check digit; two equal ones hardly ever are. */
 const READINGS_NEEDED = 2;
+/** Hardly ever is too often while another code is in view as well: creased bars are misread in the same way again. */
+const READINGS_NEEDED_BESIDE_ANOTHER = 3;
+const BESIDE_MS = 500;
 
 type Seen = { code: string; at: number };
 
@@ -23,12 +26,7 @@ export class ReadingVote {
       this.#resting.set(code, at);
       return false;
     }
-
-    const counts = new Map<string, number>();
-    for (const seen of this.#recent) counts.set(seen.code, (counts.get(seen.code) ?? 0) + 1);
-    const own = counts.get(code) ?? 0;
-    if (own < (isTrusted ? 1 : READINGS_NEEDED) || own < Math.max(...counts.values())) return false;
-
+    if (!isTrusted && !this.#isBorneOut(code, at)) return false;
     this.rest(code, at);
     return true;
   }
@@ -39,5 +37,17 @@ export class ReadingVote {
       if (at - lastSeenAt >= REST_MS) this.#resting.delete(other);
     }
     this.#resting.set(code, at);
+  }
+
+  #isBorneOut(code: string, at: number): boolean {
+    // Only since the code came into view: the book before it may have been held there much longer.
+    const since = this.#recent.slice(this.#recent.findIndex((seen) => seen.code === code));
+    const counts = new Map<string, number>();
+    for (const seen of since) counts.set(seen.code, (counts.get(seen.code) ?? 0) + 1);
+    const isBesideAnother = this.#recent.some((seen) => seen.code !== code && at - seen.at <= BESIDE_MS);
+    const own = counts.get(code) ?? 0;
+    return (
+      own >= (isBesideAnother ? READINGS_NEEDED_BESIDE_ANOTHER : READINGS_NEEDED) && own >= Math.max(...counts.values())
+    );
   }
 }
