@@ -7,7 +7,7 @@ import { SelectBox, SelectButton, SelectionBar, SelectionProvider, useSelection 
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { tell } from "@/components/ui/tell";
-import { moveCopiesAction, putBackAction } from "@/lib/copies/actions";
+import { moveAllAction, moveCopiesAction, putBackAction } from "@/lib/copies/actions";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { PlacedCopy, PutBackInput } from "@/lib/copies/schema";
 import { ChoosePlace } from "./choose-place";
@@ -17,6 +17,8 @@ import { countCopies, sayDetails } from "./words";
 
 type PlacedCopiesProps = {
   copies: PlacedCopy[];
+  /** How many stand here, where there may be more than are shown. */
+  total?: number;
   places: PlaceChoice[];
   /** Where the page is: what stands right there need not say so. */
   here: number | null;
@@ -25,19 +27,19 @@ type PlacedCopiesProps = {
 };
 
 /** What stands in a place, to be moved one by one or many at once. */
-export function PlacedCopies({ copies, places, here, isShared }: PlacedCopiesProps) {
+export function PlacedCopies({ copies, total, places, here, isShared }: PlacedCopiesProps) {
   // Each copy is chosen by itself: of one book two may stand here.
   const chosen = useMemo(
     () => copies.map(({ id, book }) => ({ bookId: id, isbn: book.isbn, title: book.title })),
     [copies],
   );
   return (
-    <SelectionProvider books={chosen}>
+    <SelectionProvider books={chosen} total={total} which="that stand here">
       <div className="mb-2 flex justify-end">
         <SelectButton />
       </div>
       <SelectionBar>
-        <MoveButton places={places} />
+        <MoveButton places={places} here={here} />
       </SelectionBar>
       <ul className="grid grid-cols-1 gap-1">
         {copies.map((copy, at) => (
@@ -48,10 +50,10 @@ export function PlacedCopies({ copies, places, here, isShared }: PlacedCopiesPro
   );
 }
 
-function MoveButton({ places }: { places: PlaceChoice[] }) {
-  const { selected, stop } = useSelection();
+function MoveButton({ places, here }: Pick<PlacedCopiesProps, "places" | "here">) {
+  const { selected, count, isAll, stop } = useSelection();
   const [isOpen, setOpen] = useState(false);
-  const many = countCopies(selected.length);
+  const many = countCopies(count);
 
   function move(placeId: number | null, words: string) {
     setOpen(false);
@@ -60,9 +62,12 @@ function MoveButton({ places }: { places: PlaceChoice[] }) {
     void tell({
       done: `${many} moved: ${words}`,
       work: async () => {
-        const result = await moveCopiesAction({ copyIds, placeId });
-        if (result.ok) undo = result.undo;
-        return result;
+        const result = isAll
+          ? await moveAllAction({ fromId: here, placeId })
+          : await moveCopiesAction({ copyIds, placeId });
+        if (!result.ok) return result;
+        undo = result.undo;
+        return { ok: true, said: `${countCopies(isAll ? result.moved : copyIds.length)} moved: ${words}` };
       },
       undo: async () => (undo ? putBackAction(undo) : { ok: true }),
       undone: "Put back",
@@ -83,7 +88,7 @@ function MoveButton({ places }: { places: PlaceChoice[] }) {
   );
 }
 
-type PlacedRowProps = Omit<PlacedCopiesProps, "copies"> & {
+type PlacedRowProps = Omit<PlacedCopiesProps, "copies" | "total"> & {
   copy: PlacedCopy;
   box?: { bookId: number; isbn: string; title: string };
 };

@@ -1,20 +1,22 @@
 "use client";
 
 import { X } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCard, BookShelf } from "@/components/book/book-card";
 import { BookRow } from "@/components/book/book-row";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { changeLotAction, moveBookAction } from "@/lib/library/actions";
+import { AS_BEFORE, GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import { changeAllAction, changeLotAction, moveBookAction } from "@/lib/library/actions";
 import type { LotInput, LotResult } from "@/lib/library/lots/schema";
 import type { Place } from "@/lib/library/ordering/schema";
 import { canTakeOut } from "@/lib/library/policy";
 import type { Collection, CollectionBook, CollectionDetail, CollectionLook } from "@/lib/library/schema";
-import { LotButtons } from "./lot-buttons";
+import { type AllChange, LotButtons } from "./lot-buttons";
 import { MoveHandle, type Step } from "./move-handle";
 import { SelectBox, SelectionBar, useSelection } from "./selection";
+import { sumOf, tellLot } from "./tell-lot";
 import { useDragOrder } from "./use-drag-order";
 import { countBooks, labelOf, sayTakenOut } from "./words";
 
@@ -31,6 +33,10 @@ type CollectionBooksProps = {
   /** More to do with chosen books: components that take them from `useSelection`. */
   lotActions?: ReactNode;
 };
+
+const NONE: CollectionBook[] = [];
+
+type Changed = Extract<Awaited<ReturnType<typeof changeAllAction>>, { ok: true }>;
 
 type Change = { out: number[] } | { moved: number; to: number };
 
@@ -52,9 +58,12 @@ export function CollectionBooks({
   lotActions,
 }: CollectionBooksProps) {
   const [, startTransition] = useTransition();
-  const [present, showBefore] = useOptimistic(books, applyChange);
+  const [hidden, hide] = useState<CollectionBook[] | null>(null);
+  // All of them are on their way out: those that the server shows after that are others.
+  const [present, showBefore] = useOptimistic(hidden === books ? NONE : books, applyChange);
   const [said, say] = useState("");
   const selection = useSelection();
+  const router = useRouter();
   const drag = useDragOrder({ isGrid: view === "shelf", onDrop: (from, to) => moveTo(present[from], to) });
   const focusNext = useRef<number | null>(null);
 
@@ -84,6 +93,23 @@ export function CollectionBooks({
       const action = undo ? { label: "Undo", onAction: () => changeLot(undo) } : undefined;
       if (say) toast({ message: say(result), action });
     });
+  }
+
+  // Not within a transition: it may take a while, and the reader may go elsewhere meanwhile.
+  async function changeAll(what: AllChange, say: (result: LotResult & { count: number }) => string) {
+    if (what.takes) hide(books);
+    const isDone = await tellLot<Changed>({
+      total: collection.bookCount,
+      part: (after) => changeAllAction({ of: { collectionId: collection.id }, after, ...what }),
+      say: (done) => {
+        const sum = (key: "count" | "taken" | "added" | "stayed") => sumOf(done, key);
+        return say({ count: sum("count"), taken: sum("taken"), added: sum("added"), stayed: sum("stayed") });
+      },
+      undo: async ({ undo }) => (undo ? changeLotAction(undo) : { ok: true }),
+      undone: AS_BEFORE,
+      refresh: router.refresh,
+    });
+    if (!isDone) hide(null);
   }
 
   function takeOut(some: { bookId: number; title: string }[]) {
@@ -165,7 +191,13 @@ export function CollectionBooks({
   return (
     <>
       <SelectionBar>
-        <LotButtons collection={collection} choices={choices} onChange={changeLot} onTakeOut={takeOut} />
+        <LotButtons
+          collection={collection}
+          choices={choices}
+          onChange={changeLot}
+          onTakeOut={takeOut}
+          onChangeAll={changeAll}
+        />
         {lotActions}
       </SelectionBar>
       <p role="status" className="sr-only">

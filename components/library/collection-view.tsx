@@ -67,7 +67,12 @@ export function CollectionView({ collection, page, content, link, choices, ...pr
           Scan a cover or a barcode, or search for a title, and choose this collection under the book.
         </NoBooks>
       ) : (
-        <SelectionProvider books={books}>
+        <SelectionProvider
+          books={books}
+          total={collection.bookCount}
+          which="in this collection"
+          of={{ collectionId: collection.id }}
+        >
           <CollectionToolbar id={collection.id} sort={sort} view={view} />
           {rights.isOwn && sort !== collection.sort && (
             <p className="-mt-4 mb-3">

@@ -5,6 +5,7 @@ import { createContext, type KeyboardEvent, type ReactNode, useContext, useMemo,
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
+import type { LotSource } from "@/lib/library/lots/schema";
 import { countBooks } from "./words";
 
 /** What an action on many books needs of each. */
@@ -15,12 +16,22 @@ type Selection = {
   isOn: boolean;
   start: () => void;
   stop: () => void;
-  /** Those that are chosen, in the order in which they stand. */
+  /** Those that are chosen, in the order in which they stand; of all of them, those that are shown. */
   selected: SelectedBook[];
+  /** How many are chosen. */
+  count: number;
   shown: number;
+  /** How many there are, shown or not, and in words which these are. */
+  total: number;
+  which: string;
+  /** Whether all of them are chosen, also those that are not shown. */
+  isAll: boolean;
+  /** What is done something to then, in place of `selected`: the server finds its books itself. */
+  all: LotSource | null;
   has: (bookId: number) => boolean;
   /** `isRange`: all from the one chosen before to this one. */
   toggle: (bookId: number, isRange: boolean) => void;
+  selectShown: () => void;
   selectAll: () => void;
 };
 
@@ -33,41 +44,63 @@ export function useSelection(): Selection {
   return selection;
 }
 
-type SelectionProviderProps = { books: SelectedBook[]; children: ReactNode };
+type SelectionProviderProps = {
+  /** Those that the page shows. */
+  books: SelectedBook[];
+  /** Of how many, if there are more: "that match", "in this collection". All of them can be chosen then. */
+  total?: number;
+  which?: string;
+  of?: LotSource;
+  children: ReactNode;
+};
 
 /** Lets the books that a page shows be chosen by boxes: one, a range with Shift, all with Ctrl+A; Esc ends it. */
-export function SelectionProvider({ books, children }: SelectionProviderProps) {
+export function SelectionProvider({ books, total = books.length, which = "", of, children }: SelectionProviderProps) {
   const [isOn, setOn] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [isAll, setAll] = useState(false);
   const [last, setLast] = useState<number | null>(null);
 
   const selection = useMemo((): Selection => {
     const stop = () => {
       setOn(false);
       setChosen(new Set());
+      setAll(false);
       setLast(null);
     };
+    const shown = new Set(books.map(({ bookId }) => bookId));
+    const before = isAll ? shown : chosen;
+    const selected = books.filter(({ bookId }) => before.has(bookId));
     const indexOf = (bookId: number | null) => books.findIndex((book) => book.bookId === bookId);
     return {
       isOn,
       start: () => setOn(true),
       stop,
-      selected: books.filter(({ bookId }) => chosen.has(bookId)),
+      selected,
+      count: isAll ? total : selected.length,
       shown: books.length,
-      has: (bookId) => chosen.has(bookId),
+      ...{ total, which, isAll },
+      all: isAll ? (of ?? null) : null,
+      has: (bookId) => before.has(bookId),
       toggle: (bookId, isRange) => {
         const from = isRange ? indexOf(last) : -1;
         const to = indexOf(bookId);
         const range = from === -1 ? [] : books.slice(Math.min(from, to), Math.max(from, to) + 1);
-        const next = new Set(chosen);
+        const next = new Set(before);
         if (range.length > 0) for (const one of range) next.add(one.bookId);
         else if (!next.delete(bookId)) next.add(bookId);
         setChosen(next);
+        // All but one are chosen among those that are shown.
+        setAll(false);
         setLast(bookId);
       },
-      selectAll: () => setChosen(new Set(books.map(({ bookId }) => bookId))),
+      selectShown: () => {
+        setChosen(shown);
+        setAll(false);
+      },
+      selectAll: () => setAll(true),
     };
-  }, [books, isOn, chosen, last]);
+  }, [books, total, which, of, isOn, chosen, isAll, last]);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const isTyping = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
@@ -76,7 +109,7 @@ export function SelectionProvider({ books, children }: SelectionProviderProps) {
     if (event.key === "Escape") selection.stop();
     else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      selection.selectAll();
+      selection.selectShown();
     }
   }
 
@@ -131,8 +164,9 @@ export function SelectBox({ book }: { book: SelectedBook }) {
 
 /** Stays in view while books are chosen: how many, all of them, and what can be done with them; children are buttons. */
 export function SelectionBar({ children }: { children: ReactNode }) {
-  const { isOn, stop, selected, shown, selectAll } = useSelection();
+  const { isOn, stop, selected, count, shown, total, isAll, selectShown } = useSelection();
   if (!isOn) return null;
+  const isMore = total > shown;
   return (
     <section
       aria-label="Chosen books"
@@ -140,18 +174,30 @@ export function SelectionBar({ children }: { children: ReactNode }) {
     >
       <div className="flex items-center gap-1">
         <p role="status" className="min-w-0 flex-1 pl-2.5 font-semibold">
-          {selected.length === 0 ? "Choose books" : `${countBooks(selected.length)} chosen`}
+          {count === 0 ? "Choose books" : `${isAll ? "All " : ""}${countBooks(count)} chosen`}
         </p>
-        <Button variant="ghost" onClick={selectAll} disabled={selected.length === shown}>
-          All {shown}
+        <Button variant="ghost" onClick={selectShown} disabled={!isAll && selected.length === shown}>
+          {isAll ? `Only ${shown} shown` : `All ${shown}${isMore ? " shown" : ""}`}
         </Button>
         <IconButton label="Done choosing" onClick={stop}>
           <X aria-hidden="true" />
         </IconButton>
       </div>
-      {selected.length > 0 && (
-        <div className="flex flex-wrap gap-1 border-line border-t pt-1 [&>button]:px-3">{children}</div>
-      )}
+      {isMore && selected.length === shown && !isAll && <ChooseAll />}
+      {count > 0 && <div className="flex flex-wrap gap-1 border-line border-t pt-1 [&>button]:px-3">{children}</div>}
     </section>
+  );
+}
+
+/** Once all that are shown are chosen: the way to all that there are. */
+function ChooseAll() {
+  const { shown, total, which, selectAll } = useSelection();
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 border-line border-t py-1 pl-2.5">
+      <span>The {shown} that this page shows are chosen.</span>
+      <Button variant="soft" size="sm" onClick={selectAll}>
+        Choose all {total.toLocaleString("en")} {which}
+      </Button>
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sayWhoSees } from "./merge-words";
-import { labelWithOwner, sayMoved, sayPut, sayTakenOut } from "./words";
+import { labelWithOwner, sayMoved, sayProgress, sayPut, sayTakenOut } from "./words";
 
 const SEA = "🌊 Sea";
 
@@ -11,6 +11,11 @@ describe("what is said of many books", () => {
       "Moved 3 books to 🌊 Sea; 1 was there already; 2 books stayed, which others put in",
     );
     expect(sayMoved(2, { added: 0, stayed: 2 }, SEA)).toBe("2 books stayed, which others put in");
+  });
+
+  it("is how far it is, also where there are more by now than there were", () => {
+    expect(sayProgress(500, 1_204)).toBe("500 of 1,204 books");
+    expect(sayProgress(600, 590)).toBe("600 of 600 books");
   });
 
   it("counts as copied what was not there before", () => {

@@ -12,6 +12,10 @@ const numbers = new Intl.NumberFormat("en");
 /** "1 book", "1,204 books" */
 export const countBooks = (count: number): string => `${numbers.format(count)} ${count === 1 ? "book" : "books"}`;
 
+/** "500 of 1,204 books": of many, so many are done. */
+export const sayProgress = (count: number, total: number): string =>
+  `${numbers.format(count)} of ${countBooks(Math.max(count, total))}`;
+
 /** Books that others have put into a shared collection, and that only they or its owner can take out. */
 const sayStayed = (stayed: number): string => (stayed === 0 ? "" : `${countBooks(stayed)} stayed, which others put in`);
 

@@ -1,9 +1,11 @@
 "use client";
 
 import { BookOpenCheck, FolderPlus } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ChooseCollection } from "@/components/library/choose-collection";
 import { useSelection } from "@/components/library/selection";
+import { asOnePart, sumOf, tellLot } from "@/components/library/tell-lot";
 import { countBooks, labelOf, sayPut } from "@/components/library/words";
 import { todayHere } from "@/components/reading/today";
 import { TagLotButton } from "@/components/tags/tag-lot-button";
@@ -14,13 +16,11 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { tell } from "@/components/ui/tell";
 import { AS_BEFORE } from "@/components/ui/words";
-import { changeLotAction } from "@/lib/library/actions";
-import type { LotInput } from "@/lib/library/lots/schema";
+import { changeAllAction, changeLotAction } from "@/lib/library/actions";
 import type { Collection } from "@/lib/library/schema";
 import { restoreStatusesAction, setStatusesAction } from "@/lib/reading/actions";
-import type { Restore } from "@/lib/reading/schema";
+import { setAllStatusesAction } from "@/lib/shelf/actions";
 import { STATUS_NAMES } from "@/lib/shelf/rules";
 import { STATUSES, type Status } from "@/lib/shelf/schema";
 
@@ -28,42 +28,42 @@ type ShelfLotProps = { tagNames: string[]; collections: Collection[] };
 
 /** What can be done with chosen books, wherever they stand: tags, a status, a collection. Each with one undo for all. */
 export function ShelfLot({ tagNames, collections }: ShelfLotProps) {
-  const { selected, stop } = useSelection();
+  const { selected, count, all, stop } = useSelection();
   const [isChoosing, setChoosing] = useState(false);
-  const many = countBooks(selected.length);
+  const router = useRouter();
+  const many = countBooks(count);
 
   function setStatus(status: Status) {
     stop();
-    let undo: Restore[] = [];
-    void tell({
-      done: `${STATUS_NAMES[status]}: ${many}`,
+    const said = { status: status === "none" ? null : status, day: todayHere() };
+    void tellLot({
+      total: count,
+      part: (after) =>
+        all && "query" in all
+          ? setAllStatusesAction({ query: all.query, after, ...said })
+          : asOnePart(count, setStatusesAction({ books: selected.map(({ isbn }) => isbn), ...said })),
+      say: (done) => `${STATUS_NAMES[status]}: ${countBooks(sumOf(done, "count"))}`,
+      undo: ({ undo }) => restoreStatusesAction({ undo }),
       undone: AS_BEFORE,
-      work: async () => {
-        const books = selected.map(({ isbn }) => isbn);
-        const result = await setStatusesAction({ books, status: status === "none" ? null : status, day: todayHere() });
-        if (result.ok) undo = result.undo;
-        return result;
-      },
-      undo: () => restoreStatusesAction({ undo }),
+      refresh: router.refresh,
     });
   }
 
   function put(into: Collection) {
     setChoosing(false);
     stop();
-    let undo: LotInput | null = null;
-    void tell({
-      done: `Added to ${labelOf(into)}`,
-      work: async () => {
-        const result = await changeLotAction({
-          put: { collectionId: into.id, books: selected.map(({ bookId }) => ({ bookId })) },
-        });
-        if (!result.ok) return result;
-        undo = result.undo;
-        return { ok: true, said: sayPut("Added", selected.length, result, labelOf(into)) };
-      },
+    const books = selected.map(({ bookId }) => ({ bookId }));
+    void tellLot({
+      total: count,
+      part: (after) =>
+        all
+          ? changeAllAction({ of: all, after, takes: false, intoId: into.id })
+          : asOnePart(count, changeLotAction({ put: { collectionId: into.id, books } })),
+      say: (done) => sayPut("Added", sumOf(done, "count"), { added: sumOf(done, "added") }, labelOf(into)),
       // Nothing to take away where all of them were there already.
-      undo: async () => (undo ? changeLotAction(undo) : { ok: true }),
+      undo: async ({ undo }) => (undo ? changeLotAction(undo) : { ok: true }),
+      undone: "Taken away again",
+      refresh: router.refresh,
     });
   }
 

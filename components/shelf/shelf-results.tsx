@@ -23,6 +23,8 @@ type ShelfResultsProps = {
   tagNames: string[];
   /** Into which chosen books can go. */
   collections: Collection[];
+  /** What all of them are, for who chooses them all, and in words which these are. */
+  all: { query: ShelfQuery; which: string };
   /** Where the books can be narrowed here. */
   narrow?: { query: ShelfQuery; choices: Promise<ShelfChoices> };
   /** More buttons beside the order. */
@@ -32,12 +34,16 @@ type ShelfResultsProps = {
 };
 
 /** Books of a reader with all that is done to many of them, and the way to more. */
-export function ShelfResults({ path, page, content, narrow, actions, empty, ...lot }: ShelfResultsProps) {
+export function ShelfResults({ path, page, content, all, narrow, actions, empty, ...lot }: ShelfResultsProps) {
   const { books, cursor, total } = content;
   const next = cursor === null ? null : shelfPageAfter(page, cursor);
   return (
     // Other books: what was chosen among those before is not meant any more.
-    <SelectionProvider key={`${page.q} ${page.sort} ${page.after ?? ""}`} books={books}>
+    <SelectionProvider
+      key={`${page.q} ${page.sort} ${page.after ?? ""}`}
+      {...{ books, total, which: all.which }}
+      of={{ query: all.query }}
+    >
       <ShelfToolbar path={path} page={page} narrow={narrow}>
         {actions}
         {total > 0 && <SelectButton />}

@@ -80,6 +80,7 @@ export function ShelfRoom({ page, query, problems, content, waysOut, ...props }:
             tagNames={tagNames}
             collections={collections}
             narrow={{ query, choices }}
+            all={{ query, which: isAll ? "books" : "that match" }}
             actions={!isAll && !edited && <SaveQueryButton query={asked} />}
             empty={<NothingMatches page={page} waysOut={waysOut} />}
           />

@@ -63,6 +63,7 @@ export function SmartView({ collection, query, page, content, tagNames, collecti
         path={`/library/${id}`}
         page={page}
         content={content}
+        all={{ query: query.filter, which: "in this collection" }}
         tagNames={tagNames}
         collections={collections}
         empty={

@@ -1,42 +1,45 @@
 "use client";
 
 import { Tags } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useSelection } from "@/components/library/selection";
+import { asOnePart, sumOf, tellLot } from "@/components/library/tell-lot";
 import { countBooks } from "@/components/library/words";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { tell } from "@/components/ui/tell";
 import { TokenField } from "@/components/ui/token-field";
-import { changeTagsAction, restoreTagsAction } from "@/lib/tags/actions";
-import { TAG_LENGTH_MAX, type TagChange } from "@/lib/tags/schema";
+import { changeAllTagsAction, changeTagsAction, restoreTagsAction } from "@/lib/tags/actions";
+import { TAG_LENGTH_MAX } from "@/lib/tags/schema";
 
 /** Gives chosen books tags, or takes some off, with one undo for all. */
 export function TagLotButton({ suggestions }: { suggestions: string[] }) {
-  const { selected, stop } = useSelection();
+  const { selected, count, all, stop } = useSelection();
+  const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
-  const many = countBooks(selected.length);
+  const many = countBooks(count);
   const without = (names: string[], name: string) => names.filter((one) => one !== name);
 
   function save() {
     setOpen(false);
     stop();
-    let undo: TagChange | undefined;
-    const said = [
-      add.length > 0 ? `Tagged ${many} ${add.join(", ")}` : "",
-      remove.length > 0 ? `${add.length > 0 ? "took" : "Took"} ${remove.join(", ")} off` : "",
-    ];
-    void tell({
-      done: said.filter(Boolean).join(" and "),
-      undone: "The tags are as before",
-      work: async () => {
-        const result = await changeTagsAction({ books: selected.map(({ isbn }) => isbn), add, remove });
-        if (result.ok) undo = result.undo;
-        return result;
+    const given = { add, remove };
+    void tellLot({
+      total: count,
+      part: (after) =>
+        all
+          ? changeAllTagsAction({ of: all, after, ...given })
+          : asOnePart(count, changeTagsAction({ books: selected.map(({ isbn }) => isbn), ...given })),
+      say: (done) => {
+        const tagged = `Tagged ${countBooks(sumOf(done, "count"))} ${add.join(", ")}`;
+        const taken = `${add.length > 0 ? "took" : "Took"} ${remove.join(", ")} off`;
+        return [...(add.length > 0 ? [tagged] : []), ...(remove.length > 0 ? [taken] : [])].join(" and ");
       },
-      undo: async () => restoreTagsAction(undo ?? { add: [], remove: [] }),
+      undo: ({ undo }) => restoreTagsAction(undo),
+      undone: "The tags are as before",
+      refresh: router.refresh,
     });
     setAdd([]);
     setRemove([]);

@@ -2,10 +2,11 @@
 
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { Spinner } from "./spinner";
 
 type ToastInput = {
   message: string;
-  tone?: "done" | "problem";
+  tone?: "done" | "problem" | "busy";
   /** Usually "Undo". The same thing must also be reachable without the toast. */
   action?: { label: string; onAction: () => void | Promise<void> };
 };
@@ -32,6 +33,23 @@ function publish(next: ToastItem[]) {
 export function toast(input: ToastInput) {
   lastId += 1;
   publish([...items, { ...input, id: lastId }].slice(-SHOWN_MAX));
+}
+
+/**
+ * Says how far something is that takes a while, until it ends. Only the first words are read aloud: what follows are
+ * numbers, and how it ended is another message.
+ */
+export function toastProgress() {
+  lastId += 1;
+  const id = lastId;
+  return {
+    say(message: string) {
+      const item: ToastItem = { id, message, tone: "busy" };
+      const isShown = items.some((one) => one.id === id);
+      publish(isShown ? items.map((one) => (one.id === id ? item : one)) : [...items, item].slice(-SHOWN_MAX));
+    },
+    end: () => dismiss(id),
+  };
 }
 
 function dismiss(id: number) {
@@ -70,19 +88,20 @@ export function Toaster() {
 function Toast({ item }: { item: ToastItem }) {
   const [isHeld, setHeld] = useState(false);
   const { id, action } = item;
+  const isBusy = item.tone === "busy";
   const remainingMs = useRef(action ? DURATION_WITH_ACTION_MS : DURATION_MS);
 
   useEffect(() => {
-    if (isHeld) return;
+    if (isHeld || isBusy) return;
     const startedAt = performance.now();
     const timer = setTimeout(() => dismiss(id), remainingMs.current);
     return () => {
       clearTimeout(timer);
       remainingMs.current -= performance.now() - startedAt;
     };
-  }, [id, isHeld]);
+  }, [id, isHeld, isBusy]);
 
-  const Icon = item.tone === "problem" ? CircleAlert : CircleCheck;
+  const Icon = isBusy ? Spinner : item.tone === "problem" ? CircleAlert : CircleCheck;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only stops the clock, there is nothing to operate
     <div
@@ -106,14 +125,16 @@ function Toast({ item }: { item: ToastItem }) {
           {action.label}
         </button>
       )}
-      <button
-        type="button"
-        aria-label="Dismiss"
-        onClick={() => dismiss(id)}
-        className="grid size-11 shrink-0 place-items-center rounded-sm text-on-spine-muted hover:bg-white/10"
-      >
-        <X aria-hidden="true" className="size-5" />
-      </button>
+      {!isBusy && (
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={() => dismiss(id)}
+          className="grid size-11 shrink-0 place-items-center rounded-sm text-on-spine-muted hover:bg-white/10"
+        >
+          <X aria-hidden="true" className="size-5" />
+        </button>
+      )}
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { action, showPresent } from "@/lib/accounts/action";
 import { deleteReading, rate, restoreReading, saveReading, saveReview, setProgress, setStatus } from "./commands";
 import { setGoal } from "./goals/commands";
 import { setGoalInput } from "./goals/schema";
-import { restoreStatuses, setAllStatuses, setStatuses } from "./lots/commands";
-import { restoreStatusesInput, setAllStatusesInput, setStatusesInput } from "./lots/schema";
+import { restoreStatuses, setStatuses } from "./lots/commands";
+import { restoreStatusesInput, setStatusesInput } from "./lots/schema";
 import { addQuote, deleteQuote, restoreQuote, updateQuote } from "./quotes/commands";
 import { addQuoteInput, quoteInput, restoreQuoteInput, updateQuoteInput } from "./quotes/schema";
 import {
@@ -50,17 +50,6 @@ export const restoreReadingAction = action("reading.restore", "user", restoreInp
 
 export const setStatusesAction = action("reading.set_statuses", "user", setStatusesInput, async (actor, input) =>
   showPresent(await setStatuses(actor, input)),
-);
-
-// Between two parts of a lot no page is shown anew: the last one does so for all.
-export const setAllStatusesAction = action(
-  "reading.set_all_statuses",
-  "user",
-  setAllStatusesInput,
-  async (actor, input) => {
-    const result = await setAllStatuses(actor, input);
-    return result.next === null ? showPresent(result) : result;
-  },
 );
 
 export const restoreStatusesAction = action(

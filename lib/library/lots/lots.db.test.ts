@@ -121,7 +121,11 @@ async function changeAllOf(actor: Actor, all: Omit<ChangeAllInput, "after">, lim
   type Part = Awaited<ReturnType<typeof changeAll>>;
   const parts: Extract<Part, { ok: true }>[] = [];
   for (let after: number | null = 0; after !== null; ) {
-    const part: Part = await changeAll(actor, changeAllInput.parse(JSON.parse(JSON.stringify({ ...all, after }))), limit);
+    const part: Part = await changeAll(
+      actor,
+      changeAllInput.parse(JSON.parse(JSON.stringify({ ...all, after }))),
+      limit,
+    );
     if (!part.ok) throw new Error(part.reason);
     parts.push(part);
     after = part.next;

@@ -1,12 +1,10 @@
 import "server-only";
 import type { Actor } from "@/lib/accounts/schema";
-import { localName } from "@/lib/catalog/rules";
 import { ok } from "@/lib/platform/result";
-import { listMatching } from "@/lib/shelf/queries";
 import { onWorks, restoreWork, sayStatus } from "../commands";
 import type { Restore } from "../schema";
 import { listBooksToSet } from "./queries";
-import { type RestoreStatusesInput, type SetAllStatusesInput, type SetStatusesInput, STATUSES_PART } from "./schema";
+import type { RestoreStatusesInput, SetStatusesInput } from "./schema";
 
 /**
  * Says of many books where the actor is with them, of all or of none; those of which they have said so already stay as
@@ -23,20 +21,6 @@ export async function setStatuses(actor: Actor, { books, status, day }: SetStatu
     return said;
   });
   return ok({ undo: [...undo.values()] });
-}
-
-/**
- * Says the same of the next books of all that a query means. `next` is where to go on, null at the end; `count` says how many
- * books these were.
- */
-export async function setAllStatuses(
-  actor: Actor,
-  { query, after, ...said }: SetAllStatusesInput,
-  limit = STATUSES_PART,
-) {
-  const { bookIds, next } = await listMatching(actor.id, query, { after, limit });
-  const { undo } = await setStatuses(actor, { ...said, books: bookIds.map(localName) });
-  return ok({ undo, count: bookIds.length, next });
 }
 
 /** Undoes `setStatuses`, of all or of none. */

@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
-import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
-import { parseShelfQuery } from "@/lib/shelf/rules";
+import { buildBook, buildUser } from "@/db/factories";
 import { setProgress, setStatus } from "../commands";
 import { getReaderWork } from "../queries";
 import { restoreInput } from "../schema";
-import { restoreStatuses, setAllStatuses, setStatuses } from "./commands";
-import { restoreStatusesInput, setAllStatusesInput, setStatusesInput } from "./schema";
+import { restoreStatuses, setStatuses } from "./commands";
+import { restoreStatusesInput, setStatusesInput } from "./schema";
 
 const DAY = "2024-05-01";
 const FUTURE = "2999-01-01";
@@ -65,27 +64,4 @@ it("takes no day that is yet to come, nor does any undo", () => {
   const progress = [{ day: FUTURE, page: 1, percent: null }];
   for (const changed of [{ startedOn: FUTURE }, { endedOn: FUTURE }, { endedOn: "1850-01-01" }, { progress }])
     expect(undo(changed)).toBe(false);
-});
-
-it("says it of all that a query means, part by part, though none of them matches it then, and takes it back", async () => {
-  const { actor, books, names, statuses } = await buildLot(5);
-  const { id } = await buildCollection({ ownerId: actor.id });
-  for (const { id: bookId } of books) await buildCollectionBook({ collectionId: id, bookId });
-  await setStatus(actor, { isbn: names[3] ?? "", status: "read", day: DAY });
-  const { query } = parseShelfQuery("-status:read");
-  const undone: unknown[] = [];
-  const counts: number[] = [];
-  for (let after: number | null = 0; after !== null; ) {
-    const given = setAllStatusesInput.parse({ query, after, status: "read", day: DAY });
-    const part: Awaited<ReturnType<typeof setAllStatuses>> = await setAllStatuses(actor, given, 2);
-    undone.push(JSON.parse(JSON.stringify({ undo: part.undo })));
-    counts.push(part.count);
-    after = part.next;
-  }
-  expect([counts, await statuses()]).toEqual([[2, 2], Array(5).fill("read")]);
-  for (const undo of undone.toReversed()) await restoreStatuses(actor, restoreStatusesInput.parse(undo));
-  expect(await statuses()).toEqual([null, null, null, "read", null]);
-  // Somebody else's query means none of them.
-  const none = await setAllStatuses(await buildUser(), { query, after: 0, status: "read", day: DAY });
-  expect(none).toMatchObject({ count: 0, next: null, undo: [] });
 });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { shelfQuery } from "@/lib/shelf/schema";
 import { givenDay, restoreInput, STATUSES } from "../schema";
 
 /** More than a page shows at once. */
@@ -12,15 +11,6 @@ export const setStatusesInput = z.object({
   day: givenDay,
 });
 export type SetStatusesInput = z.output<typeof setStatusesInput>;
-
-/** So many of all that a query means are written in one transaction: it takes some statements a book. */
-export const STATUSES_PART = 200;
-
-/** The same of all books that a query of the reader's own means, a part at a time: those behind `after`, by their ids. */
-export const setAllStatusesInput = setStatusesInput
-  .omit({ books: true })
-  .extend({ query: shelfQuery, after: z.int().min(0) });
-export type SetAllStatusesInput = z.output<typeof setAllStatusesInput>;
 
 export const restoreStatusesInput = z.object({ undo: z.array(restoreInput).max(LOT_MAX) });
 export type RestoreStatusesInput = z.output<typeof restoreStatusesInput>;

@@ -65,7 +65,13 @@ export default async function PlacePage({ params, searchParams }: PlacePageProps
           that it stands here.
         </EmptyState>
       ) : (
-        <PlacedCopies copies={content.copies} places={choices} here={node?.id ?? null} isShared={isShared} />
+        <PlacedCopies
+          copies={content.copies}
+          total={count}
+          places={choices}
+          here={node?.id ?? null}
+          isShared={isShared}
+        />
       )}
       {next && <MoreLink href={placeHref(node?.id ?? null, next)} isSamePage={next.after === page.after} />}
     </>
