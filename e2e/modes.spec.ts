@@ -138,6 +138,39 @@ test("what a USB scanner types is looked up from any page, and dealt with where 
   await expect(rows(page).first()).toContainText("On your list to read now");
 });
 
+test("a phone becomes the scanner of a page on a computer, without signing in", async ({ page, browser }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signUp(page, "/?mode=want");
+  await whenReady(page);
+  await page.getByRole("button", { name: "Scan with your phone" }).click();
+  await expect(sheet(page).getByRole("img", { name: /^QR code/ })).toBeVisible();
+  await expectAccessible(page);
+  const url =
+    (await sheet(page)
+      .getByText(/#phone=/)
+      .textContent()) ?? "";
+  const phone = await (await browser.newContext()).newPage();
+  await phone.goto(`/${url.slice(url.indexOf("#"))}`);
+  await expect(phone.getByText("What you scan goes to your computer.")).toBeVisible();
+  await expect(phone).toHaveURL(/\/$/);
+  await expect(page.getByText("Your phone scans for this page.")).toBeVisible();
+  await expect(sheet(page)).toBeHidden();
+
+  await typeIsbn(phone, KOKORO.isbn);
+  await expect(rows(page).first()).toContainText("On your list to read now");
+  await expect(phone.getByRole("region", { name: "For your computer" })).toContainText(KOKORO.title);
+  await expectAccessible(phone);
+  await phone.reload();
+  await typeIsbn(phone, HARRY_POTTER.isbn);
+  await expect(rows(page)).toHaveCount(2);
+
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await typeIsbn(phone, KOKORO.isbn);
+  await expect(phone.getByText("The page on the computer was closed.")).toBeVisible();
+  await phone.getByRole("button", { name: "Stop" }).click();
+  await expect(mode(phone, "Look up")).toBeVisible();
+});
+
 test("a visitor who chooses a mode signs up, and is in it", async ({ page }) => {
   await page.goto("/");
   await whenReady(page);

@@ -5,7 +5,7 @@ import { parseIsbn } from "@/lib/catalog/rules";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
 import { hasComeBack } from "./came-back";
-import { announcementOf, type Candidate, candidateOfBook, type Finding } from "./finding";
+import { announcementOf, type Candidate, candidateOfBook, type Finding, type FoundBook } from "./finding";
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { noteOpen, recallLast } from "./kept-answers";
@@ -18,6 +18,9 @@ import { signal } from "./modes/signals";
 import { useCheckCounts } from "./modes/use-check-counts";
 import { useHandling, useMode } from "./modes/use-mode";
 import { useRun } from "./modes/use-run";
+import { PhoneButton } from "./phone/phone-button";
+import { PhonePanel } from "./phone/phone-panel";
+import { usePhone } from "./phone/use-phone";
 import { encodePhoto } from "./photo";
 import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
@@ -73,13 +76,20 @@ export function Scanner(props: ScannerProps) {
     onCounts: check.show,
     onUndone: check.refresh,
   });
-  const runs = isRunning(settings);
+  const phone = usePhone();
+  const runs = phone === null && isRunning(settings);
+  // Book after book without a sheet for each: in a round, or for the computer's page.
+  const isContinuous = runs || phone !== null;
   // What is asked about goes into the round, unless it turns out that somebody has to look.
-  const isForRunRef = useRef(false);
+  const isContinuousRef = useRef(false);
 
-  const askIsbn = (isbn13: string) => (runs ? run.scan(isbn13) : ask({ kind: "isbn", isbn13 }));
+  const askIsbn = (isbn13: string) => {
+    if (phone) phone.send(isbn13);
+    else if (runs) run.scan(isbn13);
+    else ask({ kind: "isbn", isbn13 });
+  };
   const askFile = (file: File) => {
-    isForRunRef.current = runs;
+    isContinuousRef.current = isContinuous;
     askAbout(() => questionOfFile(file, getDecoder));
   };
 
@@ -99,7 +109,7 @@ export function Scanner(props: ScannerProps) {
   const shoot = () => {
     const video = camera.videoRef.current;
     if (!video) return;
-    isForRunRef.current = runs;
+    isContinuousRef.current = isContinuous;
     buzz(handling.haptics);
     // Taken over now: asking stops the reading, which throws its pictures away.
     const earlier = shots.take();
@@ -149,13 +159,14 @@ export function Scanner(props: ScannerProps) {
     else setLast(earlier);
   }, [isAsking, showsLast, restore, setLast]);
 
-  const takeRef = useRef(run.take);
-  takeRef.current = run.take;
+  const take = (book: FoundBook) => (phone ? phone.send(book.isbn) : run.take(book));
+  const takeRef = useRef(take);
+  takeRef.current = take;
   // A cover that was recognised in a round needs no sheet.
-  const isTaken = lookup.phase === "answered" && isForRunRef.current && lookup.finding.kind === "match";
+  const isTaken = lookup.phase === "answered" && isContinuousRef.current && lookup.finding.kind === "match";
   useEffect(() => {
     if (!isTaken || lookup.phase !== "answered" || lookup.finding.kind !== "match") return;
-    isForRunRef.current = false;
+    isContinuousRef.current = false;
     takeRef.current(lookup.finding.best.book);
     reset();
   }, [isTaken, lookup, reset]);
@@ -167,7 +178,7 @@ export function Scanner(props: ScannerProps) {
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
   const isLooking = lookup.phase === "looking";
   const close = () => {
-    isForRunRef.current = false;
+    isContinuousRef.current = false;
     noteOpen(false);
     reset();
   };
@@ -187,7 +198,7 @@ export function Scanner(props: ScannerProps) {
         reading={reading}
         hand={handling.hand}
         news={runs ? (run.items[0] ?? null) : null}
-        lastFinding={runs ? null : (last?.finding ?? null)}
+        lastFinding={isContinuous ? null : (last?.finding ?? null)}
         isDropping={isDropping}
         onShoot={shoot}
         onFile={askFile}
@@ -203,14 +214,19 @@ export function Scanner(props: ScannerProps) {
           </p>
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-3">
-          <ModeBar
-            settings={settings}
-            onChange={setSettings}
-            choices={choices}
-            places={places}
-            handling={handling}
-            onHandling={setHandling}
-          />
+          {phone ? (
+            <PhonePanel sent={phone.sent} onLeave={phone.leave} />
+          ) : (
+            <ModeBar
+              settings={settings}
+              onChange={setSettings}
+              choices={choices}
+              places={places}
+              handling={handling}
+              onHandling={setHandling}
+            />
+          )}
+          {!phone && <PhoneButton onIsbn={askIsbn} />}
         </div>
         <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
         <div className="grid min-w-0 grid-cols-1 gap-3 empty:hidden md:max-lg:col-span-2">
@@ -221,7 +237,7 @@ export function Scanner(props: ScannerProps) {
             <RunList run={run} onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))} />
           )}
         </div>
-        {samples.length > 0 && !runs && <SampleStrip samples={samples} onFile={askFile} />}
+        {samples.length > 0 && !isContinuous && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
       <p role="status" className="sr-only">
         {statusOf(lookup)}
@@ -237,11 +253,11 @@ export function Scanner(props: ScannerProps) {
           photo={last.photo}
           choices={choices}
           modeAct={
-            runs
+            isContinuous
               ? {
-                  label: MODE_WORDS[settings.mode].act,
+                  label: phone ? "Send it to your computer" : MODE_WORDS[settings.mode].act,
                   onAct: (book) => {
-                    run.take(book);
+                    take(book);
                     close();
                   },
                 }

@@ -63,6 +63,7 @@ const STRANGERS = "in in in in in in in in";
 const NOT_THERE_FOR_MODERATORS = "401 403 403 404 404 403 403 404";
 const ADMINS = "401 403 403 403 in 403 403 in";
 const ADMINS_THEMSELVES = "401 403 403 403 in 403 403 403";
+const NOT_THERE = "404 404 404 404 404 403 403 403";
 const OWNERS = "401 in 403 403 403 403 in 403";
 const OWN_THING_THAT_IS_NOT = "401 404 404 404 404 403 403 403";
 
@@ -131,6 +132,13 @@ const TABLE: Record<string, Row> = {
   "POST /api/v1/scans/[requestId]/feedback": { ask: scanOfOwner, get: "404 in 404 404 404 403 in 404" },
   "DELETE /api/v1/scans/[requestId]/feedback": { ask: scanOfOwner, get: "404 in 404 404 404 403 in 404" },
 
+  "POST /api/v1/relays": { ask: nothing, get: NO_KEYS },
+  "DELETE /api/v1/relays/[token]": { ask: () => ({ params: { token: "A".repeat(22) } }), get: NO_KEYS },
+  "GET /api/v1/relays/[token]/codes": { ask: () => ({ params: { token: "A".repeat(22) } }), get: NOT_THERE },
+  "POST /api/v1/relays/[token]/codes": {
+    ask: () => ({ params: { token: "A".repeat(22) }, body: { isbn: null } }),
+    get: NOT_THERE,
+  },
   "POST /api/v1/user_scans": { ask: () => ({ body: { isbn } }), get: ALL },
   "DELETE /api/v1/user_scans/[username]": { ask: () => ({ params: { username: owner.username } }), get: OWNERS },
   "GET /api/v1/recently_scanned/[username]": { ask: () => ({ params: { username: owner.username } }), get: OWNERS },
