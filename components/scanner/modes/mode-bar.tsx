@@ -26,7 +26,7 @@ import type { Handling } from "./use-mode";
 
 /** `lead` says what happens with each book that is scanned; `act` stands on the button that does it with a single one. */
 export const MODE_WORDS: Record<Mode, { label: string; lead: string; act: string; Icon: LucideIcon }> = {
-  look: { act: "Show it", label: "Look up", lead: "Shows each book that you scan.", Icon: ScanSearch },
+  look: { act: "Show it", label: "What is it?", lead: "Shows each book that you scan.", Icon: ScanSearch },
   add: {
     act: "Add this one",
     label: "Add",
