@@ -4,6 +4,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
@@ -73,7 +74,7 @@ function KeyRow({ apiKey, hasEnded }: { apiKey: KeySummary; hasEnded: boolean })
             ) : (
               "never used"
             )}{" "}
-            · {expiresAt ? `${hasEnded ? "ended" : "ends"} on ${sayDay(expiresAt)}` : "does not end by itself"}
+            · {expiresAt ? `${hasEnded ? "ended" : "ends"} on ${sayFullDay(expiresAt)}` : "does not end by itself"}
           </p>
         </div>
       </div>
@@ -84,8 +85,6 @@ function KeyRow({ apiKey, hasEnded }: { apiKey: KeySummary; hasEnded: boolean })
     </div>
   );
 }
-
-const sayDay = (at: Date) => at.toLocaleDateString("en", { dateStyle: "long", timeZone: "UTC" });
 
 function RevokeDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const [isPending, startTransition] = useTransition();

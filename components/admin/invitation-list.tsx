@@ -4,6 +4,7 @@ import { MailPlus, Trash2 } from "lucide-react";
 import { useOptimistic, useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { Moment } from "@/components/ui/moment";
 import { tell } from "@/components/ui/tell";
 import { revokeInvitationAction } from "@/lib/accounts/invitations/actions";
@@ -81,8 +82,7 @@ function InvitationEntry({ invitation, now, onRevoke }: InvitationEntryProps) {
             </>
           ) : (
             <time dateTime={expiresAt.toISOString()}>
-              {isOver ? "ran out on" : "until"}{" "}
-              {expiresAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}
+              {isOver ? "ran out on" : "until"} {sayFullDay(expiresAt)}
             </time>
           )}
         </p>

@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useTransition } from "react";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { Button, buttonVariants } from "@/components/ui/button";
+import { sayFullDay } from "@/components/ui/day-words";
 import { Notice } from "@/components/ui/notice";
 import { tell } from "@/components/ui/tell";
 import { useWatch } from "@/components/ui/use-watch";
@@ -44,8 +45,7 @@ export function ExportSection({ latest }: { latest: DataExport | undefined }) {
             Download, {sayBytes(latest.bytes ?? 0)}
           </a>
           <p className="text-muted text-sm">
-            For you alone, while you are signed in, until{" "}
-            {latest.expiresAt.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })};{" "}
+            For you alone, while you are signed in, until {sayFullDay(latest.expiresAt)};{" "}
             {latest.downloadsLeft === 1 ? "once more" : `${latest.downloadsLeft} times`}.
           </p>
         </div>

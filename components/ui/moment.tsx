@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { sayFullDay } from "./day-words";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,7 +16,7 @@ function sayWhen(at: Date, now: number, timeZone?: string): string {
   if (pastMs < HOUR_MS) return relative.format(-Math.floor(pastMs / MINUTE_MS), "minute");
   if (pastMs < DAY_MS) return relative.format(-Math.floor(pastMs / HOUR_MS), "hour");
   if (pastMs < 7 * DAY_MS) return relative.format(-Math.floor(pastMs / DAY_MS), "day");
-  return at.toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric", timeZone });
+  return at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone });
 }
 
 // The minute is the finest that is said, so all entries of a page share one tick.
@@ -31,8 +32,8 @@ export function Moment({ at }: { at: Date }) {
   const now = useSyncExternalStore<number | null>(subscribe, thisMinute, () => null);
   const iso = at.toISOString();
   return (
-    <time dateTime={iso} title={now === null ? undefined : at.toLocaleString()}>
-      {now === null ? at.toLocaleDateString("en", { dateStyle: "long", timeZone: "UTC" }) : sayWhen(at, now)}
+    <time dateTime={iso} title={now === null ? undefined : at.toLocaleString("en-GB")}>
+      {now === null ? sayFullDay(at) : sayWhen(at, now)}
     </time>
   );
 }
