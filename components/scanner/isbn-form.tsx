@@ -1,21 +1,38 @@
 "use client";
 
-import { type FormEvent, type Ref, useState } from "react";
+import { type ClipboardEvent, type FormEvent, type Ref, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
+import { isbnsIn, LIST_MAX } from "./isbn-list";
 
-type IsbnFormProps = { ref: Ref<HTMLInputElement>; onIsbn: (isbn13: string) => void };
+type IsbnFormProps = {
+  ref: Ref<HTMLInputElement>;
+  onIsbn: (isbn13: string) => void;
+  /** Works through a pasted list; null where each book is shown by itself. */
+  onList: ((isbns: string[]) => void) | null;
+};
 
 /** An ISBN by hand, by paste, or from a USB scanner, which types the digits and presses Enter. */
-export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
+export function IsbnForm({ ref, onIsbn, onList }: IsbnFormProps) {
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string>();
 
   const change = (next: string) => {
     setValue(next);
     setProblem(undefined);
+  };
+
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const isbns = isbnsIn(event.clipboardData.getData("text"));
+    if (isbns.length < 2) return;
+    event.preventDefault();
+    setValue("");
+    if (onList && isbns.length <= LIST_MAX) {
+      setProblem(undefined);
+      onList(isbns);
+    } else setProblem(sayList(isbns.length, onList !== null));
   };
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -41,7 +58,11 @@ export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
         name="isbn"
         required
         error={problem}
-        hint={<span className="max-md:sr-only">10 or 13 digits, under the barcode or behind the title page.</span>}
+        hint={
+          <span className="max-md:sr-only">
+            10 or 13 digits, under the barcode or behind the title page. In a mode a whole list can be pasted.
+          </span>
+        }
       >
         {(control) => (
           <span className="flex gap-2">
@@ -55,6 +76,7 @@ export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
                 enterKeyHint="search"
                 placeholder="978…"
                 onChange={(event) => change(event.target.value)}
+                onPaste={paste}
                 className="tabular-nums"
               />
               {mayEndInX(value) && (
@@ -78,6 +100,11 @@ export function IsbnForm({ ref, onIsbn }: IsbnFormProps) {
     </form>
   );
 }
+
+const sayList = (count: number, isInMode: boolean): string =>
+  isInMode
+    ? `That is a list of ${count}: more than ${LIST_MAX} are brought in the library, under Import.`
+    : `That is a list of ${count}. Choose “Add” or another mode first, or bring it in the library, under Import.`;
 
 // The number pad of a phone has no X, and one in eleven old ISBNs ends in it.
 const mayEndInX = (value: string): boolean => /^(\d[\s-]*){9}$/.test(value.trim());

@@ -228,7 +228,7 @@ export function Scanner(props: ScannerProps) {
           )}
           {!phone && <PhoneButton onIsbn={askIsbn} />}
         </div>
-        <IsbnForm ref={isbnRef} onIsbn={askIsbn} />
+        <IsbnForm ref={isbnRef} onIsbn={askIsbn} onList={isContinuous ? (isbns) => isbns.forEach(askIsbn) : null} />
         <div className="grid min-w-0 grid-cols-1 gap-3 empty:hidden md:max-lg:col-span-2">
           {settings.mode === "check" && settings.checked !== null && check.counts && (
             <CheckProgress placeId={settings.checked} counts={check.counts} />

@@ -11,6 +11,9 @@ import { keepRun, recallRun } from "./kept-run";
 import { actFor, type ModeSettings } from "./modes";
 import { changeRun, type RunItem } from "./run";
 
+/** So many books are looked up at once: a pasted list has hundreds, and the server has other readers. */
+const LANES = 3;
+
 type RunOptions = {
   settings: ModeSettings;
   /** For ear and hand. */
@@ -26,6 +29,7 @@ type RunOptions = {
 export function useRun({ settings, ...handlers }: RunOptions) {
   const [items, dispatch] = useReducer(changeRun, []);
   const lastIdRef = useRef(0);
+  const lanesRef = useRef<Promise<void>[]>(Array.from({ length: LANES }, () => Promise.resolve()));
   // What an answer finds when it comes is the mode in which the book was scanned, but the page's newest handlers.
   const handlersRef = useRef(handlers);
   handlersRef.current = handlers;
@@ -93,7 +97,11 @@ export function useRun({ settings, ...handlers }: RunOptions) {
   return {
     items,
     /** Looks a code up and deals with its book. */
-    scan: (isbn: string) => void look(begin(isbn, null), isbn),
+    scan: (isbn: string) => {
+      const id = begin(isbn, null);
+      const lane = id % LANES;
+      lanesRef.current[lane] = lanesRef.current[lane]?.then(() => look(id, isbn)) ?? look(id, isbn);
+    },
     /** Deals with a book that was recognised by its cover, or chosen. */
     take: (book: FoundBook) => void deal(begin(book.isbn, book), book),
     /** A book that was waited for has come. */
