@@ -200,7 +200,7 @@ async function measurePages({ reader: { id: userId, ...reader }, all, own, colle
   };
   await measure("Reading, now", () =>
     room(async () => [
-      ...(await reading.listOpenReadings(userId)),
+      ...(await reading.listOpenReadings(userId, { limit: 40 })).readings,
       ...(await reading.listWorksByStatus(userId, "want", { limit: 12 })).works,
     ]),
   );
@@ -259,7 +259,7 @@ async function measurePages({ reader: { id: userId, ...reader }, all, own, colle
       listTags(userId),
       reading.getReaderWork(userId, book.workId),
       reading.getCommunityRating(book.workId, viewer),
-      reading.listReviews(book.workId, viewer, 30),
+      reading.listReviews(book.workId, viewer, { limit: 30 }),
       listQuotesOfWork(userId, book.workId),
       listCopiesOfBook(libraryId, userId, book.id),
       listPlaces(libraryId),

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronDown, LogIn, Plus } from "lucide-react";
+import { Check, ChevronDown, FolderSearch, LogIn, Plus } from "lucide-react";
 import Link from "next/link";
 import { useOptimistic, useState, useTransition } from "react";
 import { accountHref } from "@/components/accounts/next-path";
@@ -18,6 +18,7 @@ import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { addBookAction, removeBookAction, restoreBookAction } from "@/lib/library/actions";
 import { type Collection, type CollectionChoice, FIRST_COLLECTION } from "@/lib/library/schema";
+import { ChooseCollection } from "./choose-collection";
 import { CollectionDialog } from "./collection-dialog";
 import { labelOf, labelWithOwner } from "./words";
 
@@ -31,6 +32,9 @@ type AddToCollectionProps = {
 
 type Change = { collection: Collection; hasBook: boolean };
 
+/** The ones used last; among more one looks by name. */
+const IN_MENU_MAX = 10;
+
 /**
  * Keeps a book: one tap puts it into the collection used last, a menu into any other or a new one. Below stands where it
  * is already, each with a way out. Shows the outcome at once and takes it back when the server says otherwise.
@@ -41,6 +45,7 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
   const [shown, showBefore] = useOptimistic(changes, (now, change: Change) => [...now, change]);
   const [problem, setProblem] = useState<string | null>(null);
   const [isNaming, setNaming] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
   const [isSignedOut, setSignedOut] = useState(choices === null);
   const [isPending, startTransition] = useTransition();
 
@@ -138,12 +143,18 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
               </DropdownMenuTrigger>
               <DropdownMenuContent align="end" className="w-72 max-w-[calc(100vw-2rem)]">
                 <DropdownMenuLabel>Add to</DropdownMenuLabel>
-                {free.map((choice) => (
+                {free.slice(0, IN_MENU_MAX).map((choice) => (
                   <DropdownMenuItem key={choice.id} onSelect={() => add(choice)}>
                     <span aria-hidden="true">{choice.icon}</span>
                     <span className="truncate">{choice.owner ? `${choice.name} · ${choice.owner}` : choice.name}</span>
                   </DropdownMenuItem>
                 ))}
+                {free.length > IN_MENU_MAX && (
+                  <DropdownMenuItem onSelect={() => setChoosing(true)}>
+                    <FolderSearch aria-hidden="true" />
+                    Another of your {free.length}…
+                  </DropdownMenuItem>
+                )}
                 {free.length > 0 && <DropdownMenuSeparator />}
                 <DropdownMenuItem onSelect={() => setNaming(true)}>
                   <Plus aria-hidden="true" />
@@ -178,6 +189,17 @@ export function AddToCollection({ book, choices, next }: AddToCollectionProps) {
       <p role="alert" className="font-medium text-danger text-sm empty:hidden">
         {problem}
       </p>
+      {isChoosing && (
+        <ChooseCollection
+          title="Add to…"
+          choices={free}
+          onChoose={(collection) => {
+            setChoosing(false);
+            add(collection);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
       {isNaming && (
         <CollectionDialog
           submitLabel="Create and add"

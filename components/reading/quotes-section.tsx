@@ -3,7 +3,8 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { Quote, QuoteKind } from "@/lib/reading/quotes/schema";
+import { ButtonLink } from "@/components/ui/button-link";
+import { QUOTES_OF_BOOK_MAX, type Quote, type QuoteKind, quotesHref } from "@/lib/reading/quotes/schema";
 import { QuoteDialog } from "./quote-dialog";
 import { QuoteItem } from "./quote-item";
 
@@ -28,6 +29,13 @@ export function QuotesSection({ book, quotes }: QuotesSectionProps) {
             <QuoteItem key={quote.id} quote={quote} lang={book.languageCode} />
           ))}
         </ul>
+      )}
+      {quotes.length >= QUOTES_OF_BOOK_MAX && (
+        <p className="mb-3">
+          <ButtonLink href={quotesHref({ q: book.title })} variant="secondary">
+            All that you kept of this book
+          </ButtonLink>
+        </p>
       )}
       <div className="flex flex-wrap gap-3">
         <Button variant="secondary" onClick={() => setAdded("quote")}>

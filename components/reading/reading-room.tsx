@@ -4,6 +4,7 @@ import { BookRow } from "@/components/book/book-row";
 import { LibraryHeader } from "@/components/library/library-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import type { loadReadingRoom } from "@/lib/reading/loaders";
 import { type ReadingPage, readingHref } from "@/lib/reading/schema";
 import { GoalCard } from "./goal-card";
@@ -31,7 +32,7 @@ export function ReadingHeader({ lead = "Nobody else sees this." }: { lead?: Reac
 
 /** The books that a page of the room shows. */
 export const booksIn = ({ now, next, read, works }: Room) => [
-  ...now,
+  ...(now?.readings ?? []),
   ...next,
   ...(read?.readings ?? []),
   ...(works?.works ?? []),
@@ -39,42 +40,31 @@ export const booksIn = ({ now, next, read, works }: Room) => [
 
 /** What a reader reads, has read, wants to read and has put aside: one of these lists at a time. */
 export function ReadingRoom({ page, room }: { page: ReadingPage; room: Room }) {
-  const cursor = room.read?.cursor ?? room.works?.cursor;
+  const cursor = room.now?.cursor ?? room.read?.cursor ?? room.works?.cursor;
   return (
     <>
       <ReadingTabs show={page.show} counts={room.counts} />
-      {page.after && (
-        <p className="mb-4">
-          <ButtonLink href={readingHref({ ...page, after: undefined })} variant="secondary">
-            Back to the beginning
-          </ButtonLink>
-        </p>
-      )}
-      {page.show === "now" && <Now room={room} />}
+      {page.after && <BackToFirst href={readingHref({ ...page, after: undefined })} />}
+      {page.show === "now" && <Now room={room} isFirst={!page.after} />}
       {page.show === "read" && <Read room={room} />}
       {room.works && <Works works={room.works.works} show={page.show} />}
-      {cursor && (
-        <p className="flex justify-center py-8">
-          <ButtonLink href={readingHref({ ...page, after: cursor })} variant="secondary">
-            Show more
-          </ButtonLink>
-        </p>
-      )}
+      {cursor && <MoreLink href={readingHref({ ...page, after: cursor })} />}
     </>
   );
 }
 
-function Now({ room: { now, next, goal, thisYear, years } }: { room: Room }) {
+function Now({ room: { now, next, goal, thisYear, years }, isFirst }: { room: Room; isFirst: boolean }) {
+  const open = now?.readings ?? [];
   const done = years.find(({ year }) => year === thisYear)?.count ?? 0;
   return (
     <div className="grid grid-cols-1 gap-8">
-      <GoalCard year={thisYear} goal={goal} done={done} />
+      {isFirst && <GoalCard year={thisYear} goal={goal} done={done} />}
       <section aria-labelledby="now">
         <h2 id="now" className="mb-3 font-book font-semibold text-xl">
           You are reading
         </h2>
-        {now.length > 0 ? (
-          <NowList readings={now} />
+        {open.length > 0 ? (
+          <NowList readings={open} />
         ) : (
           <EmptyState
             icon="📖"

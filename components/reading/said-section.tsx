@@ -1,5 +1,6 @@
 import { EyeOff } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button-link";
 import { sayDay } from "@/components/ui/day-words";
 import type { CommunityRating, ReaderWork, SharedReview } from "@/lib/reading/schema";
 import { ReviewEditor } from "./review-editor";
@@ -12,6 +13,8 @@ type SaidSectionProps = {
   book: { isbn: string; title: string };
   community: CommunityRating;
   reviews: Review[];
+  /** Where there are more. */
+  moreHref?: string;
   /** What the visitor said; null for one who is not signed in. */
   work: ReaderWork | null;
 };
@@ -19,7 +22,7 @@ type SaidSectionProps = {
 const numbers = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 
 /** What readers of this site say of a book, as far as the visitor may see it; their own words first, to be changed. */
-export function SaidSection({ book, community, reviews, work }: SaidSectionProps) {
+export function SaidSection({ book, community, reviews, moreHref, work }: SaidSectionProps) {
   const others = reviews.filter(({ isOwn }) => !isOwn);
   if (!work && community.count === 0 && others.length === 0) return null;
   return (
@@ -41,30 +44,45 @@ export function SaidSection({ book, community, reviews, work }: SaidSectionProps
         )}
       </p>
       {work && <ReviewEditor key={`${work.review} ${work.visibility} ${work.hasSpoilers}`} book={book} work={work} />}
-      {others.length > 0 && (
-        <ul className="mt-4 grid max-w-[65ch] grid-cols-1 gap-4">
-          {others.map((review) => (
-            <li key={review.id} className="border-line border-t pt-4">
-              <OthersReview review={review} />
-            </li>
-          ))}
-        </ul>
+      <ReviewList reviews={others} as="h3" />
+      {moreHref && (
+        <p className="mt-4">
+          <ButtonLink href={moreHref} variant="secondary">
+            All reviews
+          </ButtonLink>
+        </p>
       )}
     </section>
   );
 }
 
-function OthersReview({ review }: { review: Review }) {
+type ReviewListProps = { reviews: Review[]; as: "h2" | "h3" };
+
+/** What readers said of a book, one below the other. */
+export function ReviewList({ reviews, as }: ReviewListProps) {
+  if (reviews.length === 0) return null;
+  return (
+    <ul className="mt-4 grid max-w-[65ch] grid-cols-1 gap-4">
+      {reviews.map((review) => (
+        <li key={review.id} className="border-line border-t pt-4">
+          <OthersReview review={review} as={as} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OthersReview({ review, as: Heading }: { review: Review; as: "h2" | "h3" }) {
   return (
     <article className="grid gap-2">
-      <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
+      <Heading className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
         <bdi>{review.reader}</bdi>
         {review.rating !== null && <Stars rating={review.rating} />}
         {review.visibility === "friends" && <Badge>{VISIBILITY_WORDS.friends}</Badge>}
         <time dateTime={review.reviewedAt.toISOString()} className="font-normal text-muted text-sm">
           {sayDay(review.reviewedAt)}
         </time>
-      </h3>
+      </Heading>
       <ReviewText review={review.review} hasSpoilers={review.hasSpoilers} />
     </article>
   );

@@ -23,8 +23,8 @@ const booksOf = (name: string) =>
     }),
   );
 
-/** A reader's tags, each to be renamed, made one with another, or deleted. */
-export function TagList({ tags }: { tags: TagSummary[] }) {
+/** Some of a reader's tags, each to be renamed, made one with another, or deleted. `names`: of all. */
+export function TagList({ tags, names }: { tags: TagSummary[]; names: string[] }) {
   const [renamed, setRenamed] = useState<TagSummary | null>(null);
   const [, startTransition] = useTransition();
 
@@ -72,7 +72,7 @@ export function TagList({ tags }: { tags: TagSummary[] }) {
       {renamed && (
         <RenameDialog
           tag={renamed}
-          others={tags.map(({ name }) => name)}
+          others={names}
           onDone={(done) => tellRenamed(renamed, done)}
           onClose={() => setRenamed(null)}
         />

@@ -120,6 +120,16 @@ export const firstPage = ({ sort, view }: Pick<CollectionPage, "sort" | "view">)
   shown: BOOKS_PER_STEP,
 });
 
+const COLLECTIONS_PER_STEP = 60;
+
+/** The query string of the page of all collections, which grows. */
+export const libraryPage = z.object({
+  shown: z.coerce.number().int().min(COLLECTIONS_PER_STEP).max(100_000).catch(COLLECTIONS_PER_STEP),
+});
+
+/** The same page with more on it. */
+export const libraryHref = (shown: number): string => `/library?shown=${shown + COLLECTIONS_PER_STEP}`;
+
 export type Collection = { id: number; name: string; icon: string };
 
 /** What its owner says of a collection. */

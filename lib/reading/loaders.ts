@@ -17,7 +17,7 @@ import {
 } from "./queries";
 import { listQuotes, listQuotesOfWork } from "./quotes/queries";
 import { type QuotesPage, quotesHref } from "./quotes/schema";
-import { type ReaderWork, type ReadingPage, readingHref } from "./schema";
+import { type ReaderWork, type ReadingPage, type ReviewsPage, readingHref } from "./schema";
 
 const REVIEWS_SHOWN = 30;
 const SHOWN_PER_PAGE = 40;
@@ -39,13 +39,24 @@ export const loadSaidOfWork = publicLoader(async (workId: number) => {
   const actor = await getActor();
   const household = actor ? await listHousehold(actor.id) : new Set<number>();
   const viewer = { viewerId: actor?.id ?? null, household };
-  const [community, reviews, quotes] = await Promise.all([
+  const [community, { reviews, cursor }, quotes] = await Promise.all([
     getCommunityRating(workId, viewer),
-    listReviews(workId, viewer, REVIEWS_SHOWN),
+    listReviews(workId, viewer, { limit: REVIEWS_SHOWN }),
     actor ? listQuotesOfWork(actor.id, workId) : null,
   ]);
   const readable = reviews.filter((review) => canReadReview(actor, review, household));
-  return { community, reviews: readable.map(({ userId: _, ...review }) => review), quotes };
+  const shown = readable.map(({ userId: _, ...review }) => review);
+  return { community, reviews: shown, hasMoreReviews: cursor !== null, quotes };
+});
+
+/** A page of what readers said of a work, as far as the visitor may see it. */
+export const loadReviews = publicLoader(async (workId: number, { after }: ReviewsPage) => {
+  const actor = await getActor();
+  const household = actor ? await listHousehold(actor.id) : new Set<number>();
+  const viewer = { viewerId: actor?.id ?? null, household };
+  const { reviews, cursor } = await listReviews(workId, viewer, { after, limit: REVIEWS_SHOWN });
+  const readable = reviews.filter((review) => canReadReview(actor, review, household));
+  return { reviews: readable.map(({ userId: _, ...review }) => review), cursor };
 });
 
 /** What the room shows. `thisYear` is the server's: the reader's own may be one further or behind for some hours. */
@@ -64,8 +75,8 @@ export const loadReadingRoom = loader(
     const page = { after, limit: SHOWN_PER_PAGE };
     return {
       ...{ counts, years, goal, thisYear, year },
-      now: show === "now" ? await listOpenReadings(actor.id) : [],
-      next: show === "now" ? (await listWorksByStatus(actor.id, "want", { limit: NEXT_SHOWN })).works : [],
+      now: show === "now" ? await listOpenReadings(actor.id, page) : null,
+      next: show === "now" && !after ? (await listWorksByStatus(actor.id, "want", { limit: NEXT_SHOWN })).works : [],
       read: show === "read" ? await listFinished(actor.id, year, page) : null,
       works: show === "want" || show === "stopped" ? await listWorksByStatus(actor.id, show, page) : null,
     };

@@ -156,12 +156,13 @@ export async function getCommunityRating(workId: number, { viewerId, household }
   return { mean: row?.count ? row.mean : null, count: row?.count ?? 0 };
 }
 
-/** Reviews of a work that the viewer may see, the newest first. Those of accounts that wait for their end are left out. */
-export async function listReviews(
-  workId: number,
-  { viewerId, household }: Viewer,
-  limit: number,
-): Promise<SharedReview[]> {
+/**
+ * A page of the reviews of a work that the viewer may see, the newest first. Those of accounts that wait for their end are
+ * left out.
+ */
+export async function listReviews(workId: number, { viewerId, household }: Viewer, { after, limit }: ListPage) {
+  const from = decodeCursor(after);
+  const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readerWorks.reviewedAt}) div 1000`;
   const rows = await db
     .select({
       ...{ id: readerWorks.id, userId: readerWorks.userId, reader: users.username, rating: readerWorks.rating },
@@ -174,11 +175,15 @@ export async function listReviews(
       and(
         ...[eq(readerWorks.workId, workId), isNotNull(readerWorks.review), sql`${users.erasureDueAt} is null`],
         isReadable(viewerId, household),
+        from && sql`(${moment}, ${readerWorks.id}) < (${Number(from.key)}, ${from.id})`,
       ),
     )
-    .orderBy(desc(readerWorks.reviewedAt), desc(readerWorks.id))
-    .limit(limit);
-  return rows.map((row) => ({ ...row, isOwn: row.userId === viewerId }));
+    .orderBy(desc(moment), desc(readerWorks.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const reviews: SharedReview[] = page.map((row) => ({ ...row, isOwn: row.userId === viewerId }));
+  return { reviews, cursor: last ? encodeCursor({ key: last.reviewedAt.getTime(), id: last.id }) : null };
 }
 
 const isRated = and(eq(readerWorks.userId, readings.userId), eq(readerWorks.workId, readings.workId));
@@ -193,23 +198,30 @@ async function withBooks<Row extends { bookId: number }>(rows: Row[]) {
   });
 }
 
-/** More than anybody reads at once. */
-const OPEN_MAX = 60;
+type ListPage = { after?: string; limit: number };
 
 /** What a reader reads now, the one that moved last first. */
-export async function listOpenReadings(userId: number): Promise<ListedReading[]> {
+export async function listOpenReadings(userId: number, { after, limit }: ListPage) {
+  const from = decodeCursor(after);
+  const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readings.updatedAt}) div 1000`;
   const rows = await db
-    .select(LISTED)
+    .select({ ...LISTED, movedMs: moment.mapWith(Number) })
     .from(readings)
     .innerJoin(books, eq(books.id, readings.bookId))
     .leftJoin(readerWorks, isRated)
-    .where(and(eq(readings.userId, userId), isNotNull(readings.openWorkId)))
-    .orderBy(desc(readings.updatedAt), desc(readings.id))
-    .limit(OPEN_MAX);
-  return withBooks(rows);
+    .where(
+      and(
+        ...[eq(readings.userId, userId), isNotNull(readings.openWorkId)],
+        from && sql`(${moment}, ${readings.id}) < (${Number(from.key)}, ${from.id})`,
+      ),
+    )
+    .orderBy(desc(moment), desc(readings.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const open: ListedReading[] = (await withBooks(page)).map(({ movedMs: _, ...reading }) => reading);
+  return { readings: open, cursor: last ? encodeCursor({ key: last.movedMs, id: last.id }) : null };
 }
-
-type ListPage = { after?: string; limit: number };
 
 /** Works that have a status, the newest first. */
 export async function listWorksByStatus(userId: number, status: Status, { after, limit }: ListPage) {

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
-import { readerWorks, readingProgress } from "@/db/schema/reading";
+import { readerWorks, readingProgress, readings } from "@/db/schema/reading";
 import { deleteReading, rate, restoreReading, saveReading, saveReview, setProgress, setStatus } from "./commands";
-import { getReaderWork } from "./queries";
+import { getReaderWork, listOpenReadings } from "./queries";
 import { type Restore, restoreInput, setStatusInput } from "./schema";
 
 const MAY_1 = "2024-05-01";
@@ -102,6 +102,33 @@ describe("setStatus", () => {
     expect(isTaken(inHours(48))).toBe(false);
     expect(isTaken("2024-02-30")).toBe(false);
   });
+});
+
+it("lists what is read now in pages that miss nothing and show nothing twice, the one that moved last first", async () => {
+  const actor = await buildUser();
+  const made = await Promise.all(Array.from({ length: 5 }, () => buildBook()));
+  for (const { isbn } of made) await setStatus(actor, { isbn, status: "reading", day: MAY_1 });
+  // Several moved at the very same moment.
+  const [last, ...others] = made;
+  if (!last) throw new Error("no books");
+  await db
+    .update(readings)
+    .set({ updatedAt: new Date("2024-05-01") })
+    .where(eq(readings.userId, actor.id));
+  await db
+    .update(readings)
+    .set({ updatedAt: new Date("2024-05-02") })
+    .where(eq(readings.bookId, last.id));
+  const pages: string[][] = [];
+  for (let after: string | undefined, turns = 0; turns < 4; turns++) {
+    const page = await listOpenReadings(actor.id, { after, limit: 2 });
+    pages.push(page.readings.map(({ book }) => book.isbn));
+    if (page.cursor === null) break;
+    after = page.cursor;
+  }
+  expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+  expect(pages[0]?.[0]).toBe(last.isbn);
+  expect(pages.flat().slice(1).toSorted()).toEqual(others.map(({ isbn }) => isbn).toSorted());
 });
 
 describe("setProgress", () => {

@@ -195,6 +195,13 @@ export const readingPage = z.object({
 });
 export type ReadingPage = z.output<typeof readingPage>;
 
+/** The query string of the page of all reviews of a book. */
+export const reviewsPage = z.object({ after: z.string().max(200).optional().catch(undefined) });
+export type ReviewsPage = z.output<typeof reviewsPage>;
+
+export const reviewsHref = (isbn: string, { after }: ReviewsPage = {}): string =>
+  `/book/${encodeURIComponent(isbn)}/reviews${after ? `?after=${encodeURIComponent(after)}` : ""}`;
+
 /** The address of the room; what is usual is left out. */
 export function readingHref({ show, year, after }: Partial<ReadingPage>): string {
   const query = new URLSearchParams();

@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
 import { users } from "@/db/schema/accounts";
 import { libraries, libraryMembers } from "@/db/schema/households";
+import { readerWorks } from "@/db/schema/reading";
 import type { Actor } from "@/lib/accounts/schema";
 import { rate, saveReview, setStatus } from "./commands";
 import { canReadReview } from "./policy";
@@ -51,7 +52,7 @@ it.each([
   for (const [name, actor] of Object.entries(viewers)) {
     const viewer = await viewerOf(actor);
     const isReader = readers.some((reader) => reader === name);
-    const reviews = await listReviews(book.workId, viewer, 10);
+    const { reviews } = await listReviews(book.workId, viewer, { limit: 10 });
     expect([name, reviews.map(({ review }) => review)]).toEqual([name, isReader ? ["Mine."] : []]);
     expect(await getCommunityRating(book.workId, viewer)).toEqual(
       isReader ? { mean: 4.5, count: 1 } : { mean: null, count: 0 },
@@ -60,6 +61,23 @@ it.each([
     expect(canReadReview(actor, { userId: author.id, visibility }, viewer.household)).toBe(isReader);
     if (reviews[0]) expect(reviews[0].isOwn).toBe(name === "author");
   }
+});
+
+it("lists reviews in pages, the newest first, that hold those that the viewer may see alone", async () => {
+  const book = await buildBook();
+  const visibilities = ["public", "private", "public", "public", "private", "public"] as const;
+  for (const [at, visibility] of visibilities.entries()) {
+    const actor = await buildUser();
+    await saveReview(actor, { isbn: book.isbn, review: `Review ${at}`, hasSpoilers: false, visibility });
+    // Two at the very same moment.
+    const reviewedAt = new Date(`2024-05-0${at < 3 ? 1 : at}T00:00:00Z`);
+    await db.update(readerWorks).set({ reviewedAt }).where(eq(readerWorks.userId, actor.id));
+  }
+  const viewer = await viewerOf(null);
+  const first = await listReviews(book.workId, viewer, { limit: 3 });
+  expect(first.reviews.map(({ review }) => review)).toEqual(["Review 5", "Review 3", "Review 2"]);
+  const second = await listReviews(book.workId, viewer, { after: first.cursor ?? "", limit: 3 });
+  expect([second.reviews.map(({ review }) => review), second.cursor]).toEqual([["Review 0"], null]);
 });
 
 it("counts no stars of who waits for their erasure", async () => {
@@ -76,9 +94,9 @@ it("ends with the household", async () => {
   const { author, housemate } = await buildReviewed();
   const book = await buildBook();
   await saveReview(author, { isbn: book.isbn, review: "For us.", hasSpoilers: false, visibility: "friends" });
-  expect(await listReviews(book.workId, await viewerOf(housemate), 10)).toHaveLength(1);
+  expect((await listReviews(book.workId, await viewerOf(housemate), { limit: 10 })).reviews).toHaveLength(1);
   await db.delete(libraryMembers);
-  expect(await listReviews(book.workId, await viewerOf(housemate), 10)).toEqual([]);
+  expect((await listReviews(book.workId, await viewerOf(housemate), { limit: 10 })).reviews).toEqual([]);
 });
 
 it("lets nobody but their reader see, change or delete a quote, whatever its number", async () => {

@@ -72,6 +72,16 @@ export type TagInput = z.output<typeof tagInput>;
 export const renameTagInput = tagInput.extend({ name: tagName });
 export type RenameTagInput = z.output<typeof renameTagInput>;
 
+const TAGS_PER_STEP = 150;
+
+/** The query string of the page of all tags, which grows. */
+export const tagsPage = z.object({
+  shown: z.coerce.number().int().min(TAGS_PER_STEP).max(100_000).catch(TAGS_PER_STEP),
+});
+
+/** The same page with more on it. */
+export const tagsHref = (shown: number): string => `/library/tags?shown=${shown + TAGS_PER_STEP}`;
+
 export type Tag = { id: number; name: string };
 
 /** A tag with how many works have it. */

@@ -5,7 +5,7 @@ import { books } from "@/db/schema/catalog";
 import { quotes } from "@/db/schema/reading";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
-import type { ListedQuote, Quote, QuotesPage } from "./schema";
+import { type ListedQuote, QUOTES_OF_BOOK_MAX, type Quote, type QuotesPage } from "./schema";
 
 const QUOTE = {
   ...{ id: quotes.id, kind: quotes.kind, text: quotes.text, page: quotes.page, createdAt: quotes.createdAt },
@@ -17,9 +17,6 @@ export async function getQuote(id: number) {
   return row;
 }
 
-/** More of one book than a page can show at once. */
-const OF_A_BOOK_MAX = 200;
-
 /** What a reader kept of a work, page by page; without a page last. */
 export async function listQuotesOfWork(userId: number, workId: number): Promise<Quote[]> {
   return db
@@ -28,7 +25,7 @@ export async function listQuotesOfWork(userId: number, workId: number): Promise<
     .innerJoin(books, eq(books.id, quotes.bookId))
     .where(and(eq(quotes.userId, userId), eq(books.workId, workId)))
     .orderBy(sql`${quotes.page} is null`, asc(quotes.page), asc(quotes.id))
-    .limit(OF_A_BOOK_MAX);
+    .limit(QUOTES_OF_BOOK_MAX);
 }
 
 /** Words as they are looked for: a sign that means something to LIKE means itself. */

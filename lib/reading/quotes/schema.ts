@@ -36,6 +36,9 @@ export const restoreQuoteInput = addQuoteInput.extend({
 });
 export type RestoreQuoteInput = z.output<typeof restoreQuoteInput>;
 
+/** So many of one book stand on its page; all of them on the page of all. */
+export const QUOTES_OF_BOOK_MAX = 200;
+
 export type Quote = { id: number; kind: QuoteKind; text: string; page: number | null; createdAt: Date };
 export type ListedQuote = Quote & { book: BookSummary };
 

@@ -22,6 +22,7 @@ import { loadPhotographer } from "@/lib/covers/choice/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import { env } from "@/lib/platform/env";
 import { loadReaderWork, loadSaidOfWork } from "@/lib/reading/loaders";
+import { reviewsHref } from "@/lib/reading/schema";
 import { loadTagsOfWork } from "@/lib/tags/loaders";
 
 type BookRouteProps = { params: Promise<{ isbn: string }> };
@@ -111,7 +112,13 @@ export default async function BookRoute({ params }: BookRouteProps) {
         }
         said={
           <>
-            <SaidSection book={readBook} community={said.community} reviews={said.reviews} work={work} />
+            <SaidSection
+              book={readBook}
+              community={said.community}
+              reviews={said.reviews}
+              moreHref={said.hasMoreReviews ? reviewsHref(book.isbn) : undefined}
+              work={work}
+            />
             {said.quotes && <QuotesSection book={readBook} quotes={said.quotes} />}
           </>
         }

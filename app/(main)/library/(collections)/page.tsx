@@ -6,11 +6,16 @@ import { NewCollectionButton } from "@/components/library/new-collection-button"
 import { countBooks } from "@/components/library/words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/load-more";
 import { loadCollections, loadFilledCollections, loadKept, loadMerges } from "@/lib/library/loaders";
+import { libraryHref, libraryPage } from "@/lib/library/schema";
 
 export const metadata: Metadata = { title: "Library" };
 
-export default async function LibraryPage() {
+type LibraryPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function LibraryPage({ searchParams }: LibraryPageProps) {
+  const { shown } = libraryPage.parse(await searchParams);
   const [collections, merges, kept] = await Promise.all([loadCollections(), loadMerges(), loadKept()]);
   if (collections.length === 0) {
     return (
@@ -37,7 +42,8 @@ export default async function LibraryPage() {
     );
   }
   // Begun last and not waited for: the other collections come first.
-  const filled = loadFilledCollections(collections);
+  const present = collections.slice(0, shown);
+  const filled = loadFilledCollections(present);
   return (
     <>
       <LibraryHeader
@@ -53,7 +59,7 @@ export default async function LibraryPage() {
       />
       <MergesUnderWay merges={merges} />
       <CollectionGrid>
-        {collections.map((collection) =>
+        {present.map((collection) =>
           collection.isSmart ? (
             <FillingCard key={collection.id} collection={collection} filled={filled} />
           ) : (
@@ -61,6 +67,7 @@ export default async function LibraryPage() {
           ),
         )}
       </CollectionGrid>
+      <LoadMore href={libraryHref(shown)} shown={shown} total={collections.length} what="collections" />
       <MergesDone merges={merges} />
     </>
   );

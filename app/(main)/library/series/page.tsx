@@ -3,7 +3,7 @@ import { OwnedProvider } from "@/components/copies/owned-line";
 import { LibraryHeader } from "@/components/library/library-header";
 import { NoBooks } from "@/components/library/no-books";
 import { BegunList } from "@/components/series/begun-list";
-import { ButtonLink } from "@/components/ui/button-link";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import { loadBegunSeries } from "@/lib/catalog/series/loaders";
 import { seriesRoomHref, seriesRoomPage } from "@/lib/catalog/series/schema";
 import { loadOwned } from "@/lib/copies/owned/loaders";
@@ -29,23 +29,11 @@ export default async function SeriesRoom({ searchParams }: SeriesRoomProps) {
   return (
     <>
       <LibraryHeader lead="Series that you have begun" />
+      {page.after && <BackToFirst href="/library/series" what="series" />}
       <OwnedProvider owned={await loadOwned(series.flatMap(({ nextCard }) => nextCard?.book.isbn ?? []))}>
         <BegunList series={series} />
       </OwnedProvider>
-      {(cursor || page.after) && (
-        <div className="flex flex-wrap justify-center gap-3 py-6">
-          {page.after && (
-            <ButtonLink href="/library/series" variant="ghost">
-              Back to the first
-            </ButtonLink>
-          )}
-          {cursor && (
-            <ButtonLink href={seriesRoomHref({ after: cursor })} variant="secondary">
-              Next series
-            </ButtonLink>
-          )}
-        </div>
-      )}
+      {cursor && <MoreLink href={seriesRoomHref({ after: cursor })} what="series" />}
     </>
   );
 }

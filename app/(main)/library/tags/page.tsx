@@ -3,11 +3,16 @@ import { PageHeader } from "@/components/layout/page-header";
 import { TagList } from "@/components/tags/tag-list";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/load-more";
 import { loadTags } from "@/lib/tags/loaders";
+import { tagsHref, tagsPage } from "@/lib/tags/schema";
 
 export const metadata: Metadata = { title: "Tags" };
 
-export default async function TagsPage() {
+type TagsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function TagsPage({ searchParams }: TagsPageProps) {
+  const { shown } = tagsPage.parse(await searchParams);
   const tags = await loadTags();
   const back = { href: "/library/books", label: "Books" };
   if (tags.length === 0)
@@ -22,8 +27,13 @@ export default async function TagsPage() {
     );
   return (
     <>
-      <PageHeader title="Tags" lead={`${tags.length} ${tags.length === 1 ? "tag" : "tags"}`} back={back} />
-      <TagList tags={tags} />
+      <PageHeader
+        title="Tags"
+        lead={`${tags.length.toLocaleString("en")} ${tags.length === 1 ? "tag" : "tags"}`}
+        back={back}
+      />
+      <TagList tags={tags.slice(0, shown)} names={tags.map(({ name }) => name)} />
+      <LoadMore href={tagsHref(shown)} shown={shown} total={tags.length} what="tags" />
     </>
   );
 }

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { PageHeader } from "@/components/layout/page-header";
 import { QuoteItem } from "@/components/reading/quote-item";
 import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
+import { BackToFirst, MoreLink } from "@/components/ui/more-link";
 import { loadQuotes } from "@/lib/reading/loaders";
 import { quotesHref, quotesPage } from "@/lib/reading/quotes/schema";
 
@@ -69,6 +69,7 @@ export default async function QuotesRoute({ searchParams }: QuotesRouteProps) {
       <p role="status" className="mb-3 text-muted text-sm">
         {total === 0 ? "Nothing holds these words." : `${total.toLocaleString("en")} found`}
       </p>
+      {page.after && <BackToFirst href={quotesHref({ ...page, after: undefined })} what="quotes and notes" />}
       <ul className="grid max-w-3xl grid-cols-1 gap-3">
         {quotes.map(({ book, ...quote }) => (
           <QuoteItem
@@ -83,13 +84,7 @@ export default async function QuotesRoute({ searchParams }: QuotesRouteProps) {
           />
         ))}
       </ul>
-      {cursor && (
-        <p className="flex justify-center py-8">
-          <ButtonLink href={quotesHref({ ...page, after: cursor })} variant="secondary">
-            Earlier ones
-          </ButtonLink>
-        </p>
-      )}
+      {cursor && <MoreLink href={quotesHref({ ...page, after: cursor })} what="quotes and notes" />}
     </>
   );
 }
