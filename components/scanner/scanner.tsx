@@ -5,22 +5,14 @@ import { parseIsbn } from "@/lib/catalog/rules";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
 import { hasComeBack } from "./came-back";
-import { announcementOf, type Candidate, candidateOfBook, type Finding, type FoundBook } from "./finding";
+import { announcementOf, type Candidate, candidateOfBook, type Finding } from "./finding";
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { noteOpen, recallLast } from "./kept-answers";
-import { CheckProgress } from "./modes/check-progress";
-import { MODE_WORDS, ModeBar } from "./modes/mode-bar";
-import { isRunning, MODES, type Mode } from "./modes/modes";
-import { announceItem } from "./modes/run";
-import { RunList } from "./modes/run-list";
+import { MODE_WORDS } from "./modes/mode-bar";
+import { ScanningPanel, ScanningResults } from "./modes/scanning-panel";
 import { signal } from "./modes/signals";
-import { useCheckCounts } from "./modes/use-check-counts";
-import { useHandling, useMode } from "./modes/use-mode";
-import { useRun } from "./modes/use-run";
-import { PhoneButton } from "./phone/phone-button";
-import { PhonePanel } from "./phone/phone-panel";
-import { usePhone } from "./phone/use-phone";
+import { type InitialMode, useScanning } from "./modes/use-scanning";
 import { encodePhoto } from "./photo";
 import { type Prepared, type Question, questionOfFile } from "./question";
 import { unreadableProblem } from "./request-problem";
@@ -42,8 +34,7 @@ type ScannerProps = {
   choices: CollectionChoice[] | null;
   /** Where a copy can stand; none for a visitor. */
   places: PlaceChoice[];
-  /** A mode to begin in, with its place, where the address says so. */
-  initialMode: { mode: string; placeId: number | null } | null;
+  initialMode: InitialMode | null;
   /** A book to show at once, after coming back from signing in. */
   initialIsbn: string | null;
   /** An ISBN to ask for at once, in any form. */
@@ -67,27 +58,12 @@ export function Scanner(props: ScannerProps) {
   const frameRef = useRef<HTMLDivElement>(null);
   const isbnRef = useRef<HTMLInputElement>(null);
   const [last, setLast] = useLastAnswer(lookup);
-  const [settings, setSettings] = useMode(choices, places);
-  const [handling, setHandling] = useHandling();
-  const check = useCheckCounts(settings);
-  const run = useRun({
-    settings,
-    onSignal: (tone) => signal(tone, handling),
-    onCounts: check.show,
-    onUndone: check.refresh,
-  });
-  const phone = usePhone();
-  const runs = phone === null && isRunning(settings);
-  // Book after book without a sheet for each: in a round, or for the computer's page.
-  const isContinuous = runs || phone !== null;
+  const scanning = useScanning(choices, places, initialMode);
+  const { isContinuous, handling } = scanning;
   // What is asked about goes into the round, unless it turns out that somebody has to look.
   const isContinuousRef = useRef(false);
 
-  const askIsbn = (isbn13: string) => {
-    if (phone) phone.send(isbn13);
-    else if (runs) run.scan(isbn13);
-    else ask({ kind: "isbn", isbn13 });
-  };
+  const askIsbn = (isbn13: string) => (isContinuous ? scanning.scan(isbn13) : ask({ kind: "isbn", isbn13 }));
   const askFile = (file: File) => {
     isContinuousRef.current = isContinuous;
     askAbout(() => questionOfFile(file, getDecoder));
@@ -101,7 +77,7 @@ export function Scanner(props: ScannerProps) {
     shots,
     onIsbn: (isbn13) => {
       // In a round the device tells how it ended.
-      if (!runs) signal("done", handling);
+      if (!scanning.runs) signal("done", handling);
       askIsbn(isbn13);
     },
   });
@@ -133,21 +109,6 @@ export function Scanner(props: ScannerProps) {
     // The address was only the way back here; a reload should open the scanner.
     if (initialIsbn || initialAsk || showsLast || initialMode) window.history.replaceState(null, "", "/");
   }, [initialIsbn, initialAsk, showsLast, initialMode]);
-  const beginRef = useRef({ settings, setSettings });
-  beginRef.current = { settings, setSettings };
-  const wantedMode = initialMode?.mode;
-  const placeId = initialMode?.placeId ?? null;
-  useEffect(() => {
-    const mode = MODES.find((one): one is Mode => one === wantedMode);
-    if (!mode) return;
-    const { settings: now, setSettings: set } = beginRef.current;
-    set({
-      ...{ ...now, mode },
-      ...(placeId !== null && mode === "add" && { add: { ...now.add, placeId } }),
-      ...(placeId !== null && mode === "move" && { moveTo: placeId }),
-      ...(placeId !== null && mode === "check" && { checked: placeId }),
-    });
-  }, [wantedMode, placeId]);
 
   const isAsking = initialIsbn !== null || initialAsk !== null;
   useEffect(() => {
@@ -159,9 +120,8 @@ export function Scanner(props: ScannerProps) {
     else setLast(earlier);
   }, [isAsking, showsLast, restore, setLast]);
 
-  const take = (book: FoundBook) => (phone ? phone.send(book.isbn) : run.take(book));
-  const takeRef = useRef(take);
-  takeRef.current = take;
+  const takeRef = useRef(scanning.take);
+  takeRef.current = scanning.take;
   // A cover that was recognised in a round needs no sheet.
   const isTaken = lookup.phase === "answered" && isContinuousRef.current && lookup.finding.kind === "match";
   useEffect(() => {
@@ -197,7 +157,7 @@ export function Scanner(props: ScannerProps) {
         lookup={isAnswered && !ResultSheet ? stillLooking(lookup) : lookup}
         reading={reading}
         hand={handling.hand}
-        news={runs ? (run.items[0] ?? null) : null}
+        news={scanning.runs ? (scanning.run.items[0] ?? null) : null}
         lastFinding={isContinuous ? null : (last?.finding ?? null)}
         isDropping={isDropping}
         onShoot={shoot}
@@ -213,37 +173,18 @@ export function Scanner(props: ScannerProps) {
             Barcodes are read by themselves. Pictures can also be dropped anywhere on this page, or pasted.
           </p>
         </div>
-        <div className="grid min-w-0 grid-cols-1 gap-3">
-          {phone ? (
-            <PhonePanel sent={phone.sent} onLeave={phone.leave} />
-          ) : (
-            <ModeBar
-              settings={settings}
-              onChange={setSettings}
-              choices={choices}
-              places={places}
-              handling={handling}
-              onHandling={setHandling}
-            />
-          )}
-          {!phone && <PhoneButton onIsbn={askIsbn} />}
-        </div>
+        <ScanningPanel scanning={scanning} choices={choices} places={places} onIsbn={askIsbn} />
         <IsbnForm ref={isbnRef} onIsbn={askIsbn} onList={isContinuous ? (isbns) => isbns.forEach(askIsbn) : null} />
-        <div className="grid min-w-0 grid-cols-1 gap-3 empty:hidden md:max-lg:col-span-2">
-          {settings.mode === "check" && settings.checked !== null && check.counts && (
-            <CheckProgress placeId={settings.checked} counts={check.counts} />
-          )}
-          {choices !== null && (
-            <RunList run={run} onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))} />
-          )}
-        </div>
+        {choices !== null && (
+          <ScanningResults
+            scanning={scanning}
+            onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))}
+          />
+        )}
         {samples.length > 0 && !isContinuous && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
       <p role="status" className="sr-only">
         {statusOf(lookup)}
-      </p>
-      <p role="status" className="sr-only">
-        {run.items[0] ? announceItem(run.items[0]) : null}
       </p>
       {last && ResultSheet && (
         <ResultSheet
@@ -255,9 +196,9 @@ export function Scanner(props: ScannerProps) {
           modeAct={
             isContinuous
               ? {
-                  label: phone ? "Send it to your computer" : MODE_WORDS[settings.mode].act,
+                  label: scanning.phone ? "Send it to your computer" : MODE_WORDS[scanning.settings.mode].act,
                   onAct: (book) => {
-                    take(book);
+                    scanning.take(book);
                     close();
                   },
                 }

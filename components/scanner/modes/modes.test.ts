@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actFor, isRunning, type ModeSettings, NO_SETTINGS, presentSettings, readSettings } from "./modes";
+import { actFor, isRunning, type ModeSettings, NO_SETTINGS, presentSettings, readSettings, settingsFor } from "./modes";
 
 const DAY = "2026-03-04";
 const settings = (values: Partial<ModeSettings>): ModeSettings => ({ ...NO_SETTINGS, ...values });
@@ -26,6 +26,14 @@ describe("what a device keeps of its mode", () => {
       ...{ add: { ...add, collectionId: null }, moveTo: 4, checked: null },
     });
   });
+});
+
+it("begins in the mode that an address names, at its place, and in none that there is not", () => {
+  const chosen = settings({ moveTo: 4, checked: 5 });
+  expect(settingsFor(chosen, "check", 7)).toEqual({ ...chosen, mode: "check", checked: 7 });
+  expect(settingsFor(chosen, "move", null)).toEqual({ ...chosen, mode: "move" });
+  expect(settingsFor(chosen, "add", 7).add.placeId).toBe(7);
+  expect(settingsFor(chosen, "fly", 7)).toBe(chosen);
 });
 
 describe("what is done with a scanned book", () => {

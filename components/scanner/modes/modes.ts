@@ -93,3 +93,16 @@ export function actFor(settings: ModeSettings, isbn: string, day: string): ActIn
 
 /** Whether books can be scanned one after the other, without a sheet for each. */
 export const isRunning = (settings: ModeSettings): boolean => actFor(settings, "", "") !== null;
+
+/** The settings with a mode that was asked for, at a place where it is about one; as they were where there is no such mode. */
+export function settingsFor(settings: ModeSettings, asked: string, placeId: number | null): ModeSettings {
+  const mode = MODES.find((one) => one === asked);
+  if (!mode) return settings;
+  const { add, moveTo, checked } = settings;
+  return {
+    mode,
+    add: mode === "add" ? { ...add, placeId: placeId ?? add.placeId } : add,
+    moveTo: mode === "move" ? (placeId ?? moveTo) : moveTo,
+    checked: mode === "check" ? (placeId ?? checked) : checked,
+  };
+}

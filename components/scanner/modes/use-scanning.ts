@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import type { PlaceChoice } from "@/lib/copies/places/schema";
+import type { CollectionChoice } from "@/lib/library/schema";
+import type { FoundBook } from "../finding";
+import { usePhone } from "../phone/use-phone";
+import { isRunning, type ModeSettings, settingsFor } from "./modes";
+import { signal } from "./signals";
+import { useCheckCounts } from "./use-check-counts";
+import { useHandling, useMode } from "./use-mode";
+import { useRun } from "./use-run";
+
+/** A mode to begin in, with its place, as the address says. */
+export type InitialMode = { mode: string; placeId: number | null };
+
+/**
+ * What happens with books besides their being shown: the mode of this device, its round of books, or the computer's page that
+ * this phone scans for.
+ */
+export function useScanning(
+  choices: CollectionChoice[] | null,
+  places: PlaceChoice[],
+  initialMode: InitialMode | null,
+) {
+  const [settings, setSettings] = useMode(choices, places);
+  const [handling, setHandling] = useHandling();
+  const check = useCheckCounts(settings);
+  const run = useRun({
+    settings,
+    onSignal: (tone) => signal(tone, handling),
+    onCounts: check.show,
+    onUndone: check.refresh,
+  });
+  const phone = usePhone();
+  useInitialMode(initialMode, settings, setSettings);
+
+  const runs = phone === null && isRunning(settings);
+  return {
+    ...{ settings, setSettings, handling, setHandling, check, run, phone, runs },
+    /** Book after book, without a sheet for each: in a round, or for the computer's page. */
+    isContinuous: runs || phone !== null,
+    /** Looks a code up and deals with its book. */
+    scan: (isbn13: string) => (phone ? phone.send(isbn13) : run.scan(isbn13)),
+    /** Deals with a book that is known already. */
+    take: (book: FoundBook) => (phone ? phone.send(book.isbn) : run.take(book)),
+  };
+}
+
+export type Scanning = ReturnType<typeof useScanning>;
+
+/** Takes the mode over that the address names, once. */
+function useInitialMode(initial: InitialMode | null, settings: ModeSettings, set: (next: ModeSettings) => void) {
+  const presentRef = useRef({ settings, set });
+  presentRef.current = { settings, set };
+  const mode = initial?.mode ?? null;
+  const placeId = initial?.placeId ?? null;
+  useEffect(() => {
+    if (mode === null) return;
+    const present = presentRef.current;
+    present.set(settingsFor(present.settings, mode, placeId));
+  }, [mode, placeId]);
+}
