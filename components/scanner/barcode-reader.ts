@@ -1,5 +1,7 @@
-import type { BarcodeDecoder, FramePass } from "./decoders/barcode-decoder";
-import { grabForReading, grabForShot, type Part, type ShotBuffer, type Viewport } from "./frame-source";
+import type { BarcodeDecoder } from "./decoders/barcode-decoder";
+import type { CodeRead } from "./decoders/code-read";
+import type { FramePass } from "./decoders/passes";
+import { blurrinessOf, grabForReading, grabForShot, type Part, type ShotBuffer, type Viewport } from "./frame-source";
 
 /** About nine frames a second: a code is read at once, and the phone stays cool. */
 const INTERVAL_MS = 110;
@@ -11,23 +13,22 @@ const BUSY_SHARE_MAX = 0.5;
 const PLAN: { part: Part; pass: FramePass }[] = [
   { part: "middle", pass: "plain" },
   { part: "whole", pass: "plain" },
-  { part: "middle", pass: "sharpened" },
+  { part: "middle", pass: "levelled" },
   { part: "whole", pass: "tilted" },
 ];
-
-/** Still pictures are read once, so with more passes, the surest first. Not tilted: one such reading proves too little. */
-const STILL_PASSES: FramePass[] = ["plain", "sharpened"];
 
 type ReadingOptions = {
   viewport: Viewport;
   decoder: BarcodeDecoder;
   shots: ShotBuffer;
   /** Called for every code read, several times a second for one that stays in view. */
-  onCode: (code: string) => void;
+  onCode: (code: CodeRead) => void;
+  /** Called about twice a second with how blurred the middle is, from 0 to 1; null where nothing tells. */
+  onBlurriness: (blurriness: number | null) => void;
 };
 
 /** Reads codes from a running video until the returned function is called. Keeps the last shots for the shutter. */
-export function startReading({ viewport, decoder, shots, onCode }: ReadingOptions): () => void {
+export function startReading({ viewport, decoder, shots, onCode, onBlurriness }: ReadingOptions): () => void {
   let isStopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,6 +51,7 @@ export function startReading({ viewport, decoder, shots, onCode }: ReadingOption
       const shot = await grabForShot(viewport);
       if (shot) shots.push(shot);
     }
+    if (turn % PLAN.length === 0) onBlurriness(blurrinessOf(frame));
     const codes = await decoder.decode(frame, step.pass);
     if (isStopped) return;
     for (const code of codes) onCode(code);
@@ -66,14 +68,4 @@ export function startReading({ viewport, decoder, shots, onCode }: ReadingOption
 /** How long to rest after a turn that took `tookMs`: the rest of the interval, but never less than the turn itself. */
 export function restMs(tookMs: number): number {
   return Math.max(INTERVAL_MS - tookMs, tookMs * (1 / BUSY_SHARE_MAX - 1));
-}
-
-/** The codes in a still picture, read with more patience than a frame. The picture stays open. */
-export async function readStill(decoder: BarcodeDecoder, picture: ImageBitmap): Promise<string[]> {
-  for (const pass of STILL_PASSES) {
-    // The decoder closes what it is given.
-    const codes = await decoder.decode(await createImageBitmap(picture), pass);
-    if (codes.length > 0) return codes;
-  }
-  return [];
 }

@@ -11,6 +11,7 @@ describe("codeKind", () => {
     ["9771234567003", /magazine/],
     ["9790060115615", /printed music/],
     ["2012345678903", /shop/],
+    ["1920081045006", /price code of a Japanese book/],
     ["036000291452", /American product code/],
     ["0036000291452", /American product code/],
     ["9900000000004", /coupon/],

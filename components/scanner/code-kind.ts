@@ -8,12 +8,13 @@ export type CodeKind =
   | { kind: "misread" };
 
 const LOOK_FOR_978 = "A book's own code begins with 978 or 979.";
+const OTHER_CODE_ABOVE = "The other code, right above it, is the ISBN.";
 const INSIDE_COVER =
   "Older American paperbacks carry it instead of the ISBN: look inside the front cover or near the price, and type that.";
 
 /**
  * Names a retail code by its digits alone, since decoders disagree on formats (a UPC-A is an EAN-13 that
- * begins with 0). Sources: GS1 prefix list; ISBN, ISSN and ISMN manuals.
+ * begins with 0). Sources: GS1 prefix list; ISBN, ISSN and ISMN manuals; the Japanese two-tier book code (書籍JANコード).
  */
 export function codeKind(text: string): CodeKind {
   if (!/^(\d{8}|\d{12,13})$/.test(text)) return { kind: "misread" };
@@ -27,6 +28,10 @@ export function codeKind(text: string): CodeKind {
   const isbn = parseIsbn(ean);
   if (typeof isbn !== "string") return { kind: "isbn", isbn13: isbn.isbn13 };
 
+  // The second of the two codes on a Japanese book: its category and its price in yen.
+  if (/^19[12]/.test(ean)) {
+    return { kind: "other", name: "the price code of a Japanese book", hint: OTHER_CODE_ABOVE };
+  }
   if (ean.startsWith("977")) return { kind: "other", name: "the code of a magazine (ISSN)", hint: LOOK_FOR_978 };
   if (/^9(8[1-4]|9)/.test(ean)) return { kind: "other", name: "a coupon", hint: LOOK_FOR_978 };
   if (/^(2|02|04)/.test(ean)) return { kind: "other", name: "a label printed in a shop", hint: LOOK_FOR_978 };

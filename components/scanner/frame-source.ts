@@ -1,5 +1,5 @@
 import { fitWithin, middleOf, type Region, regionBehind, visibleRegion } from "./frame-geometry";
-import { sharpness } from "./sharpness";
+import { BLUR_LONG_SIDE, blurriness, sharpness } from "./sharpness";
 
 /** A retail code fills 95 modules, so this is plenty, and a larger frame only takes longer to read. */
 const READ_LONG_SIDE_MAX = 1_280;
@@ -90,13 +90,25 @@ function grab(video: HTMLVideoElement, { x, y, width, height }: Region, longSide
   });
 }
 
+/** How blurred a frame is, from 0 to 1; null where there is nothing to tell by. The frame stays open. */
+export function blurrinessOf(frame: ImageBitmap): number | null {
+  const pixels = reduced(frame, BLUR_LONG_SIDE);
+  return pixels && blurriness(pixels);
+}
+
 function sharpnessOf(picture: ImageBitmap): number {
-  const { width, height } = fitWithin(picture, COMPARE_LONG_SIDE_MAX);
+  const pixels = reduced(picture, COMPARE_LONG_SIDE_MAX);
+  return pixels ? sharpness(pixels) : 0;
+}
+
+function reduced(picture: ImageBitmap, longSideMax: number): ImageData | null {
+  const { width, height } = fitWithin(picture, longSideMax);
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return 0;
+  if (!context) return null;
+  context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, width, height);
-  return sharpness(context.getImageData(0, 0, width, height).data, width, height);
+  return context.getImageData(0, 0, width, height);
 }

@@ -35,10 +35,8 @@ const decoderReading =
   async (): Promise<BarcodeDecoder> => ({
     name: "wasm",
     isTrusted: false,
-    decode: async (frame) => {
-      frame.close();
-      return codes;
-    },
+    decode: async () => [],
+    decodeStill: async () => codes.map((code) => ({ code, addOn: null })),
     close: () => undefined,
   });
 

@@ -1,4 +1,3 @@
-import { readStill } from "./barcode-reader";
 import { codeKind } from "./code-kind";
 import type { BarcodeDecoder } from "./decoders/barcode-decoder";
 import { encodePhoto, openFile } from "./photo";
@@ -34,8 +33,8 @@ export async function questionOfFile(file: File, getDecoder: () => Promise<Barco
 async function findIsbn(picture: ImageBitmap, getDecoder: () => Promise<BarcodeDecoder>): Promise<string | null> {
   // Without a decoder (it could not be loaded) the cover can still be recognised.
   const decoder = await getDecoder().catch(() => null);
-  const codes = decoder ? await readStill(decoder, picture) : [];
-  for (const code of codes) {
+  const codes = decoder ? await decoder.decodeStill(picture) : [];
+  for (const { code } of codes) {
     const found = codeKind(code);
     if (found.kind === "isbn") return found.isbn13;
   }

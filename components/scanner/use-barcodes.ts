@@ -1,9 +1,12 @@
 "use client";
 
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { type ListPrice, listPriceOf } from "@/lib/catalog/prices/rules";
 import { startReading } from "./barcode-reader";
+import { BlurWatch } from "./blur-watch";
 import { codeKind, sayOther } from "./code-kind";
 import type { BarcodeDecoder } from "./decoders/barcode-decoder";
+import type { CodeRead } from "./decoders/code-read";
 import type { ShotBuffer } from "./frame-source";
 import { ReadingVote } from "./reading-vote";
 
@@ -17,12 +20,17 @@ type BarcodeOptions = {
   isActive: boolean;
   getDecoder: () => Promise<BarcodeDecoder>;
   shots: ShotBuffer;
-  onIsbn: (isbn13: string) => void;
+  /** With the price printed beside the code, if it was read as soon as the code was. */
+  onIsbn: (isbn13: string, beside: { listPrice: ListPrice | null }) => void;
+  /** The price of an ISBN that was reported before, found a moment later. */
+  onListPrice?: (isbn13: string, listPrice: ListPrice) => void;
 };
 
 export type BarcodeReading = {
   /** What the last code was that is no ISBN; null after a moment. */
   note: string | null;
+  /** "blurred": nothing was read for a while, and the picture is why. */
+  hint: "blurred" | null;
   /** Whether codes are being read right now, so that the viewfinder does not promise what it cannot do. */
   status: "resting" | "loading" | "reading" | "broken";
 };
@@ -35,15 +43,19 @@ export function useBarcodes({
   getDecoder,
   shots,
   onIsbn,
+  onListPrice,
 }: BarcodeOptions): BarcodeReading {
   const voteRef = useRef(new ReadingVote());
   const lastIsbnRef = useRef<string | null>(null);
   const onIsbnRef = useRef(onIsbn);
+  const onListPriceRef = useRef(onListPrice);
   const [note, setNote] = useState<string | null>(null);
+  const [hint, setHint] = useState<BarcodeReading["hint"]>(null);
   const [status, setStatus] = useState<BarcodeReading["status"]>("resting");
 
   useEffect(() => {
     onIsbnRef.current = onIsbn;
+    onListPriceRef.current = onListPrice;
   });
 
   useEffect(() => {
@@ -53,13 +65,27 @@ export function useBarcodes({
     // The book whose sheet was just closed is often still in view.
     if (lastIsbnRef.current) voteRef.current.rest(lastIsbnRef.current, performance.now());
 
-    const handle = (code: string, isTrusted: boolean) => {
+    // The first of the readings that agree may be the one with the price.
+    let lastAddOn: { code: string; addOn: string } | null = null;
+
+    const blur = new BlurWatch();
+
+    const handle = ({ code, addOn, addOnLater }: CodeRead, isTrusted: boolean) => {
+      if (addOn) lastAddOn = { code, addOn };
+      void addOnLater?.then((found) => {
+        const listPrice = listPriceOf(code, found);
+        if (listPrice) onListPriceRef.current?.(code, listPrice);
+      });
       const found = codeKind(code);
-      if (found.kind === "misread" || !voteRef.current.observe(code, performance.now(), isTrusted)) return;
+      if (found.kind === "misread") return;
+      blur.reset();
+      setHint(null);
+      if (!voteRef.current.observe(code, performance.now(), isTrusted)) return;
       if (found.kind === "isbn") {
         lastIsbnRef.current = code;
         setNote(null);
-        onIsbnRef.current(found.isbn13);
+        const known = lastAddOn?.code === code ? lastAddOn.addOn : null;
+        onIsbnRef.current(found.isbn13, { listPrice: listPriceOf(found.isbn13, known) });
       } else {
         setNote(sayOther(found));
       }
@@ -76,6 +102,7 @@ export function useBarcodes({
           decoder,
           shots,
           onCode: (code) => handle(code, decoder.isTrusted),
+          onBlurriness: (blurriness) => setHint(blur.see(blurriness, performance.now()) ? "blurred" : null),
         });
       },
       () => !isGone && setStatus("broken"),
@@ -83,6 +110,7 @@ export function useBarcodes({
     return () => {
       isGone = true;
       stop?.();
+      setHint(null);
       setStatus("resting");
     };
   }, [isActive, getDecoder, shots, videoRef, frameRef]);
@@ -93,5 +121,5 @@ export function useBarcodes({
     return () => clearTimeout(timer);
   }, [note]);
 
-  return { note, status };
+  return { note, hint, status };
 }

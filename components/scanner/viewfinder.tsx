@@ -172,7 +172,7 @@ function Aim({ frameRef, reading, news, lastFinding, onShowLast }: AimProps) {
             reading.note ? "bg-beam-soft font-semibold text-on-beam-soft" : "bg-black/65 text-white",
           )}
         >
-          {reading.note ?? hintOf(reading.status)}
+          {reading.note ?? hintOf(reading)}
         </p>
         {lastFinding && !reading.note && <ShowAgain finding={lastFinding} onShow={onShowLast} />}
         {news && !reading.note && <News key={news.id} item={news} />}
@@ -191,7 +191,8 @@ function News({ item }: { item: RunItem }) {
   );
 }
 
-function hintOf(status: BarcodeReading["status"]): string {
+function hintOf({ status, hint }: BarcodeReading): string {
+  if (hint === "blurred") return "Hold still, or move back a little.";
   if (status === "broken") return "Barcodes cannot be read just now. A photo of the cover works.";
   if (status === "loading") return "Fill the frame with a cover, press the button.";
   return "Show a barcode, or photograph a cover.";

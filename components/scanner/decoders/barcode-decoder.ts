@@ -1,18 +1,15 @@
-/** How a frame is prepared before it is read; each finds codes that the others miss. */
-export type FramePass =
-  | "plain"
-  /** Edges brought out: for a lens that is slightly out of focus. */
-  | "sharpened"
-  /** Turned by 45°: ZXing reads level and upright codes, but not what lies between. */
-  | "tilted";
+import type { CodeRead } from "./code-read";
+import type { FramePass } from "./passes";
 
-/** Reads retail codes (EAN-13, EAN-8, UPC-A, UPC-E) from one frame at a time. */
+/** Reads retail codes (EAN-13, EAN-8, UPC-A, UPC-E) from one picture at a time. */
 export type BarcodeDecoder = {
   name: "native" | "wasm" | "script";
   /** One reading is enough: the decoder checks over several lines itself. */
   isTrusted: boolean;
-  /** The digits of the codes in the frame. Takes the frame over and closes it. */
-  decode: (frame: ImageBitmap, pass: FramePass) => Promise<string[]>;
+  /** The codes in a frame of the video. Takes the frame over and closes it. */
+  decode: (frame: ImageBitmap, pass: FramePass) => Promise<CodeRead[]>;
+  /** The codes in a still picture, the likeliest first; takes its time. The picture stays open. */
+  decodeStill: (picture: ImageBitmap) => Promise<CodeRead[]>;
   close: () => void;
 };
 

@@ -1,4 +1,7 @@
+import { codeKind } from "../code-kind";
+import { AddOnReader, hasRoomForMore } from "./add-on-reader";
 import type { BarcodeDecoder } from "./barcode-decoder";
+import type { CodeRead } from "./code-read";
 
 /** What TypeScript's DOM library does not know yet. Source: Shape Detection API, WICG. */
 type NativeDetector = { detect: (image: ImageBitmapSource) => Promise<{ rawValue: string }[]> };
@@ -8,6 +11,10 @@ type NativeDetectorClass = {
 };
 declare global {
   var BarcodeDetector: NativeDetectorClass | undefined;
+  interface Navigator {
+    /** Network Information API, WICG. */
+    connection?: { saveData?: boolean; effectiveType?: string };
+  }
 }
 
 const RETAIL_FORMATS = ["ean_13", "ean_8", "upc_a", "upc_e"];
@@ -21,17 +28,28 @@ export async function openNativeDecoder(): Promise<BarcodeDecoder | null> {
     const formats = RETAIL_FORMATS.filter((format) => supported.includes(format));
     if (!formats.includes("ean_13")) return null;
     const detector = new globalThis.BarcodeDetector({ formats });
+    const addOns = new AddOnReader();
+    const detect = async (picture: ImageBitmap): Promise<CodeRead[]> =>
+      (await detector.detect(picture)).map(({ rawValue }) => ({ code: rawValue, addOn: null }));
     return {
       name: "native",
       isTrusted: true,
       decode: async (frame) => {
+        let isKept = false;
         try {
-          return (await detector.detect(frame)).map(({ rawValue }) => rawValue);
+          const codes = await detect(frame);
+          const isbn = codes.find(({ code }) => codeKind(code).kind === "isbn");
+          if (isbn && addOns.wants(isbn.code) && hasRoomForMore(navigator.connection)) {
+            isKept = true;
+            isbn.addOnLater = addOns.look(isbn.code, frame);
+          }
+          return codes;
         } finally {
-          frame.close();
+          if (!isKept) frame.close();
         }
       },
-      close: () => undefined,
+      decodeStill: detect,
+      close: () => addOns.close(),
     };
   } catch {
     return null; // the service behind the class is missing or broken

@@ -1,35 +1,25 @@
-import { BarcodeFormat, BrowserMultiFormatOneDReader } from "@zxing/browser";
-import { DecodeHintType } from "@zxing/library";
 import type { BarcodeDecoder } from "./barcode-decoder";
+import { pixelsOfBitmap } from "./canvas-pixels";
+import { prepareFrame, readPatiently, STILL_LONG_SIDE } from "./passes";
+import { openScriptReader } from "./script-reader";
 
 /** ZXing in plain JavaScript on the page's own thread: slow, but it runs everywhere. */
 export function openScriptDecoder(): BarcodeDecoder {
-  const reader = new BrowserMultiFormatOneDReader(
-    new Map<DecodeHintType, unknown>([
-      [
-        DecodeHintType.POSSIBLE_FORMATS,
-        [BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.UPC_A, BarcodeFormat.UPC_E],
-      ],
-      [DecodeHintType.TRY_HARDER, true],
-    ]),
-  );
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const read = openScriptReader();
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
   return {
     name: "script",
     isTrusted: false,
-    decode: async (frame) => {
-      canvas.width = frame.width;
-      canvas.height = frame.height;
-      context?.drawImage(frame, 0, 0);
-      frame.close();
+    decode: async (frame, pass) => {
       try {
-        return [reader.decodeFromCanvas(canvas).getText()];
-      } catch {
-        return []; // it throws when there is no code, and when one could not be made out
+        return context ? read(prepareFrame(pixelsOfBitmap(frame, context), pass)) : [];
+      } finally {
+        frame.close();
       }
     },
+    decodeStill: async (picture) =>
+      context ? readPatiently(pixelsOfBitmap(picture, context, STILL_LONG_SIDE), read) : [],
     close: () => undefined,
   };
 }

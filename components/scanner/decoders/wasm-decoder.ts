@@ -1,4 +1,5 @@
 import type { BarcodeDecoder } from "./barcode-decoder";
+import type { CodeRead } from "./code-read";
 import type { FromWorker, ToWorker } from "./wasm-messages";
 
 /** On a slow line the 950 kB take this long; later the plain decoder is the better service. */
@@ -15,7 +16,7 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
     throw error;
   }
 
-  const waiting = new Map<number, (codes: string[]) => void>();
+  const waiting = new Map<number, (codes: CodeRead[]) => void>();
   let lastId = 0;
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind !== "read") return;
@@ -28,16 +29,20 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
   };
   worker.onerror = answerAll;
 
+  const ask = (picture: ImageBitmap, pass: ToWorker["pass"]) =>
+    new Promise<CodeRead[]>((resolve) => {
+      lastId += 1;
+      waiting.set(lastId, resolve);
+      const message: ToWorker = { id: lastId, picture, pass };
+      worker.postMessage(message, [picture]);
+    });
+
   return {
     name: "wasm",
     isTrusted: false,
-    decode: (frame, pass) =>
-      new Promise((resolve) => {
-        lastId += 1;
-        waiting.set(lastId, resolve);
-        const message: ToWorker = { id: lastId, frame, pass };
-        worker.postMessage(message, [frame]);
-      }),
+    decode: ask,
+    // What is sent to the worker is gone here.
+    decodeStill: async (picture) => ask(await createImageBitmap(picture), "still"),
     close: () => {
       worker.terminate();
       answerAll();

@@ -1,5 +1,6 @@
-import type { FramePass } from "./barcode-decoder";
+import type { CodeRead } from "./code-read";
+import type { FramePass } from "./passes";
 
-export type ToWorker = { id: number; frame: ImageBitmap; pass: FramePass };
+export type ToWorker = { id: number; picture: ImageBitmap; pass: FramePass | "still" };
 
-export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "read"; id: number; codes: string[] };
+export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "read"; id: number; codes: CodeRead[] };

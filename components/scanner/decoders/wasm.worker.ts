@@ -1,6 +1,8 @@
-import { prepareZXingModule, type ReaderOptions, readBarcodes } from "zxing-wasm/reader";
-import { sharpen } from "../sharpness";
-import type { FramePass } from "./barcode-decoder";
+import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { pixelsOfBitmap } from "./canvas-pixels";
+import { type CodeRead, codesOf } from "./code-read";
+import { prepareFrame, READER_OPTIONS, readPatiently, STILL_LONG_SIDE_MAX } from "./passes";
+import type { Pixels } from "./pixels";
 import type { FromWorker, ToWorker } from "./wasm-messages";
 
 // As a worker, which the DOM library does not type.
@@ -12,29 +14,28 @@ const scope: {
 // Ours, not the CDN that the package falls back to: works offline and tells nobody what is being scanned.
 const WASM_URL = new URL("zxing-wasm/reader/zxing_reader.wasm", import.meta.url).href;
 
-const OPTIONS: ReaderOptions = {
-  formats: ["EAN13", "EAN8", "UPCA", "UPCE"],
-  tryHarder: true,
-  tryRotate: true,
-  // Books print dark on light.
-  tryInvert: false,
-};
+const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
-const canvas = new OffscreenCanvas(1, 1);
-const context = canvas.getContext("2d", { willReadFrequently: true });
-
-scope.onmessage = async ({ data: { id, frame, pass } }) => {
-  let codes: string[] = [];
+scope.onmessage = async ({ data: { id, picture, pass } }) => {
+  let codes: CodeRead[] = [];
   try {
-    const pixels = pixelsOf(frame, pass);
-    if (pixels) codes = (await readBarcodes(pixels, OPTIONS)).map(({ text }) => text);
+    if (context && pass === "still") {
+      codes = await readPatiently(pixelsOfBitmap(picture, context, STILL_LONG_SIDE_MAX), read);
+    } else if (context && pass !== "still") {
+      codes = await read(prepareFrame(pixelsOfBitmap(picture, context), pass));
+    }
   } catch {
     // A frame that cannot be read is a frame without a code; the next one comes in a tenth of a second.
   } finally {
-    frame.close();
+    picture.close();
   }
   scope.postMessage({ kind: "read", id, codes });
 };
+
+async function read({ data, width, height }: Pixels): Promise<CodeRead[]> {
+  const found = await readBarcodes(new ImageData(new Uint8ClampedArray(data), width, height), READER_OPTIONS);
+  return codesOf(found.map(({ text }) => text));
+}
 
 async function prepare(): Promise<FromWorker> {
   if (!context) return { kind: "failed" };
@@ -47,20 +48,3 @@ async function prepare(): Promise<FromWorker> {
 }
 
 void prepare().then((message) => scope.postMessage(message));
-
-function pixelsOf(frame: ImageBitmap, pass: FramePass): ImageData | null {
-  if (!context) return null;
-  const { width, height } = frame;
-  // Setting the size also clears the last frame.
-  canvas.width = width;
-  canvas.height = height;
-  if (pass === "tilted") {
-    context.translate(width / 2, height / 2);
-    context.rotate(Math.PI / 4);
-    context.translate(-width / 2, -height / 2);
-  }
-  context.drawImage(frame, 0, 0);
-  const pixels = context.getImageData(0, 0, width, height);
-  if (pass === "sharpened") sharpen(pixels.data, width, height);
-  return pixels;
-}

@@ -1,0 +1,56 @@
+import type { BarcodeDecoder } from "./barcode-decoder";
+import { openWasmDecoder } from "./wasm-decoder";
+
+/** A book is not turned over for its price: after these the code has no add-on, or one that is hard to read. */
+const LOOKS_MAX = 3;
+
+/**
+ * Looks for the add-on beside codes that the device's own decoder has read, which knows none: with ZXing-C++, fetched
+ * when the first is asked for. Nobody waits for it.
+ */
+export class AddOnReader {
+  #opened: Promise<BarcodeDecoder | null> | undefined;
+  #code: string | null = null;
+  #looks = 0;
+  #isClosed = false;
+
+  readonly #open: () => Promise<BarcodeDecoder>;
+
+  constructor(open: () => Promise<BarcodeDecoder> = openWasmDecoder) {
+    this.#open = open;
+  }
+
+  /** Whether another look at this code is worth its while. */
+  wants(code: string): boolean {
+    return !this.#isClosed && (code !== this.#code || this.#looks < LOOKS_MAX);
+  }
+
+  /** The add-on of a code in a frame, or null. Takes the frame over and closes it. */
+  async look(code: string, frame: ImageBitmap): Promise<string | null> {
+    this.#looks = code === this.#code ? this.#looks + 1 : 1;
+    this.#code = code;
+    // Without it there is no price, and everything else as before.
+    this.#opened ??= this.#open().catch(() => null);
+    const decoder = await this.#opened;
+    if (!decoder || this.#isClosed) {
+      frame.close();
+      return null;
+    }
+    const addOn = (await decoder.decode(frame, "plain")).find((read) => read.code === code)?.addOn ?? null;
+    if (addOn && code === this.#code) this.#looks = LOOKS_MAX;
+    return addOn;
+  }
+
+  close() {
+    this.#isClosed = true;
+    void this.#opened?.then((decoder) => decoder?.close());
+  }
+}
+
+type Connection = { saveData?: boolean; effectiveType?: string };
+
+/** Whether 950 kB more may be fetched for something that nobody asked for. */
+export function hasRoomForMore(connection: Connection | undefined): boolean {
+  if (!connection) return true; // Safari and Firefox do not say
+  return !connection.saveData && (connection.effectiveType ?? "4g") === "4g";
+}
