@@ -10,13 +10,13 @@ import { test as base } from "./fixtures";
 export { expect } from "./fixtures";
 
 /** What a webcam gives; a multiple of 16, so that no decoder pads it. */
-const FRAME = { width: 1280, height: 720 };
+export const FILM = { width: 1280, height: 720 };
 
 /** What of that a phone held upright shows: its viewfinder is higher than wide, so the sides are cut off. */
 const SEEN = { width: 440, height: 660 };
 
 /** How far the picture wanders from frame to frame, in pixels: a hand is never still. */
-const TREMBLE = [0, 2, 4, 3, 1, -1, -3, -2];
+export const TREMBLE = [0, 2, 4, 3, 1, -1, -3, -2];
 
 const BARCODE_HEIGHT = 260;
 const MODULE_WIDTH = 4;
@@ -79,20 +79,21 @@ async function flagsFor(scene: CameraScene, folder: string): Promise<string[]> {
 }
 
 /** A film in which a trembling hand holds a picture before the camera: JPEG frames, one after another. */
-async function mjpegOf(picture: Buffer): Promise<Buffer> {
+const mjpegOf = async (picture: Buffer): Promise<Buffer> =>
+  Buffer.concat(await Promise.all(TREMBLE.map((offset) => heldFrame(picture, offset))));
+
+/** One picture of such a film, as a JPEG. */
+export async function heldFrame(picture: Buffer, offset: number): Promise<Buffer> {
   const held = await sharp(picture)
     .rotate()
     .resize({ ...SEEN, fit: "inside" })
     .toBuffer({ resolveWithObject: true });
-  const left = Math.round((FRAME.width - held.info.width) / 2);
-  const top = Math.round((FRAME.height - held.info.height) / 2);
-  const frames = TREMBLE.map((offset) =>
-    sharp({ create: { ...FRAME, channels: 3, background: "#7d746a" } })
-      .composite([{ input: held.data, left: left + offset, top: top + Math.round(offset / 2) }])
-      .jpeg({ quality: 88 })
-      .toBuffer(),
-  );
-  return Buffer.concat(await Promise.all(frames));
+  const left = Math.round((FILM.width - held.info.width) / 2);
+  const top = Math.round((FILM.height - held.info.height) / 2);
+  return sharp({ create: { ...FILM, channels: 3, background: "#7d746a" } })
+    .composite([{ input: held.data, left: left + offset, top: top + Math.round(offset / 2) }])
+    .jpeg({ quality: 88 })
+    .toBuffer();
 }
 
 /** A photo-like picture of an EAN-13 on paper, from its 13 digits; the check digit must be right. */
