@@ -13,14 +13,22 @@ import {
   STILL_LONG_SIDE,
   STILL_LONG_SIDE_MAX,
 } from "@/components/scanner/decoders/passes";
-import type { Pixels } from "@/components/scanner/decoders/pixels";
+import { greyOf, type Pixels, pixelsOf, resized } from "@/components/scanner/decoders/pixels";
 import { openScriptReader } from "@/components/scanner/decoders/script-reader";
-import { p50p95, percent, report, table, timed } from "./measure";
+import { BLURRED_FROM, blurriness } from "@/components/scanner/sharpness";
+import { p50p95, percent, percentile, report, table, timed } from "./measure";
 
 const SHARED_DATA = path.resolve("../shared/data");
 
 /** Photos on which no code can be read as an ISBN: covers, shelves, title pages. */
 const WITHOUT_CODE = ["photos/books", "photos/negatives"];
+
+/** What a phone's camera gives the scanner. */
+const FRAME_WIDTH = 1_280;
+const BLURS = [0, 2, 4, 6, 8, 12];
+const GRAIN = 14;
+/** Each is blurred in all degrees, so every fourth will do. */
+const BLUR_EVERY = 4;
 
 const WASM = "ZXing-C++ (zxing-wasm)";
 
@@ -79,7 +87,57 @@ async function main() {
       `One frame of the video is read in one of these ways, in turn, nine times a second:\n\n${table(["ZXing-C++, one pass", "ISBN read", "other codes read", "wrong ISBN", "p50 / p95"], rows)}`,
     );
   }
+  if (readWasm) {
+    parts.push(
+      `The hint to hold still or move back comes from a blurriness of ${BLURRED_FROM}. Photos of ISBNs as a frame ${FRAME_WIDTH} pixels wide, blurred by so many pixels (sigma), with the grain of a sensor:\n\n${await tableOfBlur(readWasm)}`,
+    );
+  }
   report("bench:barcodes", parts.join("\n\n"));
+}
+
+async function tableOfBlur(read: Read): Promise<string> {
+  const all = photosWithCode().filter(({ set, code }) => set.startsWith("zxing/ean13-") && isIsbn(code));
+  const chosen = all.filter((_, at) => at % BLUR_EVERY === 0);
+  const rows: (string | number)[][] = [];
+  for (const sigma of BLURS) {
+    const values: number[] = [];
+    let readCount = 0;
+    for (const { file } of chosen) {
+      const frame = await blurredFrame(file, sigma);
+      const small = resized(resized(greyOf(frame), 0.5), 0.5);
+      values.push(blurriness(pixelsOf(small)) ?? 0);
+      if ((await read(prepareFrame(frame, "levelled"))).length > 0) readCount += 1;
+    }
+    rows.push([
+      sigma,
+      percent(readCount, chosen.length),
+      [5, 50, 95].map((share) => percentile(values, share).toFixed(2)).join(" / "),
+      percent(values.filter((value) => value >= BLURRED_FROM).length, values.length),
+    ]);
+  }
+  return table(["blur", "read", "blurriness p5 / p50 / p95", "hint"], rows);
+}
+
+async function blurredFrame(file: string, sigma: number): Promise<Pixels> {
+  const large = await sharp(path.join(SHARED_DATA, file))
+    .flatten({ background: "#fff" })
+    .resize(FRAME_WIDTH)
+    .png()
+    .toBuffer();
+  const { data, info } = await (sigma > 0 ? sharp(large).blur(sigma) : sharp(large))
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const pixels = new Uint8ClampedArray(data);
+  // The same grain in every run.
+  let state = 1;
+  for (let at = 0; at < pixels.length; at += 4) {
+    state = (state * 48_271) % 2_147_483_647;
+    const grain = (state / 2_147_483_647 - 0.5) * GRAIN;
+    for (let colour = 0; colour < 3; colour++) pixels[at + colour] = (pixels[at + colour] ?? 0) + grain;
+  }
+  return { data: pixels, width: info.width, height: info.height };
 }
 
 function tableOfSets(outcomes: Outcome[]): string {
@@ -123,7 +181,9 @@ function sayWrong(outcomes: Outcome[]): string {
 
 const isIsbn = (code: string | null) => code !== null && codeKind(code).kind === "isbn";
 
-const isRight = ({ photo, codes }: Outcome) => codes.some(({ code }) => code === photo.code);
+// A UPC-A comes with twelve digits or, as the EAN-13 that it is, with thirteen.
+const isRight = ({ photo, codes }: Outcome) =>
+  codes.some(({ code }) => (code.length === 12 ? `0${code}` : code) === photo.code);
 
 const isNamed = (outcome: Outcome) => isRight(outcome) && codeKind(outcome.photo.code ?? "").kind === "other";
 
