@@ -13,10 +13,12 @@ type FoundBookViewProps = {
   isOwnChoice: boolean;
   /** Who is signed in is told whether they have it already. */
   isSignedIn: boolean;
+  /** As its barcode names it; null where it does not. */
+  listPrice: string | null;
 };
 
 /** The shown book below its title: cover, what tells this edition from others, and how we know. */
-export function FoundBookView({ candidate, photo, reasons, isOwnChoice, isSignedIn }: FoundBookViewProps) {
+export function FoundBookView({ candidate, photo, reasons, isOwnChoice, isSignedIn, listPrice }: FoundBookViewProps) {
   const { book, confidence, outline } = candidate;
   return (
     // Smaller on a small phone, so that the question below is in view.
@@ -29,6 +31,7 @@ export function FoundBookView({ candidate, photo, reasons, isOwnChoice, isSigned
           <LanguageBadge code={book.languageCode} />
         </p>
         {book.isbn13 && <p className="text-muted text-sm tabular-nums">ISBN {book.isbn13}</p>}
+        {listPrice && <p className="text-muted text-sm tabular-nums">List price {listPrice}, by the barcode</p>}
         {isSignedIn && <OwnedHere isbn={book.isbn} />}
       </div>
       <div className="col-span-2 flex items-center gap-4 rounded-lg bg-well px-4 py-3">

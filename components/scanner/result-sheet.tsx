@@ -20,6 +20,7 @@ import { PhotoQuestion } from "./photo-question";
 import { PhotoView } from "./photo-view";
 import { Note, Noted, ScanFeedback, useFocusOnChange, type WordRef } from "./scan-feedback";
 import { useFeedback } from "./use-feedback";
+import type { PriceOf } from "./use-list-prices";
 
 type ResultSheetProps = {
   isOpen: boolean;
@@ -27,6 +28,7 @@ type ResultSheetProps = {
   /** The photo that the answer is about; null when there is none. */
   photo: Blob | null;
   choices: CollectionChoice[] | null;
+  priceOf: PriceOf;
   /** What the mode of the scanner does with a book; null where books are only looked up. */
   modeAct: ModeAct | null;
   onClose: () => void;
@@ -39,7 +41,7 @@ const NOTHING_MORE = { isbn: null, rightIsbn: null, note: "", keepsPhoto: false 
 
 /** The answer to a scan. Mount it anew for every finding: what was chosen, said or kept belongs to one answer. */
 export function ResultSheet(props: ResultSheetProps) {
-  const { isOpen, finding, photo, choices, modeAct, onClose, onTypeIsbn } = props;
+  const { isOpen, finding, photo, choices, priceOf, modeAct, onClose, onTypeIsbn } = props;
   const best = finding.kind === "match" ? finding.best : null;
   const requestId = handleOf(finding);
   const [earlier] = useState(() => recallWord(requestId));
@@ -123,6 +125,7 @@ export function ResultSheet(props: ResultSheetProps) {
               // What was said about the first answer says nothing about another that the reader chose.
               reasons={reasonsOf(shown)}
               isSignedIn={choices !== null}
+              listPrice={priceOf(shown.book.isbn13)}
               isOwnChoice={shown !== best && shown !== came && !isLookAlike}
             />
             {requestId === null && <PhotoQuestion key={shown.book.isbn} candidate={shown} />}

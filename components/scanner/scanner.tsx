@@ -22,6 +22,7 @@ import { useBarcodes } from "./use-barcodes";
 import { useCamera } from "./use-camera";
 import { useDecoder } from "./use-decoder";
 import { useFileDrop } from "./use-file-drop";
+import { useListPrices } from "./use-list-prices";
 import { type Answered, answered, type Lookup, useLookup } from "./use-lookup";
 import { useResultSheet } from "./use-result-sheet";
 import { Viewfinder } from "./viewfinder";
@@ -58,6 +59,7 @@ export function Scanner(props: ScannerProps) {
   const frameRef = useRef<HTMLDivElement>(null);
   const isbnRef = useRef<HTMLInputElement>(null);
   const [last, setLast] = useLastAnswer(lookup);
+  const prices = useListPrices();
   const scanning = useScanning(choices, places, initialMode);
   const { isContinuous, handling } = scanning;
   // What is asked about goes into the round, unless it turns out that somebody has to look.
@@ -75,7 +77,9 @@ export function Scanner(props: ScannerProps) {
     isActive: camera.state.phase === "live" && lookup.phase === "idle",
     getDecoder,
     shots,
-    onIsbn: (isbn13) => {
+    onListPrice: prices.note,
+    onIsbn: (isbn13, { listPrice }) => {
+      if (listPrice) prices.note(isbn13, listPrice);
       // In a round the device tells how it ended.
       if (!scanning.runs) signal("done", handling);
       askIsbn(isbn13);
@@ -178,6 +182,7 @@ export function Scanner(props: ScannerProps) {
         {choices !== null && (
           <ScanningResults
             scanning={scanning}
+            priceOf={prices.of}
             onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))}
           />
         )}
@@ -193,6 +198,7 @@ export function Scanner(props: ScannerProps) {
           finding={last.finding}
           photo={last.photo}
           choices={choices}
+          priceOf={prices.of}
           modeAct={
             isContinuous
               ? {

@@ -12,17 +12,19 @@ import { Spinner } from "@/components/ui/spinner";
 import type { ActInput, Tone } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
 import { getBook } from "../lookup-client";
+import type { PriceOf } from "../use-list-prices";
 import { countRun, type RunItem } from "./run";
 import type { Run } from "./use-run";
 
 type RunListProps = {
   run: Run;
+  priceOf: PriceOf;
   /** Shows a book of it in the sheet. */
   onShow: (book: FoundBook) => void;
 };
 
 /** What was scanned in this round, the last first: what became of each, and the way back. */
-export function RunList({ run, onShow }: RunListProps) {
+export function RunList({ run, priceOf, onShow }: RunListProps) {
   const { items } = run;
   if (items.length === 0) return null;
   const { scanned, done, open } = countRun(items);
@@ -41,6 +43,7 @@ export function RunList({ run, onShow }: RunListProps) {
           <Item
             key={item.id}
             item={item}
+            price={priceOf(item.book?.isbn13 ?? item.isbn)}
             onShow={onShow}
             onUndo={() => void run.undo(item)}
             onRetry={() => run.retry(item)}
@@ -55,6 +58,7 @@ export function RunList({ run, onShow }: RunListProps) {
 
 type ItemProps = {
   item: RunItem;
+  price: string | null;
   onShow: (book: FoundBook) => void;
   onUndo: () => void;
   onRetry: () => void;
@@ -62,7 +66,7 @@ type ItemProps = {
   onArrive: (book: FoundBook) => void;
 };
 
-function Item({ item, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) {
+function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) {
   const { book, isbn, state, act, isUndone } = item;
   const canUndo = state === "settled" && !isUndone && act !== null && act.undo.length > 0;
   const offer = state === "settled" && !isUndone ? act?.offer : null;
@@ -87,6 +91,7 @@ function Item({ item, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) 
           <p className="font-semibold tabular-nums">{name}</p>
         )}
         {state === "waiting" ? <Arrival isbn={isbn} onArrive={onArrive} /> : <Outcome item={item} />}
+        {price && <p className="text-muted text-sm tabular-nums">List price {price}</p>}
       </div>
       {canUndo && (
         <Button variant="ghost" onClick={onUndo} aria-label={`Undo: ${name}`} className="px-3">

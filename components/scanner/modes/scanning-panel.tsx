@@ -3,6 +3,7 @@ import type { CollectionChoice } from "@/lib/library/schema";
 import type { FoundBook } from "../finding";
 import { PhoneButton } from "../phone/phone-button";
 import { PhonePanel } from "../phone/phone-panel";
+import type { PriceOf } from "../use-list-prices";
 import { CheckProgress } from "./check-progress";
 import { ModeBar } from "./mode-bar";
 import { announceItem } from "./run";
@@ -36,17 +37,17 @@ export function ScanningPanel({ scanning, choices, places, onIsbn }: ScanningPan
   );
 }
 
-type ScanningResultsProps = { scanning: Scanning; onShow: (book: FoundBook) => void };
+type ScanningResultsProps = { scanning: Scanning; priceOf: PriceOf; onShow: (book: FoundBook) => void };
 
 /** What became of the books of this round, and how far the check of a shelf is. */
-export function ScanningResults({ scanning: { settings, check, run }, onShow }: ScanningResultsProps) {
+export function ScanningResults({ scanning: { settings, check, run }, priceOf, onShow }: ScanningResultsProps) {
   const [newest] = run.items;
   return (
     <div className="grid min-w-0 grid-cols-1 gap-3 empty:hidden md:max-lg:col-span-2">
       {settings.mode === "check" && settings.checked !== null && check.counts && (
         <CheckProgress placeId={settings.checked} counts={check.counts} />
       )}
-      <RunList run={run} onShow={onShow} />
+      <RunList run={run} priceOf={priceOf} onShow={onShow} />
       <p role="status" className="sr-only">
         {newest ? announceItem(newest) : null}
       </p>
