@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { lensName, openCamera, zoomSteps } from "./camera";
+import { abilitiesOf, focusOn, lensName, openCamera, zoomSteps } from "./camera";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -71,5 +71,29 @@ describe("zoomSteps", () => {
     [{ min: 100, max: 400 }, []],
   ])("offers for %o the steps %o", (range, steps) => {
     expect(zoomSteps(range)).toEqual(steps);
+  });
+});
+
+describe("focusing where the finger points", () => {
+  const trackOf = (capabilities: object, applied: unknown[] = [], refuses = false) =>
+    ({
+      getCapabilities: () => capabilities,
+      applyConstraints: async (wish: unknown) => {
+        if (refuses) throw new Error("OverconstrainedError");
+        applied.push(wish);
+      },
+    }) as unknown as MediaStreamTrack;
+
+  it("is offered by cameras alone that focus when they are told", () => {
+    expect(abilitiesOf(trackOf({ focusMode: ["continuous", "single-shot"] })).canFocus).toBe(true);
+    expect(abilitiesOf(trackOf({ focusMode: ["continuous"] })).canFocus).toBe(false);
+    expect(abilitiesOf(trackOf({})).canFocus).toBe(false);
+  });
+
+  it("asks for that point, and goes on where the camera refuses", async () => {
+    const applied: unknown[] = [];
+    expect(await focusOn(trackOf({}, applied), { x: 0.25, y: 0.5 })).toBe(true);
+    expect(applied).toEqual([{ advanced: [{ focusMode: "single-shot", pointsOfInterest: [{ x: 0.25, y: 0.5 }] }] }]);
+    expect(await focusOn(trackOf({}, [], true), { x: 0, y: 0 })).toBe(false);
   });
 });

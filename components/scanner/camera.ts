@@ -7,8 +7,17 @@ const IDEAL_SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 type ImageCapabilities = MediaTrackCapabilities & {
   torch?: boolean;
   zoom?: { min: number; max: number; step?: number };
+  focusMode?: string[];
 };
-type ImageConstraints = MediaTrackConstraintSet & { torch?: boolean; zoom?: number; focusMode?: string };
+type ImageConstraints = MediaTrackConstraintSet & {
+  torch?: boolean;
+  zoom?: number;
+  focusMode?: string;
+  pointsOfInterest?: Point[];
+};
+
+/** A point of the picture, as fractions of its width and height. */
+export type Point = { x: number; y: number };
 
 export type Lens = { id: string; name: string };
 
@@ -16,6 +25,8 @@ export type CameraAbilities = {
   hasTorch: boolean;
   /** Zoom factors worth a button, the smallest first; empty when the camera cannot zoom. */
   zoomSteps: number[];
+  /** It can be told what to focus on. */
+  canFocus: boolean;
 };
 
 /**
@@ -52,8 +63,10 @@ export function closeStream(stream: MediaStream | null) {
 
 /** What the running camera can do beyond showing a picture. */
 export function abilitiesOf(track: MediaStreamTrack): CameraAbilities {
-  const { torch, zoom }: ImageCapabilities = track.getCapabilities?.() ?? {};
-  return { hasTorch: torch === true, zoomSteps: zoomSteps(zoom) };
+  const { torch, zoom, focusMode }: ImageCapabilities = track.getCapabilities?.() ?? {};
+  // Where to focus is no capability of its own; what focuses once can be told on what.
+  const canFocus = focusMode?.includes("single-shot") === true;
+  return { hasTorch: torch === true, zoomSteps: zoomSteps(zoom), canFocus };
 }
 
 /** The zoom factors to offer: one, two and four times, as far as the camera reaches. */
@@ -71,6 +84,10 @@ export const setZoom = (track: MediaStreamTrack, factor: number) => apply(track,
 
 /** Asks for steady refocusing where the camera can be asked: a barcode is nearer than what most lenses rest at. */
 export const keepFocusing = (track: MediaStreamTrack) => apply(track, { focusMode: "continuous" });
+
+/** Focuses on a point of the picture, once; false when the camera refused after all. */
+export const focusOn = (track: MediaStreamTrack, point: Point) =>
+  apply(track, { focusMode: "single-shot", pointsOfInterest: [point] });
 
 async function apply(track: MediaStreamTrack, wish: ImageConstraints): Promise<boolean> {
   try {

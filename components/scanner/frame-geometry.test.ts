@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitWithin, middleOf, polygonPoints, regionBehind, visibleRegion } from "./frame-geometry";
+import { fitWithin, middleOf, pointBehind, polygonPoints, regionBehind, visibleRegion } from "./frame-geometry";
 
 describe("visibleRegion", () => {
   it.each([
@@ -94,5 +94,20 @@ describe("polygonPoints", () => {
     ["lying", { width: 1024, height: 512 }, "0,0 100,5 105,45 -2,50"],
   ])("places fractions of the sides in an %s picture, also beyond its edges", (_, size, points) => {
     expect(polygonPoints(corners, size, 100)).toBe(points);
+  });
+});
+
+describe("pointBehind", () => {
+  it("finds the point of the picture under a finger, however much of it is cut off", () => {
+    const [picture, screen] = [
+      { width: 1920, height: 1080 },
+      { width: 360, height: 720 },
+    ];
+    const visible = visibleRegion(picture, screen);
+    expect(pointBehind(picture, visible, screen, { x: 180, y: 360 })).toEqual({ x: 0.5, y: 0.5 });
+    const corner = pointBehind(picture, visible, screen, { x: 0, y: 0 });
+    expect(corner.x).toBeCloseTo(visible.x / 1920, 6);
+    expect(corner.y).toBe(0);
+    expect(pointBehind(picture, visible, screen, { x: -50, y: 900 })).toMatchObject({ y: 1 });
   });
 });

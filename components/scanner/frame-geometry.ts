@@ -47,6 +47,20 @@ export function middleOf(region: Region, shareOfWidth: number, shareOfHeight: nu
   };
 }
 
+/** The point of the picture, as fractions of its sides, that is seen at a point of a box that shows `visible` of it. */
+export function pointBehind(
+  picture: Size,
+  visible: Region,
+  screen: Size,
+  at: { x: number; y: number },
+): { x: number; y: number } {
+  const within = (value: number) => Math.min(1, Math.max(0, value));
+  return {
+    x: within((visible.x + (at.x / screen.width) * visible.width) / picture.width),
+    y: within((visible.y + (at.y / screen.height) * visible.height) / picture.height),
+  };
+}
+
 /** A corner, as fractions of a picture's width and height; it may lie outside. */
 type Corner = readonly [x: number, y: number];
 

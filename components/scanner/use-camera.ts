@@ -5,10 +5,12 @@ import {
   abilitiesOf,
   type CameraAbilities,
   closeStream,
+  focusOn,
   keepFocusing,
   type Lens,
   listLenses,
   openCamera,
+  type Point,
   queryPermission,
   setTorch,
   setZoom,
@@ -26,7 +28,10 @@ export type CameraState =
   | { phase: "paused" }
   | { phase: "failed"; problem: CameraProblem };
 
-const NO_ABILITIES: CameraAbilities = { hasTorch: false, zoomSteps: [] };
+const NO_ABILITIES: CameraAbilities = { hasTorch: false, zoomSteps: [], canFocus: false };
+
+/** So long a focus that was asked for holds; then the camera finds its own again, since the hand moves on. */
+const FOCUS_HELD_MS = 4_000;
 
 export type Camera = {
   state: CameraState;
@@ -39,6 +44,8 @@ export type Camera = {
   chooseLens: (id: string) => void;
   toggleTorch: () => void;
   chooseZoom: (factor: number) => void;
+  /** Focuses on a point of the picture, where the camera can be told. */
+  focusAt: (point: Point) => void;
 };
 
 /**
@@ -50,12 +57,14 @@ export function useCamera(): Camera {
   const streamRef = useRef<MediaStream | null>(null);
   // Counts the attempts: one that comes back after a newer one (or after the page was left) closes what it opened.
   const attemptRef = useRef(0);
+  const focusTimerRef = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [state, setState] = useState<CameraState>({ phase: "off" });
   const [isTorchOn, setTorchOn] = useState(false);
   const [zoom, setZoomFactor] = useState(1);
 
   const release = useCallback(() => {
     attemptRef.current += 1;
+    clearTimeout(focusTimerRef.current);
     closeStream(streamRef.current);
     streamRef.current = null;
     if (videoRef.current) videoRef.current.srcObject = null;
@@ -133,6 +142,12 @@ export function useCamera(): Camera {
     toggleTorch: async () => {
       const current = track();
       if (current && (await setTorch(current, !isTorchOn))) setTorchOn(!isTorchOn);
+    },
+    focusAt: async (point) => {
+      const current = track();
+      clearTimeout(focusTimerRef.current);
+      if (!current || !(await focusOn(current, point))) return;
+      focusTimerRef.current = setTimeout(() => void keepFocusing(current), FOCUS_HELD_MS);
     },
     chooseZoom: async (factor) => {
       const current = track();

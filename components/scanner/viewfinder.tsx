@@ -1,12 +1,13 @@
 "use client";
 
 import { ImageDown, RotateCcw } from "lucide-react";
-import { type Ref, useState } from "react";
+import { type MouseEvent, type Ref, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { CameraControls } from "./camera-controls";
 import { CameraHelpPanel } from "./camera-help-panel";
 import { CameraInvitation } from "./camera-invitation";
 import { type Finding, shortTitle } from "./finding";
+import { pointBehind, visibleRegion } from "./frame-geometry";
 import { LookingPanel } from "./looking-panel";
 import type { RunItem } from "./modes/run";
 import { Outcome } from "./modes/run-list";
@@ -79,6 +80,7 @@ export function Viewfinder({
         aria-label="Live picture of the camera"
         className={cn("-z-20 absolute inset-0 size-full object-cover", !isLive && "invisible")}
       />
+      {isLive && isQuiet && state.abilities.canFocus && <FocusLayer camera={camera} />}
       {photoUrl && <Photo key={photoUrl} url={photoUrl} />}
 
       {isLive && isQuiet && (
@@ -132,6 +134,34 @@ function Photo({ url }: { url: string }) {
       onError={() => setFailed(true)}
       className="-z-10 absolute inset-0 size-full bg-black object-contain"
     />
+  );
+}
+
+/** Takes a tap on the picture: the camera focuses there, as the phone's own does. By keys there is nothing to point with. */
+function FocusLayer({ camera }: { camera: Camera }) {
+  const [ring, setRing] = useState<{ x: number; y: number; id: number } | null>(null);
+  const focus = ({ currentTarget, clientX, clientY, timeStamp }: MouseEvent<HTMLDivElement>) => {
+    const video = camera.videoRef.current;
+    if (!video) return;
+    const box = currentTarget.getBoundingClientRect();
+    const at = { x: clientX - box.x, y: clientY - box.y };
+    const picture = { width: video.videoWidth, height: video.videoHeight };
+    camera.focusAt(pointBehind(picture, visibleRegion(picture, box), box, at));
+    setRing({ ...at, id: timeStamp });
+  };
+  return (
+    // biome-ignore lint/a11y: pointing is all that it is for; without it the camera focuses by itself
+    <div onClick={focus} className="-z-10 absolute inset-0">
+      {ring && (
+        <span
+          key={ring.id}
+          aria-hidden="true"
+          onAnimationEnd={() => setRing(null)}
+          style={{ left: ring.x, top: ring.y }}
+          className="-translate-x-1/2 -translate-y-1/2 absolute size-18 animate-focus rounded-full border-2 border-beam"
+        />
+      )}
+    </div>
   );
 }
 
