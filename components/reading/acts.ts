@@ -8,8 +8,8 @@ import {
   setProgressAction,
   setStatusAction,
 } from "@/lib/reading/actions";
-import { STATUS_NAMES } from "@/lib/reading/rules";
 import type { Restore, Status } from "@/lib/reading/schema";
+import { STATUS_NAMES } from "@/lib/reading/statuses/rules";
 import { todayHere } from "./today";
 import { sayStars } from "./words";
 

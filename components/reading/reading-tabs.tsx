@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { ScrollRow } from "@/components/ui/scroll-row";
-import { STATUS_NAMES } from "@/lib/reading/rules";
 import { READING_LISTS, type ReadingPage, readingHref, type Status } from "@/lib/reading/schema";
+import { STATUS_NAMES } from "@/lib/reading/statuses/rules";
 
 type ReadingTabsProps = { show: ReadingPage["show"]; counts: Record<Status, number> };
 

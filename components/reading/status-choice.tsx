@@ -3,8 +3,8 @@
 import { BookCheck, Bookmark, BookOpen, CircleSlash } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { cn } from "@/components/ui/cn";
-import { STATUS_NAMES } from "@/lib/reading/rules";
 import { STATUSES, type Status } from "@/lib/reading/schema";
+import { STATUS_NAMES } from "@/lib/reading/statuses/rules";
 
 const ICONS = { want: Bookmark, reading: BookOpen, read: BookCheck, stopped: CircleSlash };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
@@ -10,7 +10,8 @@ import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-so
 import { IsbnForm } from "./isbn-form";
 import { noteOpen, recallLast } from "./kept-answers";
 import { MODE_WORDS } from "./modes/mode-bar";
-import { ScanningPanel, ScanningResults } from "./modes/scanning-panel";
+import { announceItem } from "./modes/run";
+import { ScanningPanel } from "./modes/scanning-panel";
 import { signal } from "./modes/signals";
 import { type InitialMode, useScanning } from "./modes/use-scanning";
 import { encodePhoto } from "./photo";
@@ -29,6 +30,11 @@ import { Viewfinder } from "./viewfinder";
 
 /** Half a second of pictures to choose the sharpest from. */
 const SHOTS_KEPT = 3;
+
+// Needed once a book is scanned; the camera opens sooner without it.
+const ScanningResults = lazy(() =>
+  import("./modes/scanning-results").then((module) => ({ default: module.ScanningResults })),
+);
 
 type ScannerProps = {
   /** Where a book can be kept, the collection used last first; null for a visitor. */
@@ -62,6 +68,7 @@ export function Scanner(props: ScannerProps) {
   const prices = useListPrices();
   const scanning = useScanning(choices, places, initialMode);
   const { isContinuous, handling } = scanning;
+  const [newest] = scanning.run.items;
   // What is asked about goes into the round, unless it turns out that somebody has to look.
   const isContinuousRef = useRef(false);
 
@@ -161,7 +168,7 @@ export function Scanner(props: ScannerProps) {
         lookup={isAnswered && !ResultSheet ? stillLooking(lookup) : lookup}
         reading={reading}
         hand={handling.hand}
-        news={scanning.runs ? (scanning.run.items[0] ?? null) : null}
+        news={scanning.runs ? (newest ?? null) : null}
         lastFinding={isContinuous ? null : (last?.finding ?? null)}
         isDropping={isDropping}
         onShoot={shoot}
@@ -179,17 +186,22 @@ export function Scanner(props: ScannerProps) {
         </div>
         <ScanningPanel scanning={scanning} choices={choices} places={places} onIsbn={askIsbn} />
         <IsbnForm ref={isbnRef} onIsbn={askIsbn} onList={isContinuous ? (isbns) => isbns.forEach(askIsbn) : null} />
-        {choices !== null && (
-          <ScanningResults
-            scanning={scanning}
-            priceOf={prices.of}
-            onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))}
-          />
+        {choices !== null && scanning.hasResults && (
+          <Suspense>
+            <ScanningResults
+              scanning={scanning}
+              priceOf={prices.of}
+              onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))}
+            />
+          </Suspense>
         )}
         {samples.length > 0 && !isContinuous && <SampleStrip samples={samples} onFile={askFile} />}
       </div>
       <p role="status" className="sr-only">
         {statusOf(lookup)}
+      </p>
+      <p role="status" className="sr-only">
+        {newest && announceItem(newest)}
       </p>
       {last && ResultSheet && (
         <ResultSheet

@@ -1,6 +1,6 @@
 import { sayNumbers } from "@/lib/catalog/series/rules";
 import type { Gap, MyWork, Progress } from "@/lib/catalog/series/schema";
-import { STATUS_NAMES } from "@/lib/reading/rules";
+import { STATUS_NAMES } from "@/lib/reading/statuses/rules";
 
 /** "3 of 7" in words, for the head of a series; what only stands in collections is said apart. */
 export function sayProgress({ had, read, kept, total }: Progress): string {

@@ -1,14 +1,6 @@
 /** How far somebody is in a book, and what days have to do with it. Pure. */
 import { type Outcome, REVIEW_MAX, type Status } from "./schema";
 
-/** What a status is called wherever it stands. */
-export const STATUS_NAMES: Record<Status, string> = {
-  want: "Want to read",
-  reading: "Reading",
-  read: "Read",
-  stopped: "Stopped",
-};
-
 /** "1 star", "3.5 stars" */
 export const countStars = (rating: number): string => `${rating} ${rating === 1 ? "star" : "stars"}`;
 

@@ -1,6 +1,6 @@
 /** The words of the search box over one's books, and the query that they mean: each can be made of the other. Pure. */
 import { languageName } from "@/lib/catalog/records/languages/rules";
-import { STATUS_NAMES as READING_STATUS_NAMES } from "@/lib/reading/rules";
+import { STATUS_NAMES as READING_STATUS_NAMES } from "@/lib/reading/statuses/rules";
 import { type BookPart, EVERYTHING, type ShelfQuery, STARS_MAX, STATUSES, type Status, shelfQuery } from "./schema";
 
 /** A part of the text that could not be understood, and why, in words that help to mend it. */

@@ -1,18 +1,17 @@
 "use client";
 
-import { CircleAlert, CircleCheck, CircleDot, Undo2 } from "lucide-react";
+import { CircleDot, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { BookCover } from "@/components/book/book-cover";
 import { noticePending } from "@/components/pending/notice-pending";
 import { isMoving, needsReader, wordsOf } from "@/components/pending/pending-words";
 import { usePending } from "@/components/pending/use-pending";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
-import { Spinner } from "@/components/ui/spinner";
-import type { ActInput, Tone } from "@/lib/scanning/schema";
+import type { ActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
 import { getBook } from "../lookup-client";
 import type { PriceOf } from "../use-list-prices";
+import { Outcome } from "./outcome";
 import { countRun, type RunItem } from "./run";
 import type { Run } from "./use-run";
 
@@ -115,38 +114,6 @@ function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: Item
         </Button>
       )}
     </li>
-  );
-}
-
-const TONES: Record<Tone, { Icon: typeof CircleCheck; className: string }> = {
-  done: { Icon: CircleCheck, className: "text-success" },
-  present: { Icon: CircleDot, className: "text-muted" },
-  alert: { Icon: CircleAlert, className: "text-danger" },
-};
-
-/** What became of a book, in words and in a sign. */
-export function Outcome({ item: { state, act, problem, isUndone } }: { item: RunItem }) {
-  if (state === "looking" || state === "acting") {
-    return (
-      <p className="flex items-center gap-1.5 text-muted text-sm">
-        <Spinner />
-        {state === "looking" ? "Looking…" : "One moment…"}
-      </p>
-    );
-  }
-  const tone: Tone = state === "settled" && act ? (isUndone ? "present" : act.tone) : "alert";
-  const { Icon, className } = TONES[state === "waiting" ? "present" : tone];
-  return (
-    <p className={cn("flex items-start gap-1.5 text-sm", isUndone && "text-muted")}>
-      <Icon aria-hidden="true" className={cn("mt-0.5 size-4 shrink-0", className)} />
-      <span className="min-w-0 break-words">
-        {isUndone
-          ? "Undone"
-          : state === "waiting"
-            ? "Not in the catalogue yet. Being looked up…"
-            : (problem ?? act?.said)}
-      </span>
-    </p>
   );
 }
 

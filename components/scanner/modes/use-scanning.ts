@@ -40,6 +40,7 @@ export function useScanning(
     ...{ settings, setSettings, handling, setHandling, check, run, phone, runs },
     /** Book after book, without a sheet for each: in a round, or for the computer's page. */
     isContinuous: runs || phone !== null,
+    hasResults: run.items.length > 0 || check.counts !== null,
     /** Looks a code up and deals with its book. */
     scan: (isbn13: string) => (phone ? phone.send(isbn13) : run.scan(isbn13)),
     /** Deals with a book that is known already. */
