@@ -18,6 +18,9 @@ const IN_VAIN = ["link_gone", "link_changed", "collection_not_found"];
 
 type Ended = { ok: true; undo: string | null; link?: CollectionLink } | { ok: false; message?: string };
 
+/** What brings ended links back, of this visit, for a dialog that is opened again. */
+const endedLinks = new Map<number, string>();
+
 type ShareDialogProps = { collection: Collection; link: CollectionLink | null; onClose: () => void };
 
 /** Makes, shows and ends the link by which others see a collection. Rendered while it is open. */
@@ -25,7 +28,12 @@ export function ShareDialog({ collection, link: linkBefore, onClose }: ShareDial
   const [link, setLink] = useState(linkBefore);
   const [namesOwner, setNamesOwner] = useState(linkBefore?.namesOwner ?? false);
   // What brings back the link that was ended here; null where there is none.
-  const [undo, setUndo] = useState<string | null>(null);
+  const [undo, setUndoHere] = useState<string | null>(endedLinks.get(collection.id) ?? null);
+  function setUndo(next: string | null) {
+    setUndoHere(next);
+    if (next === null) endedLinks.delete(collection.id);
+    else endedLinks.set(collection.id, next);
+  }
   const [isPending, startTransition] = useTransition();
   const id = useId();
   const on = { collectionId: collection.id };

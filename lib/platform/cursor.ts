@@ -19,3 +19,9 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
     return undefined;
   }
 }
+
+/** The same of a list that is sorted by a number, such as the milliseconds of a moment. */
+export function decodeNumericCursor(cursor: string | undefined): (Position & { key: number }) | undefined {
+  const position = decodeCursor(cursor);
+  return typeof position?.key === "number" ? { ...position, key: position.key } : undefined;
+}

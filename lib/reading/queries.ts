@@ -9,7 +9,7 @@ import { readerWorks, readingGoals, readingProgress, readings } from "@/db/schem
 import { isNotLeaving } from "@/lib/accounts/erasure/queries";
 import { isReferred, listBooksByIds } from "@/lib/catalog/queries";
 import { type BookReference, publicIsbn } from "@/lib/catalog/rules";
-import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
+import { decodeCursor, decodeNumericCursor, encodeCursor } from "@/lib/platform/cursor";
 import type {
   CommunityRating,
   ListedReading,
@@ -161,7 +161,7 @@ export async function getCommunityRating(workId: number, { viewerId, household }
  * left out.
  */
 export async function listReviews(workId: number, { viewerId, household }: Viewer, { after, limit }: ListPage) {
-  const from = decodeCursor(after);
+  const from = decodeNumericCursor(after);
   const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readerWorks.reviewedAt}) div 1000`;
   const rows = await db
     .select({
@@ -175,7 +175,7 @@ export async function listReviews(workId: number, { viewerId, household }: Viewe
       and(
         ...[eq(readerWorks.workId, workId), isNotNull(readerWorks.review), sql`${users.erasureDueAt} is null`],
         isReadable(viewerId, household),
-        from && sql`(${moment}, ${readerWorks.id}) < (${Number(from.key)}, ${from.id})`,
+        from && sql`(${moment}, ${readerWorks.id}) < (${from.key}, ${from.id})`,
       ),
     )
     .orderBy(desc(moment), desc(readerWorks.id))
@@ -202,7 +202,7 @@ type ListPage = { after?: string; limit: number };
 
 /** What a reader reads now, the one that moved last first. */
 export async function listOpenReadings(userId: number, { after, limit }: ListPage) {
-  const from = decodeCursor(after);
+  const from = decodeNumericCursor(after);
   const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readings.updatedAt}) div 1000`;
   const rows = await db
     .select({ ...LISTED, movedMs: moment.mapWith(Number) })
@@ -212,7 +212,7 @@ export async function listOpenReadings(userId: number, { after, limit }: ListPag
     .where(
       and(
         ...[eq(readings.userId, userId), isNotNull(readings.openWorkId)],
-        from && sql`(${moment}, ${readings.id}) < (${Number(from.key)}, ${from.id})`,
+        from && sql`(${moment}, ${readings.id}) < (${from.key}, ${from.id})`,
       ),
     )
     .orderBy(desc(moment), desc(readings.id))
@@ -225,7 +225,7 @@ export async function listOpenReadings(userId: number, { after, limit }: ListPag
 
 /** Works that have a status, the newest first. */
 export async function listWorksByStatus(userId: number, status: Status, { after, limit }: ListPage) {
-  const from = decodeCursor(after);
+  const from = decodeNumericCursor(after);
   const moment = sql`timestampdiff(microsecond, '1970-01-01', ${readerWorks.statusAt}) div 1000`;
   const rows = await db
     .select({
@@ -236,7 +236,7 @@ export async function listWorksByStatus(userId: number, status: Status, { after,
     .where(
       and(
         ...[eq(readerWorks.userId, userId), eq(readerWorks.status, status)],
-        from && sql`(${moment}, ${readerWorks.id}) < (${Number(from.key)}, ${from.id})`,
+        from && sql`(${moment}, ${readerWorks.id}) < (${from.key}, ${from.id})`,
       ),
     )
     .orderBy(desc(readerWorks.statusAt), desc(readerWorks.id))

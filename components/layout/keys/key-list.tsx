@@ -2,14 +2,22 @@
 
 import { Keyboard } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { cn } from "@/components/ui/cn";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { areKeysOn, isShowingKeys, PAGE_KEYS, showKeys, turnKeys, watchKeys } from "./page-keys";
 
 /** The list of the keys that work on this page, behind "?", and the way to it where there is likely to be a keyboard. */
 export function KeyList() {
   const isOpen = useSyncExternalStore(watchKeys, isShowingKeys, () => false);
+  const isOn = useSyncExternalStore(watchKeys, areKeysOn, () => true);
   return (
-    <footer className="-mt-8 mx-auto hidden w-full max-w-6xl justify-end px-8 pb-4 md:[@media(hover:hover)_and_(pointer:fine)]:flex print:hidden!">
+    <footer
+      className={cn(
+        "-mt-8 mx-auto w-full max-w-6xl justify-end px-8 pb-4 print:hidden!",
+        // Where the keys are off, "?" is too: this is then the only way to turn them on again.
+        isOn ? "hidden md:[@media(hover:hover)_and_(pointer:fine)]:flex" : "flex",
+      )}
+    >
       <button
         type="button"
         aria-haspopup="dialog"
