@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, ListChecks, X } from "lucide-react";
-import { createContext, type KeyboardEvent, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, useContext, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
@@ -165,8 +165,10 @@ export function SelectBox({ book }: { book: SelectedBook }) {
 /** Stays in view while books are chosen: how many, all of them, and what can be done with them; children are buttons. */
 export function SelectionBar({ children }: { children: ReactNode }) {
   const { isOn, stop, selected, count, shown, total, isAll, selectShown } = useSelection();
+  const shownRef = useRef<HTMLButtonElement>(null);
   if (!isOn) return null;
   const isMore = total > shown;
+  const isChosen = !isAll && selected.length === shown;
   return (
     <section
       aria-label="Chosen books"
@@ -176,26 +178,31 @@ export function SelectionBar({ children }: { children: ReactNode }) {
         <p role="status" className="min-w-0 flex-1 pl-2.5 font-semibold">
           {count === 0 ? "Choose books" : `${isAll ? "All " : ""}${countBooks(count)} chosen`}
         </p>
-        <Button variant="ghost" onClick={selectShown} disabled={!isAll && selected.length === shown}>
-          {isAll ? `Only ${shown} shown` : `All ${shown}${isMore ? " shown" : ""}`}
+        {/* Not disabled by what it has just done: the focus is on it. */}
+        <Button ref={shownRef} variant="ghost" onClick={selectShown}>
+          {isAll ? `Only the ${shown} shown` : `All ${shown}${isMore ? " shown" : ""}`}
         </Button>
         <IconButton label="Done choosing" onClick={stop}>
           <X aria-hidden="true" />
         </IconButton>
       </div>
-      {isMore && selected.length === shown && !isAll && <ChooseAll />}
+      {isMore && isChosen && <ChooseAll onChosen={() => shownRef.current?.focus()} />}
       {count > 0 && <div className="flex flex-wrap gap-1 border-line border-t pt-1 [&>button]:px-3">{children}</div>}
     </section>
   );
 }
 
-/** Once all that are shown are chosen: the way to all that there are. */
-function ChooseAll() {
+/** Once all that are shown are chosen: the way to all that there are. It goes when it is pressed; `onChosen` takes the focus. */
+function ChooseAll({ onChosen }: { onChosen: () => void }) {
   const { shown, total, which, selectAll } = useSelection();
+  const choose = () => {
+    onChosen();
+    selectAll();
+  };
   return (
     <p className="flex flex-wrap items-center gap-x-2 border-line border-t py-1 pl-2.5">
       <span>The {shown} that this page shows are chosen.</span>
-      <Button variant="soft" size="sm" onClick={selectAll}>
+      <Button variant="soft" size="sm" onClick={choose}>
         Choose all {total.toLocaleString("en")} {which}
       </Button>
     </p>

@@ -7,11 +7,10 @@ import { TokenField } from "@/components/ui/token-field";
 import { languageName } from "@/lib/catalog/records/languages/rules";
 import { isEverything, STATUS_NAMES } from "@/lib/shelf/rules";
 import { EVERYTHING, type ShelfChoices, type ShelfQuery, STATUSES } from "@/lib/shelf/schema";
+import { NO_CHOICES } from "./use-choices";
 
 /** `choices`: null while they are on their way; what there may be to choose from has its field all the same. */
 type ShelfFiltersProps = { query: ShelfQuery; choices: ShelfChoices | null; onChange: (query: ShelfQuery) => void };
-
-const NONE_YET: ShelfChoices = { tags: [], languages: [], genres: [], collections: [], places: [] };
 
 const RATINGS: [string, Partial<ShelfQuery>][] = [
   ["Any", { rating: {}, hasRating: undefined }],
@@ -31,7 +30,7 @@ const YES_NO: [string, boolean | undefined][] = [
 
 /** Everything that one's books can be narrowed by, as fields. */
 export function ShelfFilters({ query, choices: come, onChange }: ShelfFiltersProps) {
-  const choices = come ?? NONE_YET;
+  const choices = come ?? NO_CHOICES;
   const set = (changes: Partial<ShelfQuery>) => onChange({ ...query, ...changes });
   const tagNames = choices.tags.toSorted((a, b) => b.count - a.count).map(({ name }) => name);
   const tagField = (label: string, kind: keyof ShelfQuery["tags"]) => (
