@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { hasLostRace, inTransaction, isDuplicate, isOrphan, type Tx } from "@/db/client";
 import { readerWorks, readingProgress, readings } from "@/db/schema/reading";
@@ -122,6 +123,27 @@ async function undoOf({ tx, row, book }: OnWork, touched: ReadingRow[], madeIds:
   };
 }
 
+const stateOf = ({ id, startedOn, endedOn, outcome, page, percent, pages }: ReadingRow) => ({
+  ...{ id, startedOn, endedOn, outcome, page, percent, pages },
+});
+
+/** The undo of an act that is done, with how it left the readings that it made or changed. */
+async function withLeft({ tx, row }: OnWork, undo: Restore): Promise<Restore> {
+  const ids = [...undo.madeIds, ...undo.readings.map(({ id }) => id)];
+  return { ...undo, leftReadings: (await holdReadings(tx, row, ids)).map(stateOf) };
+}
+
+/** Whether readings still are as an act left them. */
+async function areAsLeft({ tx, row }: OnWork, left: NonNullable<Restore["leftReadings"]>): Promise<boolean> {
+  const held = await holdReadings(
+    tx,
+    row,
+    left.map(({ id }) => id),
+  );
+  const now = new Map(held.map((one) => [one.id, stateOf(one)]));
+  return left.every((one) => isDeepStrictEqual(one, now.get(one.id)));
+}
+
 async function addReading(tx: Tx, { row, book }: OnWork, values: Partial<ReadingRow> & Pick<ReadingRow, "outcome">) {
   const [made] = await tx
     .insert(readings)
@@ -168,7 +190,7 @@ export async function sayStatus(on: OnWork, { status, day, endedOn, rating }: Om
   }
   await setStatusOf(tx, row, status, book.id);
   if (rating !== undefined) await setRow(tx, row, { rating });
-  return ok({ undo });
+  return ok({ undo: await withLeft(on, undo) });
 }
 
 /** Notes how far the actor is with a book, and begins to read it where they had not. */
@@ -192,7 +214,7 @@ export async function setProgress(actor: Actor, { isbn, day, page, percent, page
       .values({ readingId, day, ...place })
       .onDuplicateKeyUpdate({ set: place });
     await setStatusOf(tx, row, "reading", book.id);
-    return ok({ undo });
+    return ok({ undo: await withLeft(on, undo) });
   });
 }
 
@@ -228,12 +250,13 @@ export async function saveReading(actor: Actor, { isbn, readingId, startedOn, en
       // A book that was read is a read one, unless it is being read again; one that was only stopped is in that list.
       if (row.status !== "reading" && outcome === "finished") await setStatusOf(tx, row, "read", book.id);
       else if (row.status === null) await setStatusOf(tx, row, "stopped", book.id);
-      return ok({ undo });
+      return ok({ undo: await withLeft(on, undo) });
     }
     const [held] = await holdReadings(tx, row, [readingId]);
     if (!held) return readingNotFound();
-    const undo = await undoOf(on, [held]);
+    const before = await undoOf(on, [held]);
     await tx.update(readings).set(values).where(eq(readings.id, held.id));
+    const undo = await withLeft(on, before);
     const left = (await holdReadings(tx, row)).map((one) => one.outcome);
     const status = statusAfter(row.status, held.outcome, left);
     if (status !== row.status) await setStatusOf(tx, row, status, book.id);
@@ -258,7 +281,8 @@ export async function deleteReading(actor: Actor, { isbn, readingId }: ReadingIn
 
 /**
  * Undoes an act: what it made goes, what it changed or deleted is as it was. What the reader did since to other readings
- * stays, and where they have said since that they are elsewhere with the book, so does all of it.
+ * stays, and where they have said since that they are elsewhere with the book, further in it or on other days, so does all
+ * of it.
  */
 export const restoreReading = (actor: Actor, { isbn, ...before }: Restore) =>
   onWork(actor, isbn, (on) => restoreWork(on, before));
@@ -266,10 +290,10 @@ export const restoreReading = (actor: Actor, { isbn, ...before }: Restore) =>
 /** What `restoreReading` does, with the row in hand. */
 export async function restoreWork(
   on: OnWork,
-  { status, statusAt, left, rating, madeIds, readings: before }: Omit<Restore, "isbn">,
+  { status, statusAt, left, leftReadings = [], rating, madeIds, readings: before }: Omit<Restore, "isbn">,
 ) {
   const { tx, row, book } = on;
-  if (left !== undefined && row.status !== left)
+  if ((left !== undefined && row.status !== left) || !(await areAsLeft(on, leftReadings)))
     return fail("changed_since", "You have said something else of this book since. It stays as it is.");
   const made = await holdReadings(tx, row, madeIds);
   if (made.length > 0)

@@ -182,6 +182,36 @@ describe("restoreReading", () => {
     }
   });
 
+  it("leaves how far a reading has come since, and what was said of it, each of whose own undos leads back", async () => {
+    const { actor, isbn, state } = await buildReading();
+    const begun = undoOf(await setStatus(actor, { isbn, status: "reading", day: MAY_1 }));
+    const first = undoOf(await setProgress(actor, { isbn, page: 20, day: MAY_1 }));
+    const second = undoOf(await setProgress(actor, { isbn, page: 30, day: MAY_1 }));
+    const now = await state();
+    for (const older of [first, begun])
+      expect(await restoreReading(actor, older)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect(await state()).toEqual(now);
+    for (const [undo, page] of [
+      [second, 20],
+      [first, null],
+    ] as const) {
+      expect(await restoreReading(actor, undo)).toMatchObject({ ok: true });
+      expect((await state())?.readings).toMatchObject([{ page }]);
+    }
+    expect(await restoreReading(actor, begun)).toMatchObject({ ok: true });
+    expect(await state()).toBeUndefined();
+  });
+
+  it("leaves the days that were corrected since", async () => {
+    const { actor, book, isbn, state } = await buildReading();
+    const time = { isbn, startedOn: null, outcome: "finished" as const };
+    const made = undoOf(await saveReading(actor, { ...time, endedOn: MAY_1 }));
+    const [{ id = 0 } = {}] = (await getReaderWork(actor.id, book.workId))?.readings ?? [];
+    await saveReading(actor, { ...time, readingId: id, endedOn: MAY_9 });
+    expect(await restoreReading(actor, made)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect((await state())?.readings).toMatchObject([{ endedOn: MAY_9 }]);
+  });
+
   it("undoes each act, whole", async () => {
     const { actor, isbn, state } = await buildReading();
     const acts = [

@@ -98,6 +98,12 @@ export const UNDO_DAYS_MAX = 2_000;
 export const READINGS_MAX = 200;
 const progressDay = z.object({ day: givenDay, page: givenPage.nullable(), percent: givenPercent.nullable() });
 
+/** A time of reading as it stands, without its days. */
+const readingState = {
+  ...{ id, startedOn: givenDay.nullable(), endedOn: givenDay.nullable(), outcome: z.enum(OUTCOMES) },
+  ...{ page: givenPage.nullable(), percent: givenPercent.nullable(), pages: givenPages.nullable() },
+};
+
 /**
  * What it takes to put back what one act changed: status, stars, and the readings it touched as they were before. `madeIds`
  * are those that it made.
@@ -111,20 +117,16 @@ export const restoreInput = z.object({
     .max(new Date(Date.UTC(9000, 0, 1))),
   /** What the act made of it: where it is something else by now, the reader has said more since. */
   left: z.enum(STATUSES).nullable().optional(),
+  /** The same of the readings that it made or changed. */
+  leftReadings: z.array(z.object(readingState)).max(READINGS_MAX).optional(),
   /** Where the act gave them. */
   rating: givenRating.nullable().optional(),
   madeIds: z.array(id).max(READINGS_MAX),
   readings: z
     .array(
       z.object({
-        id,
+        ...readingState,
         isbn,
-        startedOn: givenDay.nullable(),
-        endedOn: givenDay.nullable(),
-        outcome: z.enum(OUTCOMES),
-        page: givenPage.nullable(),
-        percent: givenPercent.nullable(),
-        pages: givenPages.nullable(),
         importKey: z.string().max(100).nullable(),
         progress: z.array(progressDay).max(UNDO_DAYS_MAX),
       }),
