@@ -169,6 +169,8 @@ export const ROW_REASONS = {
     "You have another edition of this book, which may be another row of the file: status, stars and review are kept once, for the text.",
   left_away:
     "You have moved or removed some of this since you brought it before, and it stays as you left it. To bring it once more, delete the earlier import first.",
+  undone_since:
+    "You have undone an earlier import since, and with it went what this one had found in your library. Bring the file again to have it back.",
   kept_yours: "Some of it differs from what you have here; yours was kept.",
 } as const;
 export type RowReason = keyof typeof ROW_REASONS;

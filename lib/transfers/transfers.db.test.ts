@@ -83,6 +83,11 @@ async function run(actor: Actor, file: Buffer): Promise<string> {
   return importId;
 }
 
+async function undone(actor: Actor, importId: string): Promise<void> {
+  expect(await undoImport(actor, { importId })).toEqual({ ok: true });
+  expect(await runImport(importId)).toMatchObject({ ok: true });
+}
+
 const statesOf = async (importId: string) =>
   (await listRows(importId, {})).rows.map(({ state, reason }) => (reason ? `${state}: ${reason}` : state));
 
@@ -233,6 +238,40 @@ describe("bringing a library", () => {
     expect(await libraryOf(actor)).toEqual(before);
   });
 
+  it("keeps what the reader did since an import where one that came later, and changed nothing, is undone", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    await run(actor, goodreads(rich(book.isbn13)));
+    const second = await run(actor, goodreads(rich(book.isbn13)));
+    const take = { collectionId: await collectionOf(actor, "sea"), bookIds: [book.id] };
+    expect(await changeLot(actor, { take })).toMatchObject({ taken: 1 });
+    const left = await libraryOf(actor);
+    await undone(actor, second);
+    expect(await statesOf(await run(actor, goodreads(rich(book.isbn13))))).toEqual(["unchanged: left_away"]);
+    expect(await libraryOf(actor)).toEqual(left);
+  });
+
+  it("brings again what an undo took away under a later import, also when the one undone is deleted", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const more = { ...rich(book.isbn13), shelves: "sea, favourites, storms" };
+    for (const [line, state] of [
+      [rich(book.isbn13), "unchanged"],
+      [more, "updated"],
+    ] as const) {
+      const first = await run(actor, goodreads(rich(book.isbn13)));
+      const before = await libraryOf(actor);
+      const second = await run(actor, goodreads(line));
+      expect(await statesOf(second)).toEqual([state]);
+      await undone(actor, first);
+      expect(await statesOf(second)).toEqual([`${state}: undone_since`]);
+      await forgetImport(actor, { importId: first });
+      const third = await run(actor, goodreads(rich(book.isbn13)));
+      expect((await libraryOf(actor)).kept).toEqual(expect.arrayContaining(before.kept));
+      // What came with the last one is gone with it, whatever the second one says.
+      for (const importId of [third, second]) await undone(actor, importId);
+      expect((await libraryOf(actor)).kept).toEqual([]);
+    }
+  });
+
   it("says of a book without a series which it is of: a reader proposes it, a moderator fills it, an undo takes it back", async () => {
     const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
     const [book, known] = [
@@ -253,10 +292,6 @@ describe("bringing a library", () => {
           .from(bookProposals)
           .where(inArray(bookProposals.bookId, [book.id, known.id]))
       ).map((one) => [...[one.bookId, one.value, one.source]]);
-    const undone = async (actor: Actor, importId: string) => {
-      await undoImport(actor, { importId });
-      await runImport(importId);
-    };
     const first = await run(reader, file);
     await run(reader, file);
     await run(await buildUser(), file);

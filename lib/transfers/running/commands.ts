@@ -36,7 +36,7 @@ import {
 } from "../queries";
 import { type Entry, type ImportFacts, type ImportOptions, importOptions, type RowReason } from "../schema";
 import { askForRows } from "./asking/commands";
-import { land } from "./landing/commands";
+import { land, noteTakenBack } from "./landing/commands";
 import { shelvesOf } from "./landing/rules";
 import type { Added, Landing } from "./landing/schema";
 import { isLostRace } from "./races/commands";
@@ -264,6 +264,11 @@ const undoPart = (reader: Actor, importId: string): Promise<number | "ended"> =>
       tx,
       rows.map(({ id }) => id),
       { state: "undone", reason: null },
+    );
+    await noteTakenBack(
+      tx,
+      head,
+      rows.flatMap(({ rowKey }) => rowKey ?? []),
     );
     const made = rows.flatMap(({ added }) => (added as Added | null)?.madeCollectionIds ?? []);
     const options = importOptions.parse(head.options);

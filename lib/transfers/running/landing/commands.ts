@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { importRows } from "@/db/schema/transfers";
 import { getAccount } from "@/lib/accounts/queries";
@@ -19,6 +19,7 @@ import {
   entryOf,
   getArrived,
   holdImport,
+  type ImportHead,
   listArrivedIsbns,
   listHad,
   listRowsById,
@@ -27,7 +28,7 @@ import {
 } from "../../queries";
 import { type Entry, type ImportOptions, importOptions } from "../../schema";
 import { isLostRace } from "../races/commands";
-import { listSaidBefore, listShelvesOf } from "./queries";
+import { BROUGHT, listLater, listSaidBefore, listShelvesOf } from "./queries";
 import { newShelves, newsOf, shelvesOf, workOf } from "./rules";
 import type { Added, Landed, Landing } from "./schema";
 
@@ -68,6 +69,24 @@ async function noteLanded(tx: Tx, landed: Landed[]): Promise<void> {
     )) said on said.row_id = ${importRows.id}
     set ${importRows.bookId} = said.book_id, ${importRows.state} = said.state, ${importRows.reason} = said.reason,
       ${importRows.added} = said.added`);
+}
+
+/**
+ * Notes of rows that were taken back that the same rows of later imports have found there what is gone now: these count no
+ * more as brought, also when the import that was undone is deleted.
+ */
+export async function noteTakenBack(tx: Tx, head: ImportHead, rowKeys: string[]): Promise<void> {
+  const later = rowKeys.length === 0 ? [] : await listLater(tx, head);
+  if (later.length === 0) return;
+  await tx
+    .update(importRows)
+    .set({ reason: "undone_since" })
+    .where(
+      and(
+        ...[inArray(importRows.importId, later), inArray(importRows.rowKey, rowKeys)],
+        inArray(importRows.state, [...BROUGHT]),
+      ),
+    );
 }
 
 async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, options }: Brought): Promise<Landed[]> {
