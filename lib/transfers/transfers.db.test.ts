@@ -272,6 +272,17 @@ describe("bringing a library", () => {
     }
   });
 
+  it("brings of new times of reading only these, with where the book stands by them", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    await run(actor, goodreads(rich(book.isbn13)));
+    await db.delete(readings).where(eq(readings.userId, actor.id));
+    await db.update(readerWorks).set({ status: null }).where(eq(readerWorks.userId, actor.id));
+    const later = { ...rich(book.isbn13), read: "2024/02/03", count: "3" };
+    expect(await statesOf(await run(actor, goodreads(later)))).toEqual(["updated"]);
+    const { works, readings: read } = await libraryOf(actor);
+    expect([works[0]?.status, read.map(({ endedOn }) => endedOn)]).toEqual(["read", ["2024-02-03"]]);
+  });
+
   it("says of a book without a series which it is of: a reader proposes it, a moderator fills it, an undo takes it back", async () => {
     const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
     const [book, known] = [

@@ -121,7 +121,8 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
     tx,
     reader.id,
     wave.flatMap(
-      ({ entry, bookId, workId }, at) => workOf(news[at] ?? entry, bookId, readingsOf.get(workId) ?? []) ?? [],
+      ({ entry, bookId, workId }, at) =>
+        workOf(entry, bookId, readingsOf.get(workId) ?? [], saidBefore[at]?.entry) ?? [],
     ),
   );
   const library = await getLibraryOf(reader.id, tx);

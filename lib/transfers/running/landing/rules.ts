@@ -12,20 +12,22 @@ const momentOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 type Known = { startedOn: string | null; endedOn: string | null; outcome: string };
 
+/** The same time: of one day its beginning may not be known. */
+const isSameTime = (one: Known, other: Known): boolean =>
+  one.outcome === other.outcome &&
+  one.endedOn === other.endedOn &&
+  (one.startedOn === other.startedOn || one.startedOn === null || other.startedOn === null);
+
+/** Those without a day are only counted. */
+const isDated = ({ startedOn, endedOn, outcome }: Known): boolean =>
+  startedOn !== null || endedOn !== null || outcome !== "finished";
+
 /**
  * The times that a book was read that the library does not have yet. Those with a day are known by it; of those without one
  * only as many as the source counts more than are known, or each new date would bring one twice.
  */
 export function missingReadings({ key, readings }: Pick<Entry, "key" | "readings">, known: Known[]): ImportedReading[] {
-  const same = (one: Entry["readings"][number]) =>
-    known.some(
-      (other) =>
-        one.outcome === other.outcome &&
-        one.endedOn === other.endedOn &&
-        (one.startedOn === other.startedOn || one.startedOn === null || other.startedOn === null),
-    );
-  const isDated = ({ startedOn, endedOn, outcome }: Entry["readings"][number]) =>
-    startedOn !== null || endedOn !== null || outcome !== "finished";
+  const same = (one: Known) => known.some((other) => isSameTime(one, other));
   const dated = readings.filter((one) => isDated(one) && !same(one));
   const wanted = readings.filter(({ outcome }) => outcome === "finished").length;
   let left = wanted - [...known, ...dated].filter(({ outcome }) => outcome === "finished").length;
@@ -41,10 +43,28 @@ export function missingReadings({ key, readings }: Pick<Entry, "key" | "readings
   }));
 }
 
-/** What an entry says of its book's work; undefined where that is nothing. */
-export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWork | undefined {
-  const { status, rating, review, quotes, addedOn, hasSpoilers, visibility } = entry;
-  const readings = missingReadings(entry, known);
+/** Times that were said before and are not in the library any more: their reader has removed them. */
+function removedTimes(before: Known[], known: Known[]): Known[] {
+  const left = [...known];
+  const isThere = (is: (other: Known) => boolean): boolean => {
+    const at = left.findIndex(is);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  };
+  const dated = before.filter((one) => isDated(one) && !isThere((other) => isSameTime(one, other)));
+  // One without a day may have got it since.
+  return [...dated, ...before.filter((one) => !isDated(one) && !isThere(({ outcome }) => outcome === one.outcome))];
+}
+
+/**
+ * What an entry says of its book's work, where it was brought before only what is new; undefined where that is nothing.
+ * `known`: the times of reading in the library.
+ */
+export function workOf(entry: Entry, bookId: number, known: Known[], before?: Entry): ImportedWork | undefined {
+  const { rating, review, quotes, addedOn, hasSpoilers, visibility, ...news } = newsOf(entry, before);
+  const readings = missingReadings(entry, before ? [...known, ...removedTimes(before.readings, known)] : known);
+  // A new time of reading comes with where the book stands by it.
+  const status = readings.length > 0 ? entry.status : news.status;
   if (!status && rating === null && !review && readings.length === 0 && quotes.length === 0) return undefined;
   const days = entry.readings.map(({ endedOn, startedOn }) => (status === "reading" ? startedOn : endedOn));
   const day =
@@ -67,18 +87,16 @@ export function workOf(entry: Entry, bookId: number, known: Known[]): ImportedWo
 
 /**
  * What a row says of its book that it did not say when it was brought before: what its reader has changed or removed since
- * then stays so. Times of reading are compared as a whole, for those without a day are only counted.
+ * then stays so. Times of reading are all there: which of them are new is told by those in the library too (`workOf`).
  */
 export function newsOf(entry: Entry, before: Entry | undefined): Entry {
   if (!before) return entry;
-  const isSame = (part: "readings" | "status" | "rating" | "review") =>
-    JSON.stringify(entry[part]) === JSON.stringify(before[part]);
+  const isSame = (part: "status" | "rating" | "review") => JSON.stringify(entry[part]) === JSON.stringify(before[part]);
   return {
     ...entry,
     status: isSame("status") ? null : entry.status,
     rating: isSame("rating") ? null : entry.rating,
     review: isSame("review") ? null : entry.review,
-    readings: isSame("readings") ? [] : entry.readings,
     copies: entry.copies.length > before.copies.length ? entry.copies : [],
     quotes: entry.quotes.filter(
       ({ kind, text }) => !before.quotes.some((one) => one.kind === kind && one.text === text),
