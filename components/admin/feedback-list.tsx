@@ -3,6 +3,7 @@
 import { Check, ImageOff, ImagePlus, RotateCwSquare, Scan, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { BookCover } from "@/components/book/book-cover";
+import { MarkedPhoto } from "@/components/covers/marked-photo";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -15,7 +16,6 @@ import type { Corners } from "@/lib/covers/straightening/schema";
 import { acceptFeedbackAction, closeFeedbackAction, removeViewAction } from "@/lib/scans/moderation/actions";
 import type { OpenFeedback, ShownView } from "@/lib/scans/moderation/schema";
 import { EditionLink } from "./edition-link";
-import { MarkedPhoto } from "./marked-photo";
 import { useProposedView } from "./use-proposed-view";
 
 /** What waits for a moderator. A decided entry goes at once, and comes back when the server says otherwise. */

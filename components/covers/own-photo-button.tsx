@@ -3,7 +3,6 @@
 import { Camera, RotateCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { MarkedPhoto } from "@/components/admin/marked-photo";
 import { PhotoPicker } from "@/components/scanner/photo-pickers";
 import { useObjectUrl } from "@/components/scanner/use-object-url";
 import { Button, type ButtonVariants, buttonVariants } from "@/components/ui/button";
@@ -13,6 +12,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { toast } from "@/components/ui/toast";
 import { presentWords } from "@/lib/accounts/consents/rules";
 import { turned } from "@/lib/covers/straightening/rules";
+import { MarkedPhoto } from "./marked-photo";
 import { useOwnPhoto } from "./use-own-photo";
 
 type OwnPhotoButtonProps = Pick<ButtonVariants, "variant" | "size"> & {

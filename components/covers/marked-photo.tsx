@@ -54,7 +54,7 @@ export function MarkedPhoto({ src, alt, corners, onMark, className }: MarkedPhot
 
   return (
     <span ref={frame} className="relative block w-fit rounded-sm bg-well">
-      {/* biome-ignore lint/performance/noImgElement: seen by moderators alone, never cached, in one size */}
+      {/* biome-ignore lint/performance/noImgElement: seen by few, never cached, in one size */}
       <img
         src={src}
         alt={alt}
