@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import sharp from "sharp";
 import { barcodePicture, expect, test } from "./fake-camera";
 import { expectAccessible, openAsLibrarian, signUp, undo, whenReady } from "./reader";
 
@@ -148,4 +149,75 @@ test("asks other catalogues for a title that a reader typed, and takes the one t
     .click();
   await page.getByRole("link", { name: `Open “${WEAPONS.title}”` }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(WEAPONS.title);
+});
+
+const UNKNOWN = "Soup for three lighthouses";
+
+/** A cover that no catalogue has, on a table, a little turned: `degrees`. */
+async function photographUnknown(degrees: number): Promise<Buffer> {
+  const marks = Array.from({ length: 60 }, (_, at) => {
+    const [x, y] = [20 + ((at * 97) % 350), 30 + ((at * 61) % 540)];
+    const colour = `hsl(${(at * 47) % 360} 60% ${35 + ((at * 13) % 40)}%)`;
+    return at % 3 === 0
+      ? `<circle cx="${x}" cy="${y}" r="${8 + ((at * 7) % 26)}" fill="${colour}"/>`
+      : `<path d="M${x} ${y} l${12 + ((at * 11) % 40)} ${(at * 17) % 31} l-${(at * 5) % 23} ${18 + ((at * 3) % 29)} z" fill="${colour}"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1100"><rect width="900" height="1100" fill="#cfd4c4"/>
+    <g transform="translate(250 240) rotate(${degrees})"><rect width="400" height="600" fill="#f3e6d0"/>${marks.join("")}
+    <text x="24" y="330" font-size="44" font-family="serif" fill="#222">Soup for three</text>
+    <text x="24" y="385" font-size="44" font-family="serif" fill="#222">lighthouses</text></g></svg>`;
+  return sharp(Buffer.from(svg)).jpeg().toBuffer();
+}
+
+async function scanPhoto(page: Page, degrees: number) {
+  await page.goto("/");
+  await whenReady(page);
+  const buffer = await photographUnknown(degrees);
+  await page.getByLabel("Choose a photo").setInputFiles({ name: "cover.jpg", mimeType: "image/jpeg", buffer });
+  await expect(sheet(page)).toBeVisible();
+}
+
+test("makes a book of a cover that nobody knows, with its reader's photo, by which the next reader finds it", async ({
+  page,
+  browser,
+}) => {
+  await signUp(page, "/");
+  await scanPhoto(page, 4);
+  await sheet(page).getByLabel("Title", { exact: true }).fill(UNKNOWN);
+  await sheet(page)
+    .getByLabel(/^Author/)
+    .fill("Nemo Nobody");
+  await sheet(page).getByRole("button", { name: "Look it up elsewhere" }).click();
+  await page.waitForURL(/\/pending\//);
+  const cover = page.getByRole("region", { name: "Its cover" });
+  await cover.getByRole("button", { name: "Use this photo" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Keep this picture as a cover of the book.");
+  const cutOut = dialog.getByRole("img", { name: "The cover as it would be kept" });
+  await expect(cutOut).toBeVisible();
+  await expectAccessible(page);
+  const found = await cutOut.getAttribute("src");
+  await dialog.getByRole("button", { name: /^Top left corner/ }).press("ArrowRight");
+  await expect(cutOut).not.toHaveAttribute("src", found ?? "");
+  await dialog.getByRole("button", { name: "Add as its cover" }).click();
+  await expect(cover).toContainText("waits for a moderator");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Send it in" }).click();
+  await expect(page.getByText("What you typed waits for a moderator")).toBeVisible();
+
+  const moderator = await openAsLibrarian(browser, "/admin/pending");
+  const entry = moderator.getByRole("article").filter({ hasText: UNKNOWN });
+  await expect(entry.getByRole("group", { name: "Its cover" }).getByRole("radio").first()).toBeChecked();
+  await expectAccessible(moderator);
+  await entry.getByRole("button", { name: /^Approve/ }).click();
+  await expect(entry).toBeHidden();
+
+  // Its picture is taken into the index within moments.
+  await expect(async () => {
+    await scanPhoto(moderator, -6);
+    await expect(sheet(moderator).getByRole("heading", { name: UNKNOWN, level: 2 })).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+  await sheet(moderator).getByRole("link", { name: "Book page" }).click();
+  await expect(moderator.getByRole("heading", { level: 1 })).toHaveText(UNKNOWN);
+  await moderator.context().close();
 });

@@ -8,7 +8,7 @@ import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
 import { apiKeys, auditLog, identities, letters, passkeys, sessions, users } from "@/db/schema/accounts";
 import { bookChanges, books, userAddedBooks } from "@/db/schema/catalog";
-import { covers, embeddings, localFeatures, spareCovers } from "@/db/schema/covers";
+import { covers, embeddings, localFeatures, pendingCovers, spareCovers } from "@/db/schema/covers";
 import { duplicatePairs, merges } from "@/db/schema/duplicates";
 import { outbox } from "@/db/schema/events";
 import { appLogs } from "@/db/schema/ops";
@@ -61,7 +61,7 @@ import { giveFeedback } from "@/lib/scans/feedback/commands";
 import { giveFeedbackInput } from "@/lib/scans/feedback/schema";
 import { acceptFeedback, closeFeedback } from "@/lib/scans/moderation/commands";
 import { drawView } from "@/lib/scans/moderation/queries";
-import { askForIsbn, askForTitle, typeBook } from "@/lib/scans/pending/commands";
+import { addPicture, askForIsbn, askForTitle, typeBook } from "@/lib/scans/pending/commands";
 import { typedBook } from "@/lib/scans/pending/schema";
 import { relayBatch } from "./relay";
 
@@ -173,7 +173,9 @@ async function liveALife() {
   );
   await learn(viewId, drawn.view.sha256);
 
-  await must(askForTitle(actor, { title: WORDS.wish, author: null, collectionId: collection.id }));
+  const wished = await must(askForTitle(actor, { title: WORDS.wish, author: null, collectionId: collection.id }));
+  // With that goes what was asked for, which nobody else wants; the file of the picture must not outlive it.
+  await must(addPicture(actor, wished.id, await photo(), CORNERS));
   await must(askForIsbn(actor, { isbn13: "9780306406157", collectionId: collection.id }));
   await db.update(pendingBooks).set({ state: "unknown" }).where(eq(pendingBooks.isbn, "9780306406157"));
   await must(typeBook(actor, { id: "9780306406157", book: typedBook.parse({ title: WORDS.typed }) }));
@@ -213,10 +215,13 @@ async function liveALife() {
     .select({ sha256: spareCovers.sha256 })
     .from(spareCovers)
     .where(eq(spareCovers.userId, actor.id));
+  const asked = await db
+    .select({ sha256: pendingCovers.sha256 })
+    .from(pendingCovers)
+    .where(eq(pendingCovers.userId, actor.id));
+  expect(asked).toHaveLength(1);
   const own = await db.select({ sha256: covers.sha256 }).from(covers).where(eq(covers.userId, actor.id));
-  const pictures = [
-    ...new Set([drawn.view.sha256, ...spares.map(({ sha256 }) => sha256), ...own.map(({ sha256 }) => sha256)]),
-  ];
+  const pictures = [...new Set([drawn.view.sha256, ...[...spares, ...asked, ...own].map(({ sha256 }) => sha256)])];
   const needles: Needles = {
     ...WORDS,
     ...{ id: String(actor.id), name, email, browser: browser.id, token: token.id, exportId },

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Pencil, RotateCw, Trash2, Undo2 } from "lucide-react";
-import { useState, useTransition } from "react";
+import { useId, useState, useTransition } from "react";
 import { authorLine } from "@/components/book/book-meta";
 import { hasCome, wordsOf } from "@/components/pending/pending-words";
 import { TypedForm } from "@/components/pending/typed-form";
@@ -11,6 +11,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Moment } from "@/components/ui/moment";
 import { type Decision, tell } from "@/components/ui/tell";
 import { toast } from "@/components/ui/toast";
+import type { WaitingPicture } from "@/lib/covers/pending/schema";
 import {
   approvePendingAction,
   rejectPendingAction,
@@ -37,6 +38,14 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
   const [isBusy, startTransition] = useTransition();
   const { id, isbn13, title, author, typed, typedBy, message, attempts, timesAsked, book, candidates, evidence } =
     pending;
+  const { pictures } = pending;
+  // Until the moderator says otherwise, the first one that a reader added.
+  const [chosenId, setChosen] = useState<number | null>();
+  const shownId = chosenId === undefined ? (pictures[0]?.id ?? null) : chosenId;
+  const decision = {
+    shownId,
+    refusedIds: pictures.flatMap((picture) => (picture.id === shownId ? [] : picture.id)),
+  };
   const shown = presentPending(pending);
   const name = book?.title ?? typed?.title ?? title ?? `ISBN ${isbn13}`;
   const isRejected = pending.state === "rejected";
@@ -78,9 +87,11 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
           May be {candidates.map((one) => `“${one.title}” by ${authorLine(one.authors)}`).join(", or ")}.
         </p>
       )}
+      {isOpen && pictures.length > 0 && <PictureChoice pictures={pictures} shownId={shownId} onChoose={setChosen} />}
       {isTyping && (
         <TypedForm
           id={id}
+          pictures={decision}
           known={typed ?? { title: title ?? undefined, authors: author ? [author] : undefined }}
           submit="Add the book"
           onDone={() => {
@@ -100,7 +111,10 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
             disabled={isBusy}
             aria-label={`Approve: ${name}`}
             onClick={() =>
-              decide({ done: "Added to the catalogue", work: () => approvePendingAction({ id, evidence }) })
+              decide({
+                done: "Added to the catalogue",
+                work: () => approvePendingAction({ id, evidence, pictures: decision }),
+              })
             }
           >
             <Check aria-hidden="true" />
@@ -163,6 +177,52 @@ function PendingEntry({ pending }: { pending: ModeratedPending }) {
         )}
       </div>
     </article>
+  );
+}
+
+type PictureChoiceProps = {
+  pictures: WaitingPicture[];
+  shownId: number | null;
+  onChoose: (id: number | null) => void;
+};
+
+/** The pictures that readers added, of which one becomes the cover with the book, or none. */
+function PictureChoice({ pictures, shownId, onChoose }: PictureChoiceProps) {
+  const name = useId();
+  const choices = [...pictures, null];
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-2 font-semibold text-sm">Its cover</legend>
+      <div className="flex flex-wrap items-end gap-3">
+        {choices.map((picture, at) => (
+          <label
+            key={picture?.id ?? "none"}
+            className="grid min-h-11 content-end gap-2 rounded-md border border-line-strong p-2.5 hover:bg-well has-checked:border-primary has-checked:bg-well"
+          >
+            {picture && (
+              // biome-ignore lint/performance/noImgElement: seen by moderators alone, in one size
+              <img
+                src={`/api/v1/admin/covers/${picture.sha256}?size=page`}
+                width={picture.width}
+                height={picture.height}
+                alt={`The cover in a reader’s photo, ${picture.width} by ${picture.height} pixels`}
+                className="h-auto w-32 rounded-cover shadow-cover"
+              />
+            )}
+            <span className="flex items-center gap-2 text-sm">
+              <input
+                type="radio"
+                name={name}
+                checked={shownId === (picture?.id ?? null)}
+                onChange={() => onChoose(picture?.id ?? null)}
+                className="size-4.5 accent-primary"
+              />
+              {picture ? (picture.by ? `By ${picture.by}` : `Picture ${at + 1}`) : "No photo: delete what is here"}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -31,7 +31,13 @@ export function OwnPhotoButton({ isbn, isDirect, variant = "secondary", size }: 
         Photograph the cover
       </Button>
       <Dialog open={isOpen} onOpenChange={setOpen}>
-        {isOpen && <OwnPhotoDialog isbn={isbn} isDirect={isDirect} onClose={() => setOpen(false)} />}
+        {isOpen && (
+          <OwnPhotoDialog
+            address={`/api/v1/book/${encodeURIComponent(isbn)}/own-cover`}
+            submit={isDirect ? "Use as cover" : "Propose as cover"}
+            onClose={() => setOpen(false)}
+          />
+        )}
       </Dialog>
     </>
   );
@@ -43,10 +49,21 @@ const KEEP_WORDS = presentWords("own_pictures");
 const SAID = {
   shown: "Your picture is the cover now",
   proposed: "Thank you. Somebody will look at your picture soon.",
+  waiting: "Your picture waits with the book",
 };
 
-function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: boolean; onClose: () => void }) {
-  const { photo, corners, view, problem, isLooking, mark, choose, keep } = useOwnPhoto(isbn);
+type OwnPhotoDialogProps = {
+  /** Where the photo is sent. */
+  address: string;
+  submit: string;
+  /** A photo that is there already. */
+  first?: Blob | null;
+  onClose: () => void;
+};
+
+/** What `OwnPhotoButton` opens, within a `Dialog`. */
+export function OwnPhotoDialog({ address, submit, first = null, onClose }: OwnPhotoDialogProps) {
+  const { photo, corners, view, problem, isLooking, mark, choose, keep } = useOwnPhoto(address, first);
   const [isKeeping, setKeeping] = useState(false);
   const router = useRouter();
   const src = useObjectUrl(photo);
@@ -59,7 +76,7 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
     if (!kept.ok) return toast({ message: kept.problem, tone: "problem" });
     toast({ message: SAID[kept.value.as] });
     onClose();
-    if (kept.value.as === "shown") router.refresh();
+    if (kept.value.as !== "proposed") router.refresh();
   }
 
   const picker = (label: string, isCapture: boolean) => (
@@ -83,7 +100,7 @@ function OwnPhotoDialog({ isbn, isDirect, onClose }: { isbn: string; isDirect: b
           <>
             {picker("Choose another", false)}
             <Button disabled={!view || isLooking || isKeeping} onClick={() => void onKeep()}>
-              {isDirect ? "Use as cover" : "Propose as cover"}
+              {submit}
             </Button>
           </>
         ) : (

@@ -36,7 +36,7 @@ type Sent<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
 /** Rejects only when `signal` is aborted. What the server says is meant for people. */
 async function send<Value>(
-  isbn: string,
+  address: string,
   photo: Blob,
   fields: Record<string, string>,
   signal?: AbortSignal,
@@ -45,11 +45,7 @@ async function send<Value>(
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   body.set("image", photo, "photo.jpg");
   try {
-    const response = await fetch(`/api/v1/book/${encodeURIComponent(isbn)}/own-cover`, {
-      method: "POST",
-      body,
-      signal,
-    });
+    const response = await fetch(address, { method: "POST", body, signal });
     const answer = await response.json();
     return response.ok ? { ok: true, value: answer } : { ok: false, problem: answer.error ?? GENERAL_PROBLEM };
   } catch {
@@ -62,10 +58,10 @@ type Answer = { of: Blob; at: Corners | null; preview: OwnCoverPreview | null; p
 
 /**
  * A photo of a book's cover that a person chooses: where the server finds the cover in it or where the person marks it, and
- * what is cut out there. While the answer to a mark is not there, the last one stays and `isLooking` says so.
+ * what is cut out there. `address`: where the server is asked; `first`: a photo that is there already. While the answer to a mark is not there, the last one stays and `isLooking` says so.
  */
-export function useOwnPhoto(isbn: string) {
-  const [chosen, setChosen] = useState<{ photo: Blob } | { problem: string } | null>(null);
+export function useOwnPhoto(address: string, first: Blob | null = null) {
+  const [chosen, setChosen] = useState<{ photo: Blob } | { problem: string } | null>(first && { photo: first });
   const [marked, mark] = useState<Corners | null>(null);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const photo = chosen && "photo" in chosen ? chosen.photo : null;
@@ -75,7 +71,7 @@ export function useOwnPhoto(isbn: string) {
     const controller = new AbortController();
     const ask = async () => {
       const fields: Record<string, string> = marked ? { corners: writeCorners(marked) } : {};
-      const answered = await send<OwnCoverPreview>(isbn, photo, fields, controller.signal);
+      const answered = await send<OwnCoverPreview>(address, photo, fields, controller.signal);
       const preview = answered.ok ? answered.value : null;
       const problem = answered.ok ? answered.value.problem : answered.problem;
       setAnswer({ of: photo, at: marked, preview, problem });
@@ -86,7 +82,7 @@ export function useOwnPhoto(isbn: string) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [isbn, photo, marked]);
+  }, [address, photo, marked]);
 
   const current = answer && answer.of === photo ? answer : null;
   const corners = marked ?? current?.preview?.corners ?? null;
@@ -103,7 +99,7 @@ export function useOwnPhoto(isbn: string) {
     },
     keep: () =>
       photo && corners
-        ? send<OwnCoverKept>(isbn, photo, { corners: writeCorners(corners), keep: "yes" })
+        ? send<OwnCoverKept>(address, photo, { corners: writeCorners(corners), keep: "yes" })
         : Promise.resolve(null),
   };
 }

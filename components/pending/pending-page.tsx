@@ -9,6 +9,7 @@ import type { CollectionChoice } from "@/lib/library/schema";
 import { markToldAction, wishAction } from "@/lib/scans/pending/actions";
 import type { PendingResponse } from "@/lib/scans/pending/schema";
 import { CandidateChoice } from "./candidate-choice";
+import { PendingCover } from "./pending-cover";
 import { PendingProgress } from "./pending-progress";
 import { hasCome, needsReader } from "./pending-words";
 import { TypedForm } from "./typed-form";
@@ -21,10 +22,12 @@ type PendingPageProps = {
   /** Whether the reader is among those who wait for it. */
   isAsker: boolean;
   canModerate: boolean;
+  /** The picture of its cover that the reader has added. */
+  picture: { id: number } | null;
 };
 
 /** The page of a book that is on its way: how it stands, and what its reader can do about it. */
-export function PendingPage({ initial, choices, wish, isAsker, canModerate }: PendingPageProps) {
+export function PendingPage({ initial, choices, wish, isAsker, canModerate, picture }: PendingPageProps) {
   const router = useRouter();
   const [round, setRound] = useState(0);
   const { id } = initial;
@@ -41,6 +44,7 @@ export function PendingPage({ initial, choices, wish, isAsker, canModerate }: Pe
       choices={choices}
       wish={wish}
       canModerate={canModerate}
+      picture={picture}
       onChanged={(isbn) => (isbn ? router.push(`/book/${encodeURIComponent(isbn)}`) : setRound(round + 1))}
     />
   );
@@ -48,7 +52,7 @@ export function PendingPage({ initial, choices, wish, isAsker, canModerate }: Pe
 
 type FollowedProps = Omit<PendingPageProps, "isAsker"> & { onChanged: (isbn: string | null) => void };
 
-function Followed({ initial, choices, wish, canModerate, onChanged }: FollowedProps) {
+function Followed({ initial, choices, wish, canModerate, picture, onChanged }: FollowedProps) {
   const { id } = initial;
   const [isTyping, setTyping] = useState(false);
   const pending = usePending(id, initial, () => {
@@ -56,6 +60,7 @@ function Followed({ initial, choices, wish, canModerate, onChanged }: FollowedPr
   });
   const now = pending ?? initial;
   const asksReader = needsReader(now) && choices !== null;
+  const isUnknown = now.status === "unknown" && choices !== null;
   const isTypedBefore = now.candidates.length === 0 || isTyping;
   return (
     <div className="mx-auto max-w-2xl">
@@ -81,6 +86,7 @@ function Followed({ initial, choices, wish, canModerate, onChanged }: FollowedPr
             )}
           </section>
         )}
+        {isUnknown && isTypedBefore && <PendingCover id={id} picture={picture} />}
         {asksReader && isTypedBefore && (
           <section aria-labelledby="type-it-in" className="grid gap-4">
             <h2 id="type-it-in" className="font-book font-semibold text-xl">

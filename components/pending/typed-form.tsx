@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
+import type { PictureDecision } from "@/lib/covers/pending/schema";
 import { typeBookAction } from "@/lib/scans/pending/actions";
 import { type TypedBook, typedBook } from "@/lib/scans/pending/schema";
 
@@ -14,12 +15,14 @@ type TypedFormProps = {
   /** What is known of it already. */
   known: Partial<TypedBook>;
   submit: string;
+  /** What a moderator decides about the pictures that readers added. */
+  pictures?: PictureDecision;
   /** With the ISBN of the book where it is in the catalogue now, null where it waits for a moderator. */
   onDone: (isbn: string | null) => void;
 };
 
 /** What stands in a book that no catalogue knows. */
-export function TypedForm({ id, known, submit, onDone }: TypedFormProps) {
+export function TypedForm({ id, known, submit, pictures, onDone }: TypedFormProps) {
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [isSaving, startTransition] = useTransition();
@@ -49,7 +52,7 @@ export function TypedForm({ id, known, submit, onDone }: TypedFormProps) {
     setFailure(null);
     startTransition(async () => {
       try {
-        const result = await typeBookAction({ id, book });
+        const result = await typeBookAction({ id, book, pictures });
         if (result.ok) onDone(result.isbn);
         else setFailure(result.message ?? GENERAL_PROBLEM);
       } catch {

@@ -42,6 +42,7 @@ const STATES: Record<OwnPicture["state"], string> = {
   proposed: "Waits for a moderator",
   rejected: "Was not taken",
   removed: "Was taken away",
+  asked: "Waits with what you asked for",
 };
 
 /** Pictures of books that the reader brought, each to be deleted. */
@@ -49,7 +50,11 @@ export function OwnPictures({ pictures }: { pictures: OwnPicture[] }) {
   const images = pictures.map(
     ({ kind, id, broughtAt, book, state }): Image => ({
       ...{ key: `${kind}-${id}`, src: `/api/v1/account/pictures/${kind}/${id}` },
-      ...{ title: book?.title ?? "A book that is gone", at: broughtAt, state: STATES[state] },
+      ...{
+        title: book?.title ?? (kind === "pending" ? "A book that is not here yet" : "A book that is gone"),
+        at: broughtAt,
+        state: STATES[state],
+      },
       remove: () => deleteOwnPictureAction({ kind, id }),
     }),
   );

@@ -10,8 +10,14 @@ import { Input } from "@/components/ui/input";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { askForTitleAction } from "@/lib/scans/pending/actions";
 
+type AskByTitleProps = {
+  isSignedIn: boolean;
+  /** There is a photo of it, which can become its cover. */
+  hasPhoto: boolean;
+};
+
 /** For a cover that nobody knows: its title, to be looked up elsewhere or typed in whole. */
-export function AskByTitle({ isSignedIn }: { isSignedIn: boolean }) {
+export function AskByTitle({ isSignedIn, hasPhoto }: AskByTitleProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const [isAsking, startTransition] = useTransition();
@@ -46,6 +52,9 @@ export function AskByTitle({ isSignedIn }: { isSignedIn: boolean }) {
           <Field label="Author" name="author">
             {(control) => <Input {...control} autoComplete="off" />}
           </Field>
+          {hasPhoto && (
+            <p className="text-muted text-sm">If no other catalogue knows it, you can add this photo as its cover.</p>
+          )}
           <Button type="submit" variant="secondary" loading={isAsking} className="justify-self-start">
             Look it up elsewhere
           </Button>

@@ -156,7 +156,7 @@ export function ResultSheet(props: ResultSheetProps) {
               <Note feedback={feedback} said={said} />
             </Noted>
             <OtherWays onChoose={choose} onTypeIsbn={onTypeIsbn} />
-            <AskByTitle isSignedIn={choices !== null} />
+            <AskByTitle isSignedIn={choices !== null} hasPhoto={photo !== null} />
           </div>
         ) : finding.kind === "pending" ? (
           <PendingView id={finding.id} choices={choices} wish={wish} onWish={setWish} onCome={arrive} />
@@ -262,7 +262,7 @@ function Undecided(props: UndecidedProps) {
           Take another photo
         </Button>
       </div>
-      <AskByTitle isSignedIn={isSignedIn} />
+      <AskByTitle isSignedIn={isSignedIn} hasPhoto={photo !== null} />
       <OtherWays onChoose={onFind} onTypeIsbn={onTypeIsbn} />
       {finding.kind === "unknown" && finding.lookAlikes.length > 0 && (
         <section>

@@ -93,6 +93,34 @@ export const spareCovers = mysqlTable(
 );
 
 /**
+ * A reader's picture of a book that is not in the catalogue yet: it waits with what was asked for, and nobody but that reader
+ * and moderators sees it. The file lies where those of covers lie.
+ */
+export const pendingCovers = mysqlTable(
+  "pending_covers",
+  {
+    id: int().autoincrement().primaryKey(),
+    /** What was asked for, in a table that builds on this one; null: it is decided about, and the picture is to go. */
+    pendingId: int(),
+    /** Null: that account is gone, and the picture is to go. */
+    userId: int().references(() => users.id, { onDelete: "set null" }),
+    sha256: varchar({ length: 64 }).notNull(),
+    mime: varchar({ length: 30 }).notNull(),
+    width: int().notNull(),
+    height: int().notNull(),
+    bytes: int().notNull(),
+    phash: varchar({ length: 16 }),
+    createdAt: instantNow(),
+  },
+  (table) => [
+    uniqueIndex("pending_covers_once").on(table.pendingId, table.userId),
+    index("pending_covers_sha256").on(table.sha256),
+    index("pending_covers_user").on(table.userId),
+    index("pending_covers_time").on(table.createdAt),
+  ],
+);
+
+/**
  * One vector of one cover by one model. The id is the label in the vector index. A row is never changed but once: when
  * its cover goes, it becomes a tombstone (no vector, a new `seq`) so that every follower learns of the removal.
  */

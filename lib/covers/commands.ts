@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, desc, eq, ne } from "drizzle-orm";
 import { db, hasLostRace, inTransaction, isDuplicate, type Tx } from "@/db/client";
-import { covers, spareCovers } from "@/db/schema/covers";
+import { covers, pendingCovers, spareCovers } from "@/db/schema/covers";
 import { lockBook } from "@/lib/catalog/commands";
 import { getBookForCover, getBookId } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
@@ -150,7 +150,7 @@ export const inRemoval = <Value>(work: (tx: Tx) => Promise<Value>): Promise<Valu
 /** Removes the files of a picture that no cover has any more. Comes last in a transaction of `inRemoval`. */
 export async function removeUnusedFiles(tx: Tx, sha256: string): Promise<void> {
   // With a lock, which sees what was committed since this transaction began, and keeps such a row from coming.
-  for (const table of [covers, spareCovers]) {
+  for (const table of [covers, spareCovers, pendingCovers]) {
     const [other] = await tx
       .select({ id: table.id })
       .from(table)

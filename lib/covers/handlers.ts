@@ -7,6 +7,7 @@ import { drawMissingCover } from "./commands";
 import { extractCoverFeatures, fillFeatures, snapshotDetails } from "./features/commands";
 import { fillHashes } from "./hashes/commands";
 import * as jobs from "./jobs";
+import { forgetSettled } from "./pending/commands";
 import { embedCover } from "./vectors/commands";
 import { fillIndex, pruneModels, snapshotIndex } from "./vectors/index/commands";
 import { listModelsInUse } from "./vectors/models/queries";
@@ -55,7 +56,8 @@ export const coverHandlers = [
     if (!result.ok) return skip(result.reason);
   }),
   handle(jobs.expireSpares, async (_, signal) => {
-    const expired = await expireSpares(new Date(), signal);
+    const now = new Date();
+    const expired = (await expireSpares(now, signal)) + (await forgetSettled(now, signal));
     if (expired === 0) return skip("nothing_expired");
     log.info("covers.spares_expired", { expired });
   }),

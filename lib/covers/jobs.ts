@@ -54,7 +54,10 @@ export const pruneModels = defineJob("covers.prune_models", z.object({}), {
   timeoutMs: 30 * 60_000,
 });
 
-/** Forgets pictures that were rejected or taken away a month ago, with their files. Daily. */
+/**
+ * Forgets pictures that were rejected or taken away a month ago, and those that nothing waits for any more, with their files.
+ * Daily.
+ */
 export const expireSpares = defineJob("covers.expire_spares", z.object({}), {
   queue: "upkeep",
   attempts: 3,

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { books } from "@/db/schema/catalog";
-import { covers, spareCovers } from "@/db/schema/covers";
+import { covers, pendingCovers, spareCovers } from "@/db/schema/covers";
 import { isReferred, primaryCover } from "@/lib/catalog/queries";
 import type { BookReference } from "@/lib/catalog/rules";
 import { log } from "@/lib/platform/log";
@@ -56,7 +56,7 @@ export async function listBooksWithoutCover(limit: number, among?: number[]): Pr
 /** Those of the given hashes that a cover has, in use or not. */
 export async function listKnownHashes(hashes: string[]): Promise<Set<string>> {
   const known = new Set<string>();
-  for (const table of [covers, spareCovers]) {
+  for (const table of [covers, spareCovers, pendingCovers]) {
     const rows = await db.selectDistinct({ sha256: table.sha256 }).from(table).where(inArray(table.sha256, hashes));
     for (const { sha256 } of rows) known.add(sha256);
   }

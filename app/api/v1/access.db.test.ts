@@ -12,6 +12,7 @@ import { beginSession } from "@/lib/accounts/sessions/commands";
 import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
+import { askForTitle } from "@/lib/scans/pending/commands";
 
 // Every endpoint, called by everybody, compared with a table. An endpoint that is not in the table fails, and so does a row
 // of which there is no endpoint. "in" is whatever says that the caller got through to the work itself.
@@ -74,6 +75,12 @@ const scanOfOwner = async () => ({
   body: { verdict: "rejected" },
 });
 
+const pendingOfOwner = async () => {
+  const asked = await askForTitle(owner, { title: newId(), author: null, collectionId: null });
+  if (!asked.ok) throw new Error(asked.reason);
+  return { params: { id: asked.id } };
+};
+
 const TABLE: Record<string, Row> = {
   "GET /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
   "POST /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
@@ -129,6 +136,7 @@ const TABLE: Record<string, Row> = {
     ask: () => ({ params: { id: randomIsbn().isbn13 } }),
     get: "404 404 404 404 404 403 404 404",
   },
+  "POST /api/v1/pending/[id]/cover": { ask: pendingOfOwner, get: READERS },
   "POST /api/v1/scans/[requestId]/feedback": { ask: scanOfOwner, get: "404 in 404 404 404 403 in 404" },
   "DELETE /api/v1/scans/[requestId]/feedback": { ask: scanOfOwner, get: "404 in 404 404 404 403 in 404" },
 

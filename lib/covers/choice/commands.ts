@@ -22,9 +22,8 @@ import {
   takeOut,
 } from "../commands";
 import { coverAdded } from "../events";
-import { cleanPhoto } from "../queries";
 import { coverKey } from "../rules";
-import { straightenPhoto } from "../straightening/queries";
+import { straightenOwnPhoto } from "../straightening/queries";
 import type { Corners } from "../straightening/schema";
 import { canChooseCovers } from "./policy";
 import { getStandingCover, holdSpare, isCoverOf, listOldSpares, listSpareLooks } from "./queries";
@@ -114,9 +113,7 @@ async function insertSpare(
  * that person looks after the catalogue; any other reader's is proposed. Nothing else of the photo is kept.
  */
 export async function keepOwnPhoto(actor: Actor, bookId: number, photo: Uint8Array, corners: Corners) {
-  const clean = await cleanPhoto(photo);
-  if (!clean.ok) return clean;
-  const straight = await straightenPhoto(clean.jpeg, corners);
+  const straight = await straightenOwnPhoto(photo, corners);
   if (!straight.ok) return straight;
   const isDirect = canChooseCovers(actor);
   try {

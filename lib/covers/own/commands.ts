@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { covers, spareCovers } from "@/db/schema/covers";
+import { covers, pendingCovers, spareCovers } from "@/db/schema/covers";
 import type { Actor } from "@/lib/accounts/schema";
 import { lockBook } from "@/lib/catalog/commands";
 import { bookChanged } from "@/lib/catalog/events";
@@ -56,8 +56,13 @@ export async function renewSnapshots(signal?: AbortSignal): Promise<void> {
 }
 
 /** Whether in use or not: of one picture both rows can be there. Files go before the commit, or nobody would know of them. */
-async function remove(userId: number, { bookId, sha256 }: { bookId: number; sha256: string }): Promise<void> {
+async function remove(userId: number, picture: { id: number; bookId: number | null; sha256: string }): Promise<void> {
+  const { id, bookId, sha256 } = picture;
   await inRemoval(async (tx) => {
+    if (bookId === null) {
+      await tx.delete(pendingCovers).where(and(eq(pendingCovers.id, id), eq(pendingCovers.userId, userId)));
+      return removeUnusedFiles(tx, sha256);
+    }
     await lockBook(tx, bookId);
     const isIt = and(eq(covers.bookId, bookId), eq(covers.sha256, sha256), eq(covers.userId, userId));
     const [used] = await tx.select({ id: covers.id, bookId: covers.bookId }).from(covers).where(isIt).for("update");

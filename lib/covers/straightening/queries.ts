@@ -54,12 +54,19 @@ async function bestOf(photo: PhotoFeatures, covers: LocalFeatures[]): Promise<Ve
 /**
  * Where a cover may lie in a reader's photo of a book: by the book's present cover if that is seen in it, else what looks
  * like one, else nearly the whole photo. And what lies there, or between `corners`, seen straight on, or why nothing does.
+ * `bookId` is null for a book that is not in the catalogue.
  */
-export async function previewOwnPhoto(bookId: number, photo: Uint8Array, corners?: Corners) {
+export async function previewOwnPhoto(bookId: number | null, photo: Uint8Array, corners?: Corners) {
   const clean = await cleanPhoto(photo);
   if (!clean.ok) return clean;
   const between = corners ?? (await findCorners(bookId, clean.jpeg));
   return ok({ photo: clean.jpeg, corners: between, view: await straightenPhoto(clean.jpeg, between) });
+}
+
+/** What lies between `corners` of a reader's own photo, seen straight on: all of it that is kept. */
+export async function straightenOwnPhoto(photo: Uint8Array, corners: Corners) {
+  const clean = await cleanPhoto(photo);
+  return clean.ok ? straightenPhoto(clean.jpeg, corners) : clean;
 }
 
 const WHOLE: Corners = [
@@ -69,9 +76,9 @@ const WHOLE: Corners = [
   [0.02, 0.98],
 ];
 
-async function findCorners(bookId: number, jpeg: Buffer): Promise<Corners> {
-  const known = await findCoverOf(bookId, jpeg);
-  if (known.ok) return known.corners;
+async function findCorners(bookId: number | null, jpeg: Buffer): Promise<Corners> {
+  const known = bookId === null ? undefined : await findCoverOf(bookId, jpeg);
+  if (known?.ok) return known.corners;
   const decoded = await decodePhoto(jpeg);
   const flats = decoded.ok ? await findFlats(decoded.picture) : [];
   const seen = flats.map(({ corners }) => corners).find(isWhole);

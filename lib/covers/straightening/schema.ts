@@ -36,5 +36,5 @@ export const STRAIGHTENING_PROBLEMS: Record<StraighteningProblem, string> = {
 /** What a reader's own photo gives as a cover: where it lies, and the picture as a data address, or what is the matter. */
 export type OwnCoverPreview = { corners: Corners; view: string | null; problem: string | null };
 
-/** What became of it: it stands for the book, or waits for those who look after the catalogue. */
-export type OwnCoverKept = { as: "shown" | "proposed" };
+/** What became of it: it stands for the book, waits for those who look after the catalogue, or waits with its book for them. */
+export type OwnCoverKept = { as: "shown" | "proposed" | "waiting" };

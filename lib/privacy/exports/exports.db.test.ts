@@ -19,7 +19,7 @@ import { addTouched, notifyTouched, reportIncident } from "@/lib/ops/incidents/c
 import { unzip } from "@/lib/platform/archives/archives.fixtures";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
-import { askForIsbn, askForTitle } from "@/lib/scans/pending/commands";
+import { addPicture, askForIsbn, askForTitle } from "@/lib/scans/pending/commands";
 import { HELD } from "../inventory/rules";
 import { discardExport, expireExports, makeExport, requestExport, takeExport } from "./commands";
 import { getLatestExport } from "./queries";
@@ -126,7 +126,17 @@ describe("a copy of a reader's data", () => {
   it("says in words what a reader waits for, what an incident was, and what others did to the account", async () => {
     const [actor, admin] = [await buildUser(), await buildUser({ role: "admin" })];
     await askForIsbn(actor, { isbn13: "9780306406157" });
-    await askForTitle(actor, { title: "The Lighthouse Atlas", author: "Hazel Nut", collectionId: null });
+    const wished = await askForTitle(actor, { title: "The Lighthouse Atlas", author: "Hazel Nut", collectionId: null });
+    if (!wished.ok) throw new Error(wished.reason);
+    const photo = await sharp(await newPicture())
+      .resize({ width: 700 })
+      .toBuffer();
+    await addPicture(actor, wished.id, photo, [
+      [0.1, 0.1],
+      [0.9, 0.1],
+      [0.9, 0.9],
+      [0.1, 0.9],
+    ]);
     const reported = await reportIncident(admin, { title: "Somebody else's secret", severity: "low" });
     if (!reported.ok) throw new Error(reported.reason);
     const { incidentId } = reported;
@@ -138,6 +148,8 @@ describe("a copy of a reader's data", () => {
       { isbn: "9780306406157" },
       { isbn: null, title: "The Lighthouse Atlas", author: "Hazel Nut" },
     ]);
+    expect(rows("pictures-pending_covers")).toMatchObject([{ title: "The Lighthouse Atlas", width: 560 }]);
+    expect([...archive.keys()].filter((name) => name.startsWith("pictures/own-pending-"))).toHaveLength(1);
     expect(rows("incidents-security_incident_accounts")).toMatchObject([
       { incident: "Reported by an admin", told: "Please choose a new password." },
     ]);

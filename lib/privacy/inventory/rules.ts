@@ -424,9 +424,9 @@ const HELD_LIST: Held[] = [
     key: "pictures",
     name: "Your own pictures of books",
     what: "Pictures of covers that you photographed: of each photo only the cover, straightened, without place and time.",
-    why: "They stand for their books, or wait until a moderator has looked at them.",
+    why: "They stand for their books, or wait until a moderator has looked at them, also with a book that you asked for.",
     basis: "consent",
-    until: `Until you delete them. One that was rejected or taken away goes after ${kept("sparePictures")}.`,
+    until: `Until you delete them. One that was rejected or taken away goes after ${kept("sparePictures")}, one that waits with a book that nobody decides about after ${kept("waitingPictures")}.`,
     tables: [
       table(
         "covers",
@@ -441,6 +441,13 @@ const HELD_LIST: Held[] = [
         "deleted",
         ["id", "bookId", "state", "width", "height", "bytes", "createdAt", "decidedAt"],
         ["source", "provider", "sha256", "mime", "phash", "wasPrimary", "wasChosen", "userId", "decidedById"],
+      ),
+      table(
+        "pending_covers",
+        "userId",
+        "deleted",
+        ["id", "pendingId", "width", "height", "bytes", "createdAt"],
+        ["sha256", "mime", "phash", "userId"],
       ),
     ],
     link: { href: "#pictures", label: "See and delete" },

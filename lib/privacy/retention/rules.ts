@@ -4,6 +4,7 @@
  */
 import { SESSION_DAYS } from "@/lib/accounts/sessions/rules";
 import { SPARE_DAYS } from "@/lib/covers/choice/rules";
+import { PENDING_COVER_DAYS } from "@/lib/covers/pending/rules";
 import { UNDO_DAYS } from "@/lib/library/joining/schema";
 import { DELETED_DAYS } from "@/lib/library/schema";
 import { CLOSED_INCIDENT_DAYS } from "@/lib/ops/incidents/rules";
@@ -38,6 +39,11 @@ export const RETENTION = {
   sparePictures: {
     what: "a picture that was rejected or taken away",
     days: SPARE_DAYS,
+    job: "covers.expire_spares",
+  },
+  waitingPictures: {
+    what: "a picture of a book that nobody has decided about",
+    days: PENDING_COVER_DAYS,
     job: "covers.expire_spares",
   },
   deletedCollections: { what: "a collection that you deleted", days: DELETED_DAYS, job: "privacy.prune" },

@@ -4,6 +4,8 @@ import { db, type Tx } from "@/db/client";
 import { pendingAskers, pendingBooks, scanFeedback, scanLogs, scanPhotos, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { announceChange } from "@/lib/covers/changes/commands";
+import { inRemoval } from "@/lib/covers/commands";
+import { forgetWithPending } from "@/lib/covers/pending/commands";
 import { fail, ok } from "@/lib/platform/result";
 import { isNamed } from "../pending/queries";
 import { clearPhoto, discardPhotos } from "../photos/commands";
@@ -63,11 +65,14 @@ export async function forgetPhotos(userId: number, keptBefore: Date, signal?: Ab
   return forgotten;
 }
 
-/** Lets the actor wait for a book no longer; one that was asked for by its title and that nobody else waits for goes with it. */
+/**
+ * Lets the actor wait for a book no longer: the picture that was added to it goes, and one that was asked for by its title and
+ * that nobody else waits for goes with it.
+ */
 export async function withdrawWish(actor: Actor, { pendingId }: OwnWishInput) {
   const isMeant = isNamed(pendingId);
   if (!isMeant) return wishNotFound();
-  return db.transaction(async (tx) => {
+  return inRemoval(async (tx) => {
     const [row] = await tx.select({ id: pendingBooks.id }).from(pendingBooks).where(isMeant).for("update");
     if (!row) return wishNotFound();
     const [{ affectedRows }] = await tx
@@ -75,6 +80,7 @@ export async function withdrawWish(actor: Actor, { pendingId }: OwnWishInput) {
       .where(and(eq(pendingAskers.pendingId, row.id), eq(pendingAskers.userId, actor.id)));
     if (affectedRows === 0) return wishNotFound();
     await dropUnwanted(tx, [row.id]);
+    await forgetWithPending(tx, actor.id, row.id);
     return ok();
   });
 }

@@ -6,6 +6,11 @@ import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
 import { isImportRace } from "@/lib/catalog/commands";
 import { foldKey } from "@/lib/catalog/records/texts/rules";
+import { inRemoval } from "@/lib/covers/commands";
+import { forgetSettled, keepWithPending } from "@/lib/covers/pending/commands";
+import { getPictureFor } from "@/lib/covers/pending/queries";
+import { straightenOwnPhoto } from "@/lib/covers/straightening/queries";
+import type { Corners } from "@/lib/covers/straightening/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fulfilWishes } from "@/lib/library/commands";
 import { canEditCollection } from "@/lib/library/policy";
@@ -96,6 +101,25 @@ async function addAsker(tx: Tx, pendingId: number, userId: number, collectionId:
     .onDuplicateKeyUpdate({ set: { ...wish, toldAt: null } });
 }
 
+/**
+ * Keeps the cover in a reader's own photo, cut out along `corners`, with a book that is asked for: it waits for a moderator
+ * as what is typed does, and nobody else sees it. Nothing else of the photo is kept, and of several the last one. Who adds
+ * one waits for the book from then on.
+ */
+export async function addPicture(actor: Actor, id: string, photo: Uint8Array, corners: Corners) {
+  const straight = await straightenOwnPhoto(photo, corners);
+  if (!straight.ok) return straight;
+  return inRemoval(async (tx) => {
+    const row = await holdPending(tx, isNamed(id));
+    if (!row) return pendingNotFound();
+    if (row.bookId !== null || row.state === "rejected")
+      return fail("changed_since", "This has been decided since you looked at it.");
+    await addAsker(tx, row.id, actor.id, undefined);
+    await keepWithPending(tx, actor, row.id, straight);
+    return ok({ as: "waiting" as const });
+  });
+}
+
 /** Back to its start, with a job that looks it up. `isAwaited`: now, and not when nobody waits. */
 async function putOnItsWay(
   tx: Tx,
@@ -170,8 +194,8 @@ const APPROVED = { source: "reader", confidence: 0.9 };
  * Keeps what a person typed of a book that nobody knows. From a moderator it becomes the book at once, also while it is
  * looked up; from any other reader, who is one of those that wait for it from then on, it waits for a moderator.
  */
-export async function typeBook(actor: Actor, { id, book }: TypeBookInput) {
-  return inTransaction(async (tx) => {
+export async function typeBook(actor: Actor, { id, book, pictures }: TypeBookInput) {
+  const result = await inTransaction(async (tx) => {
     const row = await holdPending(tx, isNamed(id));
     if (!row) return pendingNotFound();
     if (row.bookId !== null || row.state === "rejected")
@@ -179,7 +203,10 @@ export async function typeBook(actor: Actor, { id, book }: TypeBookInput) {
     if (canModeratePending(actor)) {
       const said = { saidOf: () => APPROVED, at: new Date() };
       const record = recordOfTyped(book, row.isbn);
-      const { isbn13: isbn } = await settleAsBook(tx, row, record, { ...said, isAwaited: true });
+      // A moderator who has added one means it to stand for the book.
+      const own = await getPictureFor(actor.id, row.id);
+      const decided = pictures ?? { shownId: own?.id ?? null, refusedIds: [] };
+      const { isbn13: isbn } = await settleAsBook(tx, row, record, { ...said, isAwaited: true, pictures: decided });
       return ok({ isbn });
     }
     // What is looked up, or rests before it is, must not end for everybody by one reader's word.
@@ -194,20 +221,28 @@ export async function typeBook(actor: Actor, { id, book }: TypeBookInput) {
     await addAsker(tx, row.id, actor.id, undefined);
     return ok({ isbn: null });
   }, isImportRace);
+  if (result.ok && pictures) await forgetRefused();
+  return result;
 }
 
-/** Makes a book of what a reader typed, as the moderator saw it. */
-export async function approvePending(actor: Actor, { id, evidence }: ApprovePendingInput) {
-  return moderate(actor, id, async (tx, row) => {
+/** At once; what a stop leaves of them goes with the daily job. */
+const forgetRefused = () =>
+  forgetSettled(new Date()).catch((error) => log.warn("scans.refused_pictures_left", { error }));
+
+/** Makes a book of what a reader typed, as the moderator saw it, with the picture that the moderator chose as its cover. */
+export async function approvePending(actor: Actor, { id, evidence, pictures }: ApprovePendingInput) {
+  const result = await moderate(actor, id, async (tx, row) => {
     const typed = typedBook.safeParse(row.typed).data;
     if (row.bookId !== null || !typed) return fail("changed_since", "This has been decided since you looked at it.");
     if (evidenceOf(row.typed) !== evidence)
       return fail("changed_since", "Its reader has typed something else meanwhile. Please look again.");
     const said = { saidOf: () => TYPED, at: new Date() };
     const record = recordOfTyped(typed, row.isbn);
-    const { isbn13: isbn } = await settleAsBook(tx, row, record, { ...said, isAwaited: false });
+    const { isbn13: isbn } = await settleAsBook(tx, row, record, { ...said, isAwaited: false, pictures });
     return ok({ isbn });
   });
+  if (result.ok) await forgetRefused();
+  return result;
 }
 
 /** Says that there will be no such book. Its readers are told, and it is not looked up again. What is known of it stays. */

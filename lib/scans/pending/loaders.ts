@@ -3,7 +3,7 @@ import { loader, publicLoader } from "@/lib/accounts/loader";
 import { getActor } from "@/lib/accounts/session";
 import { decodeBookName } from "@/lib/catalog/rules";
 import { canModeratePending } from "../policy";
-import { getPending, getWish, listMyPending, listPending, type PendingFilter } from "./queries";
+import { getOwnPicture, getPending, getWish, listMyPending, listPending, type PendingFilter } from "./queries";
 
 /** What the reader asked for and does not have yet, or has not been told the end of; nothing for a visitor. */
 export const loadMyPending = publicLoader(async () => {
@@ -21,6 +21,7 @@ export const loadPending = publicLoader(async (id: string) => {
     canModerate: canModeratePending(actor),
     isAsker: wish !== undefined,
     wish: wish?.collectionId ?? null,
+    picture: (actor && (await getOwnPicture(actor.id, pending.id))) ?? null,
   };
 });
 

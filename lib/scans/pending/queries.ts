@@ -24,6 +24,7 @@ import { pendingAskers, pendingBooks } from "@/db/schema/scans";
 import { shownName } from "@/lib/accounts/erasure/queries";
 import { listBooksByIds } from "@/lib/catalog/queries";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { getPictureFor, listWaitingPictures } from "@/lib/covers/pending/queries";
 import { LOST_AFTER_MS, parsePendingId, pendingIdOf } from "./rules";
 import {
   type ModeratedPage,
@@ -159,6 +160,13 @@ export async function getWish(userId: number, id: string) {
   return wish;
 }
 
+/** The picture that the reader has added to a pending book. */
+export async function getOwnPicture(userId: number, id: string): Promise<{ id: number } | undefined> {
+  const isMeant = isNamed(id);
+  const [row] = isMeant ? await db.select({ id: pendingBooks.id }).from(pendingBooks).where(isMeant) : [];
+  return row && getPictureFor(userId, row.id);
+}
+
 const CURSOR = /^[1-9]\d{0,9}$/;
 
 export type PendingFilter = "attention" | "coming" | "done" | "rejected";
@@ -189,12 +197,14 @@ export async function listPending(filter: PendingFilter, cursor?: string, limit 
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const books = await booksOf(page);
+  const pictures = await listWaitingPictures(page.map(({ id }) => id));
   return {
     pending: page.map(
       (row): ModeratedPending => ({
         ...toPending(row, books),
         ...{ message: row.message, attempts: row.attempts, timesAsked: row.timesAsked, typedBy: row.typedBy },
         typed: typedBook.safeParse(row.typed).data ?? null,
+        pictures: pictures.get(row.id) ?? [],
         evidence: evidenceOf(row.typed),
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { pictureDecision, type WaitingPicture } from "@/lib/covers/pending/schema";
 import type { ProviderName } from "@/lib/enrichment/providers/schema";
 import { givenLine, plainLine } from "@/lib/platform/text";
 
@@ -75,6 +76,8 @@ export type ModeratedPending = PendingBook & {
   timesAsked: number;
   typed: TypedBook | null;
   typedBy: string | null;
+  /** Pictures of its cover that readers added. */
+  pictures: WaitingPicture[];
   /** Of what was typed; whoever approves it says by this what they saw. */
   evidence: string;
 };
@@ -140,10 +143,19 @@ const evidence = z.string().length(64);
 export const chooseCandidateInput = z.object({ id, evidence });
 export type ChooseCandidateInput = z.output<typeof chooseCandidateInput>;
 
-export const typeBookInput = z.object({ id, book: typedBook });
+export const typeBookInput = z.object({
+  id,
+  book: typedBook,
+  /** Of a moderator, who sees the pictures that readers added; any other reader decides about none. */
+  pictures: pictureDecision.optional(),
+});
 export type TypeBookInput = z.output<typeof typeBookInput>;
 
-export const approvePendingInput = z.object({ id, evidence });
+export const approvePendingInput = z.object({
+  id,
+  evidence,
+  pictures: pictureDecision.optional(),
+});
 export type ApprovePendingInput = z.output<typeof approvePendingInput>;
 
 export const pendingInput = z.object({ id });

@@ -7,6 +7,8 @@ import { creditReaders } from "@/lib/catalog/credits/commands";
 import { listKnownBooks } from "@/lib/catalog/queries";
 import { findKnown } from "@/lib/catalog/records/rules";
 import type { ImportableRecord } from "@/lib/catalog/records/schema";
+import { settlePictures } from "@/lib/covers/pending/commands";
+import type { PictureDecision } from "@/lib/covers/pending/schema";
 import { recordEvent } from "@/lib/events/commands";
 import { fulfilWishes } from "@/lib/library/commands";
 import { indexBooks } from "@/lib/search/commands";
@@ -16,6 +18,9 @@ import { nextLook } from "../rules";
 import type { PendingState } from "../schema";
 
 export type PendingRow = typeof pendingBooks.$inferSelect;
+
+/** Where no moderator has seen the pictures that readers added. */
+const UNDECIDED: PictureDecision = { shownId: null, refusedIds: [] };
 
 /** Brings a held one to an end, for now or for good. Whatever its readers were told, this is news. */
 export async function endPending(
@@ -34,14 +39,14 @@ export async function endPending(
 
 /**
  * Makes a record the book that a held pending one was for: the book, its search row, the collections that readers chose
- * and the news of it in one transaction. `isAwaited`: somebody waits for its pictures on the screen. Answers with the id
- * and the ISBN-13 of the book, null for one without.
+ * and the news of it in one transaction. `isAwaited`: somebody waits for its pictures on the screen; `pictures`: what a
+ * moderator decided about those that readers added. Answers with the id and the ISBN-13 of the book, null for one without.
  */
 export async function settleAsBook(
   tx: Tx,
   row: PendingRow,
   record: ImportableRecord,
-  { isAwaited, ...said }: SaidBy & { isAwaited: boolean },
+  { isAwaited, pictures, ...said }: SaidBy & { isAwaited: boolean; pictures?: PictureDecision },
 ) {
   if (row.isbn !== null && record.isbn13 !== row.isbn)
     throw new Error("a record of another ISBN than the one asked for");
@@ -55,7 +60,7 @@ export async function settleAsBook(
     known.id,
     askers.map(({ userId }) => userId),
   );
-  await giveToAskers(tx, row, known.id, { isAwaited });
+  await giveToAskers(tx, row, known.id, { isAwaited }, pictures);
   return { bookId: known.id, isbn13: known.isbn13 };
 }
 
@@ -70,7 +75,13 @@ export async function settleAsKnown(tx: Tx, row: PendingRow): Promise<boolean> {
   return true;
 }
 
-async function giveToAskers(tx: Tx, row: PendingRow, bookId: number, more: Partial<PendingRow>): Promise<void> {
+async function giveToAskers(
+  tx: Tx,
+  row: PendingRow,
+  bookId: number,
+  more: Partial<PendingRow>,
+  pictures = UNDECIDED,
+): Promise<void> {
   const askers = await listAskers(tx, row.id);
   // What they scanned is found now, and stands in their histories as if it had been at once.
   if (askers.length > 0) await tx.insert(userScans).values(askers.map(({ userId }) => ({ userId, bookId })));
@@ -79,6 +90,7 @@ async function giveToAskers(tx: Tx, row: PendingRow, bookId: number, more: Parti
     bookId,
     askers.flatMap(({ userId, collectionId }) => (collectionId === null ? [] : [{ userId, collectionId }])),
   );
+  await settlePictures(tx, { pendingId: row.id, bookId }, pictures);
   await endPending(tx, row, "found", { bookId, typed: null, ...more });
   await recordEvent(tx, pendingFound, { pendingId: row.id, isAwaited: more.isAwaited });
 }
