@@ -12,14 +12,16 @@ import { getChange } from "../../provenance/queries";
 import { canonical } from "../../provenance/rules";
 import type { FieldValue, Origin } from "../../provenance/schema";
 import { holdBookToFill } from "../../queries";
-import { listClaims, listUnclaimed } from "./queries";
+import { listClaims, mapUnclaimed } from "./queries";
 import { CLAIMED, type MadeClaim, type SeriesClaim } from "./schema";
+
+type HashedClaim = SeriesClaim & { valueHash: string };
 
 /**
  * Takes from a reader's own file of which series books are, in the caller's transaction: only of books of whose series nobody
  * has said anything. Who looks after the catalogue fills it by that, and it can be undone there as anything else; of any other
- * reader it is a proposal, for all would see it. The first file that says something counts. Answers with what is to be taken
- * back at an undo.
+ * reader it is a proposal, for all would see it: one of a book at a time, and not again what was decided about. Answers with
+ * what is to be taken back at an undo.
  */
 export async function claimSeries(tx: Tx, actor: Actor, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
   const sure = claims.map(({ bookId, series }) => ({
@@ -27,11 +29,17 @@ export async function claimSeries(tx: Tx, actor: Actor, claims: SeriesClaim[], a
     series: series.filter(({ position, range }) => position !== null || range !== undefined),
   }));
   const said = new Map(sure.filter(({ series }) => series.length > 0).map((claim) => [claim.bookId, claim]));
-  const open = await listUnclaimed(tx, [...said.keys()]);
-  const news = [...said.values()].filter(({ bookId }) => open.has(bookId)).sort((a, b) => a.bookId - b.bookId);
+  const open = await mapUnclaimed(tx, [...said.keys()]);
+  const news = [...said.values()]
+    .map((claim): HashedClaim => ({ ...claim, valueHash: hashOf(claim) }))
+    .filter(({ bookId, valueHash }) => open.get(bookId)?.has(valueHash) === false)
+    .sort((a, b) => a.bookId - b.bookId);
   if (news.length === 0) return [];
   return canCurate(actor) ? fillSeries(tx, news, at) : proposeSeries(tx, news, at);
 }
+
+const hashOf = ({ series }: SeriesClaim): string =>
+  createHash("sha256").update(canonical("series", { series })).digest("hex");
 
 async function fillSeries(tx: Tx, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
   const made: MadeClaim[] = [];
@@ -50,17 +58,14 @@ async function fillSeries(tx: Tx, claims: SeriesClaim[], at: Date): Promise<Made
   return made;
 }
 
-async function proposeSeries(tx: Tx, claims: SeriesClaim[], at: Date): Promise<MadeClaim[]> {
-  const rows = claims.map(({ bookId, series }) => {
-    const valueHash = createHash("sha256").update(canonical("series", { series })).digest("hex");
+async function proposeSeries(tx: Tx, claims: HashedClaim[], at: Date): Promise<MadeClaim[]> {
+  const rows = claims.map(({ bookId, series, valueHash }) => {
     return { bookId, field: "series", value: { series }, valueHash, ...CLAIMED, saidAt: at };
   });
   // What another source proposes already needs no second word.
   await tx.insert(bookProposals).ignore().values(rows);
-  const made = await listClaims(
-    tx,
-    claims.map(({ bookId }) => bookId),
-  );
+  const [bookIds, hashes] = [claims.map(({ bookId }) => bookId), claims.map(({ valueHash }) => valueHash)];
+  const made = await listClaims(tx, bookIds, hashes, at);
   return made.map(({ id, bookId }) => ({ bookId, proposalId: id }));
 }
 
@@ -71,7 +76,8 @@ export async function takeBackClaims(tx: Tx, made: MadeClaim[]): Promise<void> {
     await tx
       .delete(bookProposals)
       .where(and(inArray(bookProposals.id, proposalIds), eq(bookProposals.state, "proposed")));
-  for (const one of made) {
+  // In one order, as they were made: two that are at the same books wait for one another.
+  for (const one of made.toSorted((a, b) => a.bookId - b.bookId)) {
     if (!("changeId" in one)) continue;
     const book = await holdBookToFill(tx, one.bookId);
     const change = await getChange(tx, one.bookId, one.changeId);
