@@ -1,12 +1,13 @@
-import { tellDone } from "@/components/ui/tell";
+import { askBeforeLeaving } from "@/components/ui/ask-before-leaving";
 import { toast, toastProgress } from "@/components/ui/toast";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
-import { sayProgress } from "./words";
+import { GENERAL_PROBLEM } from "@/components/ui/words";
+import { sayProgress, sayUndone } from "./words";
 
 /** What came of a part of a lot: how many books it was, and behind which one to go on; null at the end. */
 export type LotPart = { count: number; next: number | null };
 
-type Answer = { ok: boolean; message?: string };
+/** `stayed`: how many books were left alone, as more was said of them since. */
+type Answer = { ok: boolean; message?: string; stayed?: number };
 type Refused = { ok: false; message?: string };
 
 type LotAct<Done extends LotPart> = {
@@ -18,7 +19,7 @@ type LotAct<Done extends LotPart> = {
   undo: (done: Done) => Promise<Answer>;
   /** What is said after the undo. */
   undone: string;
-  /** Shows the present state where it went wrong halfway: only the last part does so by itself. */
+  /** Shows the present state where it went wrong halfway: only the last part does so by itself, if its answer comes. */
   refresh: () => void;
 };
 
@@ -37,10 +38,10 @@ export async function asOnePart<Done extends { ok: true } | Refused>(
 
 /**
  * Does something to many books, part by part, and says how far it is, how it ended, and how to take it back: all of it, or
- * what was done before something went wrong. True: all was done.
+ * what was done before something went wrong. An undo that breaks off can be gone on with. True: all was done.
  */
 export async function tellLot<Done extends LotPart>(act: LotAct<Done>): Promise<boolean> {
-  const { total, part, say, undo, undone, refresh } = act;
+  const { total, part, say, refresh } = act;
   const done: Done[] = [];
   const countDone = () => sumOf(done, "count");
   const wrong = await walk(total, async () => {
@@ -50,59 +51,72 @@ export async function tellLot<Done extends LotPart>(act: LotAct<Done>): Promise<
     done.push(result);
     return { count: countDone(), isOver: result.next === null };
   });
-  const back = () => takeBack(done, undo, refresh);
-  if (wrong === undefined) tellDone(say(done), back, undone);
-  else if (done.length === 0) toast({ message: wrong, tone: "problem" });
-  else {
+  const action = undoOf(act, done);
+  if (wrong === undefined) toast({ message: say(done), action });
+  else if (done.length === 0) {
+    if (wrong.isCut) refresh();
+    toast({ message: wrong.isCut ? `${wrong.why} Some of the books may have changed.` : wrong.why, tone: "problem" });
+  } else {
     refresh();
-    const message = `${wrong} ${sayProgress(countDone(), total)} were done.`;
-    const onAction = async () => {
-      const undoing = await back();
-      toast(undoing.ok ? { message: undone } : { message: undoing.message ?? GENERAL_PROBLEM, tone: "problem" });
-    };
-    toast({ message, tone: "problem", action: { label: "Undo", onAction } });
+    toast({ message: sayHalfway(wrong, `${sayProgress(countDone(), total)} were done`), tone: "problem", action });
   }
   return wrong === undefined;
 }
 
 /** Takes the parts back, the last one first; once more where it broke off, it goes on with those that are left. */
-async function takeBack<Done extends LotPart>(
-  done: Done[],
-  undo: (done: Done) => Promise<Answer>,
-  refresh: () => void,
-): Promise<Answer> {
-  const total = sumOf(done, "count");
-  let count = 0;
-  const wrong = await walk(total, async () => {
-    const last = done.at(-1);
-    if (last) {
-      const result = await undo(last);
-      if (!result.ok) return result.message ?? GENERAL_PROBLEM;
-      done.pop();
-      count += last.count;
-    }
-    return { count, isOver: done.length === 0 };
-  });
-  if (wrong === undefined) return { ok: true };
-  refresh();
-  return { ok: false, message: count === 0 ? wrong : `${wrong} ${sayProgress(count, total)} are as before.` };
+function undoOf<Done extends LotPart>({ undo, undone, refresh }: LotAct<Done>, done: Done[]) {
+  let stayed = 0;
+  const onAction = async () => {
+    const total = sumOf(done, "count");
+    let count = 0;
+    const wrong = await walk(total, async () => {
+      const last = done.at(-1);
+      if (last) {
+        const result = await undo(last);
+        if (!result.ok) return result.message ?? GENERAL_PROBLEM;
+        done.pop();
+        count += last.count;
+        stayed += result.stayed ?? 0;
+      }
+      return { count, isOver: done.length === 0 };
+    });
+    if (wrong === undefined) return toast({ message: sayUndone(undone, stayed) });
+    refresh();
+    const message = sayHalfway(wrong, count === 0 ? null : `${sayProgress(count, total)} are as before`);
+    toast({ message, tone: "problem", action: { label: "Undo", onAction } });
+  };
+  return { label: "Undo", onAction };
 }
 
-/** One step after the other, until they are over or one says what went wrong. What is over at once shows no progress. */
-async function walk(total: number, step: () => Promise<string | { count: number; isOver: boolean }>) {
+/** `isCut`: no answer came, so that nobody knows whether the step was done. */
+type Wrong = { why: string; isCut: boolean };
+
+function sayHalfway({ why, isCut }: Wrong, done: string | null): string {
+  if (done === null) return isCut ? `${why} Some of the books may be as before.` : why;
+  return `${why} ${done}${isCut ? ", and some of the next ones may be." : "."}`;
+}
+
+/**
+ * One step after the other, until they are over or one says what went wrong. What is over at once shows no progress. A page
+ * that is left meanwhile would leave it half done.
+ */
+async function walk(
+  total: number,
+  step: () => Promise<string | { count: number; isOver: boolean }>,
+): Promise<Wrong | undefined> {
   const progress = toastProgress();
-  let isBegun = false;
+  const letLeave = askBeforeLeaving();
   try {
     for (;;) {
       const result = await step();
-      if (typeof result === "string") return result;
+      if (typeof result === "string") return { why: result, isCut: false };
       if (result.isOver) return undefined;
-      isBegun = true;
       progress.say(`${sayProgress(result.count, total)}…`);
     }
   } catch {
-    return isBegun ? "The connection broke." : NO_CONNECTION;
+    return { why: "The connection broke.", isCut: true };
   } finally {
+    letLeave();
     progress.end();
   }
 }
