@@ -110,7 +110,7 @@ it("says of an undo how many books stay, as more was said of them since", async 
   const { act, messages } = through({ stayed: 1 });
   await act;
   await said.at(-1)?.action?.onAction();
-  expect(messages().at(-1)).toBe("As it was before; 4 books stay as they are, you have changed them since");
+  expect(messages().at(-1)).toBe("As it was before; 4 books stay as they are, for they were changed since");
 });
 
 it("lets the browser ask before it leaves a page on which an act, or its undo, is under way", async () => {

@@ -19,13 +19,13 @@ export const sayProgress = (count: number, total: number): string =>
 /** Books that others have put into a shared collection, and that only they or its owner can take out. */
 const sayStayed = (stayed: number): string => (stayed === 0 ? "" : `${countBooks(stayed)} stayed, which others put in`);
 
-/** After an undo of something done to many books. `stayed`: those left alone, as their reader changed them since. */
+/** After an undo of something done to many books. `stayed`: those left alone, as they were changed since. */
 export const sayUndone = (undone: string, stayed: number): string =>
   sentences(
     undone,
     stayed === 0
       ? ""
-      : `${countBooks(stayed)} ${stayed === 1 ? "stays as it is, you have changed it" : "stay as they are, you have changed them"} since`,
+      : `${countBooks(stayed)} ${stayed === 1 ? "stays as it is, for it was" : "stay as they are, for they were"} changed since`,
   );
 
 const sentences = (...parts: string[]): string => parts.filter(Boolean).join("; ");

@@ -2,10 +2,12 @@
 
 import { BookmarkPlus, Check } from "lucide-react";
 import { useOptimistic, useState, useTransition } from "react";
+import { sayUndone } from "@/components/library/words";
 import { tellStatus } from "@/components/reading/acts";
 import { todayHere } from "@/components/reading/today";
 import { Button } from "@/components/ui/button";
 import { tell } from "@/components/ui/tell";
+import { AS_BEFORE } from "@/components/ui/words";
 import { restoreStatusesAction, setStatusesAction } from "@/lib/reading/actions";
 import type { Restore } from "@/lib/reading/schema";
 
@@ -66,13 +68,16 @@ export function WantAllButton({ isbns }: { isbns: string[] }) {
     let undo: Restore[] = [];
     await tell({
       done: `Want to read: ${books.length} volumes`,
-      undone: "As it was before",
+      undone: AS_BEFORE,
       work: async () => {
         const result = await setStatusesAction({ books, status: "want", day: todayHere() });
         if (result.ok) undo = result.undo;
         return result;
       },
-      undo: () => restoreStatusesAction({ undo }),
+      undo: async () => {
+        const result = await restoreStatusesAction({ undo });
+        return result.ok ? { ...result, said: sayUndone(AS_BEFORE, result.stayed) } : result;
+      },
     });
     setBusy(false);
   }

@@ -52,7 +52,10 @@ async function onWork<Value extends { ok: boolean }>(
   }, isLost);
 }
 
-/** The same of many books, one after the other in one transaction: of all of them or of none. Unknown ones are passed over. */
+/**
+ * The same of many books, one after the other in one transaction: what throws undoes it of all of them. Unknown ones, and
+ * those of which `write` is refused, are passed over.
+ */
 export async function onWorks(
   actor: Actor,
   isbns: readonly string[],

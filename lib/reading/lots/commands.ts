@@ -23,13 +23,22 @@ export async function setStatuses(actor: Actor, { books, status, day }: SetStatu
   return ok({ undo: [...undo.values()] });
 }
 
-/** Undoes `setStatuses`, of all or of none. */
+/**
+ * Undoes `setStatuses`. Those of which the actor has said something else since stay as they are: `stayed` says how many.
+ */
 export async function restoreStatuses(actor: Actor, { undo }: RestoreStatusesInput) {
   const before = undo.toReversed();
   const names = before.map(({ isbn }) => isbn);
+  const stayed = new Set<number>();
   await onWorks(actor, names, async (on, at) => {
+    // Begun again, or another device was first.
+    stayed.delete(at);
     const one = before[at];
-    return one ? restoreWork(on, one) : ok();
+    if (!one) return ok();
+    const restored = await restoreWork(on, one);
+    // What is as before already was taken back by the same undo, whose answer was lost.
+    if (!restored.ok && on.row.status !== one.status) stayed.add(at);
+    return restored;
   });
-  return ok();
+  return ok({ stayed: stayed.size });
 }

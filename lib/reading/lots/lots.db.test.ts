@@ -29,6 +29,18 @@ it("says it of each work once, passes over what says so already, and takes exact
   expect(await statuses()).toEqual([null, null, "read"]);
 });
 
+it("says of how many it took nothing back, as their reader has said something else since; those taken back are none", async () => {
+  const { actor, names, statuses } = await buildLot(3);
+  const { undo } = await setStatuses(actor, { books: names, status: "want", day: DAY });
+  await setStatus(actor, { isbn: names[1] ?? "", status: "reading", day: DAY });
+  const sent = restoreStatusesInput.parse(JSON.parse(JSON.stringify({ undo })));
+  // Once more, as where the first answer was lost.
+  for (let turn = 0; turn < 2; turn++) {
+    expect(await restoreStatuses(actor, sent)).toEqual({ ok: true, stayed: 1 });
+    expect(await statuses()).toEqual([null, "reading", null]);
+  }
+});
+
 it("says it of all, or of none: one that cannot be written leaves the others as they were", async () => {
   const { actor, names, statuses } = await buildLot(2);
   for (const isbn of names) await setStatus(actor, { isbn, status: "reading", day: DAY });
