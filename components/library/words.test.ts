@@ -6,11 +6,16 @@ const SEA = "🌊 Sea";
 
 describe("what is said of many books", () => {
   it("is how many moved, were there already, and stayed because others put them in", () => {
-    expect(sayMoved(5, { added: 5, stayed: 0 }, SEA)).toBe("Moved 5 books to 🌊 Sea");
-    expect(sayMoved(5, { added: 2, stayed: 2 }, SEA)).toBe(
+    expect(sayMoved(5, { taken: 5, added: 5, stayed: 0 }, SEA)).toBe("Moved 5 books to 🌊 Sea");
+    expect(sayMoved(5, { taken: 3, added: 2, stayed: 2 }, SEA)).toBe(
       "Moved 3 books to 🌊 Sea; 1 was there already; 2 books stayed, which others put in",
     );
-    expect(sayMoved(2, { added: 0, stayed: 2 }, SEA)).toBe("2 books stayed, which others put in");
+    expect(sayMoved(2, { taken: 0, added: 0, stayed: 2 }, SEA)).toBe("2 books stayed, which others put in");
+    // Another device moved them first.
+    expect(sayMoved(5, { taken: 4, added: 4, stayed: 0 }, SEA)).toBe(
+      "Moved 4 books to 🌊 Sea; 1 book was not there any more",
+    );
+    expect(sayMoved(5, { taken: 0, added: 0, stayed: 0 }, SEA)).toBe("5 books were not there any more");
   });
 
   it("is how far it is, also where there are more by now than there were", () => {

@@ -1,3 +1,4 @@
+import type { LotResult } from "@/lib/library/lots/schema";
 import type { Collection } from "@/lib/library/schema";
 
 /** "🌊 Sea" */
@@ -31,11 +32,14 @@ export const sayUndone = (undone: string, stayed: number): string =>
 const sentences = (...parts: string[]): string => parts.filter(Boolean).join("; ");
 
 /** What came of moving books to another collection. */
-export function sayMoved(asked: number, { added, stayed }: { added: number; stayed: number }, to: string): string {
-  const moved = asked - stayed;
-  if (moved === 0) return sayStayed(stayed);
-  return sentences(`Moved ${countBooks(moved)} to ${to}`, sayPresent(moved - added), sayStayed(stayed));
+export function sayMoved(asked: number, { taken, added, stayed }: LotResult, to: string): string {
+  const moved = taken === 0 ? "" : `Moved ${countBooks(taken)} to ${to}`;
+  return sentences(moved, sayPresent(taken - added), sayStayed(stayed), sayGone(asked - taken - stayed));
 }
+
+/** Books that another device took out first. */
+const sayGone = (gone: number): string =>
+  gone <= 0 ? "" : `${countBooks(gone)} ${gone === 1 ? "was" : "were"} not there any more`;
 
 /** What came of putting books into a collection as well. */
 export const sayPut = (verb: "Copied" | "Added", asked: number, { added }: { added: number }, to: string): string =>

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { givenLine, givenText } from "@/lib/platform/text";
 
-/** Nothing was kept before this product. */
-const FIRST_MOMENT_MS = Date.UTC(2020, 0, 1);
+/** Imports bring books that other programs had kept for long, and of which their readers say since when. */
+const FIRST_MOMENT_MS = Date.UTC(1800, 0, 1);
 /** The last moment that the database's DATETIME can hold, with room to spare. */
 const MOMENT_MAX_MS = Date.UTC(9000, 0, 1);
 
@@ -24,7 +24,7 @@ const description = givenText()
   .max(DESCRIPTION_MAX, `A description has at most ${DESCRIPTION_MAX} characters.`)
   .optional();
 
-/** When something was added, as the server said before; the bounds are those of the product and of DATETIME. */
+/** When something was added, as the server said before. */
 export const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));
 
 /** What the first collection is called when a reader keeps a book before making one. */

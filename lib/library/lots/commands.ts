@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
@@ -12,13 +12,13 @@ import { type ChangeAllInput, LOT_MAX, type LotInput } from "./schema";
 
 /**
  * Takes many books out of one collection, puts them into another, or both, in one transaction. What is there already, or
- * no longer, is passed over: `taken` and `added` say how many. What the actor cannot take out stays, and is not put elsewhere
- * either: `stayed` says how many. What is moved keeps the moment at which it was added. `undo` takes back exactly what was
- * done; null: nothing was.
+ * no longer, is passed over: `taken` and `added` say how many. What the actor cannot take out stays: `stayed` says how many.
+ * Where books are moved, only what was taken out is put elsewhere. What is moved keeps the moment at which it was added.
+ * `undo` takes back exactly what was done; null: nothing was.
  */
-export async function changeLot(actor: Actor, { take, put }: LotInput) {
+export async function changeLot(actor: Actor, { take, put, dates }: LotInput) {
   return inTransaction(async (tx) => {
-    const ids = [take?.collectionId, put?.collectionId].filter((id) => id !== undefined);
+    const ids = [take?.collectionId, put?.collectionId, dates?.collectionId].filter((id) => id !== undefined);
     const held = new Map<number, Shelf>();
     for (const { id, ownerId, libraryId, query } of await holdCollections(tx, ids)) {
       const isSmart = query !== null;
@@ -29,20 +29,24 @@ export async function changeLot(actor: Actor, { take, put }: LotInput) {
     const into = put && held.get(put.collectionId);
     if ((take && !from) || (put && !into)) return collectionNotFound();
 
-    const { taken, stayed } =
-      take && from ? await takeOut(tx, actor, from, take.bookIds) : { taken: [], stayed: new Set<number>() };
+    const { taken, stayed } = take && from ? await takeOut(tx, actor, from, take.bookIds) : { taken: [], stayed: 0 };
     // To move a book is not to add it: since when it is in the library stays known.
     const since: Since = new Map(taken.flatMap(({ bookId, addedAt }) => (addedAt ? [[bookId, addedAt]] : [])));
-    const moved = (put?.books ?? []).filter(({ bookId }) => !stayed.has(bookId));
-    const added = put && into && moved.length > 0 ? await putInto(tx, actor, into, moved, since) : [];
+    const gone = new Set(taken.map(({ bookId }) => bookId));
+    // What another device has moved meanwhile is not put into a second place. An undo says of each since when it was there.
+    const wanted = (put?.books ?? []).filter((book) => !take || book.addedAt || gone.has(book.bookId));
+    const { added, dated } =
+      put && into && wanted.length > 0 ? await putInto(tx, actor, into, wanted, since) : { added: [], dated: [] };
+    if (dates && held.has(dates.collectionId)) await putLater(tx, dates);
     const undo: LotInput = {
       take: put && added.length > 0 ? { collectionId: put.collectionId, bookIds: added } : undefined,
       put: take && taken.length > 0 ? { collectionId: take.collectionId, books: taken } : undefined,
+      dates: put && dated.length > 0 ? { collectionId: put.collectionId, books: dated } : undefined,
     };
     return ok({
       taken: taken.length,
       added: added.length,
-      stayed: stayed.size,
+      stayed,
       undo: undo.take || undo.put ? undo : null,
     });
   });
@@ -88,13 +92,14 @@ async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]) {
     position,
     addedById,
   }));
-  return { taken, stayed: new Set(rows.filter((row) => !mine.includes(row)).map(({ bookId }) => bookId)) };
+  return { taken, stayed: rows.length - mine.length };
 }
 
 /** When books were added to the collection that they are moved out of. */
 type Since = Map<number, Date>;
+type Dated = { bookId: number; addedAt: Date };
 
-async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: Since): Promise<number[]> {
+async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: Since) {
   const listPresent = async () => {
     const named = inArray(
       collectionBooks.bookId,
@@ -107,9 +112,9 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: 
     return new Set(rows.map(({ bookId }) => bookId));
   };
   const before = await listPresent();
-  await keepEarliest(tx, into, new Map([...since].filter(([bookId]) => before.has(bookId))));
+  const dated = await keepEarliest(tx, into.id, new Map([...since].filter(([bookId]) => before.has(bookId))));
   const rows = books.filter(({ bookId }) => !before.has(bookId));
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return { added: [], dated };
   await tx
     .insert(collectionBooks)
     // A book that left the catalogue meanwhile is passed over.
@@ -120,20 +125,51 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: 
         ...{ collectionId: into.id, addedById: whoPutIn(actor, into, book) },
       })),
     );
-  return [...(await listPresent())].filter((bookId) => !before.has(bookId));
+  return { added: [...(await listPresent())].filter((bookId) => !before.has(bookId)), dated };
 }
 
-/** Books that stood in both: since when they are in the library must not go with the other row. */
-async function keepEarliest(tx: Tx, into: Shelf, since: Since): Promise<void> {
-  for (const [bookId, addedAt] of since)
-    await tx
-      .update(collectionBooks)
-      .set({ addedAt })
-      .where(
-        and(
-          eq(collectionBooks.collectionId, into.id),
-          eq(collectionBooks.bookId, bookId),
-          gt(collectionBooks.addedAt, addedAt),
-        ),
-      );
+/** Books that stood in both: since when they are in the library must not go with the other row. Gives the moments before. */
+async function keepEarliest(tx: Tx, collectionId: number, since: Since): Promise<Dated[]> {
+  const later = (await holdDates(tx, collectionId, [...since.keys()])).filter(
+    ({ bookId, addedAt }) => addedAt > (since.get(bookId) ?? addedAt),
+  );
+  await setDates(tx, collectionId, new Map([...since].filter(([id]) => later.some(({ bookId }) => bookId === id))));
+  return later;
+}
+
+/** Undoes `keepEarliest`; what was put in anew since is as new as that. */
+async function putLater(tx: Tx, { collectionId, books }: NonNullable<LotInput["dates"]>): Promise<void> {
+  const now = new Map(
+    (
+      await holdDates(
+        tx,
+        collectionId,
+        books.map(({ bookId }) => bookId),
+      )
+    ).map(({ bookId, addedAt }) => [bookId, addedAt]),
+  );
+  const earlier = books.filter(({ bookId, addedAt }) => (now.get(bookId) ?? addedAt) < addedAt);
+  await setDates(tx, collectionId, new Map(earlier.map(({ bookId, addedAt }) => [bookId, addedAt])));
+}
+
+const areIn = (collectionId: number, bookIds: number[]) =>
+  and(eq(collectionBooks.collectionId, collectionId), inArray(collectionBooks.bookId, bookIds));
+
+async function holdDates(tx: Tx, collectionId: number, bookIds: number[]): Promise<Dated[]> {
+  if (bookIds.length === 0) return [];
+  return tx
+    .select({ bookId: collectionBooks.bookId, addedAt: collectionBooks.addedAt })
+    .from(collectionBooks)
+    .where(areIn(collectionId, bookIds))
+    .for("update");
+}
+
+async function setDates(tx: Tx, collectionId: number, dates: Since): Promise<void> {
+  if (dates.size === 0) return;
+  const { bookId, addedAt } = collectionBooks;
+  const cases = [...dates].map(([id, at]) => sql`when ${id} then ${sql.param(at, addedAt)}`);
+  await tx
+    .update(collectionBooks)
+    .set({ addedAt: sql`case ${bookId} ${sql.join(cases, sql` `)} end` })
+    .where(areIn(collectionId, [...dates.keys()]));
 }

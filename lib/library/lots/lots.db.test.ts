@@ -52,7 +52,8 @@ describe("many books at once", () => {
 
   it("are as old as before where they were moved, also where they stood in both, and as new as the copy where copied", async () => {
     const { actor, from, into, idsOf } = await buildShelves("ABC", "B");
-    const long = new Date("2019-01-02T00:00:00Z");
+    // As an import says it.
+    const long = new Date("1931-01-02T00:00:00Z");
     await db.update(collectionBooks).set({ addedAt: long }).where(eq(collectionBooks.collectionId, from));
     const ageOf = async (id: number) => {
       const rows = await db.select().from(collectionBooks).where(eq(collectionBooks.collectionId, id));
@@ -60,7 +61,12 @@ describe("many books at once", () => {
     };
     const [a, b, c] = idsOf("ABC") as [number, number, number];
     const put = { collectionId: into, books: [a, b].map((bookId) => ({ bookId })) };
-    await changeLot(actor, { take: { collectionId: from, bookIds: [a, b] }, put });
+    const datesOf = async (id: number) => {
+      const rows = await db.select().from(collectionBooks).where(eq(collectionBooks.collectionId, id));
+      return new Map(rows.map(({ bookId, addedAt }) => [bookId, addedAt]));
+    };
+    const before = [await datesOf(from), await datesOf(into)];
+    const moved = await changeLot(actor, { take: { collectionId: from, bookIds: [a, b] }, put });
     await changeLot(actor, { put: { collectionId: into, books: [{ bookId: c }] } });
     expect(await ageOf(into)).toEqual(
       new Map([
@@ -69,6 +75,24 @@ describe("many books at once", () => {
         [c, false],
       ]),
     );
+    // And the undo makes each as old as it was, in both.
+    if (!moved.ok || !moved.undo) throw new Error("nothing to undo");
+    await changeLot(actor, lotInput.parse(JSON.parse(JSON.stringify(moved.undo))));
+    await changeLot(actor, { take: { collectionId: into, bookIds: [c] } });
+    expect([await datesOf(from), await datesOf(into)]).toEqual(before);
+  });
+
+  it("are moved to one place only where two devices move them to two, and the second says that they were gone", async () => {
+    const { actor, from, into, idsOf } = await buildShelves("ABC", "");
+    const { id: elsewhere } = await buildCollection({ ownerId: actor.id });
+    const move = (collectionId: number) =>
+      changeLot(actor, {
+        take: { collectionId: from, bookIds: idsOf("AB") },
+        put: { collectionId, books: idsOf("AB").map((bookId) => ({ bookId })) },
+      });
+    expect(await move(into)).toMatchObject({ ok: true, taken: 2, added: 2 });
+    expect(await move(elsewhere)).toMatchObject({ ok: true, taken: 0, added: 0, undo: null });
+    expect([await titlesIn(from), await titlesIn(into), await titlesIn(elsewhere)]).toEqual(["C", "AB", ""]);
   });
 
   it("are copied and taken out, and what is gone meanwhile is passed over", async () => {

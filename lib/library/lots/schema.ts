@@ -13,14 +13,17 @@ const kept = z.object({
   addedById: id.nullish(),
 });
 
+const dated = z.object({ bookId: id, addedAt: moment });
+
 /**
  * Many books at once: taken out of one collection, put into one, or both, which is moving them. The same shape takes it
- * back.
+ * back: `dates` are then since when books were where they stay, before others like them were moved there.
  */
 export const lotInput = z
   .object({
     take: z.object({ collectionId: id, bookIds: z.array(id).min(1).max(LOT_MAX) }).optional(),
     put: z.object({ collectionId: id, books: z.array(kept).min(1).max(LOT_MAX) }).optional(),
+    dates: z.object({ collectionId: id, books: z.array(dated).min(1).max(LOT_MAX) }).optional(),
   })
   .refine(({ take, put }) => take !== undefined || put !== undefined, "Choose what to do with the books.")
   .refine(({ take, put }) => take?.collectionId !== put?.collectionId, "Choose another collection.");
