@@ -111,6 +111,9 @@ test("in a shop a reader asks what is at home, wants the rest, and is told what 
   await whenReady(page);
   await page.getByRole("button", { name: "I own this" }).click();
   await expect(page.getByRole("button", { name: "Change: You own this" })).toBeVisible();
+  await page.goto("/?mode=add");
+  await whenReady(page);
+  await choice(page, "Status").selectOption("Reading");
   await page.goto("/?mode=own");
   await whenReady(page);
   await typeIsbn(page, KOKORO.isbn);
@@ -119,6 +122,9 @@ test("in a shop a reader asks what is at home, wants the rest, and is told what 
   await expect(rows(page).first()).toContainText("You do not own this");
   await rows(page).first().getByRole("button", { name: "Want to read" }).click();
   await expect(rows(page).first()).toContainText("On your list to read now");
+  // What was chosen for another mode is still chosen, whatever address led here.
+  await mode(page, "Add").click();
+  await expect(choice(page, "Status")).toHaveValue("reading");
   await mode(page, "Want").click();
   await typeIsbn(page, KOKORO.isbn);
   await expect(rows(page).first()).toContainText("On your list to read now · You own this");
@@ -152,6 +158,7 @@ test("a phone becomes the scanner of a page on a computer, without signing in", 
       .textContent()) ?? "";
   const phone = await (await browser.newContext()).newPage();
   await phone.goto(`/${url.slice(url.indexOf("#"))}`);
+  await phone.getByRole("button", { name: "Scan for it" }).click();
   await expect(phone.getByText("What you scan goes to your computer.")).toBeVisible();
   await expect(phone).toHaveURL(/\/$/);
   await expect(page.getByText("Your phone scans for this page.")).toBeVisible();

@@ -1,4 +1,5 @@
 import { Scanner } from "@/components/scanner/scanner";
+import { getActor } from "@/lib/accounts/session";
 import { loadPlacesToScan } from "@/lib/copies/loaders";
 import { loadCollectionChoices } from "@/lib/library/loaders";
 import samples from "@/public/samples/samples.json";
@@ -15,14 +16,16 @@ const first = (value: string | string[] | undefined) => (typeof value === "strin
  * `?mode=` begins in a mode of scanning, `&place=` with that place: the way here from a shelf.
  */
 export default async function ScannerPage({ searchParams }: ScannerPageProps) {
-  const [{ book, ask, again, mode, place }, choices, places] = await Promise.all([
+  const [{ book, ask, again, mode, place }, choices, places, reader] = await Promise.all([
     searchParams,
     loadCollectionChoices(),
     loadPlacesToScan(),
+    getActor(),
   ]);
   const wanted = first(mode);
   return (
     <Scanner
+      reader={reader?.username ?? null}
       choices={choices}
       places={places}
       initialMode={wanted ? { mode: wanted, placeId: Number(first(place)) || null } : null}

@@ -49,7 +49,9 @@ export function startReading({ viewport, decoder, shots, onCode, onBlurriness }:
     if (isStopped) return frame.close();
     if (turn % 2 === 0) {
       const shot = await grabForShot(viewport);
-      if (shot) shots.push(shot);
+      // Stopped meanwhile: it would be taken for the next book's.
+      if (isStopped) shot?.close();
+      else if (shot) shots.push(shot);
     }
     if (turn % PLAN.length === 0) onBlurriness(blurrinessOf(frame));
     const codes = await decoder.decode(frame, step.pass);

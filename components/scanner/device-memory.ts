@@ -30,23 +30,20 @@ export function remember(what: Remembered, value: string | null) {
   for (const listener of listeners) listener();
 }
 
-/** Another tab may choose as well. */
+/** What another tab chooses is its own: this one may be in the midst of a shelf. */
 function subscribe(onChange: () => void) {
-  const onStorage = () => {
-    chosen.clear();
-    onChange();
-  };
   listeners.add(onChange);
-  window.addEventListener("storage", onStorage);
   return () => {
     listeners.delete(onChange);
-    window.removeEventListener("storage", onStorage);
   };
 }
 
 /** A choice of this device, kept up to date; null on the server and until it is known. */
 export function useRemembered(what: Remembered) {
-  const read = useCallback(() => (chosen.has(what) ? (chosen.get(what) ?? null) : recall(what)), [what]);
+  const read = useCallback(() => {
+    if (!chosen.has(what)) chosen.set(what, recall(what));
+    return chosen.get(what) ?? null;
+  }, [what]);
   const value = useSyncExternalStore(subscribe, read, () => null);
   const set = useCallback((next: string | null) => remember(what, next), [what]);
   return [value, set] as const;

@@ -37,6 +37,8 @@ const ScanningResults = lazy(() =>
 );
 
 type ScannerProps = {
+  /** Who is signed in; null for a visitor. */
+  reader: string | null;
   /** Where a book can be kept, the collection used last first; null for a visitor. */
   choices: CollectionChoice[] | null;
   /** Where a copy can stand; none for a visitor. */
@@ -56,7 +58,7 @@ type ScannerProps = {
  * a cover when the shutter is pressed; both end in one lookup and one sheet.
  */
 export function Scanner(props: ScannerProps) {
-  const { choices, places, initialMode, initialIsbn, initialAsk, showsLast, samples } = props;
+  const { reader, choices, places, initialMode, initialIsbn, initialAsk, showsLast, samples } = props;
   const camera = useCamera();
   const getDecoder = useDecoder();
   const { lookup, ask, askAbout, restore, reset } = useLookup(initialQuestion(initialIsbn, initialAsk));
@@ -66,13 +68,23 @@ export function Scanner(props: ScannerProps) {
   const isbnRef = useRef<HTMLInputElement>(null);
   const [last, setLast] = useLastAnswer(lookup);
   const prices = useListPrices();
-  const scanning = useScanning(choices, places, initialMode);
+  const scanning = useScanning(reader, choices, places, initialMode);
   const { isContinuous, handling } = scanning;
   const [newest] = scanning.run.items;
+  const { lastChanged } = scanning.run;
   // What is asked about goes into the round, unless it turns out that somebody has to look.
   const isContinuousRef = useRef(false);
 
-  const askIsbn = (isbn13: string) => (isContinuous ? scanning.scan(isbn13) : ask({ kind: "isbn", isbn13 }));
+  const askIsbn = (isbn13: string) => {
+    if (isContinuous) return scanning.scan(isbn13);
+    isContinuousRef.current = false;
+    ask({ kind: "isbn", isbn13 });
+  };
+  /** Shows an answer in the sheet, whatever was asked before. */
+  const showAgain = (earlier: Answered) => {
+    isContinuousRef.current = false;
+    restore(earlier);
+  };
   const askFile = (file: File) => {
     isContinuousRef.current = isContinuous;
     askAbout(() => questionOfFile(file, getDecoder));
@@ -87,8 +99,8 @@ export function Scanner(props: ScannerProps) {
     onListPrice: prices.note,
     onIsbn: (isbn13, { listPrice }) => {
       if (listPrice) prices.note(isbn13, listPrice);
-      // In a round the device tells how it ended.
-      if (!scanning.runs) signal("done", handling);
+      // In a round, or for the computer, the device tells how it ended.
+      if (!isContinuous) signal("done", handling);
       askIsbn(isbn13);
     },
   });
@@ -174,8 +186,8 @@ export function Scanner(props: ScannerProps) {
         onShoot={shoot}
         onFile={askFile}
         onRetry={() => lookup.phase === "failed" && lookup.question && ask(lookup.question)}
-        onCancel={reset}
-        onShowLast={() => last && restore(last)}
+        onCancel={close}
+        onShowLast={() => last && showAgain(last)}
       />
       <div className="grid gap-x-8 gap-y-4 px-4 pt-4 pb-6 md:grid-cols-2 md:gap-y-6 md:px-0 lg:grid-cols-1 lg:gap-y-8 lg:pt-1">
         <div className="max-md:sr-only md:max-lg:col-span-2">
@@ -191,7 +203,7 @@ export function Scanner(props: ScannerProps) {
             <ScanningResults
               scanning={scanning}
               priceOf={prices.of}
-              onShow={(book) => restore(answered(findingOfRun(candidateOfBook(book)), null))}
+              onShow={(book) => showAgain(answered(findingOfRun(candidateOfBook(book)), null))}
             />
           </Suspense>
         )}
@@ -201,7 +213,7 @@ export function Scanner(props: ScannerProps) {
         {statusOf(lookup)}
       </p>
       <p role="status" className="sr-only">
-        {newest && announceItem(newest)}
+        {lastChanged && announceItem(lastChanged)}
       </p>
       {last && ResultSheet && (
         <ResultSheet

@@ -17,6 +17,7 @@ import {
   type AddCopyInput,
   type CopyDetails,
   type CopyInput,
+  type FreshCopyInput,
   MOVED_MAX,
   type MoveAllInput,
   type MoveCopiesInput,
@@ -107,6 +108,20 @@ export const deleteCopy = (actor: Actor, { copyId }: CopyInput) =>
     await tx.delete(copies).where(eq(copies.id, copyId));
     const { id: _, ownerId: __, ...undo } = copy;
     return ok({ undo: undo satisfies RestoreCopyInput });
+  });
+
+/** Takes a copy away that was just made; fails where something was said of it since, or it has moved. */
+export const takeBackCopy = (actor: Actor, { copyId, placeId }: FreshCopyInput) =>
+  inOwnLibrary(actor, async (tx, libraryId) => {
+    const copy = await getCopy(libraryId, copyId, tx);
+    if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
+    const { id: _, bookId: __, ownerId: ___, createdAt: ____, ...details } = copy;
+    const isFresh = Object.entries({ ...NO_DETAILS, placeId }).every(
+      ([key, value]) => details[key as keyof typeof details] === value,
+    );
+    if (!isFresh) return fail("changed_since", "It was changed since, and stays as it is now.");
+    await tx.delete(copies).where(eq(copies.id, copyId));
+    return ok();
   });
 
 /** Statements stay small. */

@@ -60,6 +60,10 @@ export type CopyDetails = Omit<UpdateCopyInput, "copyId">;
 export const copyInput = z.object({ copyId: id });
 export type CopyInput = z.output<typeof copyInput>;
 
+/** A copy that was just made, and where it was put: it goes only while its owner has said nothing more of it. */
+export const freshCopyInput = z.object({ copyId: id, placeId: id.nullable() });
+export type FreshCopyInput = z.output<typeof freshCopyInput>;
+
 export const ownBookInput = z.object({ isbn });
 export type OwnBookInput = z.output<typeof ownBookInput>;
 

@@ -3,9 +3,10 @@ import type { Actor } from "@/lib/accounts/schema";
 import { getBookByReference } from "@/lib/catalog/queries";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { seeBook, unsee } from "@/lib/copies/checking/commands";
-import { addCopy, deleteCopy, ownBook, putAway, putBack } from "@/lib/copies/commands";
+import { addCopy, ownBook, putAway, putBack, takeBackCopy } from "@/lib/copies/commands";
 import { listOwned } from "@/lib/copies/owned/queries";
 import type { Owned } from "@/lib/copies/owned/schema";
+import { placeNotFound } from "@/lib/copies/places/commands";
 import { listPlaces } from "@/lib/copies/places/queries";
 import { placeWords } from "@/lib/copies/places/rules";
 import { NO_DETAILS } from "@/lib/copies/schema";
@@ -17,7 +18,6 @@ import { getReaderWork } from "@/lib/reading/queries";
 import { sayAll, sayKnown, sayNoted, sayPutAway, saySeeing } from "./rules";
 import type { Act, ActInput, ActOf, UndoActInput, UndoStep } from "./schema";
 
-const placeNotFound = () => fail("place_not_found", "This place no longer exists.");
 const bookNotFound = () => fail("book_not_found", "This book is not in the catalogue.");
 
 type Done = ({ ok: true } & Act) | Fail<string>;
@@ -38,18 +38,27 @@ export async function actOnScan(actor: Actor, input: ActInput): Promise<Done> {
   }
 }
 
-/** Undoes an act, the last step first. What somebody has changed since stays as it is now. */
+/**
+ * Undoes an act, the last step first. What somebody has changed since stays as it is now; where that is all there was to undo,
+ * the refusal says so.
+ */
 export async function undoAct(actor: Actor, { steps }: UndoActInput) {
-  for (const step of steps) await undoStep(actor, step);
-  return ok();
+  const refusals: Fail<string>[] = [];
+  for (const step of steps) {
+    const undone = await undoStep(actor, step);
+    if (!undone.ok) refusals.push(undone);
+  }
+  const [refusal] = refusals;
+  if (refusal && refusals.length === steps.length) return refusal;
+  return ok({ stayed: refusals.length });
 }
 
-function undoStep(actor: Actor, step: UndoStep): Promise<unknown> {
+function undoStep(actor: Actor, step: UndoStep): Promise<{ ok: true } | Fail<string>> {
   switch (step.kind) {
     case "collection":
       return removeBook(actor, step);
     case "copy":
-      return deleteCopy(actor, step);
+      return takeBackCopy(actor, step);
     case "places":
       return putBack(actor, step);
     case "status":
@@ -77,7 +86,11 @@ async function add(actor: Actor, input: ActOf<"add">): Promise<Done> {
     status === null ? null : () => note(actor, { isbn, day, status }),
   ];
   for (const task of tasks) {
-    const part = await task?.();
+    const part = await task?.().catch((error: unknown) => {
+      // What was done before is done, and its undo must not be lost; with nothing done it is told as any trouble is.
+      if (parts.every(({ isNews }) => !isNews)) throw error;
+      return fail("unexpected", "The rest did not work.");
+    });
     if (part === undefined) continue;
     if (!("isNews" in part)) {
       if (parts.every(({ isNews }) => !isNews)) return part;
@@ -111,7 +124,8 @@ async function collect(actor: Actor, isbn: string, collectionId: number): Promis
 
 async function own(actor: Actor, isbn: string): Promise<Part | Fail<string>> {
   const owned = await ownBook(actor, { isbn });
-  if (owned.ok) return { isNews: true, words: "Yours now", undo: [{ kind: "copy", copyId: owned.copyId }] };
+  if (owned.ok)
+    return { isNews: true, words: "Yours now", undo: [{ kind: "copy", copyId: owned.copyId, placeId: null }] };
   return owned.reason === "already_owned"
     ? { isNews: false, words: owned.message?.replace(/\.$/, "") ?? "You own this already", undo: [] }
     : owned;
@@ -120,7 +134,7 @@ async function own(actor: Actor, isbn: string): Promise<Part | Fail<string>> {
 async function addAnother(actor: Actor, isbn: string, placeId: number | null): Promise<Part | Fail<string>> {
   const added = await addCopy(actor, { ...NO_DETAILS, isbn, placeId });
   if (!added.ok) return added;
-  return { isNews: true, words: "One copy more", undo: [{ kind: "copy", copyId: added.copyId }] };
+  return { isNews: true, words: "One copy more", undo: [{ kind: "copy", copyId: added.copyId, placeId }] };
 }
 
 async function shelve(actor: Actor, isbn: string, placeId: number): Promise<Part | Fail<string>> {
@@ -130,7 +144,7 @@ async function shelve(actor: Actor, isbn: string, placeId: number): Promise<Part
   const put = await putAway(actor, { placeId, bookIds: [book.id] });
   if (!put.ok) return put;
   const undo: UndoStep[] = [
-    ...put.added.map((copyId): UndoStep => ({ kind: "copy", copyId })),
+    ...put.added.map((copyId): UndoStep => ({ kind: "copy", copyId, placeId })),
     ...(put.moved > 0 ? [{ kind: "places" as const, ...put.undo }] : []),
   ];
   return { isNews: undo.length > 0, words: sayPutAway(put, place), undo };
@@ -183,11 +197,12 @@ async function move(actor: Actor, { isbn, placeId }: ActOf<"move">): Promise<Don
 }
 
 async function check(actor: Actor, input: ActOf<"check">): Promise<Done> {
-  const { isbn, placeId, takes } = input;
+  const { isbn, placeId, takes, begins } = input;
   const taken = takes ? await shelve(actor, isbn, placeId) : null;
   if (taken && !("isNews" in taken)) return taken;
-  const seen = await seeBook(actor, { placeId, isbn });
-  if (!seen.ok) return seen;
+  const seen = await seeBook(actor, { placeId, isbn, begins });
+  // The check may have ended since: then the book stands here all the same.
+  if (!seen.ok) return taken?.isNews ? ok({ tone: "done", said: taken.words, undo: taken.undo, offer: null }) : seen;
   const { tone, said } = saySeeing(seen.seeing, seen.place);
   const undo: UndoStep[] = [...(seen.undo ? [{ kind: "seen" as const, ...seen.undo }] : []), ...(taken?.undo ?? [])];
   const isStranger = seen.seeing === "astray" || seen.seeing === "foreign";
@@ -195,7 +210,7 @@ async function check(actor: Actor, input: ActOf<"check">): Promise<Done> {
   return ok({
     ...(taken?.isNews ? { tone: "done" as const, said: taken.words } : { tone, said }),
     ...{ undo, counts: seen.counts },
-    offer: isStranger ? { label, act: { ...input, takes: true } } : null,
+    offer: isStranger ? { label, act: { ...input, takes: true, begins: false } } : null,
   });
 }
 

@@ -1,17 +1,22 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
 import { buildBook, buildUser } from "@/db/factories";
+import { copies } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { endCheck, reopenCheck } from "@/lib/copies/checking/commands";
 import { getCheck, listFindings } from "@/lib/copies/checking/queries";
-import { moveCopies } from "@/lib/copies/commands";
+import { moveCopies, updateCopy } from "@/lib/copies/commands";
 import { liveTogether, makePlace, ownCopy } from "@/lib/copies/copies.fixtures";
 import { listCopiesOfBook } from "@/lib/copies/queries";
+import { NO_DETAILS } from "@/lib/copies/schema";
 import { getLibraryOf } from "@/lib/households/queries";
 import { createCollection } from "@/lib/library/commands";
 import { listCollectionChoices } from "@/lib/library/queries";
 import { setStatus } from "@/lib/reading/commands";
 import { getReaderWork } from "@/lib/reading/queries";
 import { actOnScan, undoAct } from "./commands";
+import { actOnce } from "./repeating/commands";
 import { type Act, type ActInput, actInput, undoActInput } from "./schema";
 
 const DAY = "2026-03-04";
@@ -110,6 +115,34 @@ describe("adding what is scanned", () => {
   });
 });
 
+describe("an act that is sent twice", () => {
+  it("is done once, and answers both times with its undo", async () => {
+    const [{ reader, placeId }, book] = [await buildShelf(), await buildBook()];
+    const sent = {
+      actId: "a1b2c3d4e5f6a7b8",
+      act: actInput.parse({ ...ADD, day: DAY, isbn: book.isbn, placeId, isAnother: true }),
+    };
+    const [one, two] = await Promise.all([actOnce(reader, sent), actOnce(reader, sent)]);
+    expect(one).toMatchObject({ ok: true, undo: [{ kind: "copy" }] });
+    expect(two).toEqual(one);
+    expect(await copiesOf(reader, book.id)).toHaveLength(1);
+    // Another reader's act of the same name is another act.
+    const stranger = await buildUser();
+    expect(await actOnce(stranger, sent)).toMatchObject({ ok: false, reason: "place_not_found" });
+  });
+});
+
+describe("an undo that comes late", () => {
+  it("leaves a copy of which its owner has said more since, and says so", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    const added = await act(reader, { ...ADD, isbn: book.isbn, owns: true });
+    const [copy] = await copiesOf(reader, book.id);
+    await updateCopy(reader, { ...NO_DETAILS, copyId: copy?.id ?? 0, notes: "From my aunt" });
+    expect(await undo(reader, added)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect(await copiesOf(reader, book.id)).toMatchObject([{ notes: "From my aunt" }]);
+  });
+});
+
 describe("asking whether one owns it", () => {
   it("says where it stands and what one thought of it, and changes nothing", async () => {
     const [{ reader, placeId }, book] = [await buildShelf(), await buildBook()];
@@ -164,7 +197,9 @@ describe("moving what is scanned", () => {
 
 describe("checking a shelf", () => {
   const see = (actor: Actor, placeId: number, isbn: string, more: Partial<Extract<ActInput, { mode: "check" }>> = {}) =>
-    act(actor, { mode: "check", placeId, isbn, ...more });
+    act(actor, { mode: "check", placeId, isbn, begins: true, ...more });
+  const seenAtOf = async (copyId = 0) =>
+    (await db.select({ seenAt: copies.seenAt }).from(copies).where(eq(copies.id, copyId)))[0]?.seenAt;
   const checkOf = async (reader: Actor, placeId: number) => {
     const libraryId = await libraryOf(reader);
     const check = await getCheck({ libraryId, placeId });
@@ -222,6 +257,9 @@ describe("checking a shelf", () => {
     expect(taken).toMatchObject({ tone: "done", said: "Moved to B3", counts: { expected: 1, seen: 1, astray: 0 } });
     await undo(reader, taken);
     expect(await copiesOf(reader, stray.id)).toMatchObject([{ placeId: attic }]);
+    // That book alone had begun the check.
+    await undo(reader, found);
+    expect(await getCheck({ libraryId: await libraryOf(reader), placeId })).toBeUndefined();
 
     const added = await act(reader, { ...(await see(reader, placeId, foreign.isbn)).offer?.act });
     expect(added).toMatchObject({ tone: "done", said: "Yours now, in B3", counts: { expected: 1, seen: 1 } });
@@ -235,11 +273,46 @@ describe("checking a shelf", () => {
     await ownCopy(reader, book.isbn, { placeId });
     const seen = await see(reader, placeId, book.isbn);
     await undo(reader, seen);
-    expect(await checkOf(reader, placeId)).toMatchObject({ seen: 0, missing: [book.isbn] });
+    expect(await getCheck({ libraryId: await libraryOf(reader), placeId })).toBeUndefined();
     await see(reader, placeId, book.isbn);
     await endCheck(reader, { placeId });
     expect(await endCheck(reader, { placeId })).toMatchObject({ ok: false, reason: "not_under_way" });
     expect(await see(reader, placeId, book.isbn)).toMatchObject({ tone: "done", counts: { expected: 1, seen: 1 } });
+  });
+
+  it("leaves an ended check as it ended: a book that comes late begins none, and stands here all the same", async () => {
+    const { reader, placeId } = await buildShelf();
+    const [here, late] = [await buildBook(), await buildBook()];
+    await ownCopy(reader, here.isbn, { placeId });
+    const found = await see(reader, placeId, late.isbn);
+    await see(reader, placeId, here.isbn);
+    await endCheck(reader, { placeId });
+    const ended = await checkOf(reader, placeId);
+    const tooLate = { mode: "check", placeId, isbn: late.isbn, begins: false, day: DAY };
+    expect(await actOnScan(reader, actInput.parse(tooLate))).toMatchObject({ ok: false, reason: "check_ended" });
+    expect(await act(reader, { ...found.offer?.act })).toMatchObject({ tone: "done", said: "Yours now, in B3" });
+    const { beganAt, checkedAt, isUnderWay } = await checkOf(reader, placeId);
+    expect({ beganAt, checkedAt, isUnderWay }).toEqual({
+      ...{ beganAt: ended.beganAt, checkedAt: ended.checkedAt, isUnderWay: false },
+    });
+
+    // A single book by mistake, undone: the result of the check before is there again.
+    const slip = await see(reader, placeId, here.isbn);
+    expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: true });
+    await undo(reader, slip);
+    expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: false, beganAt: ended.beganAt, seen: 1 });
+  });
+
+  it("still looks for a copy that was in hand before another shelf meanwhile", async () => {
+    const { reader, placeId } = await buildShelf();
+    const other = await makePlace(reader, "C1");
+    const [here, strayed] = [await buildBook(), await buildBook()];
+    await ownCopy(reader, here.isbn, { placeId });
+    await ownCopy(reader, strayed.isbn, { placeId });
+    await see(reader, placeId, here.isbn);
+    await see(reader, other, strayed.isbn);
+    expect(await checkOf(reader, placeId)).toMatchObject({ seen: 1, missing: [strayed.isbn] });
+    expect(await see(reader, placeId, strayed.isbn)).toMatchObject({ tone: "done", counts: { seen: 2 } });
   });
 
   it("is joined by another member, and closed to strangers", async () => {
@@ -257,7 +330,21 @@ describe("checking a shelf", () => {
     );
     expect(refused).toMatchObject({ ok: false, reason: "place_not_found" });
     const copy = (await copiesOf(reader, one.id))[0];
-    await undoAct(stranger, { steps: [{ kind: "seen", copyId: copy?.id ?? 0, seenAt: null, seenPlaceId: null }] });
+    await undoAct(stranger, {
+      steps: [
+        {
+          kind: "seen",
+          copy: {
+            id: copy?.id ?? 0,
+            seenAt: null,
+            seenPlaceId: null,
+            leftAt: (await seenAtOf(copy?.id)) ?? new Date(),
+          },
+          began: { placeId, at: (await checkOf(reader, placeId)).beganAt, beganAt: null },
+        },
+        { kind: "copy", copyId: copy?.id ?? 0, placeId },
+      ],
+    });
     expect(await checkOf(reader, placeId)).toMatchObject({ seen: 2 });
     expect(await moveCopies(ben, { copyIds: [copy?.id ?? 0], placeId: null })).toMatchObject({ ok: true });
     expect(await checkOf(reader, placeId)).toMatchObject({ expected: 1, seen: 1 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CheckCounts } from "@/lib/copies/checking/schema";
 import { unseeInput } from "@/lib/copies/checking/schema";
-import { copyInput, putBackInput } from "@/lib/copies/schema";
+import { freshCopyInput, putBackInput } from "@/lib/copies/schema";
 import { collectionBookInput } from "@/lib/library/schema";
 import { givenDay, restoreInput, STATUSES } from "@/lib/reading/schema";
 
@@ -14,7 +14,8 @@ const scanned = { isbn: z.string().min(1).max(40), day: givenDay };
  * What is done with a book that was scanned. `add`: it goes into a collection, onto a shelf, among what the reader owns, each
  * where it is asked for, and gets a status where it has none; `isAnother`: it is one copy more. `own`: nothing, it is only said
  * what the reader has of it. `want`: onto the list of what to read. `move`: one copy of it stands in the place then. `check`:
- * it is seen in the place that is being checked; `takes`: and is to stand there from now on.
+ * it is seen in the place that is being checked; `begins`: and begins the check where none is under way; `takes`: and is to
+ * stand there from now on.
  */
 export const actInput = z.discriminatedUnion("mode", [
   z.object({
@@ -29,15 +30,22 @@ export const actInput = z.discriminatedUnion("mode", [
   z.object({ ...scanned, mode: z.literal("own") }),
   z.object({ ...scanned, mode: z.literal("want") }),
   z.object({ ...scanned, mode: z.literal("move"), placeId: id }),
-  z.object({ ...scanned, mode: z.literal("check"), placeId: id, takes: z.boolean().default(false) }),
+  z.object({
+    ...{ ...scanned, mode: z.literal("check"), placeId: id },
+    ...{ begins: z.boolean().default(false), takes: z.boolean().default(false) },
+  }),
 ]);
 export type ActInput = z.output<typeof actInput>;
+
+/** `actId`: of the sender's making; what is sent twice, since no answer came, is done once. */
+export const repeatableActInput = z.object({ actId: z.string().regex(/^[a-z0-9]{16,40}$/), act: actInput });
+export type RepeatableActInput = z.output<typeof repeatableActInput>;
 export type ActOf<Mode extends ActInput["mode"]> = Extract<ActInput, { mode: Mode }>;
 
 /** One thing that an act changed, as it takes to undo it. */
 const undoStep = z.discriminatedUnion("kind", [
   collectionBookInput.extend({ kind: z.literal("collection") }),
-  copyInput.extend({ kind: z.literal("copy") }),
+  freshCopyInput.extend({ kind: z.literal("copy") }),
   putBackInput.extend({ kind: z.literal("places") }),
   restoreInput.extend({ kind: z.literal("status") }),
   unseeInput.extend({ kind: z.literal("seen") }),

@@ -1,21 +1,23 @@
+import { recordOf } from "./modes";
 import { keptItems, type RunItem } from "./run";
 
 /** The number changes with the shape. */
-const KEY = "ridizi:run:1";
+const KEY = "ridizi:run:2";
 
-/** The books of this tab's round of scanning, as they were when its page was left. */
-export function recallRun(): RunItem[] {
+/** The books of this reader's round of scanning in this tab, as they were when its page was left. */
+export function recallRun(reader: string): RunItem[] {
   try {
-    return keptItems((JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as RunItem[] | null) ?? []);
+    const kept = recordOf(sessionStorage.getItem(KEY));
+    return kept.reader === reader && Array.isArray(kept.items) ? keptItems(kept.items as RunItem[]) : [];
   } catch {
     return [];
   }
 }
 
 /** A browser that keeps nothing, e.g. for want of room, only forgets: what was done with the books is done all the same. */
-export function keepRun(items: RunItem[]): void {
+export function keepRun(reader: string, items: RunItem[]): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(items));
+    sessionStorage.setItem(KEY, JSON.stringify({ reader, items }));
   } catch {
     forgetRun();
   }

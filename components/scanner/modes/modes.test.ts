@@ -49,7 +49,7 @@ describe("what is done with a scanned book", () => {
     const book = { isbn: "9783161484100", day: DAY };
     expect(actFor({ ...chosen, mode: "move" }, book.isbn, DAY)).toEqual({ ...book, mode: "move", placeId: 4 });
     expect(actFor({ ...chosen, mode: "check" }, book.isbn, DAY)).toEqual({
-      ...{ ...book, mode: "check", placeId: 5, takes: false },
+      ...{ ...book, mode: "check", placeId: 5, begins: false, takes: false },
     });
     expect(actFor({ ...chosen, mode: "own" }, book.isbn, DAY)).toEqual({ ...book, mode: "own" });
     expect(actFor({ ...chosen, mode: "add" }, book.isbn, DAY)).toEqual({

@@ -12,6 +12,8 @@ export type ModeSettings = {
   add: { collectionId: number | null; placeId: number | null; owns: boolean; status: Status | null };
   moveTo: number | null;
   checked: number | null;
+  /** No check of that place is under way as far as the page knows: the next book begins one. Not kept. */
+  beginsCheck?: boolean;
 };
 
 /** Nothing chosen yet. */
@@ -87,7 +89,9 @@ export function actFor(settings: ModeSettings, isbn: string, day: string): ActIn
     case "move":
       return moveTo === null ? null : { mode, isbn, day, placeId: moveTo };
     case "check":
-      return checked === null ? null : { mode, isbn, day, placeId: checked, takes: false };
+      return checked === null
+        ? null
+        : { mode, isbn, day, placeId: checked, begins: settings.beginsCheck === true, takes: false };
   }
 }
 

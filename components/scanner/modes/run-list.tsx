@@ -27,15 +27,23 @@ export function RunList({ run, priceOf, onShow }: RunListProps) {
   const { items } = run;
   if (items.length === 0) return null;
   const { scanned, done, open } = countRun(items);
+  const failed = items.filter(({ state }) => state === "failed").length;
   return (
     <section aria-label="Scanned now" className="grid min-w-0 grid-cols-1 gap-1">
       <div className="flex min-h-11 items-center justify-between gap-3">
         <h2 className="font-semibold text-sm tabular-nums">
           {[`${scanned} scanned`, done > 0 && `${done} done`, open > 0 && `${open} open`].filter(Boolean).join(" · ")}
         </h2>
-        <Button variant="ghost" size="sm" onClick={run.clear}>
-          Clear this list
-        </Button>
+        <div className="flex items-center">
+          {failed > 1 && (
+            <Button variant="secondary" size="sm" onClick={run.retryAll}>
+              Try the {failed} again
+            </Button>
+          )}
+          <Button variant="ghost" size="sm" onClick={run.clear}>
+            Clear this list
+          </Button>
+        </div>
       </div>
       <ol className="grid grid-cols-1 gap-1.5">
         {items.map((item) => (
@@ -44,9 +52,9 @@ export function RunList({ run, priceOf, onShow }: RunListProps) {
             item={item}
             price={priceOf(item.book?.isbn13 ?? item.isbn)}
             onShow={onShow}
-            onUndo={() => void run.undo(item)}
-            onRetry={() => run.retry(item)}
-            onAccept={(act) => run.accept(item, act)}
+            onUndo={() => run.undo(item.id)}
+            onRetry={() => run.retry(item.id)}
+            onAccept={(act) => run.accept(item.id, act)}
             onArrive={(book) => run.arrive(item.id, book)}
           />
         ))}
@@ -117,7 +125,7 @@ function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: Item
   );
 }
 
-/** Waits for a book that other catalogues are asked for; deals with it as soon as it has come, as the mode says by then. */
+/** Waits for a book that other catalogues are asked for; deals with it as soon as it has come, as was chosen when it was scanned. */
 function Arrival({ isbn, onArrive }: { isbn: string; onArrive: (book: FoundBook) => void }) {
   const pending = usePending(isbn, null, async (named) => {
     const found = await getBook(named, new AbortController().signal);

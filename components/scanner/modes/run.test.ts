@@ -1,21 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
+import { NO_SETTINGS } from "./modes";
 import { announceItem, changeRun, countRun, ITEMS_MAX, keptItems, type RunEvent, type RunItem } from "./run";
 
 const BOOK: FoundBook = {
   ...{ isbn: "9783161484100", isbn13: "9783161484100", title: "Sea", subtitle: null, authors: [], year: null },
   ...{ languageCode: null, coverFile: "9783161484100.jpg", coverVersion: "" },
 };
-const ACT: Act = { tone: "done", said: "Yours now", undo: [{ kind: "copy", copyId: 1 }], offer: null };
+const ACT: Act = { tone: "done", said: "Yours now", undo: [{ kind: "copy", copyId: 1, placeId: null }], offer: null };
 const roundOf = (...events: RunEvent[]): RunItem[] => events.reduce(changeRun, []);
-const SCANNED: RunEvent = { kind: "scanned", id: 1, isbn: BOOK.isbn, book: null };
+const SCANNED: RunEvent = { kind: "scanned", id: 1, isbn: BOOK.isbn, plan: NO_SETTINGS };
 
 describe("a round of scanning", () => {
   it("has the last book first, each with what became of it, whatever order the answers come in", () => {
     const items = roundOf(
       SCANNED,
-      { kind: "scanned", id: 2, isbn: "9780735619678", book: null },
+      { kind: "scanned", id: 2, isbn: "9780735619678", plan: NO_SETTINGS },
       { kind: "waiting", id: 2 },
       { kind: "found", id: 1, book: BOOK },
       { kind: "acted", id: 1, act: ACT },
@@ -42,13 +43,29 @@ describe("a round of scanning", () => {
     const [kept] = keptItems(items);
     expect(kept).toMatchObject({ state: "failed", book: BOOK });
     expect(kept?.problem).toContain("before the answer came");
-    expect(changeRun([], { kind: "restored", items })).toEqual(items);
-    // A book that was scanned before what was kept is read is not lost either.
-    expect(changeRun(roundOf(SCANNED), { kind: "restored", items: [] })).toHaveLength(1);
+  });
+
+  it("undoes an offer that was taken together with the act that it came of", () => {
+    const first: Act = { ...ACT, undo: [{ kind: "collection", collectionId: 3, isbn: BOOK.isbn }] };
+    const [item] = roundOf(SCANNED, { kind: "acted", id: 1, act: first }, { kind: "acted", id: 1, act: ACT });
+    expect(item?.act?.undo.map(({ kind }) => kind)).toEqual(["copy", "collection"]);
+  });
+
+  it("is tidied up without forgetting what is at work or still wants its reader, at first", () => {
+    const items = roundOf(
+      ...[1, 2, 3].map((id): RunEvent => ({ kind: "scanned", id, isbn: BOOK.isbn, plan: NO_SETTINGS })),
+      ...[{ kind: "acted", id: 1, act: ACT } as const, { kind: "failed", id: 2, problem: "No signal" } as const],
+    );
+    const once = changeRun(items, { kind: "cleared" });
+    expect(once.map(({ id }) => id)).toEqual([3, 2]);
+    expect(changeRun(once, { kind: "cleared" }).map(({ id }) => id)).toEqual([3]);
   });
 
   it("stays small enough for a phone", () => {
-    const many = Array.from({ length: ITEMS_MAX + 5 }, (_, id): RunEvent => ({ ...SCANNED, id }));
+    const many = Array.from(
+      { length: ITEMS_MAX + 5 },
+      (_, id): RunEvent => ({ kind: "scanned", id, isbn: BOOK.isbn, plan: NO_SETTINGS }),
+    );
     expect(roundOf(...many)).toHaveLength(ITEMS_MAX);
     expect(roundOf(...many)[0]?.id).toBe(ITEMS_MAX + 4);
   });

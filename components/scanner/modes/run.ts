@@ -1,18 +1,25 @@
 /** The books of one round of scanning, the last first. Pure. */
-import type { Act } from "@/lib/scanning/schema";
+import type { Act, ActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
+import type { ModeSettings } from "./modes";
 
 /**
  * `looking` for the book · `acting` on it · `waiting` for other catalogues to tell of it · `settled`: `act` says how · `failed`:
- * `problem` says why.
+ * `problem` says why, and `attempt` what can be tried again.
  */
 export type RunState = "looking" | "acting" | "waiting" | "settled" | "failed";
+
+/** What was being done with a book, complete enough to be done again: as the reader meant it then, whatever is chosen since. */
+export type Attempt = { kind: "look" } | { kind: "act"; act: ActInput; actId: string } | { kind: "undo" };
 
 export type RunItem = {
   id: number;
   /** As it was scanned; of a photo, the book's own. */
   isbn: string;
+  /** What was chosen when it was scanned. */
+  plan: ModeSettings;
   state: RunState;
+  attempt: Attempt;
   book: FoundBook | null;
   act: Act | null;
   problem: string | null;
@@ -20,14 +27,13 @@ export type RunItem = {
 };
 
 export type RunEvent =
-  | { kind: "scanned"; id: number; isbn: string; book: FoundBook | null }
+  | { kind: "scanned"; id: number; isbn: string; plan: ModeSettings }
   | { kind: "found"; id: number; book: FoundBook }
   | { kind: "waiting"; id: number }
-  | { kind: "acting"; id: number }
+  | { kind: "attempted"; id: number; attempt: Attempt }
   | { kind: "acted"; id: number; act: Act }
   | { kind: "failed"; id: number; problem: string }
   | { kind: "undone"; id: number }
-  | { kind: "restored"; items: RunItem[] }
   | { kind: "cleared" };
 
 /** What is older is in the history; a page with more would be slow on a phone. */
@@ -36,31 +42,40 @@ export const ITEMS_MAX = 500;
 export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
   switch (event.kind) {
     case "scanned": {
-      const { id, isbn, book } = event;
-      const state = book ? "acting" : "looking";
-      return [{ id, isbn, state, book, act: null, problem: null, isUndone: false } satisfies RunItem, ...items].slice(
-        0,
-        ITEMS_MAX,
-      );
+      const { id, isbn, plan } = event;
+      const item: RunItem = {
+        ...{ id, isbn, plan, state: "looking", attempt: { kind: "look" } },
+        ...{ book: null, act: null, problem: null, isUndone: false },
+      };
+      return [item, ...items].slice(0, ITEMS_MAX);
     }
     case "found":
-      return change(items, event.id, { book: event.book, state: "acting", problem: null });
+      return change(items, event.id, { book: event.book });
     case "waiting":
       return change(items, event.id, { state: "waiting", problem: null });
-    case "acting":
-      return change(items, event.id, { state: "acting", problem: null });
-    case "acted":
-      return change(items, event.id, { state: "settled", act: event.act, problem: null, isUndone: false });
+    case "attempted": {
+      const { attempt } = event;
+      return change(items, event.id, { attempt, state: attempt.kind === "look" ? "looking" : "acting", problem: null });
+    }
+    case "acted": {
+      // An offer that was taken goes on from the act before: both are undone together.
+      const earlier = items.find(({ id }) => id === event.id);
+      const undo = [...event.act.undo, ...((!earlier?.isUndone && earlier?.act?.undo) || [])];
+      return change(items, event.id, { state: "settled", act: { ...event.act, undo }, problem: null, isUndone: false });
+    }
     case "failed":
       return change(items, event.id, { state: "failed", problem: event.problem });
     case "undone":
       return change(items, event.id, { state: "settled", isUndone: true, problem: null });
-    case "restored":
-      return items.length > 0 ? items : event.items;
-    case "cleared":
-      return [];
+    case "cleared": {
+      // What is at work, or still wants its reader, is not forgotten by tidying up; only once nothing else is left.
+      const open = items.filter(({ state }) => state !== "settled");
+      return open.length < items.length ? open : open.filter(isAtWork);
+    }
   }
 }
+
+const isAtWork = ({ state }: RunItem): boolean => state === "looking" || state === "acting";
 
 const change = (items: RunItem[], id: number, values: Partial<RunItem>): RunItem[] =>
   items.map((item) => (item.id === id ? { ...item, ...values } : item));
@@ -68,9 +83,7 @@ const change = (items: RunItem[], id: number, values: Partial<RunItem>): RunItem
 /** What is kept over a reload. What was under way may have been done or not: it is to be tried again by hand. */
 export const keptItems = (items: RunItem[]): RunItem[] =>
   items.map((item) =>
-    item.state === "looking" || item.state === "acting"
-      ? { ...item, state: "failed", problem: "The page was left before the answer came." }
-      : item,
+    isAtWork(item) ? { ...item, state: "failed", problem: "The page was left before the answer came." } : item,
   );
 
 /** "12 scanned, 10 done" in few words, of those that were not undone. */
@@ -87,7 +100,7 @@ export function countRun(items: readonly RunItem[]): { scanned: number; done: nu
 export function announceItem({ book, isbn, state, act, problem, isUndone }: RunItem): string | null {
   const name = book?.title ?? `ISBN ${isbn}`;
   if (isUndone) return `${name}: undone.`;
-  if (state === "settled" && act) return `${name}: ${act.said}.`;
+  if (state === "settled" && act) return `${name}: ${act.said}${/[.!?]$/.test(act.said) ? "" : "."}`;
   if (state === "failed") return `${name}: ${problem}`;
   return state === "waiting" ? `${name} is not in the catalogue yet. It is being looked up.` : null;
 }

@@ -22,7 +22,13 @@ export function ScanningPanel({ scanning, choices, places, onIsbn }: ScanningPan
   if (phone) {
     return (
       <Suspense>
-        <PhonePanel sent={phone.sent} onLeave={phone.leave} />
+        <PhonePanel
+          isAsking={phone.isAsking}
+          sent={phone.sent}
+          onAgree={phone.agree}
+          onSendAgain={phone.sendAgain}
+          onLeave={phone.leave}
+        />
       </Suspense>
     );
   }

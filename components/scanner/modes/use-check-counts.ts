@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { readCheckAction } from "@/lib/copies/checking/actions";
 import type { CheckCounts } from "@/lib/copies/checking/schema";
 import type { ModeSettings } from "./modes";
@@ -9,12 +9,18 @@ import type { ModeSettings } from "./modes";
 export function useCheckCounts({ mode, checked }: ModeSettings) {
   const [counts, setCounts] = useState<CheckCounts | null>(null);
   const placeId = mode === "check" ? checked : null;
+  const placeRef = useRef(placeId);
+  placeRef.current = placeId;
+  // An answer about a shelf that was left meanwhile says nothing of this one.
+  const show = useCallback((next: CheckCounts) => {
+    if (next.placeId === placeRef.current) setCounts(next);
+  }, []);
 
   const refresh = useCallback(async () => {
     if (placeId === null) return setCounts(null);
     try {
       const read = await readCheckAction({ placeId });
-      if (read.ok) setCounts(read.counts);
+      if (read.ok && placeRef.current === placeId) setCounts(read.counts);
     } catch {
       // Without a connection the next book brings them.
     }
@@ -25,5 +31,5 @@ export function useCheckCounts({ mode, checked }: ModeSettings) {
     void refresh();
   }, [refresh]);
 
-  return { counts, show: setCounts, refresh: () => void refresh() };
+  return { counts, show, refresh: () => void refresh() };
 }

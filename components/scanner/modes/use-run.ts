@@ -1,135 +1,77 @@
 "use client";
 
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { todayHere } from "@/components/reading/today";
-import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { actOnScanAction, undoActAction } from "@/lib/scanning/actions";
 import type { Act, ActInput, Tone } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
 import { lookUpIsbn } from "../lookup-client";
 import { keepRun, recallRun } from "./kept-run";
-import { actFor, type ModeSettings } from "./modes";
-import { changeRun, type RunItem } from "./run";
+import type { ModeSettings } from "./modes";
+import type { RunItem } from "./run";
+import { RunStore } from "./run-store";
 
-/** So many books are looked up at once: a pasted list has hundreds, and the server has other readers. */
-const LANES = 3;
+const NOTHING: RunItem[] = [];
+
+/** The round of this tab, and whose it is: who signs in next begins one of their own. */
+let present: { reader: string; store: RunStore } | null = null;
+
+function storeOf(reader: string): RunStore {
+  if (present?.reader === reader) return present.store;
+  const store = new RunStore(
+    {
+      lookUp: (isbn, collectionId) => lookUpIsbn(isbn, new AbortController().signal, collectionId),
+      act: actOnScanAction,
+      undo: undoActAction,
+      // What another reader of this tab has begun since is not to be written over.
+      keep: (items) => present?.store === store && keepRun(reader, items),
+      today: todayHere,
+    },
+    recallRun(reader),
+  );
+  present = { reader, store };
+  return store;
+}
 
 type RunOptions = {
+  /** Whose round it is; null for a visitor, who has none. */
+  reader: string | null;
   settings: ModeSettings;
   /** For ear and hand. */
   onSignal: (tone: Tone) => void;
-  onCounts: (counts: NonNullable<Act["counts"]>) => void;
-  onUndone: () => void;
+  /** How far a check is; undefined: it may have changed. */
+  onCounts: (counts: Act["counts"]) => void;
 };
 
-/**
- * One round of scanning: each book is looked up and dealt with as the mode says, while the camera goes on. Kept in the tab, so
- * that a reload loses nothing.
- */
-export function useRun({ settings, ...handlers }: RunOptions) {
-  const [items, dispatch] = useReducer(changeRun, []);
-  const lastIdRef = useRef(0);
-  const lanesRef = useRef<Promise<void>[]>(Array.from({ length: LANES }, () => Promise.resolve()));
-  // What an answer finds when it comes is the mode in which the book was scanned, but the page's newest handlers.
+/** The round of scanning of this tab; see `RunStore`. */
+export function useRun({ reader, settings, ...handlers }: RunOptions) {
+  const store = reader !== null && typeof window !== "undefined" ? storeOf(reader) : null;
+  const items = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.items ?? none, none);
   const handlersRef = useRef(handlers);
   handlersRef.current = handlers;
-
   useEffect(() => {
-    const kept = recallRun();
-    // Rises over reloads too.
-    lastIdRef.current = Math.max(0, ...kept.map(({ id }) => id));
-    dispatch({ kind: "restored", items: kept });
-  }, []);
-  useEffect(() => keepRun(items), [items]);
-
-  const fail = useCallback((id: number, problem: string) => {
-    dispatch({ kind: "failed", id, problem });
-    handlersRef.current.onSignal("alert");
-  }, []);
-
-  const carryOut = useCallback(
-    async (id: number, input: ActInput) => {
-      dispatch({ kind: "acting", id });
-      try {
-        const act = await actOnScanAction(input);
-        if (!act.ok) return fail(id, act.message ?? GENERAL_PROBLEM);
-        dispatch({ kind: "acted", id, act });
-        handlersRef.current.onSignal(act.tone);
-        if (act.counts) handlersRef.current.onCounts(act.counts);
-      } catch {
-        fail(id, NO_CONNECTION);
-      }
-    },
-    [fail],
-  );
-
-  const deal = useCallback(
-    async (id: number, book: FoundBook) => {
-      const input = actFor(settings, book.isbn, todayHere());
-      if (input) await carryOut(id, input);
-      else fail(id, "Choose a place first.");
-    },
-    [settings, carryOut, fail],
-  );
-
-  const look = useCallback(
-    async (id: number, isbn: string) => {
-      const collectionId = settings.mode === "add" ? settings.add.collectionId : null;
-      const answer = await lookUpIsbn(isbn, new AbortController().signal, collectionId);
-      if (!answer.ok) return fail(id, `${answer.problem.title}. ${answer.problem.help}`);
-      const { finding } = answer;
-      if (finding.kind === "match") {
-        dispatch({ kind: "found", id, book: finding.best.book });
-        return deal(id, finding.best.book);
-      }
-      dispatch({ kind: "waiting", id });
-      handlersRef.current.onSignal("alert");
-    },
-    [settings, deal, fail],
-  );
-
-  const begin = (isbn: string, book: FoundBook | null): number => {
-    lastIdRef.current += 1;
-    dispatch({ kind: "scanned", id: lastIdRef.current, isbn, book });
-    return lastIdRef.current;
-  };
+    store?.watch({
+      onSignal: (tone) => handlersRef.current.onSignal(tone),
+      onCounts: (counts) => handlersRef.current.onCounts(counts),
+    });
+    return () => store?.watch({});
+  }, [store]);
 
   return {
     items,
-    /** Looks a code up and deals with its book. */
-    scan: (isbn: string) => {
-      const id = begin(isbn, null);
-      const lane = id % LANES;
-      lanesRef.current[lane] = lanesRef.current[lane]?.then(() => look(id, isbn)) ?? look(id, isbn);
-    },
-    /** Deals with a book that was recognised by its cover, or chosen. */
-    take: (book: FoundBook) => void deal(begin(book.isbn, book), book),
-    /** A book that was waited for has come. */
-    arrive: (id: number, book: FoundBook) => {
-      dispatch({ kind: "found", id, book });
-      void deal(id, book);
-    },
-    retry: ({ id, isbn, book }: RunItem) => {
-      if (book) return void deal(id, book);
-      dispatch({ kind: "acting", id });
-      void look(id, isbn);
-    },
-    accept: ({ id }: RunItem, act: ActInput) => void carryOut(id, act),
-    undo: async ({ id, act }: RunItem) => {
-      if (!act) return;
-      dispatch({ kind: "acting", id });
-      try {
-        const undone = await undoActAction({ steps: act.undo });
-        if (undone.ok) {
-          dispatch({ kind: "undone", id });
-          handlersRef.current.onUndone();
-        } else fail(id, undone.message ?? GENERAL_PROBLEM);
-      } catch {
-        fail(id, NO_CONNECTION);
-      }
-    },
-    clear: () => dispatch({ kind: "cleared" }),
+    lastChanged: store?.lastChanged(),
+    scan: (isbn: string) => store?.scan(isbn, settings),
+    take: (book: FoundBook) => store?.take(book, settings),
+    arrive: (id: number, book: FoundBook) => store?.arrive(id, book),
+    retry: (id: number) => store?.retry(id),
+    retryAll: () => store?.retryAll(),
+    accept: (id: number, act: ActInput) => store?.accept(id, act),
+    undo: (id: number) => void store?.undo(id),
+    clear: () => store?.clear(),
   };
 }
 
 export type Run = ReturnType<typeof useRun>;
+
+const none = (): RunItem[] => NOTHING;
+const noSubscription = () => () => undefined;

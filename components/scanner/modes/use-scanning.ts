@@ -3,9 +3,10 @@
 import { useEffect, useRef } from "react";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
+import { recall } from "../device-memory";
 import type { FoundBook } from "../finding";
 import { usePhone } from "../phone/use-phone";
-import { isRunning, type ModeSettings, settingsFor } from "./modes";
+import { isRunning, type ModeSettings, readSettings, settingsFor } from "./modes";
 import { signal } from "./signals";
 import { useCheckCounts } from "./use-check-counts";
 import { useHandling, useMode } from "./use-mode";
@@ -19,6 +20,7 @@ export type InitialMode = { mode: string; placeId: number | null };
  * this phone scans for.
  */
 export function useScanning(
+  reader: string | null,
   choices: CollectionChoice[] | null,
   places: PlaceChoice[],
   initialMode: InitialMode | null,
@@ -27,13 +29,13 @@ export function useScanning(
   const [handling, setHandling] = useHandling();
   const check = useCheckCounts(settings);
   const run = useRun({
-    settings,
+    reader,
+    settings: { ...settings, beginsCheck: check.counts === null },
     onSignal: (tone) => signal(tone, handling),
-    onCounts: check.show,
-    onUndone: check.refresh,
+    onCounts: (counts) => (counts ? check.show(counts) : check.refresh()),
   });
-  const phone = usePhone();
-  useInitialMode(initialMode, settings, setSettings);
+  const phone = usePhone((tone) => signal(tone, handling));
+  useInitialMode(choices === null ? null : initialMode, setSettings);
 
   const runs = phone === null && isRunning(settings);
   return {
@@ -51,14 +53,13 @@ export function useScanning(
 export type Scanning = ReturnType<typeof useScanning>;
 
 /** Takes the mode over that the address names, once. */
-function useInitialMode(initial: InitialMode | null, settings: ModeSettings, set: (next: ModeSettings) => void) {
-  const presentRef = useRef({ settings, set });
-  presentRef.current = { settings, set };
+function useInitialMode(initial: InitialMode | null, set: (next: ModeSettings) => void) {
+  const setRef = useRef(set);
+  setRef.current = set;
   const mode = initial?.mode ?? null;
   const placeId = initial?.placeId ?? null;
   useEffect(() => {
-    if (mode === null) return;
-    const present = presentRef.current;
-    present.set(settingsFor(present.settings, mode, placeId));
+    // Read here and not from the page, which does not know yet what the device keeps.
+    if (mode !== null) setRef.current(settingsFor(readSettings(recall("modes")), mode, placeId));
   }, [mode, placeId]);
 }

@@ -2,8 +2,32 @@ import { CircleAlert, MonitorSmartphone, Send } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { Sent } from "./use-phone";
 
-/** What this phone has sent to the computer, the last first. */
-export function PhonePanel({ sent, onLeave }: { sent: Sent[]; onLeave: () => void }) {
+type PhonePanelProps = {
+  isAsking: boolean;
+  sent: Sent[];
+  onAgree: () => void;
+  onSendAgain: (sent: Sent) => void;
+  onLeave: () => void;
+};
+
+/** What this phone has sent to the computer, the last first; before, whether it is to do so at all. */
+export function PhonePanel({ isAsking, sent, onAgree, onSendAgain, onLeave }: PhonePanelProps) {
+  if (isAsking) {
+    return (
+      <section aria-label="For your computer" className="grid gap-3 rounded-lg border border-line bg-surface p-4">
+        <h2 className="font-book font-semibold text-lg">Scan for the computer that shows this code?</h2>
+        <p className="text-muted text-sm">
+          What you scan here then goes to the page on that computer, and not into a library of yours.
+        </p>
+        <div className="flex flex-wrap gap-2.5">
+          <Button onClick={onAgree}>Scan for it</Button>
+          <Button variant="secondary" onClick={onLeave}>
+            No
+          </Button>
+        </div>
+      </section>
+    );
+  }
   return (
     <section aria-label="For your computer" className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-primary-soft py-1 pr-1 pl-4 text-on-primary-soft">
@@ -14,17 +38,22 @@ export function PhonePanel({ sent, onLeave }: { sent: Sent[]; onLeave: () => voi
         </Button>
       </div>
       <ol aria-live="polite" className="grid gap-1.5">
-        {sent.map(({ id, isbn, title, problem }) => (
-          <li key={id} className="flex items-start gap-2.5 rounded-md border border-line bg-surface p-2.5">
-            {problem ? (
+        {sent.map((one) => (
+          <li key={one.id} className="flex items-start gap-2.5 rounded-md border border-line bg-surface p-2.5">
+            {one.problem ? (
               <CircleAlert aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-danger" />
             ) : (
               <Send aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-success" />
             )}
-            <span className="min-w-0">
-              <span className="line-clamp-2 font-semibold">{title ?? `ISBN ${isbn}`}</span>
-              <span className="text-muted text-sm">{problem ?? "Sent"}</span>
+            <span className="min-w-0 flex-1">
+              <span className="line-clamp-2 font-semibold">{one.title ?? `ISBN ${one.isbn}`}</span>
+              <span className="text-muted text-sm">{one.problem ?? "Sent"}</span>
             </span>
+            {one.problem && (
+              <Button variant="secondary" size="sm" onClick={() => onSendAgain(one)}>
+                Send again
+              </Button>
+            )}
           </li>
         ))}
       </ol>

@@ -1,70 +1,82 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Tone } from "@/lib/scanning/schema";
 import { getBook } from "../lookup-client";
+import { forgetPhone, keepPhone, recallPhoneToken } from "./kept-phone";
 import { sendCode } from "./relay-client";
 
-/** In this tab only: the link is for one round of scanning. */
-const KEY = "ridizi:phone";
 const TOKEN = /^#phone=([A-Za-z0-9_-]{22})$/;
+const SHOWN_MAX = 50;
 
 export type Sent = { id: number; isbn: string; title: string | null; problem: string | null };
 
-/** This phone as the camera of a computer's page: what is scanned here is sent there. Null where it is a scanner of its own. */
-export function usePhone() {
+/**
+ * This phone as the camera of a computer's page: what is scanned here is sent there. Null where it is a scanner of its own.
+ * Whoever opened the link is asked first: anybody can send a link.
+ */
+export function usePhone(onSignal: (tone: Tone) => void) {
+  const [asked, setAsked] = useState<string | null>(null);
   const [token, setToken] = useState<string | null>(null);
   const [sent, setSent] = useState<Sent[]>([]);
+  const lastIdRef = useRef(0);
+  const onSignalRef = useRef(onSignal);
+  onSignalRef.current = onSignal;
 
   useEffect(() => {
-    const given = TOKEN.exec(window.location.hash)?.[1] ?? null;
-    if (given) {
-      keep(given);
+    const readLink = () => {
+      const given = TOKEN.exec(window.location.hash)?.[1];
+      if (!given) return;
       // It opens the way to the page: not for the history, nor for a screenshot.
       window.history.replaceState(null, "", "/");
-    }
-    const known = given ?? kept();
-    setToken(known);
-    if (known) void sendCode(known, null);
+      setAsked(given);
+    };
+    setToken(recallPhoneToken());
+    readLink();
+    window.addEventListener("hashchange", readLink);
+    return () => window.removeEventListener("hashchange", readLink);
   }, []);
 
-  const send = useCallback(
-    async (isbn: string) => {
-      if (token === null) return;
-      const id = performance.now();
-      const change = (values: Partial<Sent>) =>
-        setSent((now) => now.map((one) => (one.id === id ? { ...one, ...values } : one)));
-      setSent((now) => [{ id, isbn, title: null, problem: null }, ...now].slice(0, 50));
-      const done = await sendCode(token, isbn);
-      if (!done.ok) return change({ problem: done.problem.help });
-      // The page does the work; here it is only said which book that was.
-      const found = await getBook(isbn, new AbortController().signal);
-      if (found.ok && found.finding.kind === "match") change({ title: found.finding.best.book.title });
-    },
-    [token],
-  );
-
-  const leave = () => {
-    keep(null);
+  const leave = useCallback(() => {
+    forgetPhone();
     setToken(null);
+    setAsked(null);
     setSent([]);
+  }, []);
+
+  const change = (id: number, values: Partial<Sent>) =>
+    setSent((now) => now.map((one) => (one.id === id ? { ...one, ...values } : one)));
+
+  async function deliver(to: string, id: number, isbn: string) {
+    const done = await sendCode(to, isbn);
+    onSignalRef.current(done.ok ? "done" : "alert");
+    if (!done.ok) return change(id, { problem: done.problem.help });
+    change(id, { problem: null });
+    // The page does the work; here it is only said which book that was.
+    const found = await getBook(isbn, new AbortController().signal);
+    if (found.ok && found.finding.kind === "match") change(id, { title: found.finding.best.book.title });
+  }
+
+  function send(isbn: string) {
+    if (token === null) return;
+    lastIdRef.current += 1;
+    const id = lastIdRef.current;
+    setSent((now) => [{ id, isbn, title: null, problem: null }, ...now].slice(0, SHOWN_MAX));
+    void deliver(token, id, isbn);
+  }
+
+  if (token === null && asked === null) return null;
+  return {
+    /** The link was opened, and its reader has not agreed yet. */
+    isAsking: asked !== null,
+    agree: () => {
+      if (asked === null) return;
+      keepPhone(asked);
+      setToken(asked);
+      setAsked(null);
+      void sendCode(asked, null);
+    },
+    ...{ sent, send, leave },
+    sendAgain: ({ id, isbn }: Sent) => token !== null && void deliver(token, id, isbn),
   };
-
-  return token === null ? null : { sent, send: (isbn: string) => void send(isbn), leave };
-}
-
-function kept(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null; // storage is switched off: the link holds until the page is left
-  }
-}
-
-function keep(token: string | null): void {
-  try {
-    if (token === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
-  } catch {
-    // See above.
-  }
 }

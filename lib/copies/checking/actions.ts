@@ -2,21 +2,17 @@
 
 import { action, showPresent } from "@/lib/accounts/action";
 import { ok } from "@/lib/platform/result";
-import { beginCheck, endCheck, reopenCheck } from "./commands";
+import { endCheck, reopenCheck } from "./commands";
 import { getCheckFor } from "./queries";
-import { checkInput, reopenInput } from "./schema";
+import { type CheckCounts, checkInput, reopenInput } from "./schema";
 
 /** How far a check is that is under way, for a page that stays open. */
 export const readCheckAction = action("copies.read_check", "user", checkInput, async (actor, { placeId }) => {
   const check = await getCheckFor(actor.id, placeId);
-  return ok({
-    counts: check?.isUnderWay ? { expected: check.expected, seen: check.seen, astray: check.astray } : null,
-  });
+  if (!check?.isUnderWay) return ok({ counts: null });
+  const { expected, seen, astray } = check;
+  return ok({ counts: { placeId, expected, seen, astray } satisfies CheckCounts });
 });
-
-export const beginCheckAction = action("copies.begin_check", "user", checkInput, async (actor, input) =>
-  showPresent(await beginCheck(actor, input)),
-);
 
 export const endCheckAction = action("copies.end_check", "user", checkInput, async (actor, input) =>
   showPresent(await endCheck(actor, input)),

@@ -10,29 +10,25 @@ import { fail, ok } from "@/lib/platform/result";
 import { placeNotFound } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { listBelow, placeWords } from "../places/rules";
-import { countSeen, getMoments, holdSeen, isUnderWay } from "./queries";
-import { recogniseCopy } from "./rules";
+import { countSeen, getMoments, hasSeen, holdSeen } from "./queries";
+import { isUnderWay, recogniseCopy } from "./rules";
 import type { CheckInput, ReopenInput, SeeBookInput, UnseeInput } from "./schema";
 
-/**
- * Begins to check what stands in a place and below it. Where a check is under way, by another member or another device, it is
- * joined. Nothing is written about a copy before it is seen.
- */
-export const beginCheck = (actor: Actor, { placeId }: CheckInput) =>
-  inOwnLibrary(actor, async (tx, libraryId) => {
-    const begun = await begin(tx, libraryId, placeId);
-    if (begun === undefined) return placeNotFound();
-    return ok({ counts: await countSeen({ libraryId, placeId }, { beganAt: begun, checkedAt: null }, tx) });
-  });
+const changedSince = () => fail("changed_since", "It was changed since, and stays as it is now.");
 
-/** When the check under way began, which this may be the beginning of; undefined where there is no such place. */
-async function begin(tx: Tx, libraryId: number, placeId: number): Promise<Date | undefined> {
+/** The check of a place: the one under way, by another member or another device too, or one that begins now. */
+type Begun = { beganAt: Date; isNew: boolean; formerBeganAt: Date | null };
+
+/** Joins the check under way, or begins one where it may; a refusal where it may not, or there is no such place. */
+async function join(tx: Tx, libraryId: number, { placeId, begins }: Pick<SeeBookInput, "placeId" | "begins">) {
   const moments = await getMoments(libraryId, placeId, tx);
-  if (!moments) return undefined;
-  if (isUnderWay(moments) && moments.beganAt) return moments.beganAt;
+  if (!moments) return placeNotFound();
+  if (isUnderWay(moments) && moments.beganAt)
+    return ok({ beganAt: moments.beganAt, isNew: false, formerBeganAt: null } satisfies Begun);
+  if (!begins) return fail("check_ended", "This check has ended. Choose the shelf again to begin another one.");
   const beganAt = new Date();
   await tx.update(places).set({ checkBeganAt: beganAt }).where(eq(places.id, placeId));
-  return beganAt;
+  return ok({ beganAt, isNew: true, formerBeganAt: moments.beganAt } satisfies Begun);
 }
 
 /** Ends the check of a place: what was not seen until now is missing. `undo` is what `reopenCheck` needs. */
@@ -58,41 +54,59 @@ export const reopenCheck = (actor: Actor, { placeId, checkedAt }: ReopenInput) =
  * Notes that somebody holds a book before a place that is being checked; the first book begins the check. `place`: where the
  * copy belongs that was found astray, in words. `undo` is what `unsee` needs; null where nothing was noted.
  */
-export async function seeBook(actor: Actor, { placeId, isbn }: SeeBookInput) {
+export async function seeBook(actor: Actor, { placeId, isbn, begins }: SeeBookInput) {
   const named = await getBookIdByName(isbn);
   if (named === undefined) return fail("book_not_found", "This book is not in the catalogue.");
   return withPresentBook(named, (bookId) =>
     inOwnLibrary(actor, async (tx, libraryId) => {
       const present = await listPlaces(libraryId, tx);
-      const beganAt = await begin(tx, libraryId, placeId);
-      if (beganAt === undefined) return placeNotFound();
+      const joined = await join(tx, libraryId, { placeId, begins });
+      if (!joined.ok) return joined;
+      const { beganAt, isNew, formerBeganAt } = joined;
       const below = new Set(listBelow(present, placeId).map(({ id }) => id));
       const { seeing, copy } = recogniseCopy(await holdSeen(tx, libraryId, bookId), {
         ...{ beganAt, placeId, below, actorId: actor.id },
       });
+      const leftAt = new Date();
       const isNews = copy !== null && seeing !== "again";
-      if (isNews)
-        await tx.update(copies).set({ seenAt: new Date(), seenPlaceId: placeId }).where(eq(copies.id, copy.id));
+      if (isNews) await tx.update(copies).set({ seenAt: leftAt, seenPlaceId: placeId }).where(eq(copies.id, copy.id));
+      const { id, seenAt, seenPlaceId } = copy ?? { id: 0, seenAt: null, seenPlaceId: null };
+      const undo: UnseeInput = {
+        copy: isNews ? { id, seenAt, seenPlaceId, leftAt } : null,
+        began: isNew ? { placeId, at: beganAt, beganAt: formerBeganAt } : null,
+      };
       return ok({
-        ...{ seeing, bookId, copyId: copy?.id ?? null },
+        ...{ seeing, bookId },
         place: placeWords(present).get(copy?.placeId ?? 0) ?? null,
         counts: await countSeen({ libraryId, placeId }, { beganAt, checkedAt: null }, tx),
-        undo: isNews
-          ? ({ copyId: copy.id, seenAt: copy.seenAt, seenPlaceId: copy.seenPlaceId } satisfies UnseeInput)
-          : null,
+        undo: isNews || isNew ? undo : null,
       });
     }),
   );
 }
 
-/** Undoes `seeBook`. */
-export const unsee = (actor: Actor, { copyId, seenAt, seenPlaceId }: UnseeInput) =>
+/**
+ * Undoes `seeBook`. A copy that was seen again since stays as it is, and so does a check in which anything else was seen: else
+ * the place goes back to the check before. Fails where nothing is left to undo.
+ */
+export const unsee = (actor: Actor, { copy, began }: UnseeInput) =>
   inOwnLibrary(actor, async (tx, libraryId) => {
-    // The place may be gone meanwhile, or another library's by now.
-    const isThere = (await listPlaces(libraryId, tx)).some(({ id }) => id === seenPlaceId);
-    await tx
-      .update(copies)
-      .set({ seenAt, seenPlaceId: isThere ? seenPlaceId : null })
-      .where(and(eq(copies.id, copyId), eq(copies.libraryId, libraryId)));
-    return ok();
+    let isUndone = false;
+    if (copy) {
+      // The place may be gone meanwhile, or another library's by now.
+      const isThere = (await listPlaces(libraryId, tx)).some(({ id }) => id === copy.seenPlaceId);
+      const [{ affectedRows }] = await tx
+        .update(copies)
+        .set({ seenAt: copy.seenAt, seenPlaceId: isThere ? copy.seenPlaceId : null })
+        .where(and(eq(copies.id, copy.id), eq(copies.libraryId, libraryId), eq(copies.seenAt, copy.leftAt)));
+      isUndone = affectedRows > 0;
+    }
+    if (began && !(await hasSeen(tx, { libraryId, placeId: began.placeId }, began.at))) {
+      const [{ affectedRows }] = await tx
+        .update(places)
+        .set({ checkBeganAt: began.beganAt })
+        .where(and(eq(places.id, began.placeId), eq(places.libraryId, libraryId), eq(places.checkBeganAt, began.at)));
+      isUndone ||= affectedRows > 0;
+    }
+    return isUndone ? ok() : changedSince();
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull, lt, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
@@ -8,6 +8,7 @@ import { getLibraryOf } from "@/lib/households/queries";
 import { listPlaces } from "../places/queries";
 import { listBelow } from "../places/rules";
 import { listPlacedByIds } from "../queries";
+import { isUnderWay } from "./rules";
 import { type Check, type CheckCounts, type CheckFindings, FINDINGS_SHOWN_MAX } from "./schema";
 
 type Reader = Pick<Tx, "select">;
@@ -21,10 +22,6 @@ export async function getMoments(libraryId: number, placeId: number, tx: Reader 
   return row;
 }
 
-/** A check that began and has not ended since. */
-export const isUnderWay = ({ beganAt, checkedAt }: { beganAt: Date | null; checkedAt: Date | null }): boolean =>
-  beganAt !== null && (checkedAt === null || checkedAt < beganAt);
-
 type Place = { libraryId: number; placeId: number };
 type Span = { beganAt: Date; checkedAt: Date | null };
 
@@ -33,13 +30,15 @@ function conditionsOf({ libraryId, placeId }: Place, { beganAt, checkedAt }: Spa
   const isOver = checkedAt !== null && checkedAt >= beganAt;
   const standsHere = inArray(copies.placeId, below);
   const wasSeen = gte(copies.seenAt, beganAt);
+  // What was in hand before another place meanwhile is still to be seen before its own.
+  const wasSeenHere = and(wasSeen, inArray(copies.seenPlaceId, below));
   // Whatever came after the check had ended was not looked for.
-  const wasThere = isOver ? or(lte(copies.createdAt, checkedAt), wasSeen) : undefined;
+  const wasThere = isOver ? or(lte(copies.createdAt, checkedAt), wasSeenHere) : undefined;
   return {
     present: eq(copies.libraryId, libraryId),
     expected: and(standsHere, wasThere),
-    missing: and(standsHere, wasThere, or(isNull(copies.seenAt), lt(copies.seenAt, beganAt))),
-    seen: and(standsHere, wasSeen),
+    missing: and(standsHere, wasThere, sql`(${wasSeenHere}) is not true`),
+    seen: and(standsHere, wasSeenHere),
     astray: and(eq(copies.seenPlaceId, placeId), wasSeen, or(isNull(copies.placeId), not(standsHere))),
   };
 }
@@ -56,7 +55,7 @@ export async function countSeen(place: Place, span: Span, tx: Reader = db): Prom
     .from(copies)
     .innerJoin(users, eq(users.id, copies.ownerId))
     .where(and(found.present, isNull(users.erasureDueAt), or(found.expected, found.seen, found.astray)));
-  return counts ?? { expected: 0, seen: 0, astray: 0 };
+  return { placeId: place.placeId, ...(counts ?? { expected: 0, seen: 0, astray: 0 }) };
 }
 
 /** The check of a place that is under way, or else the last one; undefined where it was never checked. */
@@ -95,6 +94,16 @@ export async function listFindings(place: Place, userId: number, span: Span): Pr
   };
   const [missing, astray] = await Promise.all([list(found.missing), list(found.astray)]);
   return { missing, astray };
+}
+
+/** Whether anything was seen in the check of a place that began then. */
+export async function hasSeen(tx: Tx, { libraryId, placeId }: Place, beganAt: Date): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: copies.id })
+    .from(copies)
+    .where(and(eq(copies.libraryId, libraryId), eq(copies.seenPlaceId, placeId), gte(copies.seenAt, beganAt)))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** The copies of a book in a library, with when and where each was last seen, held until the transaction ends. */

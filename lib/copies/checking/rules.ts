@@ -1,5 +1,9 @@
-/** What a book in hand is to a place that is being checked. Pure. */
+/** Checks of places, and what a book in hand is to one. Pure. */
 import type { Seeing } from "./schema";
+
+/** A check that began and has not ended since. */
+export const isUnderWay = ({ beganAt, checkedAt }: { beganAt: Date | null; checkedAt: Date | null }): boolean =>
+  beganAt !== null && (checkedAt === null || checkedAt < beganAt);
 
 export type SeenCopy = {
   id: number;
@@ -9,6 +13,7 @@ export type SeenCopy = {
   seenPlaceId: number | null;
 };
 
+/** `below`: the place and all in it. */
 type Before = { beganAt: Date; placeId: number; below: ReadonlySet<number>; actorId: number };
 
 /**
@@ -22,7 +27,7 @@ export function recogniseCopy<Copy extends SeenCopy>(
   const wasSeen = ({ seenAt }: Copy) => seenAt !== null && seenAt >= beganAt;
   const standsHere = (copy: Copy) => copy.placeId !== null && below.has(copy.placeId);
   const here = held.filter(standsHere);
-  const due = here.find((copy) => !wasSeen(copy));
+  const due = here.find((copy) => !wasSeen(copy) || !below.has(copy.seenPlaceId ?? 0));
   if (due) return { seeing: "here", copy: due };
   const [first] = here;
   if (first) return { seeing: "again", copy: first };

@@ -8,17 +8,25 @@ const isbn = z.string().min(1).max(40);
 export const checkInput = z.object({ placeId: id });
 export type CheckInput = z.output<typeof checkInput>;
 
-export const seeBookInput = z.object({ placeId: id, isbn });
+/** `begins`: where no check is under way, this book begins one; else it belongs to a check that must still be under way. */
+export const seeBookInput = z.object({ placeId: id, isbn, begins: z.boolean() });
 export type SeeBookInput = z.output<typeof seeBookInput>;
 
-/** The moments within the life of the product that DATETIME holds. */
+/** A moment that the server has named: within the life of the product, and not yet to come. */
 const moment = z.coerce
   .date()
   .min(new Date(Date.UTC(2020, 0, 1)))
-  .max(new Date(Date.UTC(9000, 0, 1)));
+  .refine((at) => at.getTime() <= Date.now() + CLOCK_MS, "This moment is yet to come.");
+const CLOCK_MS = 60_000;
 
-/** A copy, and when and where it was last seen before. */
-export const unseeInput = z.object({ copyId: id, seenAt: moment.nullable(), seenPlaceId: id.nullable() });
+/**
+ * What a book that was seen has changed: its copy, and when and where that was last seen before (`leftAt`: what stands there
+ * since); and the check that it began, with the moments of the one before. Each null where that did not change.
+ */
+export const unseeInput = z.object({
+  copy: z.object({ id, seenAt: moment.nullable(), seenPlaceId: id.nullable(), leftAt: moment }).nullable(),
+  began: z.object({ placeId: id, at: moment, beganAt: moment.nullable() }).nullable(),
+});
 export type UnseeInput = z.output<typeof unseeInput>;
 
 export const reopenInput = z.object({ placeId: id, checkedAt: moment.nullable() });
@@ -32,6 +40,7 @@ export type Seeing = "here" | "again" | "astray" | "foreign";
 
 /** How far a check is. */
 export type CheckCounts = {
+  placeId: number;
   /** Copies that stand in the place or below it. */
   expected: number;
   /** Those of them that were seen. */

@@ -16,8 +16,8 @@ const keyOf = (token: string): string => `ridizi:relay:${createHash("sha256").up
 const OPENED = "opened";
 
 /**
- * Opens a way from a phone to a page: whoever has the token can send codes there, and nothing else. What is done with them is
- * the page's, in its own reader's name; the phone signs in nowhere.
+ * Opens a way from a phone to a page. Whoever has the token can send codes, hear them and close the way, and nothing else: what
+ * is done with them is the page's, in its own reader's name; the phone signs in nowhere.
  */
 export async function openRelay(): Promise<{ token: string }> {
   const token = randomBytes(16).toString("base64url");
@@ -45,13 +45,15 @@ export async function sendCode(token: string, isbn: string | null) {
 export async function awaitCodes(token: string, after: string, signal: AbortSignal): Promise<Relayed[] | null> {
   const key = keyOf(token);
   const until = Date.now() + RELAY_WAIT_MS;
+  if ((await redis().pexpire(key, RELAY_MS)) === 0) return null;
   for (;;) {
     const rows = await redis().xrange(key, `(${after}`, "+");
     const codes = rows.flatMap(([id, [, code]]): Relayed[] => (code === OPENED ? [] : [{ id, isbn: code || null }]));
     if (codes.length > 0) return codes;
-    if ((await redis().pexpire(key, RELAY_MS)) === 0) return null;
+    // Closed meanwhile: what was sent before is told first.
+    if (rows.length === 0 && (await redis().exists(key)) === 0) return null;
     if (signal.aborted || Date.now() >= until) return [];
-    await sleep(LOOK_EVERY_MS);
+    await sleep(LOOK_EVERY_MS, signal);
   }
 }
 

@@ -1,0 +1,125 @@
+import { expect, it } from "vitest";
+import type { Act, RepeatableActInput } from "@/lib/scanning/schema";
+import type { FoundBook } from "../finding";
+import type { Answer } from "../lookup-client";
+import { type ModeSettings, NO_SETTINGS } from "./modes";
+import type { RunItem } from "./run";
+import { type RunDoors, RunStore } from "./run-store";
+
+const bookOf = (isbn: string): FoundBook => ({
+  ...{ isbn, isbn13: isbn, title: `Book ${isbn}`, subtitle: null, authors: [], year: null },
+  ...{ languageCode: null, coverFile: `${isbn}.jpg`, coverVersion: "" },
+});
+const ACT: Act = { tone: "done", said: "Done", undo: [{ kind: "copy", copyId: 1, placeId: null }], offer: null };
+const found = (isbn: string): Answer => ({
+  ok: true,
+  finding: {
+    ...{ kind: "match", alternatives: [], reasons: [], requestId: null },
+    best: { book: bookOf(isbn), confidence: null, isSameWork: false, outline: null },
+  },
+});
+const onShelf = (placeId: number): ModeSettings => ({ ...NO_SETTINGS, mode: "move", moveTo: placeId });
+
+/** A round whose server answers as the test says, and what it was asked. */
+function openRound(doors: Partial<RunDoors> = {}) {
+  const sent: RepeatableActInput[] = [];
+  let kept: RunItem[] = [];
+  const store = new RunStore(
+    {
+      lookUp: async (isbn) => found(isbn),
+      act: async (input) => {
+        sent.push(input);
+        return { ok: true, ...ACT };
+      },
+      undo: async () => ({ ok: true }),
+      keep: (items) => {
+        kept = items;
+      },
+      today: () => "2026-03-04",
+      ...doors,
+    },
+    [],
+  );
+  return { store, sent, kept: () => kept };
+}
+
+/** Lets all that is under way go on until it stands still. */
+async function settle() {
+  for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+}
+
+it("deals with a book as was chosen when it was scanned, however late it comes", async () => {
+  const { store, sent } = openRound({
+    lookUp: async () => ({ ok: true, finding: { kind: "pending", isbn: "1", id: "1" } }),
+  });
+  store.scan("1", onShelf(3));
+  await settle();
+  expect(store.items()[0]?.state).toBe("waiting");
+  store.arrive(store.items()[0]?.id ?? 0, bookOf("1"));
+  await settle();
+  expect(sent).toMatchObject([{ act: { mode: "move", placeId: 3, day: "2026-03-04" } }]);
+});
+
+it("tries again just what did not work: an act under its own name, an undo as an undo", async () => {
+  let isAway = true;
+  const names: string[] = [];
+  const { store } = openRound({
+    act: async ({ actId }) => {
+      names.push(actId);
+      if (isAway) throw new Error("no connection");
+      return { ok: true, ...ACT };
+    },
+    undo: async () => {
+      if (isAway) throw new Error("no connection");
+      return { ok: true };
+    },
+  });
+  store.take(bookOf("1"), onShelf(3));
+  await settle();
+  const id = store.items()[0]?.id ?? 0;
+  expect(store.items()[0]?.state).toBe("failed");
+  isAway = false;
+  store.retry(id);
+  await settle();
+  expect(store.items()[0]).toMatchObject({ state: "settled", act: { said: "Done" } });
+  expect(names).toHaveLength(2);
+  expect(new Set(names).size).toBe(1);
+
+  isAway = true;
+  await store.undo(id);
+  expect(store.items()[0]).toMatchObject({ state: "failed", act: { said: "Done" } });
+  isAway = false;
+  store.retry(id);
+  await settle();
+  expect(store.items()[0]).toMatchObject({ isUndone: true });
+  expect(names).toHaveLength(2);
+});
+
+it("works through a list a few at a time, and goes on after a book that breaks", async () => {
+  let [atOnce, most] = [0, 0];
+  const { store } = openRound({
+    lookUp: async (isbn) => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await Promise.resolve();
+      atOnce -= 1;
+      if (isbn === "4") throw new Error("broken");
+      return found(isbn);
+    },
+  });
+  for (let isbn = 1; isbn <= 12; isbn++) store.scan(String(isbn), onShelf(3));
+  await settle();
+  expect(most).toBe(3);
+  expect(store.items().filter(({ state }) => state === "settled")).toHaveLength(11);
+  expect(store.items().find(({ isbn }) => isbn === "4")?.state).toBe("failed");
+});
+
+it("keeps all that happens, and knows of which book there is news", async () => {
+  const { store, kept } = openRound();
+  store.scan("1", onShelf(3));
+  store.scan("2", onShelf(3));
+  await settle();
+  await store.undo(1);
+  expect(store.lastChanged()?.isbn).toBe("1");
+  expect(kept()).toEqual(store.items());
+});
