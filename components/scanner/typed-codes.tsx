@@ -10,9 +10,13 @@ import { KeyBurst, withoutAddOn } from "./key-burst";
 type Listener = (isbn13: string) => void;
 const listeners = new Set<Listener>();
 
+/** Codes that were typed before the scanner's page had come. */
+const waiting: string[] = [];
+
 /** Whoever wants the ISBNs of a scanner that types, instead of the scanner's page being opened; returns how to stop. */
 export function onTypedIsbn(listener: Listener): () => void {
   listeners.add(listener);
+  for (const isbn13 of waiting.splice(0)) listener(isbn13);
   return () => {
     listeners.delete(listener);
   };
@@ -42,7 +46,10 @@ export function TypedCodes() {
       const code = withoutAddOn(typed);
       const isbn = parseIsbn(code);
       if (typeof isbn !== "string") {
-        if (listeners.size === 0) router.push(`/?ask=${isbn.isbn13}`);
+        if (listeners.size === 0) {
+          waiting.push(isbn.isbn13);
+          router.push("/");
+        }
         for (const listener of listeners) listener(isbn.isbn13);
         return;
       }

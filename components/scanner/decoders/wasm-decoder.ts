@@ -27,10 +27,16 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
     for (const resolve of waiting.values()) resolve([]);
     waiting.clear();
   };
-  worker.onerror = answerAll;
+  // What is asked of a worker that broke down would wait for ever.
+  let isBroken = false;
+  worker.onerror = () => {
+    isBroken = true;
+    answerAll();
+  };
 
   const ask = (picture: ImageBitmap, pass: ToWorker["pass"]) =>
     new Promise<CodeRead[]>((resolve) => {
+      if (isBroken) return resolve([]);
       lastId += 1;
       waiting.set(lastId, resolve);
       const message: ToWorker = { id: lastId, picture, pass };
