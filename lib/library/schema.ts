@@ -1,11 +1,7 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
 import { givenLine, givenText } from "@/lib/platform/text";
-
-/** Imports bring books that other programs had kept for long, and of which their readers say since when. */
-const FIRST_MOMENT_MS = Date.UTC(1800, 0, 1);
-/** The last moment that the database's DATETIME can hold, with room to spare. */
-const MOMENT_MAX_MS = Date.UTC(9000, 0, 1);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -25,7 +21,7 @@ const description = givenText()
   .optional();
 
 /** When something was added, as the server said before. */
-export const moment = z.coerce.date().min(new Date(FIRST_MOMENT_MS)).max(new Date(MOMENT_MAX_MS));
+export const moment = z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX);
 
 /** What the first collection is called when a reader keeps a book before making one. */
 export const FIRST_COLLECTION = { name: "My books", icon: "📚" };

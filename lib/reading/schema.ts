@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { latestDay } from "@/lib/platform/day";
+import { latestDay, MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -111,10 +111,7 @@ const readingState = {
 export const restoreInput = z.object({
   isbn,
   status: z.enum(STATUSES).nullable(),
-  statusAt: z.coerce
-    .date()
-    .min(new Date(0))
-    .max(new Date(Date.UTC(9000, 0, 1))),
+  statusAt: z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX),
   /** What the act made of it: where it is something else by now, the reader has said more since. */
   left: z.enum(STATUSES).nullable().optional(),
   /** The same of the readings that it made or changed. */

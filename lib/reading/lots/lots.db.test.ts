@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { buildBook, buildUser } from "@/db/factories";
 import { setProgress, setStatus } from "../commands";
 import { getReaderWork } from "../queries";
+import { restoreQuoteInput } from "../quotes/schema";
 import { restoreInput } from "../schema";
 import { restoreStatuses, setStatuses } from "./commands";
 import { restoreStatusesInput, setStatusesInput } from "./schema";
@@ -67,12 +68,16 @@ it("takes no day that is yet to come, nor does any undo", () => {
     ...{ id: 1, isbn: "1", startedOn: DAY, endedOn: DAY, outcome: "finished", page: null, percent: null, pages: null },
     ...{ importKey: null, progress: [{ day: DAY, page: 1, percent: null }] },
   };
-  const undo = (changed: object) =>
+  const undo = (changed: object, whole: object = {}) =>
     restoreInput.safeParse({
       ...{ isbn: "1", status: null, statusAt: new Date(), rating: null, madeIds: [] },
-      readings: [{ ...reading, ...changed }],
+      ...{ readings: [{ ...reading, ...changed }], ...whole },
     }).success;
   expect(undo({})).toBe(true);
+  // An import says since when, as another program knew it.
+  expect(undo({}, { statusAt: new Date("1931-05-01") })).toBe(true);
+  const quote = { ...{ isbn: "1", kind: "quote", text: "x", page: null, importKey: null } };
+  expect(restoreQuoteInput.safeParse({ ...quote, createdAt: new Date("1931-05-01") }).success).toBe(true);
   const progress = [{ day: FUTURE, page: 1, percent: null }];
   for (const changed of [{ startedOn: FUTURE }, { endedOn: FUTURE }, { endedOn: "1850-01-01" }, { progress }])
     expect(undo(changed)).toBe(false);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
 import { givenText } from "@/lib/platform/text";
 import { givenPage } from "../schema";
 
@@ -28,10 +29,7 @@ export type QuoteInput = z.output<typeof quoteInput>;
 
 /** What it takes to bring a deleted one back. */
 export const restoreQuoteInput = addQuoteInput.extend({
-  createdAt: z.coerce
-    .date()
-    .min(new Date(0))
-    .max(new Date(Date.UTC(9000, 0, 1))),
+  createdAt: z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX),
   importKey: z.string().max(100).nullable(),
 });
 export type RestoreQuoteInput = z.output<typeof restoreQuoteInput>;
