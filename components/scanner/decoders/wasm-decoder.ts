@@ -36,7 +36,10 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
 
   const ask = (picture: ImageBitmap, pass: ToWorker["pass"]) =>
     new Promise<CodeRead[]>((resolve) => {
-      if (isBroken) return resolve([]);
+      if (isBroken) {
+        picture.close();
+        return resolve([]);
+      }
       lastId += 1;
       waiting.set(lastId, resolve);
       const message: ToWorker = { id: lastId, picture, pass };
