@@ -63,7 +63,7 @@ export const importRows = mysqlTable(
   },
   (table) => [
     index("import_rows_state").on(table.importId, table.state, table.id),
-    index("import_rows_key").on(table.rowKey),
+    index("import_rows_key").on(table.importId, table.rowKey),
     index("import_rows_isbn").on(table.isbn, table.state),
   ],
 );

@@ -191,14 +191,19 @@ export async function listWorksOf(tx: Tx, bookIds: number[]): Promise<Map<number
 
 /** What a reader chose before for rows of these keys: a book that was told once needs not be told again. */
 export async function listChosen(tx: Tx, userId: number, rowKeys: string[]): Promise<Map<string, number>> {
-  if (rowKeys.length === 0) return new Map();
+  // The imports first: keys of rows are the same for all readers of a book.
+  const own =
+    rowKeys.length === 0 ? [] : await tx.select({ id: imports.id }).from(imports).where(eq(imports.userId, userId));
+  if (own.length === 0) return new Map();
   const rows = await tx
     .select({ rowKey: importRows.rowKey, bookId: importRows.bookId })
     .from(importRows)
-    .innerJoin(imports, eq(imports.id, importRows.importId))
     .where(
       and(
-        eq(imports.userId, userId),
+        inArray(
+          importRows.importId,
+          own.map(({ id }) => id),
+        ),
         inArray(importRows.rowKey, rowKeys),
         isNotNull(importRows.bookId),
         inArray(importRows.state, ["imported", "updated", "unchanged"]),
