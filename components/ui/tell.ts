@@ -6,8 +6,13 @@ export type Work = () => Promise<{ ok: boolean; message?: string; said?: string 
 /** `undone`: what is said after an undo. */
 export type Decision = { done: string; work: Work; undo?: Work; undone?: string };
 
-/** Says how a decision ended: what was done, with its undo where there is one, or why not. True: it was done. */
-export async function tell({ done, work, undo, undone }: Decision): Promise<boolean> {
+type Action = { label: string; onAction: () => Promise<void> };
+
+/**
+ * Says how a decision ended: what was done, with its undo where there is one, or why not. `again`: what to offer where it did
+ * not get through. True: it was done.
+ */
+export async function tell({ done, work, undo, undone }: Decision, again?: Action): Promise<boolean> {
   try {
     const result = await work();
     if (!result.ok) {
@@ -17,13 +22,17 @@ export async function tell({ done, work, undo, undone }: Decision): Promise<bool
     tellDone(result.said ?? done, undo, undone);
     return true;
   } catch {
-    toast({ message: NO_CONNECTION, tone: "problem" });
+    toast({ message: NO_CONNECTION, tone: "problem", action: again });
     return false;
   }
 }
 
 /** Says what was done already, with its undo where there is one. */
 export function tellDone(done: string, undo?: Work, undone?: string) {
-  const onAction = undo && (() => void tell({ done: undone ?? "Taken away again", work: undo }));
-  toast({ message: done, action: onAction && { label: "Undo", onAction } });
+  const action: Action | undefined = undo && {
+    label: "Undo",
+    // The button goes with its message.
+    onAction: async () => void (await tell({ done: undone ?? "Taken away again", work: undo }, action)),
+  };
+  toast({ message: done, action });
 }
