@@ -126,7 +126,9 @@ async function undoOf({ tx, row, book }: OnWork, touched: ReadingRow[], madeIds:
   };
 }
 
-const stateOf = ({ id, startedOn, endedOn, outcome, page, percent, pages }: ReadingRow) => ({
+type ReadingState = NonNullable<Restore["leftReadings"]>[number];
+
+const stateOf = ({ id, startedOn, endedOn, outcome, page, percent, pages }: ReadingState): ReadingState => ({
   ...{ id, startedOn, endedOn, outcome, page, percent, pages },
 });
 
@@ -136,8 +138,8 @@ async function withLeft({ tx, row }: OnWork, undo: Restore): Promise<Restore> {
   return { ...undo, leftReadings: (await holdReadings(tx, row, ids)).map(stateOf) };
 }
 
-/** Whether readings still are as an act left them. */
-async function areAsLeft({ tx, row }: OnWork, left: NonNullable<Restore["leftReadings"]>): Promise<boolean> {
+/** Whether readings are as they were at some moment. */
+async function areStill({ tx, row }: OnWork, left: ReadingState[]): Promise<boolean> {
   const held = await holdReadings(
     tx,
     row,
@@ -296,9 +298,13 @@ export async function restoreWork(
   { status, statusAt, left, leftReadings = [], rating, madeIds, readings: before }: Omit<Restore, "isbn">,
 ) {
   const { tx, row, book } = on;
-  if ((left !== undefined && row.status !== left) || !(await areAsLeft(on, leftReadings)))
-    return fail("changed_since", "You have said something else of this book since. It stays as it is.");
   const made = await holdReadings(tx, row, madeIds);
+  const isAsLeft = (left === undefined || row.status === left) && (await areStill(on, leftReadings));
+  if (!isAsLeft) {
+    // The same undo once more, as its answer was lost.
+    if (row.status === status && made.length === 0 && (await areStill(on, before.map(stateOf)))) return ok();
+    return fail("changed_since", "You have said something else of this book since. It stays as it is.");
+  }
   if (made.length > 0)
     await tx.delete(readings).where(
       inArray(

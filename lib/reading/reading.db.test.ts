@@ -202,6 +202,26 @@ describe("restoreReading", () => {
     expect(await state()).toBeUndefined();
   });
 
+  it("is done once, also where its answer was lost and it is asked for again", async () => {
+    const { actor, isbn, state } = await buildReading();
+    await setStatus(actor, { isbn, status: "want", day: MAY_1 });
+    const acts = [
+      () => setStatus(actor, { isbn, status: "reading", day: MAY_1 }),
+      () => setProgress(actor, { isbn, page: 20, day: MAY_1 }),
+      () => setProgress(actor, { isbn, page: 30, day: MAY_9 }),
+      () => setStatus(actor, { isbn, status: "read", day: MAY_9 }),
+    ];
+    for (const act of acts) {
+      const before = await state();
+      const undo = undoOf(await act());
+      for (let turn = 0; turn < 2; turn++) {
+        expect(await restoreReading(actor, undo)).toMatchObject({ ok: true });
+        expect(await state()).toEqual(before);
+      }
+      await act();
+    }
+  });
+
   it("leaves the days that were corrected since", async () => {
     const { actor, book, isbn, state } = await buildReading();
     const time = { isbn, startedOn: null, outcome: "finished" as const };
