@@ -283,6 +283,27 @@ describe("bringing a library", () => {
     expect([works[0]?.status, read.map(({ endedOn }) => endedOn)]).toEqual(["read", ["2024-02-03"]]);
   });
 
+  it("does not say that the reader moved a book which stands under a name that is only alike", async () => {
+    const [actor, book] = [await buildUser(), await buildBook()];
+    const query = { filter: parseShelfQuery("tag:gift").query, sort: "title" as const };
+    for (const name of ["sea", "Fávourites"]) {
+      await createCollection(actor, { name, icon: "📚" });
+      await db
+        .update(collections)
+        .set({ query })
+        .where(eq(collections.id, await collectionOf(actor, name)));
+    }
+    await createCollection(actor, { name: "Stórms", icon: "📚" });
+    const said = goodreads({ ...rich(book.isbn13), shelves: "sea, favourites, storms" });
+    await run(actor, said);
+    const { kept } = await libraryOf(actor);
+    expect(kept).toEqual(["Stórms", "favourites (imported)", "sea (imported)"].map((name) => `${name} ${book.id}`));
+    expect(await statesOf(await run(actor, said))).toEqual(["unchanged"]);
+    expect((await libraryOf(actor)).kept).toEqual(kept);
+    await db.delete(collections).where(eq(collections.id, await collectionOf(actor, "sea (imported)")));
+    expect(await statesOf(await run(actor, said))).toEqual(["unchanged: left_away"]);
+  });
+
   it("says of a book without a series which it is of: a reader proposes it, a moderator fills it, an undo takes it back", async () => {
     const [reader, moderator] = [await buildUser(), await buildUser({ role: "moderator" })];
     const [book, known] = [

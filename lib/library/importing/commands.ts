@@ -5,7 +5,8 @@ import { collectionBooks, collections } from "@/db/schema/library";
 import { savedQuery } from "@/lib/shelf/schema";
 import { isOrWasOf } from "../deleting/queries";
 import { holdRoom } from "../queries";
-import { holdMade, listNamedCollections, listPresentPairs, listSmartNames } from "./queries";
+import { holdMade, listNamedCollections, listPresentPairs, mapShelves } from "./queries";
+import { besides } from "./rules";
 import type { AddedToCollection, ImportedCollection, ShelvedBook } from "./schema";
 
 /** What a collection looks like that an import makes. */
@@ -14,9 +15,6 @@ const ICON = "📚";
 const ROWS_PER_INSERT = 1_000;
 
 const keyOf = (name: string): string => name.trim().toLowerCase();
-
-/** Another name for a collection of books where one that fills itself has it. */
-const besides = (name: string): string => `${name.slice(0, 89)} (imported)`;
 
 type Named = { id: number; asked: string };
 
@@ -66,10 +64,10 @@ function thoseThatFit(missing: ImportedCollection[], room: { all: number; smart:
  */
 export async function putImported(tx: Tx, userId: number, shelved: ShelvedBook[]) {
   const names = [...new Set(shelved.flatMap((one) => one.collections.map(({ name }) => name)))];
-  const smart = new Set((await listSmartNames(tx, userId, names)).map(keyOf));
+  const { nameOf } = await mapShelves(tx, userId, names);
   const into = shelved.flatMap(({ bookId, addedAt, collections: wanted }) =>
     wanted.map(({ addedAt: own, position, ...one }) => {
-      const name = smart.has(keyOf(one.name)) ? besides(one.name) : one.name;
+      const name = nameOf(one.name);
       const at = own ? new Date(own) : addedAt;
       const where = { ...(at && { addedAt: at }), ...(position !== null && position !== undefined && { position }) };
       return { bookId, collection: { ...one, name }, where };

@@ -1,17 +1,24 @@
 import "server-only";
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { collectionBooks, collections } from "@/db/schema/library";
 import { isOrWasOf } from "../deleting/queries";
+import { besides } from "./rules";
+
+const NAMED = {
+  ...{ id: collections.id, name: collections.name },
+  isSmart: sql`${collections.query} is not null`.mapWith(Boolean),
+};
 
 /**
  * A reader's collections of these names, each beside the name it was asked by: the database compares them without case and
  * accents, so each name is asked for by itself.
  */
 export async function listNamedCollections(tx: Tx, ownerId: number, names: string[]) {
-  const found: { id: number; name: string; asked: string }[] = [];
+  if (names.length === 0) return [];
+  const found: { id: number; name: string; isSmart: boolean; asked: string }[] = [];
   const all = await tx
-    .select({ id: collections.id, name: collections.name })
+    .select(NAMED)
     .from(collections)
     .where(and(eq(collections.ownerId, ownerId), inArray(collections.name, names)));
   const plain = new Map(all.map((row) => [row.name.toLowerCase(), row]));
@@ -20,7 +27,7 @@ export async function listNamedCollections(tx: Tx, ownerId: number, names: strin
     if (row) found.push({ ...row, asked });
     else if (all.length > 0) {
       const [alike] = await tx
-        .select({ id: collections.id, name: collections.name })
+        .select(NAMED)
         .from(collections)
         .where(and(eq(collections.ownerId, ownerId), eq(collections.name, asked)));
       if (alike) found.push({ ...alike, asked });
@@ -50,12 +57,15 @@ export async function listPresentPairs(tx: Tx, collectionIds: number[], bookIds:
   return new Set(rows.map(({ collectionId, bookId }) => `${collectionId} ${bookId}`));
 }
 
-/** Those of the names that are of collections which fill themselves: no import puts anything there. */
-export async function listSmartNames(tx: Tx, ownerId: number, names: string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const rows = await tx
-    .select({ name: collections.name })
-    .from(collections)
-    .where(and(eq(collections.ownerId, ownerId), inArray(collections.name, names), isNotNull(collections.query)));
-  return rows.map(({ name }) => name);
+/**
+ * Where an import puts books by these names, as they were asked, as far as it is there: no book is put into a collection that
+ * fills itself, but into one beside it.
+ */
+export async function mapShelves(tx: Tx, ownerId: number, names: string[]) {
+  const named = await listNamedCollections(tx, ownerId, [...new Set(names)]);
+  const smart = named.filter(({ isSmart }) => isSmart).map(({ asked }) => asked);
+  const beside = await listNamedCollections(tx, ownerId, smart.map(besides));
+  const ids = new Map([...named.filter(({ isSmart }) => !isSmart), ...beside].map(({ id, asked }) => [asked, id]));
+  const nameOf = (asked: string): string => (smart.includes(asked) ? besides(asked) : asked);
+  return { nameOf, idOf: (asked: string): number | undefined => ids.get(nameOf(asked)) };
 }

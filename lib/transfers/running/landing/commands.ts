@@ -10,6 +10,7 @@ import { importCopies } from "@/lib/copies/importing/commands";
 import { ensureLibrary } from "@/lib/households/commands";
 import { getLibraryOf } from "@/lib/households/queries";
 import { putImported } from "@/lib/library/importing/commands";
+import { listPresentPairs, mapShelves } from "@/lib/library/importing/queries";
 import { groupBy } from "@/lib/platform/group";
 import { importReaderWorks } from "@/lib/reading/importing/commands";
 import { listSaid } from "@/lib/reading/importing/undoing/queries";
@@ -28,7 +29,7 @@ import {
 } from "../../queries";
 import { type Entry, type ImportOptions, importOptions } from "../../schema";
 import { isLostRace } from "../races/commands";
-import { BROUGHT, listLater, listSaidBefore, listShelvesOf } from "./queries";
+import { BROUGHT, listLater, listSaidBefore } from "./queries";
 import { newShelves, newsOf, shelvesOf, workOf } from "./rules";
 import type { Added, Landed, Landing } from "./schema";
 
@@ -131,8 +132,10 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
   const named = wave.map(({ bookId, entry }) => ({ bookId, series: entry.book.series }));
   const claimed = await claimSeries(tx, reader, named, new Date());
   const after = await listSaid(tx, reader.id, wave);
-  const again = wave.filter((_, at) => saidBefore[at] !== undefined).map(({ bookId }) => bookId);
-  const shelvedIn = await listShelvesOf(tx, reader.id, again);
+  const again = wave.flatMap(({ bookId }, at) =>
+    saidBefore[at] ? { bookId, collections: whole[at]?.collections } : [],
+  );
+  const isShelved = await tellShelved(tx, reader.id, again);
 
   return wave.map((landing, at): Landed => {
     const { rowId, bookId, workId, entry } = landing;
@@ -154,7 +157,7 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
     const isAway =
       saidBefore[at] !== undefined &&
       ((entry.status !== null && (after.said.get(workId)?.status ?? null) === null) ||
-        whole[at]?.collections.some(({ name }) => !shelvedIn.get(bookId)?.has(name.trim().toLowerCase())) === true);
+        whole[at]?.collections.some(({ name }) => !isShelved(bookId, name)) === true);
     const isOther = said !== undefined && said.bookId !== bookId && saysOfText(entry);
     return {
       rowId,
@@ -168,6 +171,22 @@ async function landWave(tx: Tx, reader: Reader, wave: Landing[], { importId, opt
       added,
     };
   });
+}
+
+/** Tells whether a book is in the collection that an import puts it into by a name. */
+async function tellShelved(
+  tx: Tx,
+  userId: number,
+  shelved: { bookId: number; collections?: { name: string }[] }[],
+): Promise<(bookId: number, name: string) => boolean> {
+  const names = [...new Set(shelved.flatMap((one) => (one.collections ?? []).map(({ name }) => name)))];
+  const { idOf } = await mapShelves(tx, userId, names);
+  const pairs = await listPresentPairs(
+    tx,
+    names.flatMap((name) => idOf(name) ?? []),
+    shelved.map(({ bookId }) => bookId),
+  );
+  return (bookId, name) => pairs.has(`${idOf(name)} ${bookId}`);
 }
 
 type Said = Awaited<ReturnType<typeof listSaid>>;

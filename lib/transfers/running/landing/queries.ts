@@ -1,7 +1,6 @@
 import "server-only";
 import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { collectionBooks, collections } from "@/db/schema/library";
 import { importRows, imports } from "@/db/schema/transfers";
 import { entryOf, type ImportHead } from "../../queries";
 import { type Entry, type ImportOptions, importOptions } from "../../schema";
@@ -76,17 +75,4 @@ export async function listLater(
     .from(imports)
     .where(and(eq(imports.userId, userId), ne(imports.id, id), gte(imports.startedAt, startedAt ?? createdAt)));
   return rows.map((row) => row.id);
-}
-
-/** The names of the reader's collections that hold these books, in small letters, by book. */
-export async function listShelvesOf(tx: Tx, userId: number, bookIds: number[]): Promise<Map<number, Set<string>>> {
-  const found = new Map<number, Set<string>>();
-  if (bookIds.length === 0) return found;
-  const rows = await tx
-    .select({ bookId: collectionBooks.bookId, name: collections.name })
-    .from(collectionBooks)
-    .innerJoin(collections, eq(collections.id, collectionBooks.collectionId))
-    .where(and(eq(collections.ownerId, userId), inArray(collectionBooks.bookId, bookIds)));
-  for (const { bookId, name } of rows) found.set(bookId, (found.get(bookId) ?? new Set()).add(name.toLowerCase()));
-  return found;
 }
