@@ -2,6 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { RelayState } from "./use-relay";
 
@@ -25,7 +26,14 @@ export function PhoneDialog({ state, onRetry, onClose }: PhoneDialogProps) {
             <>
               {/* biome-ignore lint/performance/noImgElement: a picture that came as text */}
               <img src={state.relay.qrCode} alt="QR code with the link for your phone" className="w-56 rounded-md" />
-              <p className="text-muted text-sm">Waiting for your phone…</p>
+              {isOfThisComputer(state.relay.url) ? (
+                <Notice tone="warning">
+                  Your phone cannot open this link: it leads to the computer that opens it. Open this page by the
+                  address that the site has in your network, over https.
+                </Notice>
+              ) : (
+                <p className="text-muted text-sm">Waiting for your phone…</p>
+              )}
               <p className="max-w-full break-all text-center text-muted text-xs">{state.relay.url}</p>
             </>
           ) : (
@@ -36,3 +44,6 @@ export function PhoneDialog({ state, onRetry, onClose }: PhoneDialogProps) {
     </Dialog>
   );
 }
+
+/** An address that means another machine on each machine. */
+const isOfThisComputer = (url: string): boolean => /^https?:\/\/(localhost|127\.|\[::1\])/.test(url);
