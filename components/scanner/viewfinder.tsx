@@ -199,7 +199,7 @@ function Aim({ frameRef, reading, news, lastFinding, onShowLast }: AimProps) {
           role="status"
           className={cn(
             // What became of the book before says enough: two signs would hide the next one.
-            news && !reading.note && "sr-only",
+            news && !reading.note && reading.hint !== "blurred" && "sr-only",
             "max-w-sm rounded-lg px-3.5 py-2 text-center text-sm",
             reading.note ? "bg-beam-soft font-semibold text-on-beam-soft" : "bg-black/65 text-white",
           )}
