@@ -26,6 +26,12 @@ export const givenDay = z.iso
   .refine((day) => day >= "1900-01-01", "Give a year from 1900 on.")
   .refine((day) => day <= latestDay(), "That day is yet to come.");
 
+/** The same as it may be kept already: files of other apps bring days that nobody would type today. */
+const keptDay = z.iso
+  .date()
+  .refine((day) => day >= "1000-01-01")
+  .refine((day) => day <= latestDay());
+
 /** Longer than any book in the catalogue. */
 export const PAGES_MAX = 50_000;
 export const givenPage = z.int("Give a page as a number.").min(0).max(PAGES_MAX, "No book has that many pages.");
@@ -96,7 +102,7 @@ export type ReadingInput = z.output<typeof readingInput>;
 /** One day of progress; what is undone is brought back with all of its days, up to so many. */
 export const UNDO_DAYS_MAX = 2_000;
 export const READINGS_MAX = 200;
-const progressDay = z.object({ day: givenDay, page: givenPage.nullable(), percent: givenPercent.nullable() });
+const progressDay = z.object({ day: keptDay, page: givenPage.nullable(), percent: givenPercent.nullable() });
 
 /** A time of reading as it stands, without its days. */
 const readingState = {
