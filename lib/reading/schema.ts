@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { latestDay, MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
+import { isPastDay, latestDay, MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -27,10 +27,7 @@ export const givenDay = z.iso
   .refine((day) => day <= latestDay(), "That day is yet to come.");
 
 /** The same as it may be kept already: files of other apps bring days that nobody would type today. */
-const keptDay = z.iso
-  .date()
-  .refine((day) => day >= "1000-01-01")
-  .refine((day) => day <= latestDay());
+const keptDay = z.iso.date().refine(isPastDay);
 
 /** Longer than any book in the catalogue. */
 export const PAGES_MAX = 50_000;
@@ -106,7 +103,7 @@ const progressDay = z.object({ day: keptDay, page: givenPage.nullable(), percent
 
 /** A time of reading as it stands, without its days. */
 const readingState = {
-  ...{ id, startedOn: givenDay.nullable(), endedOn: givenDay.nullable(), outcome: z.enum(OUTCOMES) },
+  ...{ id, startedOn: keptDay.nullable(), endedOn: keptDay.nullable(), outcome: z.enum(OUTCOMES) },
   ...{ page: givenPage.nullable(), percent: givenPercent.nullable(), pages: givenPages.nullable() },
 };
 
