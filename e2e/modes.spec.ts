@@ -191,6 +191,8 @@ test("a visitor who chooses a mode signs up, and is in it", async ({ page }) => 
     .getByRole("link", { name: /account/i })
     .first()
     .click();
+  await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+  await whenReady(page);
   await page.getByLabel("Username").fill(newUsername());
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
