@@ -156,6 +156,8 @@ test("a reader arranges a collection by keys and by dragging, moves books to ano
   await page.getByRole("button", { name: `Move “${first}”` }).press("ArrowDown");
   await expect.poll(() => titles(page)).toEqual([second, first, third]);
   await expect(page.getByRole("button", { name: `Move “${first}”` })).toBeFocused();
+  // It opens so from then on; the offer to have it so goes with the answer, and what stands below it moves up.
+  await expect(page.getByRole("button", { name: "Always open in this order" })).toBeHidden();
   const [handle, target] = [page.getByRole("button", { name: `Move “${third}”` }), page.getByRole("listitem").first()];
   const [from, to] = [await handle.boundingBox(), await target.boundingBox()];
   if (!from || !to) throw new Error("nothing to drag");
