@@ -108,6 +108,8 @@ try {
   await page.goto("/?mode=own");
   await whenReady(page);
   await page.getByRole("button", { name: "Photograph the cover" }).waitFor();
+  // tsx names functions by a helper that the page does not have.
+  await page.evaluate("globalThis.__name = (named) => named");
   await watch(page);
   const client = await context.newCDPSession(page);
   const heap = async () => {
@@ -129,7 +131,10 @@ try {
     "seen" | "shown",
     number[]
   >;
-  const times = shown.slice(WARM_UPS).map((at, index) => at - (seen[index + WARM_UPS] ?? Number.NaN));
+  // Times are told of pairs: where a book was dropped, all after it would be another's.
+  const isWhole = shown.length === BOOKS && seen.length >= BOOKS;
+  const times = (isWhole ? shown : []).slice(WARM_UPS).map((at, index) => at - (seen[index + WARM_UPS] ?? Number.NaN));
+  if (!isWhole) process.exitCode = 1;
   report(
     "bench:scanning",
     `${BOOKS} books of the demo catalogue, each held ${HELD_FRAMES / FRAMES_A_SECOND} s before the camera, ${BETWEEN_FRAMES / FRAMES_A_SECOND} s between two; the first ${WARM_UPS} are no part of the times. A browser, the site and its services share the machine. Budget: 500 ms at the 95th percentile.
