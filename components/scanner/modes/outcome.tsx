@@ -27,7 +27,7 @@ export function Outcome({ item: { state, act, problem, isUndone } }: { item: Run
       <Icon aria-hidden="true" className={cn("mt-0.5 size-4 shrink-0", className)} />
       <span className="min-w-0 break-words">
         {isUndone
-          ? "Undone"
+          ? (problem ?? "Undone")
           : state === "waiting"
             ? "Not in the catalogue yet. Being looked up…"
             : (problem ?? act?.said)}

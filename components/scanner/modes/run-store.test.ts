@@ -123,3 +123,11 @@ it("keeps all that happens, and knows of which book there is news", async () => 
   expect(store.lastChanged()?.isbn).toBe("1");
   expect(kept()).toEqual(store.items());
 });
+
+it("says of an undo what it could not undo", async () => {
+  const { store } = openRound({ undo: async () => ({ ok: true, stayed: 1 }) });
+  store.take(bookOf("1"), onShelf(3));
+  await settle();
+  await store.undo(1);
+  expect(store.items()[0]).toMatchObject({ isUndone: true, problem: "Undone, but for what was changed since" });
+});

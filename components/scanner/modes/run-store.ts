@@ -102,7 +102,7 @@ export class RunStore {
     this.#change({ kind: "attempted", id, attempt: { kind: "undo" } });
     const undone = await answerOf(() => this.#doors.undo({ steps }));
     if (!undone.ok) return this.#fail(id, undone.message ?? GENERAL_PROBLEM);
-    this.#change({ kind: "undone", id });
+    this.#change({ kind: "undone", id, isWhole: !undone.stayed });
     this.#watcher.onCounts?.(undefined);
   }
 

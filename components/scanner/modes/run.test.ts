@@ -33,7 +33,7 @@ describe("a round of scanning", () => {
   });
 
   it("counts no more what was undone, and what is done again counts again", () => {
-    const undone = roundOf(SCANNED, { kind: "acted", id: 1, act: ACT }, { kind: "undone", id: 1 });
+    const undone = roundOf(SCANNED, { kind: "acted", id: 1, act: ACT }, { kind: "undone", id: 1, isWhole: true });
     expect(countRun(undone)).toEqual({ scanned: 0, done: 0, open: 0 });
     expect(countRun(changeRun(undone, { kind: "acted", id: 1, act: ACT })).done).toBe(1);
   });

@@ -33,7 +33,8 @@ export type RunEvent =
   | { kind: "attempted"; id: number; attempt: Attempt }
   | { kind: "acted"; id: number; act: Act }
   | { kind: "failed"; id: number; problem: string }
-  | { kind: "undone"; id: number }
+  /** `isWhole`: nothing of it had been changed since. */
+  | { kind: "undone"; id: number; isWhole: boolean }
   | { kind: "cleared" };
 
 /** What is older is in the history; a page with more would be slow on a phone. */
@@ -66,7 +67,10 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
     case "failed":
       return change(items, event.id, { state: "failed", problem: event.problem });
     case "undone":
-      return change(items, event.id, { state: "settled", isUndone: true, problem: null });
+      return change(items, event.id, {
+        ...{ state: "settled", isUndone: true },
+        problem: event.isWhole ? null : "Undone, but for what was changed since",
+      });
     case "cleared": {
       // What is at work, or still wants its reader, is not forgotten by tidying up; only once nothing else is left.
       const open = items.filter(({ state }) => state !== "settled");
@@ -99,7 +103,7 @@ export function countRun(items: readonly RunItem[]): { scanned: number; done: nu
 /** What is heard of an item by who does not see the screen; null while there is nothing to say. */
 export function announceItem({ book, isbn, state, act, problem, isUndone }: RunItem): string | null {
   const name = book?.title ?? `ISBN ${isbn}`;
-  if (isUndone) return `${name}: undone.`;
+  if (isUndone) return `${name}: ${problem ?? "Undone"}.`;
   if (state === "settled" && act) return `${name}: ${act.said}${/[.!?]$/.test(act.said) ? "" : "."}`;
   if (state === "failed") return `${name}: ${problem}`;
   return state === "waiting" ? `${name} is not in the catalogue yet. It is being looked up.` : null;

@@ -37,16 +37,18 @@ export function useScanning(
   const phone = usePhone((tone) => signal(tone, handling));
   useInitialMode(choices === null ? null : initialMode, setSettings);
 
-  const runs = phone === null && isRunning(settings);
+  // Until its reader has agreed to scan for a computer, this is a scanner like any other.
+  const sendsTo = phone && !phone.isAsking ? phone : null;
+  const runs = sendsTo === null && isRunning(settings);
   return {
     ...{ settings, setSettings, handling, setHandling, check, run, phone, runs },
     /** Book after book, without a sheet for each: in a round, or for the computer's page. */
-    isContinuous: runs || phone !== null,
+    isContinuous: runs || sendsTo !== null,
     hasResults: run.items.length > 0 || check.counts !== null,
     /** Looks a code up and deals with its book. */
-    scan: (isbn13: string) => (phone ? phone.send(isbn13) : run.scan(isbn13)),
+    scan: (isbn13: string) => (sendsTo ? sendsTo.send(isbn13) : run.scan(isbn13)),
     /** Deals with a book that is known already. */
-    take: (book: FoundBook) => (phone ? phone.send(book.isbn) : run.take(book)),
+    take: (book: FoundBook) => (sendsTo ? sendsTo.send(book.isbn) : run.take(book)),
   };
 }
 
