@@ -84,11 +84,13 @@ export async function buildCollectionBook({
   collectionId,
   bookId,
   addedAt,
+  position,
 }: Partial<Omit<typeof collectionBooks.$inferInsert, "id">> = {}) {
   const row = {
     collectionId: collectionId ?? (await buildCollection()).id,
     bookId: bookId ?? (await buildBook()).id,
     addedAt,
+    position,
   };
   await db.insert(collectionBooks).values(row);
   return row;

@@ -20,7 +20,7 @@ export class Interrupted extends Error {
 
 // A terminal line is redrawn often; a log gets a sign of life now and then.
 const REDRAW_MS = 200;
-const LOG_PROGRESS_MS = 10_000;
+const LOG_PROGRESS_MS = 30_000;
 
 /** Runs steps one after another and reports them on `stream`. `total` is the number printed after the slash. */
 export function createSteps(total, stream = process.stdout) {

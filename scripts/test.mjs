@@ -27,7 +27,7 @@ try {
   if (!stopping.signal.aborted) printFailure(error);
 }
 
-for (const failure of failures) console.log(`✗ ${failure.replaceAll("\n", "\n  ")}`);
+sayFailures(failures);
 if (total.skipped) console.log(`${total.skipped} skipped; each says why above or in its own words.`);
 console.log(`Took ${seconds(performance.now() - started)}.`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -48,6 +48,8 @@ async function runStage(stage) {
     if (stopping.signal.aborted) throw error;
     if (counts.failed === 0) counts.failed = 1;
     if (signal.aborted) console.log(`      It took longer than ${stage.limitMinutes} minutes.`);
+    // The names before the whole output: who reads a part of a log looks around the word "FAILED".
+    sayFailures(failures.slice(named));
     if (output.length > 0) console.log(output.map((line) => `      | ${line}`).join("\n"));
     printFailure(Object.assign(error, { output: output.length > 0 ? [] : error.output }), process.stdout);
     console.log(`      ${inWords(counts)}`);
@@ -58,4 +60,8 @@ async function runStage(stage) {
 
 function inWords({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`;
+}
+
+function sayFailures(those) {
+  for (const failure of those) console.log(`✗ ${failure.replaceAll("\n", "\n  ")}`);
 }

@@ -56,7 +56,12 @@ describe("relayBatch", () => {
     const waiting = await redis().zrange("ridizi:vision:prioritized", 0, "-1");
     const data = await Promise.all(waiting.map((id) => redis().hget(`ridizi:vision:${id}`, "data")));
     const order = data.map((text) => JSON.parse(String(text)));
-    expect(order.map(({ coverId }) => coverId)).toEqual([73, 73, 71, 71, 72, 72]);
+    const covers: number[] = order.map(({ coverId }) => coverId);
+    // The two of the import came within one moment, and neither waits for the other.
+    expect([covers.slice(0, 2), covers.slice(2).toSorted()]).toEqual([
+      [73, 73],
+      [71, 71, 72, 72],
+    ]);
   });
 
   it("carries on what comes after an event that cannot be read, and keeps that one", async () => {

@@ -48,6 +48,9 @@ export const collections = mysqlTable(
   ],
 );
 
+/** The position after all that came before, by the clock in milliseconds. */
+export const AT_THE_END = sql`(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) / 1000)`;
+
 export const collectionBooks = mysqlTable(
   "collection_books",
   {
@@ -61,7 +64,7 @@ export const collectionBooks = mysqlTable(
      * Its place in the order by hand, and the row's id between equal ones. At first the moment in milliseconds, so that
      * what comes stands last; between those of its neighbours once it was moved.
      */
-    position: double().notNull().default(sql`(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) / 1000)`),
+    position: double().notNull().default(AT_THE_END),
   },
   (table) => [
     uniqueIndex("collection_books_once").on(table.collectionId, table.bookId),

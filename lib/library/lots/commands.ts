@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
-import { collectionBooks } from "@/db/schema/library";
+import { AT_THE_END, collectionBooks } from "@/db/schema/library";
 import type { Actor } from "@/lib/accounts/schema";
 import { ok } from "@/lib/platform/result";
 import { canPutInto, canTakeOut, whoPutIn } from "../policy";
@@ -77,6 +77,7 @@ async function takeOut(tx: Tx, actor: Actor, from: Shelf, bookIds: number[]) {
     .select()
     .from(collectionBooks)
     .where(and(eq(collectionBooks.collectionId, from.id), inArray(collectionBooks.bookId, bookIds)))
+    .orderBy(collectionBooks.position, collectionBooks.id)
     .for("update");
   const mine = rows.filter((row) => canTakeOut(actor, from, row));
   if (mine.length > 0)
@@ -120,13 +121,16 @@ async function putInto(tx: Tx, actor: Actor, into: Shelf, books: Kept[], since: 
     // A book that left the catalogue meanwhile is passed over.
     .ignore()
     .values(
-      rows.map((book) => ({
-        ...{ ...book, addedAt: book.addedAt ?? since.get(book.bookId) },
+      rows.map((book, index) => ({
+        ...{ ...book, addedAt: book.addedAt ?? since.get(book.bookId), position: book.position ?? atTheEnd(index) },
         ...{ collectionId: into.id, addedById: whoPutIn(actor, into, book) },
       })),
     );
   return { added: [...(await listPresent())].filter((bookId) => !before.has(bookId)), dated };
 }
+
+/** Books that come at one moment stand one after the other: equal places could be told apart by nothing that an undo keeps. */
+const atTheEnd = (index: number) => sql`${AT_THE_END} + ${index / LOT_MAX}`;
 
 /** Books that stood in both: since when they are in the library must not go with the other row. Gives the moments before. */
 async function keepEarliest(tx: Tx, collectionId: number, since: Since): Promise<Dated[]> {

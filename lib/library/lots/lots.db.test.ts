@@ -19,10 +19,10 @@ async function buildShelves(here: string, there: string) {
   const ids = new Map<string, number>();
   const shelf = async (letters: string) => {
     const { id } = await buildCollection({ ownerId: actor.id });
-    for (const title of letters) {
+    for (const [position, title] of [...letters].entries()) {
       const bookId = ids.get(title) ?? (await buildBook({ title })).id;
       ids.set(title, bookId);
-      await buildCollectionBook({ collectionId: id, bookId });
+      await buildCollectionBook({ collectionId: id, bookId, position });
     }
     return id;
   };
@@ -187,6 +187,19 @@ describe("all books of a source", () => {
     expect([...(await titlesIn(into))].sort().join("")).toBe("ABCDE");
     await undo();
     expect([await titlesIn(into), await titlesIn(from)]).toEqual(["", "A"]);
+  });
+
+  it("that came at one moment stand in the order in which they came, also after they were moved in parts and back", async () => {
+    const { actor, from, into } = await buildShelves("", "");
+    const made = await Promise.all([..."ABCDE"].map((title) => buildBook({ title })));
+    const order = made
+      .toSorted((one, other) => one.title.localeCompare(other.title))
+      .map(({ id: bookId }) => ({ bookId }));
+    await changeLot(actor, { put: { collectionId: from, books: order } });
+    expect(await titlesIn(from)).toBe("ABCDE");
+    const { undo } = await changeAllOf(actor, { of: { collectionId: from }, takes: true, intoId: into }, 2);
+    await undo();
+    expect(await titlesIn(from)).toBe("ABCDE");
   });
 
   it("are the actor's own, or those of a collection that they may see; and what others put in stays", async () => {

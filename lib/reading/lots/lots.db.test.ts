@@ -79,6 +79,6 @@ it("takes no day that is yet to come, nor does any undo", () => {
   const quote = { ...{ isbn: "1", kind: "quote", text: "x", page: null, importKey: null } };
   expect(restoreQuoteInput.safeParse({ ...quote, createdAt: new Date("1931-05-01") }).success).toBe(true);
   const progress = [{ day: FUTURE, page: 1, percent: null }];
-  for (const changed of [{ startedOn: FUTURE }, { endedOn: FUTURE }, { endedOn: "1850-01-01" }, { progress }])
+  for (const changed of [{ startedOn: FUTURE }, { endedOn: FUTURE }, { endedOn: "0850-01-01" }, { progress }])
     expect(undo(changed)).toBe(false);
 });
