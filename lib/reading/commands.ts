@@ -166,6 +166,15 @@ async function addReading(tx: Tx, { row, book }: OnWork, values: Partial<Reading
 export const setStatus = (actor: Actor, { isbn, ...said }: SetStatusInput) =>
   onWork(actor, isbn, (on) => sayStatus(on, said));
 
+/**
+ * The same of a book of which the actor has said nothing so far: what they said before is worth more, stays, and is told.
+ * Two devices at once say it once.
+ */
+export const setFirstStatus = (actor: Actor, { isbn, ...said }: SetStatusInput) =>
+  onWork(actor, isbn, async (on) =>
+    on.row.status === null ? sayStatus(on, said) : { ...fail("said_already"), status: on.row.status },
+  );
+
 /** What `setStatus` does, with the row in hand. */
 export async function sayStatus(on: OnWork, { status, day, endedOn, rating }: Omit<SetStatusInput, "isbn">) {
   const { tx, row, book } = on;

@@ -13,7 +13,7 @@ import { NO_DETAILS } from "@/lib/copies/schema";
 import { getLibraryOf } from "@/lib/households/queries";
 import { addBook, removeBook } from "@/lib/library/commands";
 import { type Fail, fail, ok } from "@/lib/platform/result";
-import { restoreReading, setStatus } from "@/lib/reading/commands";
+import { restoreReading, setFirstStatus } from "@/lib/reading/commands";
 import { getReaderWork } from "@/lib/reading/queries";
 import { sayAll, sayKnown, sayNoted, sayPutAway, saySeeing } from "./rules";
 import type { Act, ActInput, ActOf, UndoActInput, UndoStep } from "./schema";
@@ -155,13 +155,10 @@ async function note(
   actor: Actor,
   { isbn, day, status }: Pick<ActOf<"add">, "isbn" | "day"> & { status: NonNullable<ActOf<"add">["status"]> },
 ): Promise<Part | Fail<string>> {
-  const book = await findBook(isbn);
-  if (!book) return bookNotFound();
-  const present = (await getReaderWork(actor.id, book.workId))?.status ?? null;
-  if (present !== null) return { isNews: false, words: sayKnown(present) ?? "", undo: [] };
   // When it was finished nobody said.
-  const said = await setStatus(actor, { isbn, status, day, endedOn: status === "read" ? null : undefined });
-  return said.ok ? { isNews: true, words: sayNoted(status), undo: [{ kind: "status", ...said.undo }] } : said;
+  const said = await setFirstStatus(actor, { isbn, status, day, endedOn: status === "read" ? null : undefined });
+  if (said.ok) return { isNews: true, words: sayNoted(status), undo: [{ kind: "status", ...said.undo }] };
+  return "status" in said ? { isNews: false, words: sayKnown(said.status) ?? "", undo: [] } : said;
 }
 
 async function sayOwnership(actor: Actor, { isbn, day }: ActOf<"own">): Promise<Done> {

@@ -63,6 +63,16 @@ describe("adding what is scanned", () => {
     expect(await getReaderWork(reader.id, book.workId)).toBeUndefined();
   });
 
+  it("notes one reading of a book that two devices of one reader scan at the same time", async () => {
+    const [reader, books] = [await buildUser(), await Promise.all(Array.from({ length: 4 }, () => buildBook()))];
+    for (const book of books) {
+      const scans = ["read", "stopped"].map((status) => act(reader, { ...ADD, isbn: book.isbn, status }));
+      const tones = (await Promise.all(scans)).map(({ tone }) => tone);
+      expect(tones.toSorted()).toEqual(["done", "present"]);
+      expect((await getReaderWork(reader.id, book.workId))?.readings).toHaveLength(1);
+    }
+  });
+
   it("says of a book that is scanned again that it is there, changes nothing, and offers one copy more", async () => {
     const [{ reader, placeId }, book] = [await buildShelf(), await buildBook()];
     const input = { ...ADD, isbn: book.isbn, placeId, owns: true };
