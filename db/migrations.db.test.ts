@@ -58,3 +58,30 @@ describe("0006_one_scan_a_request", () => {
     }
   });
 });
+
+describe("0040_checked_copies", () => {
+  it("notes of finished checks what stood there, in places below too, and nothing that was made later", async () => {
+    const { connection, drop } = await databaseBefore("0040_checked_copies");
+    try {
+      await connection.query("SET FOREIGN_KEY_CHECKS = 0");
+      await connection.query(
+        `INSERT INTO places (id, library_id, parent_id, kind, name, code, check_began_at, checked_at) VALUES
+          (1, 1, NULL, 'shelf', 'Checked', 'a', '2026-01-01', '2026-01-02'), (2, 1, 1, 'shelf', 'Row', 'b', NULL, NULL),
+          (3, 1, NULL, 'shelf', 'Under way', 'c', '2026-01-03', '2026-01-02')`,
+      );
+      await connection.query(
+        `INSERT INTO copies (id, book_id, library_id, owner_id, place_id, created_at) VALUES
+          (1, 1, 1, 1, 1, '2026-01-01'), (2, 1, 1, 1, 2, '2026-01-01'), (3, 1, 1, 1, 1, '2026-01-03'), (4, 1, 1, 1, 3, '2026-01-01')`,
+      );
+      await connection.query("SET FOREIGN_KEY_CHECKS = 1");
+      await migrate(drizzle(connection), { migrationsFolder: FOLDER });
+      const [rows] = await connection.query<RowDataPacket[]>("SELECT place_id, copy_id FROM checked_copies ORDER BY 2");
+      expect(rows).toEqual([
+        { place_id: 1, copy_id: 1 },
+        { place_id: 1, copy_id: 2 },
+      ]);
+    } finally {
+      await drop();
+    }
+  });
+});

@@ -8,6 +8,7 @@ import {
   index,
   int,
   mysqlTable,
+  primaryKey,
   text,
   uniqueIndex,
   varchar,
@@ -86,5 +87,23 @@ export const copies = mysqlTable(
     })
       .onUpdate("cascade")
       .onDelete("cascade"),
+  ],
+);
+
+/** What stood in a place and below it when its last check ended: what the result of that check is of. */
+export const checkedCopies = mysqlTable(
+  "checked_copies",
+  {
+    placeId: int()
+      .notNull()
+      .references(() => places.id, { onDelete: "cascade" }),
+    copyId: int()
+      .notNull()
+      .references(() => copies.id, { onDelete: "cascade" }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.placeId, table.copyId] }),
+    // The database wants one for the foreign key, and would name it itself.
+    index("checked_copies_copy").on(table.copyId),
   ],
 );

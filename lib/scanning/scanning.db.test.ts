@@ -6,8 +6,9 @@ import { copies } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { endCheck, reopenCheck } from "@/lib/copies/checking/commands";
 import { getCheck, listFindings } from "@/lib/copies/checking/queries";
-import { moveCopies, updateCopy } from "@/lib/copies/commands";
+import { moveCopies, putBack, updateCopy } from "@/lib/copies/commands";
 import { liveTogether, makePlace, ownCopy } from "@/lib/copies/copies.fixtures";
+import { updatePlace } from "@/lib/copies/places/commands";
 import { listCopiesOfBook } from "@/lib/copies/queries";
 import { NO_DETAILS } from "@/lib/copies/schema";
 import { getLibraryOf } from "@/lib/households/queries";
@@ -311,6 +312,42 @@ describe("checking a shelf", () => {
     expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: true });
     await undo(reader, slip);
     expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: false, beganAt: ended.beganAt, seen: 1 });
+  });
+
+  it("keeps what an ended check was of: what is moved there later was not looked for, what is moved away and back was", async () => {
+    const { reader, placeId } = await buildShelf();
+    const row = await makePlace(reader, "Upper row", placeId);
+    const attic = await makePlace(reader, "Attic");
+    const [here, missing, moved, carried] = await Promise.all(Array.from({ length: 4 }, () => buildBook()));
+    if (!here || !missing || !moved || !carried) throw new Error("no books");
+    await ownCopy(reader, here.isbn, { placeId });
+    const missingId = await ownCopy(reader, missing.isbn, { placeId });
+    const movedId = await ownCopy(reader, moved.isbn, { placeId: attic });
+    const box = await makePlace(reader, "Box", attic);
+    await ownCopy(reader, carried.isbn, { placeId: box });
+    await see(reader, placeId, here.isbn);
+    await endCheck(reader, { placeId });
+    const asItEnded = { isUnderWay: false, expected: 2, seen: 1, missing: [missing.isbn] };
+    expect(await checkOf(reader, placeId)).toMatchObject(asItEnded);
+
+    // A copy of long ago that comes later, one that is even seen there later, and a box with what is in it.
+    await moveCopies(reader, { copyIds: [movedId], placeId: row });
+    expect(await checkOf(reader, placeId)).toMatchObject(asItEnded);
+    await see(reader, row, moved.isbn);
+    expect(await checkOf(reader, placeId)).toMatchObject(asItEnded);
+    await updatePlace(reader, { placeId: box, name: "Box", kind: "box", parentId: placeId });
+    expect(await checkOf(reader, placeId)).toMatchObject(asItEnded);
+
+    const away = await moveCopies(reader, { copyIds: [missingId], placeId: attic });
+    if (!away.ok) throw new Error(away.reason);
+    expect(await checkOf(reader, placeId)).toMatchObject({ expected: 1, seen: 1, missing: [] });
+    await putBack(reader, away.undo);
+    expect(await checkOf(reader, placeId)).toMatchObject(asItEnded);
+
+    // The next check looks for all of them.
+    expect(await see(reader, placeId, here.isbn)).toMatchObject({ counts: { expected: 4, seen: 1 } });
+    await endCheck(reader, { placeId });
+    expect(await checkOf(reader, placeId)).toMatchObject({ expected: 4, seen: 1 });
   });
 
   it("still looks for a copy that was in hand before another shelf meanwhile", async () => {

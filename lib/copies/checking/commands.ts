@@ -1,7 +1,7 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { copies, places } from "@/db/schema/copies";
+import { checkedCopies, copies, places } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
 import { getBookIdByName } from "@/lib/catalog/queries";
@@ -10,6 +10,7 @@ import { fail, ok } from "@/lib/platform/result";
 import { placeNotFound } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { listBelow, placeWords } from "../places/rules";
+import { standsIn } from "../queries";
 import { countSeen, getMoments, hasSeen, holdSeen } from "./queries";
 import { isUnderWay, recogniseCopy } from "./rules";
 import type { CheckInput, ReopenInput, SeeBookInput, UnseeInput } from "./schema";
@@ -38,8 +39,21 @@ export const endCheck = (actor: Actor, { placeId }: CheckInput) =>
     if (!moments) return placeNotFound();
     if (!isUnderWay(moments)) return fail("not_under_way", "This check has ended already.");
     await tx.update(places).set({ checkedAt: new Date() }).where(eq(places.id, placeId));
+    await keepChecked(tx, libraryId, placeId);
     return ok({ undo: { placeId, checkedAt: moments.checkedAt } satisfies ReopenInput });
   });
+
+/** Notes what stands in a place and below it: the check that ends is of that, whatever comes there later. */
+async function keepChecked(tx: Tx, libraryId: number, placeId: number): Promise<void> {
+  const below = listBelow(await listPlaces(libraryId, tx), placeId).map(({ id }) => id);
+  await tx.delete(checkedCopies).where(eq(checkedCopies.placeId, placeId));
+  await tx.insert(checkedCopies).select(
+    tx
+      .select({ placeId: sql<number>`${placeId}`.as("place_id"), copyId: copies.id })
+      .from(copies)
+      .where(and(eq(copies.libraryId, libraryId), standsIn(below))),
+  );
+}
 
 /** Undoes `endCheck`. */
 export const reopenCheck = (actor: Actor, { placeId, checkedAt }: ReopenInput) =>

@@ -1,9 +1,9 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, exists, gte, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
-import { copies, places } from "@/db/schema/copies";
+import { checkedCopies, copies, places } from "@/db/schema/copies";
 import { getLibraryOf } from "@/lib/households/queries";
 import { listPlaces } from "../places/queries";
 import { listBelow } from "../places/rules";
@@ -32,16 +32,24 @@ function conditionsOf({ libraryId, placeId }: Place, { beganAt, checkedAt }: Spa
   const wasSeen = gte(copies.seenAt, beganAt);
   // What was in hand before another place meanwhile is still to be seen before its own.
   const wasSeenHere = and(wasSeen, inArray(copies.seenPlaceId, below));
-  // Whatever came after the check had ended was not looked for.
-  const wasThere = isOver ? or(lte(copies.createdAt, checkedAt), wasSeenHere) : undefined;
+  // Whatever came after the check had ended was not looked for; what was astray and is to stand here since was seen in it.
+  const wasThere = isOver ? or(wasChecked(placeId), and(wasSeenHere, lte(copies.seenAt, checkedAt))) : undefined;
   return {
     present: eq(copies.libraryId, libraryId),
     expected: and(standsHere, wasThere),
     missing: and(standsHere, wasThere, sql`(${wasSeenHere}) is not true`),
-    seen: and(standsHere, wasSeenHere),
+    seen: and(standsHere, wasThere, wasSeenHere),
     astray: and(eq(copies.seenPlaceId, placeId), wasSeen, or(isNull(copies.placeId), not(standsHere))),
   };
 }
+
+const wasChecked = (placeId: number): SQL =>
+  exists(
+    db
+      .select({ copyId: checkedCopies.copyId })
+      .from(checkedCopies)
+      .where(and(eq(checkedCopies.placeId, placeId), eq(checkedCopies.copyId, copies.id))),
+  );
 
 const belowOf = async ({ libraryId, placeId }: Place, tx: Reader): Promise<number[]> =>
   listBelow(await listPlaces(libraryId, tx), placeId).map(({ id }) => id);
