@@ -24,12 +24,10 @@ const LITERAL_PATHS = [
   { source: "/match", destination: "/api/v1/match" },
   { source: "/barcode", destination: "/api/v1/barcode" },
   { source: "/cover/:filename", destination: "/api/v1/cover/:filename" },
-  { source: "/api/book/:isbn", destination: "/api/v1/book/:isbn" },
-  { source: "/api/user_scans/:path*", destination: "/api/v1/user_scans/:path*" },
-  { source: "/api/recently_scanned/:username", destination: "/api/v1/recently_scanned/:username" },
-  { source: "/api/search", destination: "/api/v1/search" },
   { source: "/auth/:act(register|login|logout)", destination: "/api/v1/auth/:act" },
-  { source: "/admin/api/workers/:path*", destination: "/api/v1/admin/workers/:path*" },
+  { source: "/admin/api/:path*", destination: "/api/v1/admin/:path*" },
+  // next-auth has /api/auth to itself.
+  { source: "/api/:path((?!auth/|v1/).*)", destination: "/api/v1/:path" },
 ];
 
 const SECURITY_HEADERS = [

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { SCOPE_NAMES } from "@/lib/accounts/keys/schema";
+import { OPERATIONS } from "./api/operations";
 
 // Everything that a request can reach names who may: no route, action or loader is forgotten, because none is listed here.
 
@@ -49,6 +50,28 @@ describe("every", () => {
   });
 });
 
+describe("every operation of the REST API", () => {
+  it("names who may call it, and is there once", () => {
+    for (const { id, access, scope } of OPERATIONS) {
+      expect(ACCESSES, id).toContain(access);
+      expect([undefined, ...SCOPE_NAMES], id).toContain(scope);
+    }
+    const [ids, addresses] = [
+      OPERATIONS.map(({ id }) => id),
+      OPERATIONS.map(({ method, path: at }) => `${method} ${at}`),
+    ];
+    expect([new Set(ids).size, new Set(addresses).size]).toEqual([OPERATIONS.length, OPERATIONS.length]);
+  });
+
+  it("of a module is in the API", async () => {
+    const files = lib.filter((file) => /\/operations\.ts$/.test(file));
+    expect(files.length).toBeGreaterThan(0);
+    const known = new Set<unknown>(OPERATIONS);
+    for (const file of files)
+      for (const [name, one] of await load(file)) expect([file, name, known.has(one)]).toEqual([file, name, true]);
+  });
+});
+
 describe("nothing is reachable but through these", () => {
   it("no other file of ours holds a server action", () => {
     const others = [...app, ...lib, ...filesIn("components")].filter(
@@ -68,14 +91,14 @@ describe("scopes", () => {
     const { SCOPES } = await import("@/lib/accounts/keys/schema");
     const RANK = Object.fromEntries(ACCESSES.map((access, rank) => [access, rank]));
     const opened = new Set<unknown>();
-    for (const file of routes) {
-      for (const [name, { scope, access }] of await load(file)) {
-        if (!METHODS.includes(name) || scope === undefined) continue;
-        opened.add(scope);
-        const { access: owner } = SCOPES[scope as keyof typeof SCOPES];
-        // A key for readers opens nothing that is for moderators, and none for admins less than what is.
-        expect(RANK[String(access)], `${file} ${name}`).toBeLessThanOrEqual(RANK[owner] ?? -1);
-      }
+    const called: [string, string, Gated][] = OPERATIONS.map((one) => [one.id, one.method, one]);
+    for (const file of routes) for (const [name, handler] of await load(file)) called.push([file, name, handler]);
+    for (const [where, name, { scope, access }] of called) {
+      if (!METHODS.includes(name) || scope === undefined) continue;
+      opened.add(scope);
+      const { access: owner } = SCOPES[scope as keyof typeof SCOPES];
+      // A key for readers opens nothing that is for moderators, and none for admins less than what is.
+      expect(RANK[String(access)], `${where} ${name}`).toBeLessThanOrEqual(RANK[owner] ?? -1);
     }
     expect([...opened].sort()).toEqual([...SCOPE_NAMES].sort());
   });

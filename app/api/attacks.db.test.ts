@@ -23,7 +23,8 @@ import { deleteCollection } from "@/lib/library/deleting/commands";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { parseQuery, wordExpression } from "@/lib/search/rules";
-import { GET as getNowhere } from "./[...path]/route";
+import { callApi } from "./call.fixtures";
+import { GET as getNowhere } from "./v1/[...path]/route";
 import { GET as exportAudit } from "./v1/admin/audit/export/route";
 import { GET as getPhoto } from "./v1/admin/feedback/[id]/photo/route";
 import { POST as login } from "./v1/auth/login/route";
@@ -31,7 +32,6 @@ import { POST as register } from "./v1/auth/register/route";
 import { POST as postBarcode } from "./v1/barcode/route";
 import { GET as getBook } from "./v1/book/[isbn]/route";
 import { GET as getCover } from "./v1/cover/[filename]/route";
-import { DELETE as revokeKey } from "./v1/keys/[id]/route";
 import { POST as postMatch } from "./v1/match/route";
 import { GET as getPending } from "./v1/pending/[id]/route";
 import { POST as giveFeedback } from "./v1/scans/[requestId]/feedback/route";
@@ -97,8 +97,7 @@ describe("somebody else's things, by their ids", () => {
     expect(await endSession(attacker, { sessionId })).toMatchObject({ reason: "session_not_found" });
     const made = await createKey(victim, { name: "Feeder", scopes: ["catalog:read"], expiresInDays: 30 });
     if (!made.ok) throw new Error(made.reason);
-    const request = new Request("http://localhost/x", { method: "DELETE", headers: await asCaller(attacker) });
-    const answer = await revokeKey(request, { params: Promise.resolve({ id: made.summary.id }) });
+    const answer = await callApi("DELETE", `/api/v1/keys/${made.summary.id}`, { headers: await asCaller(attacker) });
     expect(answer.status).toBe(404);
   });
 

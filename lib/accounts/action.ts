@@ -91,7 +91,7 @@ function actionOf<Input extends z.ZodType, Value extends Outcome>(
       const parsed = input.safeParse(raw);
       return parsed.success ? caller.run(parsed.data) : invalid(parsed.error);
     });
-  return Object.assign(call, { access });
+  return Object.assign(call, { access, action: name });
 }
 
 /** What this request brings to prove that its reader is the account's owner, see `proveOwner`. */
@@ -112,7 +112,7 @@ export function publicAction<Input extends z.ZodType, Value extends Outcome>(
       const parsed = input.safeParse(raw);
       return parsed.success ? work(parsed.data) : invalid(parsed.error);
     });
-  return Object.assign(call, { access: "public" as const });
+  return Object.assign(call, { access: "public" as const, action: name });
 }
 
 /**

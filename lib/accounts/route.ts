@@ -55,6 +55,8 @@ type Options = {
   isForStrangers?: true;
   /** Who asks this by the thousand copies the catalogue, and an admin hears of it. */
   isWatched?: true;
+  /** The operation's name, for the log. */
+  operation?: string;
 };
 
 const NOBODY: Caller = { actor: null, session: null, key: null };
@@ -220,6 +222,7 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
       requestId,
       method: request.method,
       path: new URL(request.url).pathname,
+      ...(options.operation ? { operation: options.operation } : {}),
       status: response.status,
       ...(caller.key ? { keyId: caller.key.id } : {}),
       ms: Math.round(performance.now() - startedAt),

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { buildBook, buildScan, buildUser, randomIsbn } from "@/db/factories";
+import { buildBook, buildCollection, buildCollectionBook, buildScan, buildUser, randomIsbn } from "@/db/factories";
 import { apiKeys } from "@/db/schema/accounts";
 import { createAccount } from "@/lib/accounts/commands";
 import { drawKey } from "@/lib/accounts/keys/rules";
@@ -10,9 +10,11 @@ import { SCOPE_NAMES, type Scope } from "@/lib/accounts/keys/schema";
 import type { Actor } from "@/lib/accounts/schema";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
+import { getBookIdByName } from "@/lib/catalog/queries";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { askForTitle } from "@/lib/scans/pending/commands";
+import { OPERATIONS } from "../operations";
 
 // Every endpoint, called by everybody, compared with a table. An endpoint that is not in the table fails, and so does a row
 // of which there is no endpoint. "in" is whatever says that the caller got through to the work itself.
@@ -66,7 +68,11 @@ const ADMINS = "401 403 403 403 in 403 403 in";
 const ADMINS_THEMSELVES = "401 403 403 403 in 403 403 403";
 const NOT_THERE = "404 404 404 404 404 403 403 403";
 const OWNERS = "401 in 403 403 403 403 in 403";
+/** A thing of the owner's that for others is not there. */
+const THEIRS = "401 in 404 404 404 403 in 404";
 const OWN_THING_THAT_IS_NOT = "401 404 404 404 404 403 403 403";
+
+const NOWHERE = "404 404 404 404 404 403 403 403";
 
 const nothing = () => ({});
 const byIsbn = () => ({ params: { isbn } });
@@ -75,6 +81,19 @@ const scanOfOwner = async () => ({
   body: { verdict: "rejected" },
 });
 
+const ofOwner = () => ({ params: { username: owner.username } });
+const collectionOfOwner = async () => {
+  const { id } = await buildCollection({ ownerId: owner.id });
+  return { params: { username: owner.username, id: String(id) }, body: { isbn } };
+};
+const shelvedByOwner = async () => {
+  const { collectionId } = await buildCollectionBook({
+    collectionId: (await buildCollection({ ownerId: owner.id })).id,
+    bookId: (await getBookIdByName(isbn)) ?? 0,
+  });
+  return { params: { id: String(collectionId), isbn } };
+};
+
 const pendingOfOwner = async () => {
   const asked = await askForTitle(owner, { title: newId(), author: null, collectionId: null });
   if (!asked.ok) throw new Error(asked.reason);
@@ -82,11 +101,12 @@ const pendingOfOwner = async () => {
 };
 
 const TABLE: Record<string, Row> = {
-  "GET /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
-  "POST /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
-  "PUT /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
-  "PATCH /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
-  "DELETE /api/[...path]": { ask: () => ({ params: { path: ["nope"] } }), get: "404 404 404 404 404 403 403 403" },
+  ...Object.fromEntries(
+    ["/api/v1/[...path]"].flatMap((address) =>
+      METHODS.map((method) => [`${method} ${address}`, { ask: () => ({ params: { path: ["nope"] } }), get: NOWHERE }]),
+    ),
+  ),
+  "GET /api/v1/openapi.json": { ask: nothing, get: NO_KEYS },
 
   "GET /ca.crt": { ask: nothing, get: "404 404 404 404 404 403 403 403" },
   "GET /api/v1/health/live": { ask: nothing, get: NO_KEYS },
@@ -106,8 +126,8 @@ const TABLE: Record<string, Row> = {
     ask: () => ({ body: { name: "Test", scopes: ["catalog:read"] } }),
     get: READERS_THEMSELVES,
   },
-  "DELETE /api/v1/keys/[id]": {
-    ask: async () => ({ params: { id: (await buildKey(owner, ["catalog:read"])).id } }),
+  "DELETE /api/v1/keys/[key_id]": {
+    ask: async () => ({ params: { key_id: (await buildKey(owner, ["catalog:read"])).id } }),
     get: "401 in 404 404 404 403 403 403",
   },
 
@@ -121,6 +141,15 @@ const TABLE: Record<string, Row> = {
   "POST /api/v1/imports": { ask: nothing, get: READERS_THEMSELVES },
   "GET /api/v1/library/export/[file]": { ask: () => ({ params: { file: "copies.csv" } }), get: READERS_THEMSELVES },
   "GET /api/v1/imports/[id]/failed": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
+
+  "GET /api/v1/collections/[username]": { ask: ofOwner, get: OWNERS },
+  "POST /api/v1/collections/[username]": { ask: () => ({ ...ofOwner(), body: { name: newId() } }), get: OWNERS },
+  "PUT /api/v1/collections/[username]/[id]": { ask: collectionOfOwner, get: OWNERS },
+  "DELETE /api/v1/collections/[username]/[id]": { ask: collectionOfOwner, get: OWNERS },
+  "POST /api/v1/collections/[username]/[id]/restore": { ask: collectionOfOwner, get: OWNERS },
+  "POST /api/v1/collections/[username]/[id]/add": { ask: collectionOfOwner, get: OWNERS },
+  "GET /api/v1/collections/[id]/books": { ask: collectionOfOwner, get: THEIRS },
+  "DELETE /api/v1/collections/[id]/books/[isbn]": { ask: shelvedByOwner, get: THEIRS },
 
   "POST /api/v1/match": { ask: nothing, get: ALL },
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },
@@ -192,7 +221,12 @@ async function findEndpoints(): Promise<Endpoint[]> {
       });
     }),
   );
-  return found.flat();
+  const operations = OPERATIONS.map(({ method, path: at, handle, scope }) => ({
+    name: `${method} /api/v1${at.replaceAll("{", "[").replaceAll("}", "]")}`,
+    method,
+    handler: Object.assign(handle as Handler, { scope }),
+  }));
+  return [...found.flat(), ...operations];
 }
 
 async function buildKey(actor: Actor, scopes: Scope[]) {

@@ -10,7 +10,7 @@ import { addToIndex } from "@/lib/covers/vectors/commands";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
-import { POST as postNowhere } from "../[...path]/route";
+import { POST as postNowhere } from "./[...path]/route";
 import { POST as postBarcode } from "./barcode/route";
 import { GET as getBook } from "./book/[isbn]/route";
 import { GET as getCover } from "./cover/[filename]/route";

@@ -18,6 +18,8 @@ export const SCOPES = {
     says: "Recognise photos and barcodes in your name, note and delete what you scanned, say whether an answer was right, and ask for books by title.",
     access: "user",
   },
+  "library:read": { says: "See your collections, copies, places, readings, reviews and tags.", access: "user" },
+  "library:write": { says: "Change your collections, copies, places, readings, reviews and tags.", access: "user" },
   "moderation:read": {
     says: "See readers' photos that wait for a moderator, and all pictures of a book.",
     access: "moderator",
@@ -52,14 +54,6 @@ export const createKeyInput = z.strictObject({
 });
 export type CreateKeyInput = z.output<typeof createKeyInput>;
 
-/** The same as `POST /api/v1/keys` takes it. */
-export const createKeyRequest = z.strictObject({
-  name: createKeyInput.shape.name,
-  scopes: createKeyInput.shape.scopes,
-  expires_in_days: createKeyInput.shape.expiresInDays,
-  password: createKeyInput.shape.password,
-});
-
 export const KEY_ID = /^[0-9a-f]{16}$/;
 export const keyInput = z.object({ keyId: z.string().regex(KEY_ID) });
 export type KeyInput = z.output<typeof keyInput>;
@@ -73,24 +67,3 @@ export type KeySummary = {
   lastUsedAt: Date | null;
   expiresAt: Date | null;
 };
-
-export const keyAnswer = z.object({
-  id: z.string(),
-  name: z.string(),
-  scopes: z.array(z.enum(SCOPE_NAMES)),
-  created_at: z.iso.datetime(),
-  last_used_at: z.iso.datetime().nullable(),
-  expires_at: z.iso.datetime().nullable(),
-});
-export const keysAnswer = z.object({ keys: z.array(keyAnswer) });
-/** `key` is the key itself, this once. */
-export const createdKeyAnswer = keyAnswer.extend({ key: z.string() });
-
-export const presentKey = (key: KeySummary): z.input<typeof keyAnswer> => ({
-  id: key.id,
-  name: key.name,
-  scopes: key.scopes,
-  created_at: key.createdAt.toISOString(),
-  last_used_at: key.lastUsedAt?.toISOString() ?? null,
-  expires_at: key.expiresAt?.toISOString() ?? null,
-});

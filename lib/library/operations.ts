@@ -1,0 +1,211 @@
+import "server-only";
+import { z } from "zod";
+import { operation, reply } from "@/lib/accounts/operation";
+import { canActAs } from "@/lib/accounts/policy";
+import type { Actor } from "@/lib/accounts/schema";
+import { bookAnswer, bookInPath, toBookAnswer } from "@/lib/catalog/answers/schema";
+import { pageQuery } from "@/lib/platform/api/paging";
+import { Problem } from "@/lib/platform/http";
+import { addBook, createCollection, removeBook, updateCollection } from "./commands";
+import { deleteCollection, restoreCollection } from "./deleting/commands";
+import { canReadCollection } from "./policy";
+import { getCollection, listCollectionBooks, listCollections } from "./queries";
+import { collectionNotFound } from "./rules";
+import { COLLECTION_SORTS, createCollectionInput, id, updateCollectionInput } from "./schema";
+
+const shelf = z.object({ id: z.int(), name: z.string(), icon: z.string() });
+const summary = shelf.extend({
+  owner: z.string(),
+  isSmart: z.boolean(),
+  bookCount: z.int().nullable(),
+});
+
+const username = z.string().min(1).max(200);
+const ofReader = z.object({ username });
+const oneOfReader = z.object({ username, id });
+const one = z.object({ id });
+
+/** Throws Problem 403 for a name that is not the caller's own. */
+function mustBeOwn(actor: Actor, name: string): void {
+  if (!canActAs(actor, name))
+    throw new Problem(403, "not_your_name", "These are another reader's collections: use your own name.");
+}
+
+async function getReadable(actor: Actor, collectionId: number) {
+  const collection = await getCollection(collectionId);
+  return collection && canReadCollection(actor, collection) ? collection : undefined;
+}
+
+export const listCollectionsOperation = operation(
+  {
+    id: "library.list_collections",
+    method: "GET",
+    path: "/collections/{username}",
+    summary: "List collections",
+    description:
+      "One's own name: all that one sees, with those that others of the household share. Another reader's name: those that they share with one.",
+    access: "user",
+    scope: "library:read",
+    params: ofReader,
+    answers: { 200: z.object({ collections: z.array(summary) }) },
+  },
+  async ({ actor, params }) => {
+    const all = (await listCollections(actor.id)).map((one) => ({ ...one, owner: one.owner ?? actor.username }));
+    if (canActAs(actor, params.username)) return { collections: all };
+    const name = params.username.trim().toLowerCase();
+    const theirs = all.filter(({ owner }) => owner.toLowerCase() === name);
+    if (theirs.length === 0) throw new Problem(403, "not_your_name", "This reader shares no collection with you.");
+    return { collections: theirs };
+  },
+);
+
+export const createCollectionOperation = operation(
+  {
+    id: "library.create_collection",
+    method: "POST",
+    path: "/collections/{username}",
+    summary: "Make a collection",
+    access: "user",
+    scope: "library:write",
+    params: ofReader,
+    body: createCollectionInput,
+    answers: { 201: shelf },
+    refusals: { name_taken: 409, too_many: 409 },
+  },
+  async ({ actor, params, body }) => {
+    mustBeOwn(actor, params.username);
+    const made = await createCollection(actor, body);
+    return made.ok ? made.collection : made;
+  },
+);
+
+export const updateCollectionOperation = operation(
+  {
+    id: "library.update_collection",
+    method: "PUT",
+    path: "/collections/{username}/{id}",
+    summary: "Rename a collection, or change its icon or description",
+    description: "What is left out stays as it is.",
+    access: "user",
+    scope: "library:write",
+    params: oneOfReader,
+    body: updateCollectionInput.omit({ collectionId: true }),
+    answers: { 200: shelf },
+    refusals: { collection_not_found: 404, name_taken: 409 },
+  },
+  async ({ actor, params, body }) => {
+    mustBeOwn(actor, params.username);
+    const done = await updateCollection(actor, { collectionId: params.id, ...body });
+    return done.ok ? done.collection : done;
+  },
+);
+
+export const deleteCollectionOperation = operation(
+  {
+    id: "library.delete_collection",
+    method: "DELETE",
+    path: "/collections/{username}/{id}",
+    summary: "Delete a collection",
+    description: "Its books stay in the catalogue. For a day it can be brought back, see `library.restore_collection`.",
+    access: "user",
+    scope: "library:write",
+    params: oneOfReader,
+    answers: { 204: null },
+    refusals: { collection_not_found: 404 },
+  },
+  async ({ actor, params }) => {
+    mustBeOwn(actor, params.username);
+    const done = await deleteCollection(actor, { collectionId: params.id });
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const restoreCollectionOperation = operation(
+  {
+    id: "library.restore_collection",
+    method: "POST",
+    path: "/collections/{username}/{id}/restore",
+    summary: "Bring a deleted collection back",
+    access: "user",
+    scope: "library:write",
+    params: oneOfReader,
+    answers: { 200: shelf },
+    refusals: { collection_not_found: 404, name_taken: 409, too_many: 409 },
+  },
+  async ({ actor, params }) => {
+    mustBeOwn(actor, params.username);
+    const done = await restoreCollection(actor, { collectionId: params.id });
+    return done.ok ? done.collection : done;
+  },
+);
+
+export const addBookOperation = operation(
+  {
+    id: "library.add_book",
+    method: "POST",
+    path: "/collections/{username}/{id}/add",
+    summary: "Put a book into a collection",
+    description: "The collection is the caller's own, or one that their household shares.",
+    access: "user",
+    scope: "library:write",
+    params: oneOfReader,
+    body: z.object({ isbn: bookInPath }),
+    answers: { 201: z.object({ collection: shelf }) },
+    refusals: { book_not_found: 404, collection_not_found: 404, already_there: 409 },
+  },
+  ({ actor, params, body }) => {
+    mustBeOwn(actor, params.username);
+    return addBook(actor, { collectionId: params.id, ...body });
+  },
+);
+
+export const listCollectionBooksOperation = operation(
+  {
+    id: "library.list_collection_books",
+    method: "GET",
+    path: "/collections/{id}/books",
+    summary: "List the books of a collection",
+    access: "user",
+    scope: "library:read",
+    params: one,
+    query: pageQuery(48).extend({
+      sort: z.enum(COLLECTION_SORTS).optional().describe("Left out: the collection's own order."),
+    }),
+    answers: {
+      200: z.object({
+        books: z.array(bookAnswer.extend({ addedAt: z.date(), position: z.number() })),
+        nextCursor: z.string().nullable(),
+      }),
+    },
+    refusals: { collection_not_found: 404 },
+  },
+  async ({ actor, params, query }) => {
+    const collection = await getReadable(actor, params.id);
+    if (!collection) return collectionNotFound();
+    const { sort = collection.sort, cursor, limit } = query;
+    const page = await listCollectionBooks(collection.id, { sort, cursor, limit });
+    const books = page.books.map((book) => ({
+      ...{ ...toBookAnswer(book), addedAt: book.addedAt, position: book.position },
+    }));
+    return { books, nextCursor: page.cursor };
+  },
+);
+
+export const removeBookOperation = operation(
+  {
+    id: "library.remove_book",
+    method: "DELETE",
+    path: "/collections/{id}/books/{isbn}",
+    summary: "Take a book out of a collection",
+    description: "Its owner takes out any book, others of the household those that they put in.",
+    access: "user",
+    scope: "library:write",
+    params: z.object({ id, isbn: bookInPath }),
+    answers: { 204: null },
+    refusals: { book_not_found: 404, collection_not_found: 404, not_there: 404, not_yours: 403 },
+  },
+  async ({ actor, params }) => {
+    const done = await removeBook(actor, { collectionId: params.id, isbn: params.isbn });
+    return done.ok ? reply(204) : done;
+  },
+);
