@@ -6,11 +6,34 @@ import { describeApi } from "@/lib/platform/api/openapi";
 import { env } from "@/lib/platform/env";
 import { version } from "../../package.json";
 
+/** What the operations of each module are about. */
+const TAGS = {
+  accounts: "Signing in, the people with accounts, their keys and sessions.",
+  api: "What this API is made of.",
+  catalog: "Books and their editions.",
+  copies: "The copies that a household has of books, and where they stand.",
+  covers: "Pictures of covers.",
+  duplicates: "Books that are in the catalogue twice.",
+  households: "Who shares a library.",
+  identify: "Knowing a book by its cover or barcode.",
+  library: "Collections of books.",
+  ops: "Keeping the site going: health, queues, logs, incidents.",
+  privacy: "What is kept about a reader.",
+  reading: "What one reads, has read and says of it.",
+  scanning: "What is done with each scanned book.",
+  scans: "What was scanned, and books that were asked for.",
+  search: "Finding books by words.",
+  shelf: "All books of a reader, wherever they stand.",
+  tags: "Words that a reader sorts books by.",
+  transfers: "Bringing a library from elsewhere, and taking it along.",
+  webhooks: "Telling other programs what happens here.",
+};
+
 let document: string | undefined;
 
 /** The OpenAPI document of all operations, as text; the same for the life of the process. */
 export function openApiDocument(): string {
-  document ??= JSON.stringify(describeApi(OPERATIONS, { site: env().web.appUrl, version }));
+  document ??= JSON.stringify(describeApi(OPERATIONS, { site: env().web.appUrl, version, tags: TAGS }));
   return document;
 }
 

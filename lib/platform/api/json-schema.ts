@@ -3,7 +3,7 @@ import { toWireSchema } from "./wire";
 
 export type JsonSchema = {
   [key: string]: unknown;
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
 };
@@ -16,6 +16,10 @@ const options = {
   },
 } as const;
 
+/**
+ * The JSON Schema of `schema` with the names of the wire. What has an `id` of its own, as `.meta({ id: "Book" })`, stands under
+ * `$defs`.
+ */
 function convert(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { ...options, io });
   return toWireSchema(json) as JsonSchema;
@@ -23,12 +27,27 @@ function convert(schema: z.ZodType, io: "input" | "output"): JsonSchema {
 
 const kept = new Map<z.ZodType, JsonSchema>();
 
-/** The JSON Schema of what comes in, with the names of the wire. */
-export const requestSchema = (schema: z.ZodType): JsonSchema => convert(schema, "input");
+/** Of what comes in. A shared one is called `…Input`: an answer of the same schema is stricter, as nothing else is in it. */
+export function requestSchema(schema: z.ZodType): JsonSchema {
+  const { $defs, ...json } = convert(schema, "input");
+  if ($defs === undefined) return json;
+  const named = Object.entries($defs as Record<string, JsonSchema>).map(([name, one]) => [`${name}Input`, one]);
+  const text = JSON.stringify({ ...json, $defs: Object.fromEntries(named) });
+  return JSON.parse(text.replace(/("\$ref":"#\/\$defs\/\w+)"/g, '$1Input"')) as JsonSchema;
+}
 
-/** The JSON Schema of what goes out, with the names of the wire; the same object for the same schema. */
+/** Of what goes out; the same object for the same schema. */
 export function answerSchema(schema: z.ZodType): JsonSchema {
   const known = kept.get(schema) ?? convert(schema, "output");
   kept.set(schema, known);
   return known;
+}
+
+const REF = "#/$defs/";
+
+/** What a `$ref` of a schema stands for, with the schema's own `$defs`; any other schema as it is. */
+export function resolveRef(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  const { $ref: ref } = schema;
+  if (typeof ref !== "string" || !ref.startsWith(REF)) return schema;
+  return (root.$defs as Record<string, JsonSchema> | undefined)?.[ref.slice(REF.length)] ?? schema;
 }

@@ -54,13 +54,18 @@ const STATUS_WORDS: Record<number, string> = {
 
 const wordsOf = (status: number) => STATUS_WORDS[status] ?? "An answer.";
 
+/** Where the API is, and in a sentence what the operations of each module are about. */
+type Site = { site: string; version: string; tags: Record<string, string> };
+
 /** The OpenAPI document of operations, made of the schemas that they read and answer with. */
-export function describeApi(operations: Described[], { site, version }: { site: string; version: string }) {
+export function describeApi(operations: Described[], { site, version, tags }: Site) {
   const paths: Record<string, Record<string, unknown>> = {};
+  const shared: Record<string, JsonSchema> = { Problem: PROBLEM };
   for (const operation of operations) {
     paths[operation.path] ??= {};
     Object.assign(paths[operation.path] ?? {}, { [operation.method.toLowerCase()]: describeOperation(operation) });
   }
+  const shown = hoist(paths, shared);
   return {
     openapi: VERSION,
     info: {
@@ -70,16 +75,38 @@ export function describeApi(operations: Described[], { site, version }: { site: 
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: `${site}/api/v1` }],
-    tags: [...new Set(operations.map(tagOf))].sort().map((name) => ({ name })),
-    paths: Object.fromEntries(Object.entries(paths).sort(([one], [other]) => (one < other ? -1 : 1))),
+    tags: [...new Set(operations.map(tagOf))].sort().map((name) => ({ name, description: tags[name] })),
+    paths: Object.fromEntries(Object.entries(shown as typeof paths).sort(([one], [other]) => (one < other ? -1 : 1))),
     components: {
-      schemas: { Problem: PROBLEM },
+      schemas: shared,
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A token of POST /auth/login, or a key." },
         key: { type: "apiKey", in: "header", name: "X-API-Key", description: "A key with the scope that is named." },
       },
     },
   };
+}
+
+/**
+ * Moves what stands under the `$defs` of each schema to `shared`, where all of the document finds it. Throws for two that have
+ * one name and are not the same.
+ */
+function hoist(value: unknown, shared: Record<string, JsonSchema>): unknown {
+  if (Array.isArray(value)) return value.map((one) => hoist(one, shared));
+  if (typeof value !== "object" || value === null) return value;
+  const { $defs = {}, ...rest } = value as JsonSchema;
+  for (const [name, schema] of Object.entries($defs as Record<string, JsonSchema>)) {
+    const hoisted = hoist(schema, shared) as JsonSchema;
+    if (shared[name] && JSON.stringify(shared[name]) !== JSON.stringify(hoisted))
+      throw new Error(`two schemas are called ${name}`);
+    shared[name] = hoisted;
+  }
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, one]) => [
+      key,
+      key === "$ref" && typeof one === "string" ? one.replace("#/$defs/", "#/components/schemas/") : hoist(one, shared),
+    ]),
+  );
 }
 
 const tagOf = ({ id }: Described) => id.split(".")[0] ?? id;
@@ -173,8 +200,11 @@ function requestBodyOf({ body, upload }: Described) {
 
 function responsesOf(operation: Described) {
   const { method, access, params, query, body, upload, answers, refusals = {} } = operation;
-  const problem = (status: number, codes: string[] = []) => ({
-    description: [wordsOf(status), codes.length > 0 && `Codes: ${codes.map((code) => `\`${code}\``).join(", ")}.`]
+  const problem = (status: number | string, codes: string[] = []) => ({
+    description: [
+      typeof status === "string" ? status : wordsOf(status),
+      codes.length > 0 && `Codes: ${codes.map((code) => `\`${code}\``).join(", ")}.`,
+    ]
       .filter(Boolean)
       .join(" "),
     content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -197,7 +227,13 @@ function responsesOf(operation: Described) {
   );
   const unchanged =
     method === "GET" && fieldsOf(operation).length > 0 ? [[304, { description: wordsOf(304) }] as const] : [];
-  return Object.fromEntries([...refused, ...unchanged, ...given, ["4XX", problem(0)], ["5XX", problem(0)]]);
+  return Object.fromEntries([
+    ...refused,
+    ...unchanged,
+    ...given,
+    ["4XX", problem("Another refusal.")],
+    ["5XX", problem("Trouble on our side.")],
+  ]);
 }
 
 function described(status: number, schema: z.ZodType | { type: string } | null) {

@@ -30,13 +30,18 @@ type JsonSchema = { [key: string]: unknown };
 export function toWireSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(toWireSchema);
   if (typeof schema !== "object" || schema === null) return schema;
-  const { properties, required, default: preset, ...rest } = schema as JsonSchema;
+  const { properties, required, default: preset, $defs, ...rest } = schema as JsonSchema;
   const mapped: JsonSchema = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => [key, LITERAL.has(key) ? value : toWireSchema(value)]),
   );
   if (properties !== undefined)
     mapped.properties = Object.fromEntries(
       Object.entries(properties as JsonSchema).map(([name, value]) => [wireName(name), toWireSchema(value)]),
+    );
+  // Under these stand names of ours, none of the wire.
+  if ($defs !== undefined)
+    mapped.$defs = Object.fromEntries(
+      Object.entries($defs as JsonSchema).map(([name, value]) => [name, toWireSchema(value)]),
     );
   if (required !== undefined) mapped.required = (required as string[]).map(wireName);
   if (preset !== undefined) mapped.default = toWire(preset);
