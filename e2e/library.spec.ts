@@ -267,6 +267,19 @@ test("the history lists a book once and forgets what it is told to", async ({ pa
   await expect(books.first()).toContainText("just now");
   await expectAccessible(page);
 
+  // When it was, by keyboard and without leaving for the book.
+  const unfold = books.first().locator("summary");
+  await expect(unfold).toHaveText(`2 times: when “${TITLE}” was scanned`);
+  await unfold.focus();
+  await page.keyboard.press("Enter");
+  const moments = books.first().getByRole("listitem").getByRole("time");
+  await expect(moments).toHaveCount(2);
+  await expect(moments.first()).toHaveText(/^\d{1,2} \w+ \d{4}( at|,) \d{2}:\d{2}$/);
+  await expectAccessible(page);
+  await unfold.click();
+  await expect(moments).toHaveCount(0);
+  await expect(page).toHaveURL(/\/history$/);
+
   await page.getByRole("button", { name: "Take “War and Peace” out of your history" }).click();
   await expect(books).toHaveCount(1);
   await undo(page, /^Took /).click();

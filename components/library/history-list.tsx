@@ -1,12 +1,13 @@
 "use client";
 
 import { History, Trash2, X } from "lucide-react";
+import Link from "next/link";
 import { useOptimistic, useState, useTransition } from "react";
 import { BookRow } from "@/components/book/book-row";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
-import { Moment } from "@/components/ui/moment";
+import { ExactMoment, Moment } from "@/components/ui/moment";
 import { toast } from "@/components/ui/toast";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { deleteScansAction, restoreScansAction } from "@/lib/scans/actions";
@@ -52,11 +53,13 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
           <BookRow
             book={scan.book}
             note={
-              <span className="flex flex-wrap items-center gap-x-1.5">
-                <History aria-hidden="true" className="size-4 shrink-0" />
-                <Moment at={scan.scannedAt} />
-                {scan.times > 1 && <span>· {scan.times} times</span>}
-              </span>
+              <>
+                <span className="flex flex-wrap items-center gap-x-1.5">
+                  <History aria-hidden="true" className="size-4 shrink-0" />
+                  <Moment at={scan.scannedAt} />
+                </span>
+                {scan.times > 1 && <ScanMoments scan={scan} />}
+              </>
             }
             actions={
               <IconButton
@@ -73,6 +76,37 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
     </ul>
   );
 }
+
+/** When a book was scanned that was scanned more than once; folded, since most look for the book. */
+function ScanMoments({ scan: { book, times, moments } }: { scan: RecentScan }) {
+  return (
+    // Above the link that covers the row.
+    <details className="relative w-fit">
+      <summary className="inline-flex min-h-11 cursor-pointer items-center gap-1 rounded-sm pr-2 font-semibold text-primary">
+        {times} times
+        <span className="sr-only">: when “{book.title}” was scanned</span>
+      </summary>
+      <ol className="grid gap-1 pb-2 tabular-nums">
+        {moments.map((at, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two scans of one moment are two
+          <li key={`${at.getTime()}-${place}`}>
+            <ExactMoment at={at} />
+          </li>
+        ))}
+      </ol>
+      {times > moments.length && (
+        <Link
+          href={historyHref(book.isbn)}
+          className="inline-flex min-h-11 items-center rounded-sm font-semibold text-primary underline"
+        >
+          All {times}
+        </Link>
+      )}
+    </details>
+  );
+}
+
+const historyHref = (isbn: string): string => `/history/${encodeURIComponent(isbn)}`;
 
 /** Deletes the whole history, after asking. */
 export function ClearHistoryButton() {

@@ -37,3 +37,17 @@ export function Moment({ at }: { at: Date }) {
     </time>
   );
 }
+
+/** The same to the minute: "12 March 2026, 14:30". */
+export function ExactMoment({ at }: { at: Date }) {
+  const isInBrowser = useSyncExternalStore(noSubscription, always, never);
+  return (
+    <time dateTime={at.toISOString()}>
+      {isInBrowser ? at.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }) : sayFullDay(at)}
+    </time>
+  );
+}
+
+const noSubscription = () => () => undefined;
+const always = () => true;
+const never = () => false;

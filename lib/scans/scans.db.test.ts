@@ -4,8 +4,8 @@ import { db } from "@/db/client";
 import { buildBook, buildUser, buildUserScan } from "@/db/factories";
 import { scanLogs, userScans } from "@/db/schema/scans";
 import { deleteUserScans, logScan, restoreUserScans } from "./commands";
-import { listRecentScans } from "./queries";
-import type { LogScanInput } from "./schema";
+import { listRecentScans, listScansOfBook } from "./queries";
+import { type LogScanInput, MOMENTS_SHOWN_MAX } from "./schema";
 
 const attempt = (given: Partial<LogScanInput>): LogScanInput => ({
   requestId: crypto.randomUUID(),
@@ -83,6 +83,32 @@ describe("history", () => {
     expect(new Set(all).size).toBe(7);
     expect(paged).toEqual(all);
     expect((await listRecentScans(reader.id, "nonsense")).scans).toHaveLength(7);
+  });
+
+  it("unfolds the latest moments of a book, and has all of them, page after page", async () => {
+    const { reader, a, b, c } = await buildHistory();
+    await buildUserScan({ bookId: a.id, timestamp: at(9) });
+    // Two at once are two.
+    for (let day = 4; day < 19; day++) await buildUserScan({ userId: reader.id, bookId: c.id, timestamp: at(day) });
+    await buildUserScan({ userId: reader.id, bookId: c.id, timestamp: at(18) });
+    const { scans } = await listRecentScans(reader.id);
+    const moments = new Map(scans.map((scan) => [scan.book.isbn, scan.moments]));
+    expect(moments.get(a.isbn)).toEqual([at(4), at(1)]);
+    expect(moments.get(b.isbn)).toEqual([at(2)]);
+    const all = [18, ...Array.from({ length: 16 }, (_, index) => 18 - index)].map(at);
+    expect(moments.get(c.isbn)).toEqual(all.slice(0, MOMENTS_SHOWN_MAX));
+
+    const paged: Date[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await listScansOfBook({ userId: reader.id, isbn: c.isbn }, cursor ?? undefined, 5);
+      expect(page).toMatchObject({ book: { isbn: c.isbn }, times: 17 });
+      paged.push(...(page?.moments ?? []));
+      cursor = page?.cursor;
+    } while (cursor);
+    expect(paged).toEqual(all);
+    expect(await listScansOfBook({ userId: reader.id, isbn: (await buildBook()).isbn })).toBeUndefined();
+    expect(await listScansOfBook({ userId: reader.id, isbn: "nonsense" })).toBeUndefined();
   });
 
   it("forgets one book, takes the name off its logs, and puts it back in its place", async () => {

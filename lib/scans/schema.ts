@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { type BookSummary, presentEdition } from "@/lib/catalog/schema";
 
-/** One entry a book, newest first. */
-export type RecentScan = { book: BookSummary; scannedAt: Date; times: number };
+/** An entry of a history unfolds so many moments; more are on a page of their own. */
+export const MOMENTS_SHOWN_MAX = 12;
+
+/** One entry a book, newest first. `moments`: the latest of them, the latest first. */
+export type RecentScan = { book: BookSummary; scannedAt: Date; times: number; moments: Date[] };
+
+/** When one book was scanned: a page of the moments. `times`: how many there are in all. */
+export type BookScans = { book: BookSummary; times: number; moments: Date[]; cursor: string | null };
 
 /** `cursor` names where the next page begins; null on the last one. */
 export type RecentScans = { scans: RecentScan[]; cursor: string | null };
@@ -71,7 +77,7 @@ export const noteScanBody = z
 export type NoteScanInput = Pick<z.output<typeof noteScanBody>, "isbn" | "at"> & { requestId: string };
 
 /** The JSON of one entry of a history. */
-export const presentScan = ({ book, scannedAt, times }: RecentScan) => ({
+export const presentScan = ({ book, scannedAt, times, moments }: RecentScan) => ({
   ...presentEdition(book),
-  ...{ scanned_at: scannedAt.toISOString(), times },
+  ...{ scanned_at: scannedAt.toISOString(), times, moments: moments.map((at) => at.toISOString()) },
 });

@@ -53,6 +53,7 @@ describe("a reader's history over the API", () => {
     }
     await note({ isbn: books[0]?.isbn, scanned_at: new Date(Date.now() - hour / 2).toISOString() }, reader.headers);
     const first = await shown(reader, "?limit=2");
+    expect(first.scans[0].moments).toEqual([first.scans[0].scanned_at, moments[0]]);
     const titles = (page: { scans: { title: string; times: number }[] }) =>
       page.scans.map(({ title, times: often }) => [title, often]);
     expect(titles(first)).toEqual([
