@@ -47,10 +47,13 @@ test("a reader fills a shelf with the camera, one book after the other, undoes o
   await expect(rows(page).first()).toContainText("Yours now, in B3 · Noted as read");
   await typeIsbn(page, HARRY_POTTER.isbn);
   await expect(rows(page).first()).toContainText("Stands in B3 already · You have read it");
-  await rows(page).first().getByRole("button", { name: "One copy more" }).click();
+  // By keys: what is pressed goes with what it did, and one goes on from its row.
+  await rows(page).first().getByRole("button", { name: "One copy more" }).press("Enter");
   await expect(rows(page).first()).toContainText("One copy more");
-  await rows(page).first().getByRole("button", { name: "Undo" }).click();
+  await expect(rows(page).first()).toBeFocused();
+  await rows(page).first().getByRole("button", { name: "Undo" }).press("Enter");
   await expect(rows(page).first()).toContainText("Undone");
+  await expect(rows(page).first()).toBeFocused();
   await expectAccessible(page);
   for (const width of [320, 768, 1280]) await expectNoOverflow(page, width);
 
@@ -105,6 +108,33 @@ test("a reader checks a shelf, finds what is missing and what belongs elsewhere,
   await expect(page.getByRole("button", { name: "End the check" })).toBeVisible();
   await page.getByRole("link", { name: "B3", exact: true }).click();
   await expect(page.getByRole("link", { name: /^Being checked .*: 1 of 1 seen$/ })).toBeVisible();
+});
+
+test("a pasted list waits by itself where the server asks for a pause, and comes through", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/?mode=own");
+  await whenReady(page);
+  let isPatient = false;
+  await page.route("**/barcode", async (route) => {
+    if (isPatient) return route.continue();
+    return route.fulfill({ status: 429, headers: { "Retry-After": "4" }, json: { error: "Too many tries." } });
+  });
+  await page.getByLabel("Or type the ISBN").focus();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text", text);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, `${KOKORO.isbn}\n${HARRY_POTTER.isbn13}`);
+  await expect(rows(page)).toHaveCount(2);
+  await expect(rows(page).filter({ hasText: /Waits \d+ s/ })).not.toHaveCount(0);
+  await expect(page.getByText("The list goes on by itself in a moment.")).toBeAttached();
+  isPatient = true;
+  for (const row of [0, 1]) await expect(rows(page).nth(row)).toContainText("You do not own this", { timeout: 15_000 });
+  await page.getByRole("button", { name: "Clear this list" }).press("Enter");
+  await expect(list(page)).toBeHidden();
+  await expect(page.getByRole("main")).toBeFocused();
 });
 
 test("in a shop a reader asks what is at home, wants the rest, and is told what is there", async ({ page }) => {

@@ -15,7 +15,7 @@ import type { Actor } from "./schema";
 import { getActor, getEnrollingSession, getWeakSession } from "./session";
 
 type Outcome = { ok: boolean; reason?: string };
-type GateFailure = Fail<"signed_out" | "forbidden" | "too_many_requests" | "invalid_input" | "unexpected">;
+type GateFailure = Fail<"signed_out" | "forbidden" | "invalid_input" | "unexpected"> | ReturnType<typeof tooManyTries>;
 
 /** One person's hands do not reach it; a script that fills tables through actions does. */
 const LIMIT = { name: "action", max: 240, windowMs: 60_000 };

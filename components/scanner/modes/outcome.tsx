@@ -1,4 +1,7 @@
+"use client";
+
 import { CircleAlert, CircleCheck, CircleDot } from "lucide-react";
+import { useEffect, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { Spinner } from "@/components/ui/spinner";
 import type { Tone } from "@/lib/scanning/schema";
@@ -11,12 +14,12 @@ const TONES: Record<Tone, { Icon: typeof CircleCheck; className: string }> = {
 };
 
 /** What became of a book, in words and in a sign. */
-export function Outcome({ item: { state, act, problem, isUndone } }: { item: RunItem }) {
-  if (state === "looking" || state === "acting") {
+export function Outcome({ item: { state, heldUntil, act, problem, isUndone } }: { item: RunItem }) {
+  if (state === "looking" || state === "acting" || state === "held") {
     return (
-      <p className="flex items-center gap-1.5 text-muted text-sm">
+      <p className="flex items-center gap-1.5 text-muted text-sm tabular-nums">
         <Spinner />
-        {state === "looking" ? "Looking…" : "One moment…"}
+        {heldUntil !== null ? <Pause until={heldUntil} /> : state === "looking" ? "Looking…" : "One moment…"}
       </p>
     );
   }
@@ -34,4 +37,14 @@ export function Outcome({ item: { state, act, problem, isUndone } }: { item: Run
       </span>
     </p>
   );
+}
+
+/** Counts down to when a book that the server had no time for is tried again by itself. */
+function Pause({ until }: { until: number }) {
+  const [leftMs, setLeftMs] = useState(() => until - Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setLeftMs(until - Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return `Waits ${Math.max(1, Math.ceil(leftMs / 1000))} s`;
 }

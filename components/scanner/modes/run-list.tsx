@@ -2,6 +2,7 @@
 
 import { CircleDot, Undo2 } from "lucide-react";
 import Link from "next/link";
+import { type FocusEvent, type RefObject, useEffect, useRef } from "react";
 import { BookCover } from "@/components/book/book-cover";
 import { noticePending } from "@/components/pending/notice-pending";
 import { isMoving, needsReader, wordsOf } from "@/components/pending/pending-words";
@@ -25,13 +26,15 @@ type RunListProps = {
 /** What was scanned in this round, the last first: what became of each, and the way back. */
 export function RunList({ run, priceOf, onShow }: RunListProps) {
   const { items } = run;
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const noteFocus = useKeptFocus(headingRef);
   if (items.length === 0) return null;
   const { scanned, done, open } = countRun(items);
   const failed = items.filter(({ state }) => state === "failed").length;
   return (
-    <section aria-label="Scanned now" className="grid min-w-0 grid-cols-1 gap-1">
+    <section aria-label="Scanned now" onFocusCapture={noteFocus} className="grid min-w-0 grid-cols-1 gap-1">
       <div className="flex min-h-11 items-center justify-between gap-3">
-        <h2 className="font-semibold text-sm tabular-nums">
+        <h2 ref={headingRef} tabIndex={-1} className="rounded-sm font-semibold text-sm tabular-nums">
           {[`${scanned} scanned`, done > 0 && `${done} done`, open > 0 && `${open} open`].filter(Boolean).join(" · ")}
         </h2>
         <div className="flex items-center">
@@ -63,6 +66,25 @@ export function RunList({ run, priceOf, onShow }: RunListProps) {
   );
 }
 
+/**
+ * Where what has focus goes with what it did, focus moves to its row, else to the heading, else to the page: who works by keys
+ * goes on from there instead of from the top.
+ */
+function useKeptFocus(headingRef: RefObject<HTMLElement | null>) {
+  const last = useRef<{ element: Element; row: HTMLElement | null } | null>(null);
+  useEffect(() => {
+    if (!last.current || last.current.element.isConnected) return;
+    const { row } = last.current;
+    last.current = null;
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const next = row?.isConnected ? row : (headingRef.current ?? document.getElementById("main"));
+    next?.focus({ preventScroll: true });
+  });
+  return ({ target }: FocusEvent) => {
+    last.current = { element: target, row: target.closest("li") };
+  };
+}
+
 type ItemProps = {
   item: RunItem;
   price: string | null;
@@ -79,7 +101,10 @@ function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: Item
   const offer = state === "settled" && !isUndone ? act?.offer : null;
   const name = book?.title ?? `ISBN ${isbn}`;
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 rounded-md border border-line bg-surface p-2">
+    <li
+      tabIndex={-1}
+      className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 rounded-md border border-line bg-surface p-2"
+    >
       {book ? (
         <BookCover book={book} decorative sizes="2.25rem" className="w-9" />
       ) : (

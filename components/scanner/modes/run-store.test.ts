@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { Act, RepeatableActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../finding";
 import type { Answer } from "../lookup-client";
+import { answerProblem } from "../request-problem";
 import { type ModeSettings, NO_SETTINGS } from "./modes";
 import type { RunItem } from "./run";
 import { type RunDoors, RunStore } from "./run-store";
@@ -130,4 +131,80 @@ it("says of an undo what it could not undo", async () => {
   await settle();
   await store.undo(1);
   expect(store.items()[0]).toMatchObject({ isUndone: true, problem: "Undone, but for what was changed since" });
+});
+
+/** A server that answers so many questions in twenty seconds, and says how long to wait for the next. */
+function limitOf(max: number) {
+  let asked: number[] = [];
+  const waitSeconds = (): number | null => {
+    const now = Date.now();
+    asked = asked.filter((at) => now - at < 20_000);
+    const [first = now] = asked;
+    if (asked.length >= max) return Math.ceil((first + 20_000 - now) / 1000);
+    asked.push(now);
+    return null;
+  };
+  const tooMany = (retryAfterSeconds: number): Answer => ({
+    ok: false,
+    problem: answerProblem({ status: 429, body: { error: null, requestId: null }, retryAfterSeconds }),
+  });
+  return { waitSeconds, tooMany };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+it("brings a long list through by itself where the server asks for pauses, and says how long they are", async () => {
+  vi.useFakeTimers();
+  const [lookups, acts] = [limitOf(25), limitOf(20)];
+  let refused = 0;
+  const { store } = openRound({
+    lookUp: async (isbn) => {
+      const wait = lookups.waitSeconds();
+      if (wait !== null) refused += 1;
+      return wait === null ? found(isbn) : lookups.tooMany(wait);
+    },
+    act: async () => {
+      const retryAfterSeconds = acts.waitSeconds();
+      if (retryAfterSeconds === null) return { ok: true, ...ACT };
+      refused += 1;
+      return { ok: false, reason: "too_many_requests", message: "Too many tries.", retryAfterSeconds };
+    },
+  });
+  for (let isbn = 1; isbn <= 120; isbn++) store.scan(String(isbn), onShelf(3));
+  await settle();
+  const held = store.items().filter(({ state }) => state === "held");
+  expect(held.length).toBeGreaterThan(0);
+  expect(held[0]?.heldUntil).toBe(Date.now() + 20_000);
+  expect(store.items().some(({ state }) => state === "failed")).toBe(false);
+
+  await vi.advanceTimersByTimeAsync(180_000);
+  expect(store.items().every(({ state, act }) => state === "settled" && act?.said === "Done")).toBe(true);
+  expect(store.items().every(({ heldUntil }) => heldUntil === null)).toBe(true);
+  // While one waits the others do not ask either.
+  expect(refused).toBeLessThan(60);
+});
+
+it("waits with an undo too, and leaves a pause that is long to its reader", async () => {
+  vi.useFakeTimers();
+  let retryAfterSeconds: number | null = 5;
+  const { store } = openRound({
+    undo: async () =>
+      retryAfterSeconds === null
+        ? { ok: true }
+        : { ok: false, reason: "too_many_requests", message: "Too many tries.", retryAfterSeconds },
+  });
+  store.take(bookOf("1"), onShelf(3));
+  await settle();
+  void store.undo(1);
+  await settle();
+  expect(store.items()[0]).toMatchObject({ state: "held", attempt: { kind: "undo" } });
+  retryAfterSeconds = null;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(store.items()[0]).toMatchObject({ state: "settled", isUndone: true });
+
+  retryAfterSeconds = 3_600;
+  store.take(bookOf("2"), onShelf(3));
+  await settle();
+  await store.undo(2);
+  expect(store.items()[0]).toMatchObject({ state: "failed", problem: "Too many tries." });
 });

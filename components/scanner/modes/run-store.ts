@@ -8,7 +8,12 @@ import { type Attempt, changeRun, type RunEvent, type RunItem } from "./run";
 /** So many books are looked up at once: a pasted list has hundreds, and the server has other readers. */
 const LANES = 3;
 
-type Refused = { ok: false; message?: string };
+/** How long to wait where a refusal for want of patience does not say. */
+const PAUSE_SECONDS = 10;
+/** Nobody stands before a shelf for longer; then it is for the reader to say when to try again. */
+const PAUSE_SECONDS_MAX = 120;
+
+type Refused = { ok: false; reason?: string; message?: string; retryAfterSeconds?: number };
 
 /** What a round reaches the server by, and what it keeps. */
 export type RunDoors = {
@@ -34,6 +39,8 @@ export class RunStore {
   readonly #listeners = new Set<() => void>();
   readonly #doors: RunDoors;
   #watcher: Watcher = {};
+  /** The server takes nothing before. */
+  #opensAt = 0;
 
   constructor(doors: RunDoors, kept: RunItem[]) {
     this.#doors = doors;
@@ -100,7 +107,7 @@ export class RunStore {
   async undo(id: number): Promise<void> {
     const steps = this.#find(id)?.act?.undo ?? [];
     this.#change({ kind: "attempted", id, attempt: { kind: "undo" } });
-    const undone = await answerOf(() => this.#doors.undo({ steps }));
+    const undone = await this.#ask(id, () => answerOf(() => this.#doors.undo({ steps })), pauseOfRefusal);
     if (!undone.ok) return this.#fail(id, undone.message ?? GENERAL_PROBLEM);
     this.#change({ kind: "undone", id, isWhole: !undone.stayed });
     this.#watcher.onCounts?.(undefined);
@@ -126,7 +133,8 @@ export class RunStore {
     const item = this.#find(id);
     if (!item) return;
     const { mode, add } = item.plan;
-    const answer = await this.#doors.lookUp(item.isbn, mode === "add" ? add.collectionId : null);
+    const collectionId = mode === "add" ? add.collectionId : null;
+    const answer = await this.#ask(id, () => this.#doors.lookUp(item.isbn, collectionId), pauseOfAnswer);
     if (!answer.ok) return this.#fail(id, `${answer.problem.title}. ${answer.problem.help}`);
     if (answer.finding.kind === "match") return this.#deal(id, answer.finding.best.book);
     this.#change({ kind: "waiting", id });
@@ -143,11 +151,33 @@ export class RunStore {
 
   async #carryOut(id: number, attempt: Extract<Attempt, { kind: "act" }>): Promise<void> {
     this.#change({ kind: "attempted", id, attempt });
-    const act = await answerOf(() => this.#doors.act(attempt));
+    const act = await this.#ask(id, () => answerOf(() => this.#doors.act(attempt)), pauseOfRefusal);
     if (!act.ok) return this.#fail(id, act.message ?? GENERAL_PROBLEM);
     this.#change({ kind: "acted", id, act });
     this.#watcher.onSignal?.(act.tone);
     if (act.counts) this.#watcher.onCounts?.(act.counts);
+  }
+
+  /** Asks the server, and again after as long as it wants where that was too much; the books behind wait along. */
+  async #ask<Value>(id: number, ask: () => Promise<Value>, pauseOf: (answer: Value) => number | null): Promise<Value> {
+    for (;;) {
+      await this.#hold(id);
+      const answer = await ask();
+      const seconds = pauseOf(answer);
+      if (seconds === null || seconds > PAUSE_SECONDS_MAX) return answer;
+      this.#opensAt = Math.max(this.#opensAt, Date.now() + seconds * 1000);
+    }
+  }
+
+  /** Waits until the server takes more. */
+  async #hold(id: number): Promise<void> {
+    while (Date.now() < this.#opensAt) {
+      this.#change({ kind: "held", id, until: this.#opensAt });
+      const pauseMs = this.#opensAt - Date.now();
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const attempt = this.#find(id)?.attempt;
+      if (attempt) this.#change({ kind: "attempted", id, attempt });
+    }
   }
 
   #fail(id: number, problem: string): void {
@@ -164,6 +194,12 @@ export class RunStore {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const pauseOfAnswer = (answer: Answer): number | null =>
+  !answer.ok && answer.problem.code === "too_many" ? (answer.problem.retryAfterSeconds ?? PAUSE_SECONDS) : null;
+
+const pauseOfRefusal = (answer: { ok: true } | Refused): number | null =>
+  !answer.ok && answer.reason === "too_many_requests" ? (answer.retryAfterSeconds ?? PAUSE_SECONDS) : null;
 
 /** A server that is out of reach is a refusal like others; whether it was done all the same nobody knows. */
 async function answerOf<Value extends { ok: true }>(ask: () => Promise<Value | Refused>): Promise<Value | Refused> {

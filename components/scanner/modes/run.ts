@@ -4,10 +4,10 @@ import type { FoundBook } from "../finding";
 import type { ModeSettings } from "./modes";
 
 /**
- * `looking` for the book · `acting` on it · `waiting` for other catalogues to tell of it · `settled`: `act` says how · `failed`:
+ * `looking` for the book · `acting` on it · `held` until the server takes more, at `heldUntil` · `waiting` for other catalogues to tell of it · `settled`: `act` says how · `failed`:
  * `problem` says why, and `attempt` what can be tried again.
  */
-export type RunState = "looking" | "acting" | "waiting" | "settled" | "failed";
+export type RunState = "looking" | "acting" | "held" | "waiting" | "settled" | "failed";
 
 /** What was being done with a book, complete enough to be done again: as the reader meant it then, whatever is chosen since. */
 export type Attempt = { kind: "look" } | { kind: "act"; act: ActInput; actId: string } | { kind: "undo" };
@@ -19,6 +19,8 @@ export type RunItem = {
   /** What was chosen when it was scanned. */
   plan: ModeSettings;
   state: RunState;
+  /** In milliseconds, as `Date.now` has them. */
+  heldUntil: number | null;
   attempt: Attempt;
   book: FoundBook | null;
   act: Act | null;
@@ -31,6 +33,7 @@ export type RunEvent =
   | { kind: "found"; id: number; book: FoundBook }
   | { kind: "waiting"; id: number }
   | { kind: "attempted"; id: number; attempt: Attempt }
+  | { kind: "held"; id: number; until: number }
   | { kind: "acted"; id: number; act: Act }
   | { kind: "failed"; id: number; problem: string }
   /** `isWhole`: nothing of it had been changed since. */
@@ -45,7 +48,7 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
     case "scanned": {
       const { id, isbn, plan } = event;
       const item: RunItem = {
-        ...{ id, isbn, plan, state: "looking", attempt: { kind: "look" } },
+        ...{ id, isbn, plan, state: "looking", heldUntil: null, attempt: { kind: "look" } },
         ...{ book: null, act: null, problem: null, isUndone: false },
       };
       return [item, ...items].slice(0, ITEMS_MAX);
@@ -56,8 +59,11 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
       return change(items, event.id, { state: "waiting", problem: null });
     case "attempted": {
       const { attempt } = event;
-      return change(items, event.id, { attempt, state: attempt.kind === "look" ? "looking" : "acting", problem: null });
+      const state = attempt.kind === "look" ? "looking" : "acting";
+      return change(items, event.id, { attempt, state, heldUntil: null, problem: null });
     }
+    case "held":
+      return change(items, event.id, { state: "held", heldUntil: event.until });
     case "acted": {
       // An offer that was taken goes on from the act before: both are undone together.
       const earlier = items.find(({ id }) => id === event.id);
@@ -79,7 +85,7 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
   }
 }
 
-const isAtWork = ({ state }: RunItem): boolean => state === "looking" || state === "acting";
+const isAtWork = ({ state }: RunItem): boolean => state === "looking" || state === "acting" || state === "held";
 
 const change = (items: RunItem[], id: number, values: Partial<RunItem>): RunItem[] =>
   items.map((item) => (item.id === id ? { ...item, ...values } : item));
@@ -87,7 +93,9 @@ const change = (items: RunItem[], id: number, values: Partial<RunItem>): RunItem
 /** What is kept over a reload. What was under way may have been done or not: it is to be tried again by hand. */
 export const keptItems = (items: RunItem[]): RunItem[] =>
   items.map((item) =>
-    isAtWork(item) ? { ...item, state: "failed", problem: "The page was left before the answer came." } : item,
+    isAtWork(item)
+      ? { ...item, state: "failed", heldUntil: null, problem: "The page was left before the answer came." }
+      : item,
   );
 
 /** "12 scanned, 10 done" in few words, of those that were not undone. */
@@ -106,5 +114,7 @@ export function announceItem({ book, isbn, state, act, problem, isUndone }: RunI
   if (isUndone) return `${name}: ${problem ?? "Undone"}.`;
   if (state === "settled" && act) return `${name}: ${act.said}${/[.!?]$/.test(act.said) ? "" : "."}`;
   if (state === "failed") return `${name}: ${problem}`;
+  // Of whichever book: it is said once.
+  if (state === "held") return "Too many books at once. The list goes on by itself in a moment.";
   return state === "waiting" ? `${name} is not in the catalogue yet. It is being looked up.` : null;
 }
