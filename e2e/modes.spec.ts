@@ -110,7 +110,10 @@ test("a reader checks a shelf, finds what is missing and what belongs elsewhere,
   await expect(page.getByRole("link", { name: /^Being checked .*: 1 of 1 seen$/ })).toBeVisible();
 });
 
-test("a pasted list waits by itself where the server asks for a pause, and comes through", async ({ page }) => {
+test("a pasted list waits by itself where the server asks for a pause, and comes through", async ({
+  page,
+  consoleErrors,
+}) => {
   await signUp(page);
   await page.goto("/?mode=own");
   await whenReady(page);
@@ -135,6 +138,8 @@ test("a pasted list waits by itself where the server asks for a pause, and comes
   await page.getByRole("button", { name: "Clear this list" }).press("Enter");
   await expect(list(page)).toBeHidden();
   await expect(page.getByRole("main")).toBeFocused();
+  // The browser notes each refusal itself.
+  expect(consoleErrors.splice(0).every((error) => error.includes("429"))).toBe(true);
 });
 
 test("in a shop a reader asks what is at home, wants the rest, and is told what is there", async ({ page }) => {
@@ -175,6 +180,35 @@ test("what a USB scanner types is looked up from any page, and dealt with where 
   await mode(page, "Want").click();
   await typeAsScanner(page, KOKORO.isbn);
   await expect(rows(page).first()).toContainText("On your list to read now");
+});
+
+test("a scanner that types takes nobody away from words that are not saved yet", async ({ page }) => {
+  await signUp(page, "/library");
+  await whenReady(page);
+  await page.getByRole("button", { name: "New collection" }).click();
+  await sheet(page).getByLabel("Name").fill("Books of my grandmother");
+  await typeAsScanner(page, HARRY_POTTER.isbn13);
+  const messages = page.getByRole("region", { name: "Messages" });
+  await expect(messages).toContainText(`“${HARRY_POTTER.title}” was scanned. What you wrote here is not saved yet`);
+  await expect(sheet(page).getByLabel("Name")).toHaveValue("Books of my grandmother");
+  await expectAccessible(page);
+
+  // Neither are words on a page without a dialog, until they are as they were.
+  const address = page.getByLabel("New e-mail address");
+  const write = async () => {
+    await page.goto("/account/security");
+    await whenReady(page);
+    await page.getByRole("button", { name: "Add an address" }).click();
+    await address.fill("somebody@example.org");
+  };
+  await write();
+  await typeAsScanner(page, HARRY_POTTER.isbn13);
+  await messages.getByRole("button", { name: "Open" }).click();
+  await expect(sheet(page).getByRole("heading", { name: HARRY_POTTER.title })).toBeVisible();
+  await write();
+  await address.fill("");
+  await typeAsScanner(page, HARRY_POTTER.isbn13);
+  await expect(sheet(page).getByRole("heading", { name: HARRY_POTTER.title })).toBeVisible();
 });
 
 test("a phone becomes the scanner of a page on a computer, without signing in", async ({ page, browser }) => {

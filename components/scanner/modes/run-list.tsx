@@ -72,14 +72,19 @@ export function RunList({ run, priceOf, onShow }: RunListProps) {
  */
 function useKeptFocus(headingRef: RefObject<HTMLElement | null>) {
   const last = useRef<{ element: Element; row: HTMLElement | null } | null>(null);
-  useEffect(() => {
+  const settle = () => {
     if (!last.current || last.current.element.isConnected) return;
     const { row } = last.current;
     last.current = null;
     if (document.activeElement !== null && document.activeElement !== document.body) return;
     const next = row?.isConnected ? row : (headingRef.current ?? document.getElementById("main"));
     next?.focus({ preventScroll: true });
-  });
+  };
+  const settleRef = useRef(settle);
+  settleRef.current = settle;
+  useEffect(() => settleRef.current());
+  // The list goes with its last row.
+  useEffect(() => () => settleRef.current(), []);
   return ({ target }: FocusEvent) => {
     last.current = { element: target, row: target.closest("li") };
   };
