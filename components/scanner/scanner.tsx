@@ -9,7 +9,7 @@ import { announcementOf, type Candidate, candidateOfBook, type Finding } from ".
 import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./frame-source";
 import { IsbnForm } from "./isbn-form";
 import { noteOpen, recallLast } from "./kept-answers";
-import { MODE_WORDS } from "./modes/mode-bar";
+import { MODE_WORDS } from "./modes/mode-words";
 import { announceItem } from "./modes/run";
 import { ScanningPanel } from "./modes/scanning-panel";
 import { signal } from "./modes/signals";

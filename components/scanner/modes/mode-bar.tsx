@@ -21,37 +21,13 @@ import type { CollectionChoice } from "@/lib/library/schema";
 import type { Status } from "@/lib/reading/schema";
 import { STATUS_NAMES } from "@/lib/reading/statuses/rules";
 import { HandlingButton } from "./handling-button";
+import { MODE_WORDS } from "./mode-words";
 import { MODES, type Mode, type ModeSettings } from "./modes";
 import type { Handling } from "./use-mode";
 
-/** `lead` says what happens with each book that is scanned; `act` stands on the button that does it with a single one. */
-export const MODE_WORDS: Record<Mode, { label: string; lead: string; act: string; Icon: LucideIcon }> = {
-  look: { act: "Show it", label: "What is it?", lead: "Shows each book that you scan.", Icon: ScanSearch },
-  add: {
-    act: "Add this one",
-    label: "Add",
-    lead: "Adds each book that you scan, one after the other.",
-    Icon: BookPlus,
-  },
-  own: {
-    act: "Do I own this one?",
-    label: "Do I own it?",
-    lead: "Says whether you have the book, and where. Changes nothing.",
-    Icon: CircleHelp,
-  },
-  want: { act: "Want this one", label: "Want", lead: "Puts each book on your list to read.", Icon: BookmarkPlus },
-  move: {
-    act: "Move this one",
-    label: "Move",
-    lead: "Each book that you scan stands in this place from then on.",
-    Icon: ArrowRightLeft,
-  },
-  check: {
-    act: "This one stands here",
-    label: "Check a shelf",
-    lead: "Scan all that stands there: what is missing and what belongs elsewhere comes out.",
-    Icon: ClipboardCheck,
-  },
+const ICONS: Record<Mode, LucideIcon> = {
+  ...{ look: ScanSearch, add: BookPlus, own: CircleHelp, want: BookmarkPlus, move: ArrowRightLeft },
+  check: ClipboardCheck,
 };
 
 type ModeBarProps = {
@@ -85,7 +61,7 @@ export function ModeBar({ settings, onChange, choices, places, handling, onHandl
           className="-ml-4 flex min-w-0 flex-1 gap-1.5 overflow-x-auto px-4 py-1 [mask-image:linear-gradient(to_right,#000_calc(100%-2rem),transparent)] [scrollbar-width:none] md:-ml-1 md:px-1 lg:flex-wrap lg:[mask-image:none]"
         >
           {MODES.map((mode) => {
-            const { label, Icon } = MODE_WORDS[mode];
+            const [{ label }, Icon] = [MODE_WORDS[mode], ICONS[mode]];
             return (
               <button
                 key={mode}
