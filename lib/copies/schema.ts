@@ -1,16 +1,13 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { isPastDay } from "@/lib/platform/day";
+import { spelledId as id, namedMoment } from "@/lib/platform/given";
 import { givenLine, givenText } from "@/lib/platform/text";
 
 /** The grades of the trade, the best first. */
 export const CONDITIONS = ["new", "fine", "very good", "good", "fair", "poor"] as const;
 export type Condition = (typeof CONDITIONS)[number];
-
-const INT_MAX = 2_147_483_647;
-const id = z.coerce.number().int().positive().max(INT_MAX);
-/** Whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
-const isbn = z.string().min(1).max(40);
 
 /** What fits into the column, far above what a book was ever sold for. */
 export const PRICE_MAX = 999_999_999;
@@ -67,15 +64,9 @@ export type FreshCopyInput = z.output<typeof freshCopyInput>;
 export const ownBookInput = z.object({ isbn });
 export type OwnBookInput = z.output<typeof ownBookInput>;
 
-/** Nothing was kept before this product; the last moment that DATETIME holds, with room to spare. */
-const moment = z.coerce
-  .date()
-  .min(new Date(Date.UTC(2020, 0, 1)))
-  .max(new Date(Date.UTC(9000, 0, 1)));
-
 /** All that it takes to bring a deleted copy back. */
 export const restoreCopyInput = z
-  .object({ bookId: id, createdAt: moment, ...details })
+  .object({ bookId: id, createdAt: namedMoment, ...details })
   .refine(hasCurrency, NO_CURRENCY);
 export type RestoreCopyInput = z.output<typeof restoreCopyInput>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type BookField, bookFields, type FieldValue, type Origin } from "@/lib/catalog/provenance/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { givenId as id } from "@/lib/platform/given";
 
 /** How a picture was found to be one that is known, in the order in which it is looked for; the first that holds counts. */
 export const LOOK_REASONS = ["exact_hash", "phash_match", "embedding_similarity"] as const;
@@ -99,7 +100,6 @@ export type ListedMerge = {
 };
 export type MergePage = { merges: ListedMerge[]; cursor: string | null };
 
-const id = z.int().positive();
 const seen = { pairId: id, evidence: z.string().length(64) };
 
 export const mergePairInput = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { linkSecret } from "@/lib/accounts/links/schema";
+import { givenId as id } from "@/lib/platform/given";
 import { givenLine } from "@/lib/platform/text";
 
 export type HouseholdRole = "owner" | "member";
@@ -15,9 +16,6 @@ export const MEMBERS_MAX = 20;
 /** Links that wait at once. */
 export const OPEN_INVITATIONS_MAX = 10;
 export const INVITATION_DAYS = 7;
-
-const INT_MAX = 2_147_483_647;
-const id = z.int().positive().max(INT_MAX);
 
 export const renameLibraryInput = z.object({
   name: givenLine().min(1, "Give it a name.").max(60, "A name has at most 60 characters."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
-import { MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
+import { spelledId as id, namedMoment } from "@/lib/platform/given";
 import { givenLine, givenText } from "@/lib/platform/text";
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -20,9 +21,6 @@ const description = givenText()
   .max(DESCRIPTION_MAX, `A description has at most ${DESCRIPTION_MAX} characters.`)
   .optional();
 
-/** When something was added, as the server said before. */
-export const moment = z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX);
-
 /** What the first collection is called when a reader keeps a book before making one. */
 export const FIRST_COLLECTION = { name: "My books", icon: "📚" };
 
@@ -33,10 +31,6 @@ export const SMART_MAX = 50;
 
 export const createCollectionInput = z.object({ name, icon: icon.default(FIRST_COLLECTION.icon), description });
 export type CreateCollectionInput = z.output<typeof createCollectionInput>;
-
-const INT_MAX = 2_147_483_647;
-export const id = z.coerce.number().int().positive().max(INT_MAX);
-const isbn = z.string().min(1).max(40);
 
 /** What is left out stays as it is. */
 export const updateCollectionInput = z
@@ -61,7 +55,7 @@ export type AddBookInput = z.output<typeof addBookInput>;
 /** Its place in the order by hand, as the server said before. */
 export const position = z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
-export const restoreBookInput = collectionBookInput.extend({ addedAt: moment, position, addedById: id.nullish() });
+export const restoreBookInput = collectionBookInput.extend({ addedAt: namedMoment, position, addedById: id.nullish() });
 export type RestoreBookInput = z.output<typeof restoreBookInput>;
 
 /** For so long a deleted collection can be brought back: as long as somebody may leave the page open that offers it. */

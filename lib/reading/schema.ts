@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { isPastDay, latestDay, MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
+import { givenId as id } from "@/lib/platform/given";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -14,11 +16,6 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Who sees stars and review; `friends` are the members of the reader's household. */
 export const VISIBILITIES = ["private", "friends", "public"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
-
-const INT_MAX = 2_147_483_647;
-const id = z.int().positive().max(INT_MAX);
-/** Whatever names a book: ISBN-10, ISBN-13 or `local:<id>`. */
-const isbn = z.string().min(1).max(40);
 
 /** A day of the reader's own calendar: there are books that somebody read in 1931, none that was read tomorrow. */
 export const givenDay = z.iso

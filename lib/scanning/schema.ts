@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { givenBookName } from "@/lib/catalog/names/schema";
 import type { CheckCounts } from "@/lib/copies/checking/schema";
 import { unseeInput } from "@/lib/copies/checking/schema";
 import { freshCopyInput, putBackInput } from "@/lib/copies/schema";
 import { collectionBookInput } from "@/lib/library/schema";
+import { spelledId as id } from "@/lib/platform/given";
 import { givenDay, restoreInput, STATUSES } from "@/lib/reading/schema";
 
-const INT_MAX = 2_147_483_647;
-const id = z.coerce.number().int().positive().max(INT_MAX);
 /** Whatever names a book: ISBN-10, ISBN-13 or `local:<id>`; `day` is the reader's today. */
-const scanned = { isbn: z.string().min(1).max(40), day: givenDay };
+const scanned = { isbn: givenBookName, day: givenDay };
 
 /**
  * What is done with a book that was scanned. `add`: it goes into a collection, onto a shelf, among what the reader owns, each

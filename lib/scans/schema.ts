@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import { type BookSummary, presentEdition } from "@/lib/catalog/schema";
+import { namedMoment } from "@/lib/platform/given";
 
 /** An entry of a history unfolds so many moments; more are on a page of their own. */
 export const MOMENTS_SHOWN_MAX = 12;
@@ -34,8 +36,6 @@ export type LogScanInput = {
   at?: Date;
 };
 
-const isbn = z.string().min(1).max(40);
-
 /** Without `isbn`: the whole history. */
 export const deleteScansInput = z.object({ isbn: isbn.optional() });
 export type DeleteScansInput = z.output<typeof deleteScansInput>;
@@ -43,12 +43,9 @@ export type DeleteScansInput = z.output<typeof deleteScansInput>;
 /** More scans of one book than this are not worth a reader's undo. */
 const RESTORABLE_SCANS_MAX = 2_000;
 
-/** A moment that the server named before: within the life of the product and what DATETIME holds. */
-const moment = z.coerce.date().min(new Date("2020-01-01T00:00:00Z")).max(new Date("9000-01-01T00:00:00Z"));
-
 export const restoreScansInput = z.object({
   isbn,
-  scannedAt: z.array(moment).min(1).max(RESTORABLE_SCANS_MAX),
+  scannedAt: z.array(namedMoment).min(1).max(RESTORABLE_SCANS_MAX),
 });
 export type RestoreScansInput = z.output<typeof restoreScansInput>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { spelledId } from "@/lib/platform/given";
 import { givenLine } from "@/lib/platform/text";
 
 /** `none`: the reader has not said. */
@@ -78,7 +79,7 @@ export const shelfPage = z.object({
   after: z.string().max(4_000).optional().catch(undefined),
   shown: z.coerce.number().int().min(BOOKS_PER_STEP).max(BOOKS_PER_PAGE_MAX).catch(BOOKS_PER_STEP),
   /** The collection whose query is being changed. */
-  edit: z.coerce.number().int().positive().optional().catch(undefined),
+  edit: spelledId.optional().catch(undefined),
 });
 export type ShelfPage = z.output<typeof shelfPage>;
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { givenBookName } from "@/lib/catalog/names/schema";
 import { afterBook, lotSource } from "@/lib/library/lots/schema";
 import { changedQuery } from "@/lib/library/smart/schema";
+import { givenId as id } from "@/lib/platform/given";
 import { givenLine } from "@/lib/platform/text";
 
 export const TAG_LENGTH_MAX = 60;
@@ -20,8 +22,6 @@ export const UNDO_TAGGED_MAX = 20_000;
 /** More than a reader has collections that fill themselves. */
 const QUERIES_MAX = 500;
 
-const INT_MAX = 2_147_483_647;
-const id = z.int().positive().max(INT_MAX);
 const names = z
   .array(tagName)
   .max(TAGS_AT_ONCE_MAX, `That are more than ${TAGS_AT_ONCE_MAX} tags at once.`)
@@ -29,7 +29,7 @@ const names = z
 
 /** `books`: whatever names them. */
 export const changeTagsInput = z.object({
-  books: z.array(z.string().min(1).max(40)).min(1).max(BOOKS_AT_ONCE_MAX, "Choose at most 1,000 books at once."),
+  books: z.array(givenBookName).min(1).max(BOOKS_AT_ONCE_MAX, "Choose at most 1,000 books at once."),
   add: names,
   remove: names,
 });

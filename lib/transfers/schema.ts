@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { givenBookName } from "@/lib/catalog/names/schema";
 import { bookRecord } from "@/lib/catalog/records/schema";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { PLACE_KINDS, PLACES_MAX, placeCode } from "@/lib/copies/places/schema";
 import { CONDITIONS, COPY_NOTES_MAX, PRICE_MAX } from "@/lib/copies/schema";
 import { isPastDay } from "@/lib/platform/day";
+import { spelledId as id } from "@/lib/platform/given";
 import { BOOKS_MAX } from "@/lib/reading/goals/schema";
 import { QUOTE_KINDS, QUOTE_MAX } from "@/lib/reading/quotes/schema";
 import { givenDay, OUTCOMES, PAGES_MAX, READINGS_MAX, REVIEW_MAX, STATUSES, UNDO_DAYS_MAX } from "@/lib/reading/schema";
@@ -268,12 +270,11 @@ export type ShownRow = {
   href: string | null;
 };
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
 export const importInput = z.object({ importId: z.uuid() });
 export type ImportInput = z.output<typeof importInput>;
 export const optionsInput = importInput.extend({ options: importOptions });
 export const rowInput = importInput.extend({ rowId: id });
-export const chooseInput = rowInput.extend({ isbn: z.string().min(1).max(40) });
+export const chooseInput = rowInput.extend({ isbn: givenBookName });
 export const retryInput = importInput.extend({ rowId: id.optional() });
 /** The row's own book, made as it stands in the file or as the reader has put it right. */
 export const makeBookInput = rowInput.extend({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenId } from "@/lib/platform/given";
 import { givenLine } from "@/lib/platform/text";
 
 export const INVITED_ROLES = ["user", "moderator"] as const;
@@ -14,7 +15,7 @@ export const createInvitationInput = z.object({
 });
 export type CreateInvitationInput = z.output<typeof createInvitationInput>;
 
-export const invitationInput = z.object({ invitationId: z.int().positive() });
+export const invitationInput = z.object({ invitationId: givenId });
 export type InvitationInput = z.output<typeof invitationInput>;
 
 export type InvitationSummary = {

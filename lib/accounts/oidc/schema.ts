@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenId } from "@/lib/platform/given";
 
 const words = z.string().trim().min(1).max(200).optional().catch(undefined);
 
@@ -47,7 +48,7 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-export const identityInput = z.object({ identityId: z.int().positive() });
+export const identityInput = z.object({ identityId: givenId });
 
 /** A linked identity as its owner sees it. */
 export type IdentitySummary = { id: number; name: string; linkedAt: Date; lastUsedAt: Date | null };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenId as id } from "@/lib/platform/given";
 import { givenLine, givenText, plainLine } from "@/lib/platform/text";
 import { parsePublicationDate } from "../records/dates/rules";
 import type { FillableBook } from "../records/rules";
@@ -107,7 +108,6 @@ export type BookWithProposals = { book: BookSummary; proposals: number };
 /** `cursor` names where the next page begins; null on the last one. */
 export type BooksWithProposals = { books: BookWithProposals[]; cursor: string | null };
 
-const id = z.int().positive();
 const nothing = (value: unknown) => (typeof value === "string" && plainLine(value).trim() === "" ? null : value);
 const atMost = (max: number) => `This has at most ${max} characters.`;
 const line = (max: number) => givenLine().min(1).max(max, atMost(max));

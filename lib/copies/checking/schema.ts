@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
+import { spelledId as id, doneMoment as moment } from "@/lib/platform/given";
 import type { PlacedCopy } from "../schema";
-
-const INT_MAX = 2_147_483_647;
-const id = z.coerce.number().int().positive().max(INT_MAX);
-const isbn = z.string().min(1).max(40);
 
 export const checkInput = z.object({ placeId: id });
 export type CheckInput = z.output<typeof checkInput>;
@@ -11,13 +9,6 @@ export type CheckInput = z.output<typeof checkInput>;
 /** `begins`: where no check is under way, this book begins one; else it belongs to a check that must still be under way. */
 export const seeBookInput = z.object({ placeId: id, isbn, begins: z.boolean() });
 export type SeeBookInput = z.output<typeof seeBookInput>;
-
-/** A moment that the server has named: within the life of the product, and not yet to come. */
-const moment = z.coerce
-  .date()
-  .min(new Date(Date.UTC(2020, 0, 1)))
-  .refine((at) => at.getTime() <= Date.now() + CLOCK_MS, "This moment is yet to come.");
-const CLOCK_MS = 60_000;
 
 /**
  * What a book that was seen has changed: its copy, and when and where that was last seen before (`leftAt`: what stands there

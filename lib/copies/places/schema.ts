@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { spelledId as id } from "@/lib/platform/given";
 import { givenLine } from "@/lib/platform/text";
 
 export const PLACE_KINDS = ["home", "room", "shelf", "box"] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
-
-const INT_MAX = 2_147_483_647;
-const id = z.coerce.number().int().positive().max(INT_MAX);
 
 /** A library of more than these is none that people walk through. */
 export const PLACES_MAX = 1_000;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenId as id } from "@/lib/platform/given";
 
 type Facts = { source: string; provider: string | null; sha256: string; width: number; height: number };
 
@@ -14,8 +15,6 @@ export type SpareCover = Facts & {
 };
 
 export type CoverChoice = { bookId: number; used: UsedCover[]; spare: SpareCover[] };
-
-const id = z.int().positive();
 
 /** `isChosen`: no source takes its place from it. */
 export const chooseCoverInput = z.object({ bookId: id, coverId: id, isChosen: z.boolean() });

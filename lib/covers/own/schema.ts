@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { spelledId } from "@/lib/platform/given";
 
 export const OWN_PICTURE_KINDS = ["used", "spare", "pending"] as const;
 
@@ -16,5 +17,5 @@ export type OwnPicture = {
   state: "shown" | "used" | "proposed" | "rejected" | "removed" | "asked";
 };
 
-export const ownPictureInput = z.object({ kind: z.enum(OWN_PICTURE_KINDS), id: z.coerce.number().int().positive() });
+export const ownPictureInput = z.object({ kind: z.enum(OWN_PICTURE_KINDS), id: spelledId });
 export type OwnPictureInput = z.output<typeof ownPictureInput>;

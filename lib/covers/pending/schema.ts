@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const id = z.int().positive();
+import { givenId as id } from "@/lib/platform/given";
 
 /** What a moderator decides about readers' pictures when a book is made: which one stands for it, and which are not wanted. */
 export const pictureDecision = z.object({ shownId: id.nullable(), refusedIds: z.array(id).max(200) });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { MovedRows } from "@/db/moving";
-import { type Collection, type CollectionSort, id } from "../schema";
+import { spelledId as id } from "@/lib/platform/given";
+import type { Collection, CollectionSort } from "../schema";
 import type { ChangedQuery } from "../smart/schema";
 
 /** For so long a merge can be taken back. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { spelledId as id, namedMoment as moment } from "@/lib/platform/given";
 import { shelfQuery } from "@/lib/shelf/schema";
-import { id, moment, position } from "../schema";
+import { position } from "../schema";
 
 /** More than a page shows at once, and few enough for one statement. */
 export const LOT_MAX = 500;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "../schema";
+import { spelledId as id } from "@/lib/platform/given";
 
 /** Where a book goes in the order by hand: to one of the ends, or beside another book. */
 export const place = z.union([z.enum(["start", "end"]), z.strictObject({ after: id }), z.strictObject({ before: id })]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type CollectionBooks, type CollectionWords, id } from "../schema";
+import { spelledId as id } from "@/lib/platform/given";
+import type { CollectionBooks, CollectionWords } from "../schema";
 
 export const shareInput = z.object({ collectionId: id, namesOwner: z.boolean() });
 export type ShareInput = z.output<typeof shareInput>;

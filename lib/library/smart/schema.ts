@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { spelledId as id } from "@/lib/platform/given";
 import { savedQuery, shelfQuery } from "@/lib/shelf/schema";
-import { createCollectionInput, id } from "../schema";
+import { createCollectionInput } from "../schema";
 
 export const saveQueryInput = createCollectionInput.extend({ query: savedQuery });
 export type SaveQueryInput = z.output<typeof saveQueryInput>;

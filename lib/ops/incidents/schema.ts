@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { givenId } from "@/lib/platform/given";
 
 /** What a rule found, or what an admin reports. */
 export const CAUSES = [
@@ -34,10 +35,9 @@ export type Finding = {
   figures: Figures;
 };
 
-const incidentId = z.int().positive();
 const words = (max: number, said: string) => z.string().trim().min(1, said).max(max);
 
-export const incidentInput = z.object({ incidentId });
+export const incidentInput = z.object({ incidentId: givenId });
 
 export const reportInput = z.object({
   title: words(200, "Please say in a line what happened."),
@@ -45,27 +45,33 @@ export const reportInput = z.object({
 });
 export type ReportInput = z.output<typeof reportInput>;
 
-export const moveInput = z.object({ incidentId, from: z.enum(STATES), to: z.enum(STATES) });
+export const moveInput = z.object({ incidentId: givenId, from: z.enum(STATES), to: z.enum(STATES) });
 export type MoveInput = z.output<typeof moveInput>;
 
-export const noteInput = z.object({ incidentId, text: words(5_000, "The note is empty.") });
+export const noteInput = z.object({ incidentId: givenId, text: words(5_000, "The note is empty.") });
 export type NoteInput = z.output<typeof noteInput>;
 
-export const reviewInput = z.object({ incidentId, text: z.string().trim().max(20_000) });
+export const reviewInput = z.object({ incidentId: givenId, text: z.string().trim().max(20_000) });
 export type ReviewInput = z.output<typeof reviewInput>;
 
 export const BLOCK_HOURS = [1, 24, 168] as const;
-export const blockInput = z.object({ incidentId, hours: z.union([z.literal(1), z.literal(24), z.literal(168)]) });
+export const blockInput = z.object({
+  incidentId: givenId,
+  hours: z.union([z.literal(1), z.literal(24), z.literal(168)]),
+});
 export type BlockInput = z.output<typeof blockInput>;
 
 /** An account that an incident touches. */
-export const touchedInput = z.object({ incidentId, userId: z.int().positive() });
+export const touchedInput = z.object({ incidentId: givenId, userId: givenId });
 export type TouchedInput = z.output<typeof touchedInput>;
 
-export const addTouchedInput = z.object({ incidentId, username: words(254, "Whose account is it?") });
+export const addTouchedInput = z.object({ incidentId: givenId, username: words(254, "Whose account is it?") });
 export type AddTouchedInput = z.output<typeof addTouchedInput>;
 
-export const notifyInput = z.object({ incidentId, text: words(2_000, "Please write what readers should know.") });
+export const notifyInput = z.object({
+  incidentId: givenId,
+  text: words(2_000, "Please write what readers should know."),
+});
 export type NotifyInput = z.output<typeof notifyInput>;
 
 /** A row of the list. */

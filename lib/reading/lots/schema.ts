@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { givenBookName } from "@/lib/catalog/names/schema";
 import { givenDay, restoreInput, STATUSES } from "../schema";
 
 /** More than a page shows at once. */
 const LOT_MAX = 500;
 
 export const setStatusesInput = z.object({
-  books: z.array(z.string().min(1).max(40)).min(1).max(LOT_MAX, `Choose at most ${LOT_MAX} books at once.`),
+  books: z.array(givenBookName).min(1).max(LOT_MAX, `Choose at most ${LOT_MAX} books at once.`),
   status: z.enum(STATUSES).nullable(),
   /** The reader's own day, for what begins or is put away with it. */
   day: givenDay,

@@ -1,14 +1,13 @@
 import { z } from "zod";
+import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
+import { givenId as quoteId } from "@/lib/platform/given";
 import { givenText } from "@/lib/platform/text";
 import { givenPage } from "../schema";
 
 export const QUOTE_KINDS = ["quote", "note"] as const;
 export type QuoteKind = (typeof QUOTE_KINDS)[number];
-
-const quoteId = z.int().positive().max(2_147_483_647);
-const isbn = z.string().min(1).max(40);
 
 export const QUOTE_MAX = 10_000;
 

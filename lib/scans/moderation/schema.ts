@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { type Corners, cornersSchema } from "@/lib/covers/straightening/schema";
+import { givenId as feedbackId } from "@/lib/platform/given";
 import type { Verdict } from "../feedback/schema";
 import type { ScanStatus } from "../schema";
 
@@ -54,8 +55,6 @@ export type AcceptedView = {
 
 /** As `OpenFeedbackPage`. */
 export type AcceptedViewsPage = { views: AcceptedView[]; cursor: string | null };
-
-const feedbackId = z.int().positive();
 
 export const acceptFeedbackInput = z.object({
   feedbackId,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import { givenId } from "@/lib/platform/given";
 import type { Verdict } from "../feedback/schema";
 
 /** A photo of a scan that its reader agreed to have kept. */
@@ -26,7 +27,7 @@ export type OwnFeedback = {
   hasPhoto: boolean;
 };
 
-export const ownFeedbackInput = z.object({ feedbackId: z.int().positive() });
+export const ownFeedbackInput = z.object({ feedbackId: givenId });
 export type OwnFeedbackInput = z.output<typeof ownFeedbackInput>;
 
 /** The name of a pending book, as its address has it. */

@@ -3,6 +3,7 @@ import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { pictureDecision, type WaitingPicture } from "@/lib/covers/pending/schema";
 import type { ProviderName } from "@/lib/enrichment/providers/schema";
+import { spelledId as collectionId } from "@/lib/platform/given";
 import { givenLine, plainLine } from "@/lib/platform/text";
 
 /**
@@ -117,7 +118,6 @@ export function presentPending(pending: PendingBook) {
 export type PendingResponse = ReturnType<typeof presentPending>;
 
 const id = z.string().trim().min(1).max(60);
-const collectionId = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** By what a reader typed of a cover that was not recognised. */
 export const askByTitleInput = z.object({
