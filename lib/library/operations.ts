@@ -5,13 +5,14 @@ import { canActAs } from "@/lib/accounts/policy";
 import type { Actor } from "@/lib/accounts/schema";
 import { bookAnswer, bookInPath, toBookAnswer } from "@/lib/catalog/answers/schema";
 import { pageQuery } from "@/lib/platform/api/paging";
+import { spelledId as id } from "@/lib/platform/given";
 import { Problem } from "@/lib/platform/http";
 import { addBook, createCollection, removeBook, updateCollection } from "./commands";
 import { deleteCollection, restoreCollection } from "./deleting/commands";
 import { canReadCollection } from "./policy";
 import { getCollection, listCollectionBooks, listCollections } from "./queries";
 import { collectionNotFound } from "./rules";
-import { COLLECTION_SORTS, createCollectionInput, id, updateCollectionInput } from "./schema";
+import { COLLECTION_SORTS, createCollectionInput, updateCollectionInput } from "./schema";
 
 const shelf = z.object({ id: z.int(), name: z.string(), icon: z.string() });
 const summary = shelf.extend({
