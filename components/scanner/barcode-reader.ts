@@ -48,10 +48,11 @@ export function startReading({ viewport, decoder, shots, onCode, onBlurriness }:
     if (!frame) return;
     if (isStopped) return frame.close();
     if (turn % 2 === 0) {
+      const at = performance.now();
       const shot = await grabForShot(viewport);
       // Stopped meanwhile: it would be taken for the next book's.
       if (isStopped) shot?.close();
-      else if (shot) shots.push(shot);
+      else if (shot) shots.push(shot, at);
     }
     if (turn % PLAN.length === 0) onBlurriness(blurrinessOf(frame));
     const codes = await decoder.decode(frame, step.pass);

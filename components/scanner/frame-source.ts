@@ -40,9 +40,15 @@ export function keepSharpest(pictures: ImageBitmap[]): ImageBitmap | undefined {
   return best?.picture;
 }
 
-/** The last few shots, so that the one taken by the shutter can be older than the tremor of pressing it. */
+/** The hand may be over another book by then, and a sharper picture of the one before would be sent for it. */
+const SHOT_AGE_MAX_MS = 500;
+
+/**
+ * The last few shots, so that the one taken by the shutter can be older than the tremor of pressing it. Takes the clock as
+ * an argument, in milliseconds.
+ */
 export class ShotBuffer {
-  #shots: ImageBitmap[] = [];
+  #shots: { picture: ImageBitmap; at: number }[] = [];
 
   readonly #capacity: number;
 
@@ -50,18 +56,21 @@ export class ShotBuffer {
     this.#capacity = capacity;
   }
 
-  push(shot: ImageBitmap) {
-    this.#shots.push(shot);
-    if (this.#shots.length > this.#capacity) this.#shots.shift()?.close();
+  push(picture: ImageBitmap, at: number) {
+    this.#shots.push({ picture, at });
+    if (this.#shots.length > this.#capacity) this.#shots.shift()?.picture.close();
   }
 
-  /** Hands the shots over; whoever takes them closes them. */
-  take(): ImageBitmap[] {
-    return this.#shots.splice(0);
+  /** Hands over those of the last half second, and closes the others; whoever takes them closes them. */
+  take(at: number): ImageBitmap[] {
+    const taken = this.#shots.splice(0);
+    const isFresh = (shot: { at: number }) => at - shot.at <= SHOT_AGE_MAX_MS;
+    for (const shot of taken) if (!isFresh(shot)) shot.picture.close();
+    return taken.filter(isFresh).map(({ picture }) => picture);
   }
 
   clear() {
-    for (const shot of this.take()) shot.close();
+    for (const { picture } of this.#shots.splice(0)) picture.close();
   }
 }
 

@@ -28,7 +28,7 @@ import { type Answered, answered, type Lookup, useLookup } from "./use-lookup";
 import { useResultSheet } from "./use-result-sheet";
 import { Viewfinder } from "./viewfinder";
 
-/** Half a second of pictures to choose the sharpest from. */
+/** As many as are taken in half a second, to choose the sharpest from. */
 const SHOTS_KEPT = 3;
 
 // Needed once a book is scanned; the camera opens sooner without it.
@@ -111,7 +111,7 @@ export function Scanner(props: ScannerProps) {
     isContinuousRef.current = isContinuous;
     buzz(handling.haptics);
     // Taken over now: asking stops the reading, which throws its pictures away.
-    const earlier = shots.take();
+    const earlier = shots.take(performance.now());
     const viewport = { video, frame: frameRef.current };
     askAbout(() => questionOfShot(viewport, earlier));
   };
