@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BarcodeDecoder } from "./decoders/barcode-decoder";
+import type { CodeRead } from "./decoders/code-read";
 import { questionOfFile } from "./question";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -44,15 +45,31 @@ describe("questionOfFile", () => {
   it("asks for the ISBN when the picture shows one, since that is certain", async () => {
     const openPictures = browserWithPictures();
     const prepared = await questionOfFile(PHOTO, decoderReading("8413000065504", "9780140013993"));
-    expect(prepared).toEqual({ ok: true, question: { kind: "isbn", isbn13: "9780140013993" } });
-    expect(openPictures()).toBe(0);
+    expect(prepared).toEqual({ ok: true, question: { kind: "isbn", isbn13: "9780140013993" }, surer: null });
+    await vi.waitFor(() => expect(openPictures()).toBe(0));
   });
 
   it("asks for the cover when there is no book's code in the picture", async () => {
     const openPictures = browserWithPictures();
     const prepared = await questionOfFile(PHOTO, decoderReading("8413000065504"));
-    expect(prepared).toEqual({ ok: true, question: { kind: "photo", photo: JPEG } });
+    expect(prepared).toMatchObject({ ok: true, question: { kind: "photo", photo: JPEG } });
+    expect(prepared.ok && (await prepared.surer)).toBeNull();
     expect(openPictures()).toBe(0);
+  });
+
+  it("asks for the cover at once when the barcode is slow to read, and for the barcode when that is read", async () => {
+    const openPictures = browserWithPictures();
+    let end: (codes: CodeRead[]) => void = () => undefined;
+    const read = new Promise<CodeRead[]>((resolve) => {
+      end = resolve;
+    });
+    const decoder = { ...(await decoderReading()()), decodeStill: () => read };
+    const prepared = await questionOfFile(PHOTO, async () => decoder);
+    expect(prepared).toMatchObject({ ok: true, question: { kind: "photo", photo: JPEG } });
+    expect(openPictures()).toBe(1);
+    end([{ code: "9780140013993", addOn: null }]);
+    expect(prepared.ok && (await prepared.surer)).toEqual({ kind: "isbn", isbn13: "9780140013993" });
+    await vi.waitFor(() => expect(openPictures()).toBe(0));
   });
 
   it("asks for the cover when no decoder can be loaded", async () => {
@@ -67,6 +84,7 @@ describe("questionOfFile", () => {
     expect(await questionOfFile(heic, decoderReading())).toEqual({
       ok: true,
       question: { kind: "photo", photo: heic },
+      surer: null,
     });
     const text = new File(["x"], "notes.txt", { type: "text/plain" });
     expect(await questionOfFile(text, decoderReading())).toMatchObject({

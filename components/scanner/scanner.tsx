@@ -270,7 +270,7 @@ async function questionOfShot(viewport: Viewport, earlier: ImageBitmap[]): Promi
   const picture = keepSharpest(now ? [...earlier, now] : earlier);
   if (!picture) return { ok: false, problem: unreadableProblem() };
   try {
-    return { ok: true, question: { kind: "photo", photo: await encodePhoto(picture) } };
+    return { ok: true, question: { kind: "photo", photo: await encodePhoto(picture) }, surer: null };
   } finally {
     picture.close();
   }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { ask as askFor } from "./asking";
 import type { Finding } from "./finding";
 import { keepAnswer } from "./kept-answers";
-import { type Answer, getBook, lookUpIsbn, matchPhoto } from "./lookup-client";
 import type { Prepared, Question } from "./question";
 import { type RequestProblem, unreadableProblem } from "./request-problem";
 
@@ -47,9 +47,8 @@ export function useLookup(initial: Question | null) {
       const prepared = await prepare();
       if (signal.aborted) return;
       if (!prepared.ok) return setLookup({ phase: "failed", question: null, problem: prepared.problem });
-      const { question } = prepared;
-      setLookup({ phase: "looking", question, isSlow: false });
-      const answer = await answerOf(question, signal);
+      setLookup({ phase: "looking", question: prepared.question, isSlow: false });
+      const { question, answer } = await askFor(prepared, signal);
       if (!answer.ok) return setLookup({ phase: "failed", question, problem: answer.problem });
       const { finding } = answer;
       const photo = question.kind === "photo" ? question.photo : null;
@@ -63,7 +62,10 @@ export function useLookup(initial: Question | null) {
     }
   }, []);
 
-  const ask = useCallback((question: Question) => void begin(async () => ({ ok: true, question }), question), [begin]);
+  const ask = useCallback(
+    (question: Question) => void begin(async () => ({ ok: true, question, surer: null }), question),
+    [begin],
+  );
   const askAbout = useCallback((prepare: () => Promise<Prepared>) => void begin(prepare, null), [begin]);
   const reset = useCallback(() => {
     controllerRef.current?.abort();
@@ -89,14 +91,3 @@ export const answered = (finding: Finding, photo: Blob | null): Answered => ({
   photo,
   finding,
 });
-
-function answerOf(question: Question, signal: AbortSignal): Promise<Answer> {
-  switch (question.kind) {
-    case "photo":
-      return matchPhoto(question.photo, signal);
-    case "isbn":
-      return lookUpIsbn(question.isbn13, signal);
-    case "book":
-      return getBook(question.isbn, signal);
-  }
-}
