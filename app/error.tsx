@@ -2,12 +2,14 @@
 
 import { CircleAlert } from "lucide-react";
 import { PlainPage } from "@/components/layout/plain-page";
-import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
+import { Button, buttonVariants } from "@/components/ui/button";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
-/** What a page shows when it breaks. The digest is the only link to the log; the message stays on the server. */
+/**
+ * What a page shows when it breaks. The digest is the only link to the log; the message stays on the server.
+ * Every page brings it along, hence plain links: Next's weigh more than all the rest of it.
+ */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <PlainPage
@@ -16,9 +18,9 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
       actions={
         <>
           <Button onClick={reset}>Try again</Button>
-          <ButtonLink href="/" variant="secondary">
+          <a href="/" className={buttonVariants({ variant: "secondary" })}>
             Back to the scanner
-          </ButtonLink>
+          </a>
         </>
       }
     >

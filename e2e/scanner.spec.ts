@@ -40,6 +40,21 @@ test("reads a barcode that is held before the camera, without a tap", async ({ o
   await expect(sheet(page)).toContainText("The ISBN names exactly this edition.");
 });
 
+test("brings at most 200 kB of compressed scripts before the camera opens", async ({ openWithCamera }) => {
+  const page = await openWithCamera("none");
+  await page.goto("/", { waitUntil: "networkidle" });
+  await expect(page.getByRole("button", { name: "Open the camera" })).toBeVisible();
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter((entry) => entry instanceof PerformanceResourceTiming && new URL(entry.name).pathname.endsWith(".js"))
+      .map((entry) => ({ name: entry.name, bytes: (entry as PerformanceResourceTiming).encodedBodySize })),
+  );
+  expect(scripts.length).toBeGreaterThan(5);
+  expect(scripts.every(({ bytes }) => bytes > 0)).toBe(true);
+  expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(200_000);
+});
+
 test("knows a cover that is photographed with the camera, and goes on scanning", async ({
   openWithCamera,
   request,

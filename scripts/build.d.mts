@@ -1,2 +1,6 @@
-// Types of build.mjs for the TypeScript that uses it.
+// Types of build.mjs for the tests and benches.
 export function buildDirectory(): string;
+export function build(options?: {
+  say?: (line: string) => void;
+  signal?: AbortSignal;
+}): Promise<{ directory: string; isNew: boolean }>;

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "./logo";
 
@@ -10,14 +9,17 @@ type PlainPageProps = {
   actions: ReactNode;
 };
 
-/** A page without the shell, for when something is missing or broken: cloth above, words and a way out below. */
+/**
+ * A page without the shell, for when something is missing or broken: cloth above, words and a way out below. Its link loads
+ * the page anew, which also mends what is broken here.
+ */
 export function PlainPage({ figure, title, children, actions }: PlainPageProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="bookcloth flex flex-col border-beam border-b-4 px-6 pt-[max(1.25rem,env(safe-area-inset-top))] pb-12">
-        <Link href="/" aria-label="Ridizi, to the scanner" className="self-start rounded-sm">
+        <a href="/" aria-label="Ridizi, to the scanner" className="self-start rounded-sm">
           <Logo />
-        </Link>
+        </a>
         <div
           aria-hidden="true"
           className="viewfinder relative mx-auto mt-8 grid min-h-36 min-w-48 place-items-center px-8 font-book text-3xl text-beam [--viewfinder-arm:34px] [--viewfinder-stroke:4px] [&_svg]:size-14"
