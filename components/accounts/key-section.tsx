@@ -1,6 +1,7 @@
 "use client";
 
 import { KeyRound, Plus } from "lucide-react";
+import Link from "next/link";
 import { useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -28,7 +29,14 @@ export function KeySection({ keys, scopes, now }: KeySectionProps) {
     <SecuritySection
       id="api-keys"
       title="API keys"
-      lead="A key lets a program of yours use the site in your name, as far as you allow it. Give each program its own."
+      lead={
+        <>
+          A key lets a program of yours use the site in your name, as far as you allow it. Give each program its own.{" "}
+          <Link href="/docs" className="text-primary underline">
+            What programs can do
+          </Link>
+        </>
+      }
     >
       {keys.length > 0 && (
         <ul className="mb-4 grid grid-cols-1 divide-y divide-line border-line border-y">
