@@ -55,7 +55,7 @@ describe("compareBooks", () => {
     for (let times = 0; times < 2; times++)
       await Promise.all([one, twin, drifted, other].map(({ id }) => compareBooks([id])));
     const found = (await pairsOf(one.id)).map(({ secondId, kind, reasons }) => [secondId, kind, reasons[0]?.reason]);
-    expect(found.toSorted()).toEqual([
+    expect(found.toSorted(([first], [second]) => Number(first) - Number(second))).toEqual([
       [twin.id, "book", "title_author"],
       [drifted.id, "book", "isbn"],
       [other.id, "book", "alias_isbn"],
