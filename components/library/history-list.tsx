@@ -1,6 +1,6 @@
 "use client";
 
-import { History, Trash2, X } from "lucide-react";
+import { ChevronDown, History, Trash2, X } from "lucide-react";
 import Link from "next/link";
 import { useOptimistic, useState, useTransition } from "react";
 import { BookRow } from "@/components/book/book-row";
@@ -52,14 +52,16 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
         <li key={scan.book.isbn}>
           <BookRow
             book={scan.book}
+            className="has-[details[open]]:items-start"
             note={
-              <>
-                <span className="flex flex-wrap items-center gap-x-1.5">
+              scan.times > 1 ? (
+                <ScanMoments scan={scan} />
+              ) : (
+                <span className="flex items-center gap-1.5">
                   <History aria-hidden="true" className="size-4 shrink-0" />
                   <Moment at={scan.scannedAt} />
                 </span>
-                {scan.times > 1 && <ScanMoments scan={scan} />}
-              </>
+              )
             }
             actions={
               <IconButton
@@ -78,13 +80,17 @@ export function HistoryList({ scans }: { scans: RecentScan[] }) {
 }
 
 /** When a book was scanned that was scanned more than once; folded, since most look for the book. */
-function ScanMoments({ scan: { book, times, moments } }: { scan: RecentScan }) {
+function ScanMoments({ scan: { book, scannedAt, times, moments } }: { scan: RecentScan }) {
   return (
     // Above the link that covers the row.
-    <details className="relative w-fit">
-      <summary className="inline-flex min-h-11 cursor-pointer items-center gap-1 rounded-sm pr-2 font-semibold text-primary">
-        {times} times
+    <details className="group/moments relative w-fit">
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1.5 rounded-sm pr-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+        <History aria-hidden="true" className="size-4 shrink-0" />
+        <span>
+          <Moment at={scannedAt} /> · {times} times
+        </span>
         <span className="sr-only">: when “{book.title}” was scanned</span>
+        <ChevronDown aria-hidden="true" className="size-4 shrink-0 group-open/moments:rotate-180" />
       </summary>
       <ol className="grid gap-1 pb-2 tabular-nums">
         {moments.map((at, place) => (

@@ -40,7 +40,7 @@ async function offer(isbn13: string, open: () => void) {
   const book = found.ok && found.finding.kind === "match" ? found.finding.best.book : null;
   const name = book ? `“${book.title}”` : `ISBN ${isbn13}`;
   toast({
-    message: `${name} was scanned. What you wrote here is not saved yet: open the book once it is.`,
+    message: `${name} was scanned. What you wrote here is not saved yet.`,
     action: { label: "Open", onAction: open },
   });
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { sayFullDay } from "./day-words";
+import { sayDay, sayFullDay } from "./day-words";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -38,12 +38,12 @@ export function Moment({ at }: { at: Date }) {
   );
 }
 
-/** The same to the minute: "12 March 2026, 14:30". */
+/** The same to the minute: "12 Mar 2026, 14:30". */
 export function ExactMoment({ at }: { at: Date }) {
   const isInBrowser = useSyncExternalStore(noSubscription, always, never);
   return (
     <time dateTime={at.toISOString()}>
-      {isInBrowser ? at.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }) : sayFullDay(at)}
+      {isInBrowser ? at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }) : sayDay(at)}
     </time>
   );
 }
