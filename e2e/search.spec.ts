@@ -69,11 +69,11 @@ for (const path of ["/api/search", "/api/v1/search"]) {
     expect(await (await request.get(`${path}?q=harry+potter&limit=2&offset=1`)).json()).toEqual(books.slice(1, 3));
 
     for (const [query, code, error] of [
-      ["", "no_query", "No query provided"],
-      ["?q=%20", "no_query", "No query provided"],
-      [`?q=${"x".repeat(201)}`, "invalid_query", /200 characters/],
-      ["?q=x&limit=51", "invalid_query", /./],
-      ["?q=x&offset=-1", "invalid_query", /./],
+      ["", "invalid_input", "q: No query provided"],
+      ["?q=%20", "invalid_input", "q: No query provided"],
+      [`?q=${"x".repeat(201)}`, "invalid_input", /200 characters/],
+      ["?q=x&limit=51", "invalid_input", /./],
+      ["?q=x&offset=-1", "invalid_input", /./],
     ] as const) {
       const refused = await request.get(`${path}${query}`);
       expect(refused.status()).toBe(400);

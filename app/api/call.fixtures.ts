@@ -22,15 +22,21 @@ async function rewritten(path: string): Promise<string> {
   return path;
 }
 
-/** Calls the REST API within this process, at an address as a program writes it: "/api/collections/ann?limit=2". */
-export async function callApi(method: keyof typeof DOORS, address: string, { json, body, headers = {} }: Sent = {}) {
-  const url = new URL(address, "http://localhost");
-  const path = await rewritten(url.pathname);
-  if (!path.startsWith("/api/v1/")) throw new Error(`${address} is no address of the API`);
-  const request = new Request(url, {
-    method,
-    headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers },
-    body: json === undefined ? body : JSON.stringify(json),
-  });
-  return DOORS[method](request, { params: Promise.resolve({ path: path.slice("/api/v1/".length).split("/") }) });
+/** Sends a request to the REST API within this process, to the address that it names. */
+export async function sendApi(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const path = await rewritten(pathname);
+  if (!path.startsWith("/api/v1/")) throw new Error(`${pathname} is no address of the API`);
+  const door = DOORS[request.method as keyof typeof DOORS];
+  return door(request, { params: Promise.resolve({ path: path.slice("/api/v1/".length).split("/") }) });
 }
+
+/** Calls the REST API within this process, at an address as a program writes it: "/api/collections/ann?limit=2". */
+export const callApi = (method: keyof typeof DOORS, address: string, { json, body, headers = {} }: Sent = {}) =>
+  sendApi(
+    new Request(new URL(address, "http://localhost"), {
+      method,
+      headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      body: json === undefined ? body : JSON.stringify(json),
+    }),
+  );

@@ -1,9 +1,26 @@
 import * as keys from "@/lib/accounts/keys/operations";
 import { type Operation, operation } from "@/lib/accounts/operation";
+import * as people from "@/lib/accounts/people/operations";
+import * as tokens from "@/lib/accounts/tokens/operations";
+import * as catalog from "@/lib/catalog/operations";
+import * as owned from "@/lib/copies/owned/operations";
+import * as choice from "@/lib/covers/choice/operations";
+import * as covers from "@/lib/covers/operations";
+import * as ownPictures from "@/lib/covers/own/operations";
+import * as identify from "@/lib/identify/operations";
 import * as library from "@/lib/library/operations";
+import * as health from "@/lib/ops/health/operations";
 import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { describeApi } from "@/lib/platform/api/openapi";
 import { env } from "@/lib/platform/env";
+import * as privacy from "@/lib/privacy/operations";
+import * as relays from "@/lib/scanning/relays/operations";
+import * as feedback from "@/lib/scans/feedback/operations";
+import * as scans from "@/lib/scans/operations";
+import * as ownScans from "@/lib/scans/own/operations";
+import * as pending from "@/lib/scans/pending/operations";
+import * as search from "@/lib/search/operations";
+import * as transfers from "@/lib/transfers/operations";
 import { version } from "../../package.json";
 
 /** What the operations of each module are about. */
@@ -55,5 +72,13 @@ const readDocument = operation(
   },
 );
 
+const MODULES = [
+  ...[keys, tokens, people, library, catalog, search, identify, covers, choice, ownPictures, owned],
+  ...[scans, feedback, pending, ownScans, relays, transfers, privacy, health],
+];
+
 /** Every operation of the REST API: what is not here is not there. */
-export const OPERATIONS: Operation[] = [readDocument, ...[keys, library].flatMap((module) => Object.values(module))];
+export const OPERATIONS: Operation[] = [
+  readDocument,
+  ...MODULES.flatMap((module): Operation[] => Object.values(module)),
+];

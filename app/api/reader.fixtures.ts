@@ -1,18 +1,13 @@
-import { tokenAnswer } from "@/lib/accounts/tokens/schema";
+import type { TokenResponse } from "@/lib/accounts/tokens/schema";
 import { newId } from "@/lib/platform/id";
-import { POST as register } from "./v1/auth/register/route";
+import { callApi } from "./call.fixtures";
 
 export type ApiReader = { username: string; headers: { authorization: string } };
 
 /** A new account with a token, as a program has them. */
 export async function readerOfApi(): Promise<ApiReader> {
   const username = `reader-${newId().slice(0, 12)}`;
-  const request = new Request("http://localhost/auth/register", {
-    method: "POST",
-    body: JSON.stringify({ username, password: "correct horse battery" }),
-    headers: { "content-type": "application/json" },
-  });
-  const answer = await register(request, { params: Promise.resolve({}) });
-  const { token } = tokenAnswer.parse(await answer.json());
+  const json = { username, password: "correct horse battery" };
+  const { token } = (await (await callApi("POST", "/auth/register", { json })).json()) as TokenResponse;
   return { username, headers: { authorization: `Bearer ${token}` } };
 }

@@ -1,4 +1,4 @@
-import type { EditionResponse } from "@/lib/catalog/schema";
+import type { EditionResponse } from "@/lib/catalog/answers/schema";
 import type { Verdict } from "@/lib/scans/feedback/schema";
 import type { SearchResponse } from "@/lib/search/schema";
 import { type Candidate, candidateOfEdition, candidateOfHit } from "./finding";

@@ -1,4 +1,5 @@
-import type { BookResponse, BookSummary, EditionResponse } from "@/lib/catalog/schema";
+import type { BookResponse, EditionResponse } from "@/lib/catalog/answers/schema";
+import type { BookSummary } from "@/lib/catalog/schema";
 import type { MatchResponse, MatchResponseCandidate } from "@/lib/identify/schema";
 import type { SearchResponse } from "@/lib/search/schema";
 

@@ -21,8 +21,8 @@ type Binary = { type: string };
 /** Null: an answer without a body. */
 export type Answer = z.ZodType | Binary | null;
 
-/** One file of a form, in the field of this name; what else the form holds is the body. */
-type UploadField = { field: string; bytesMax: () => number };
+/** One file of a form, in the field of this name; what else the form holds is the body, which comes as JSON where no file need be. */
+type UploadField = { field: string; bytesMax: () => number; isOptional?: true };
 
 /** All that is known of one operation of the REST API but its work: the gate, the documents and the tests read the same. */
 export type Definition = {
@@ -46,6 +46,8 @@ export type Definition = {
   body?: z.ZodType;
   upload?: UploadField;
   bodyBytesMax?: number;
+  /** The fields of the body may come as a form and in the query too: simple scanners and scripts do all three. */
+  isLoose?: true;
   /** By status; the first is the one of a command that went well. */
   answers: Partial<Record<number, Answer>>;
   /** The status of each reason that a command of it gives, where `statusOf` would guess another. */
@@ -63,7 +65,11 @@ export type Call<D extends Definition> = Omit<ApiRequest<Record<string, string>>
   params: Out<D["params"]>;
   query: Out<D["query"]>;
   body: Out<D["body"]>;
-  file: D["upload"] extends UploadField ? Buffer : undefined;
+  file: D["upload"] extends { isOptional: true }
+    ? Buffer | undefined
+    : D["upload"] extends UploadField
+      ? Buffer
+      : undefined;
 };
 
 /** An answer with another status than the first, or with headers of its own. */
@@ -129,14 +135,33 @@ function invalid(error: z.ZodError): Problem {
   );
 }
 
-async function readBody({ body, upload, bodyBytesMax = JSON_BYTES_MAX }: Definition, request: Request) {
-  if (upload) {
+const FORM = /^multipart\/form-data|^application\/x-www-form-urlencoded/i;
+const typeOf = ({ headers }: Request): string => headers.get("content-type") ?? "";
+
+async function readBody(definition: Definition, request: Request) {
+  const { body, upload, bodyBytesMax = JSON_BYTES_MAX, isLoose } = definition;
+  if (upload && !(upload.isOptional && !FORM.test(typeOf(request)))) {
     const { file, fields } = await readUpload(request, upload.field, upload.bytesMax());
     return { text: "", file, body: parse(body, fields, 400) };
   }
   if (!body) return { text: "" };
   const text = await readText(request, bodyBytesMax);
-  return { text, body: parse(body, readJson(text), 400) };
+  return { text, body: parse(body, isLoose ? await readLoosely(request, text) : readJson(text), 400) };
+}
+
+/** What is no object has no fields, which is for the schema to say. */
+async function readLoosely(request: Request, text: string): Promise<Record<string, unknown>> {
+  const type = typeOf(request);
+  const asked = Object.fromEntries(new URL(request.url).searchParams);
+  if (text.trim() === "") return asked;
+  if (!FORM.test(type)) {
+    const sent: unknown = readJson(text);
+    return typeof sent === "object" && sent !== null ? { ...asked, ...sent } : asked;
+  }
+  const form = await new Response(text, { headers: { "content-type": type } }).formData().catch((cause) => {
+    throw Object.assign(new Problem(400, "malformed", "This is not a complete form."), { cause });
+  });
+  return { ...asked, ...Object.fromEntries(form) };
 }
 
 function readJson(text: string): Record<string, unknown> {

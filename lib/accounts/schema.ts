@@ -70,6 +70,27 @@ export const signUpInput = z
   });
 export type SignUpInput = z.output<typeof signUpInput>;
 
+/** Why there is no account, in words for a program's owner; the page has its own beside the fields. */
+export const JOINING_PROBLEMS: Record<string, string> = {
+  password_weak: "This password is among the first that are tried.",
+  username_taken: "Somebody has this name already.",
+  email_taken: "There is an account with this e-mail address.",
+  registration_closed: "This site takes no new accounts.",
+  invitation_needed: "This site takes new accounts by invitation: please send its secret in invitation.",
+  invitation_over: "This invitation was used already, or is over.",
+  second_factor_demanded: "The account is made, but this site wants a second factor of it.",
+};
+
+/** The status of each in the REST API. */
+export const JOINING_REFUSALS = {
+  password_weak: 400,
+  username_taken: 409,
+  email_taken: 409,
+  registration_closed: 403,
+  invitation_needed: 403,
+  invitation_over: 403,
+};
+
 export const signInInput = z.object({
   username: z.string().trim().min(1).max(254),
   password: z.string().min(1).max(200),

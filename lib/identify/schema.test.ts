@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type MatchAnswer, type MatchCandidate, presentMatch } from "./schema";
+import { toWire } from "@/lib/platform/api/wire";
+import { type MatchAnswer, type MatchCandidate, type MatchResponse, matchAnswer, toMatchAnswer } from "./schema";
 
 const candidate = (isbn: string, score: number): MatchCandidate => ({
   book: {
@@ -30,7 +31,11 @@ const answer = (status: MatchAnswer["status"], candidates: MatchCandidate[]): Ma
   outline: null,
 });
 
-describe("presentMatch", () => {
+/** As it leaves: what the schema names, by the names of the wire. */
+const presentMatch = (given: MatchAnswer, username: string | null) =>
+  toWire(matchAnswer.parse(toMatchAnswer(given, username))) as MatchResponse;
+
+describe("the answer of POST /match", () => {
   it("has the fields of the source document in its order, and ours after them", () => {
     const candidates = [candidate("0439708184", 0.0123), candidate("0306406152", 0.034)];
     const shown = presentMatch(answer("match", candidates), "alice");

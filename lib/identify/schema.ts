@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
 import type { Point } from "@/lib/covers/features/schema";
+import type { Wire } from "@/lib/platform/api/wire";
 
 export type MatchStatus = "match" | "unsure" | "unknown";
 
@@ -35,22 +37,65 @@ export type MatchAnswer = {
   outline: Point[] | null;
 };
 
+const candidateAnswer = z.object({
+  filename: z.string(),
+  score: z.number().nullable(),
+  title: z.string(),
+  authors: z.array(z.string()),
+  coverUrl: z.string(),
+  isbn: z.string(),
+  isbn13: z.string().nullable(),
+  subtitle: z.string().nullable(),
+  year: z.int().nullable(),
+  languageCode: z.string().nullable(),
+  similarity: z.number().nullable(),
+  inliers: z.int().nullable(),
+  confidence: z.number(),
+  sameWork: z.boolean(),
+});
+
+/** What `POST /match` answers: the source document's fields first, then ours. */
+export const matchAnswer = z.object({
+  filename: z.string().nullable(),
+  score: z.number().nullable(),
+  title: z.string().nullable(),
+  authors: z.array(z.string()),
+  coverUrl: z.string().nullable(),
+  alternatives: z.array(candidateAnswer),
+  username: z.string().nullable(),
+  status: z.enum(["match", "unsure", "unknown"]),
+  isbn: z.string().nullable(),
+  isbn13: z.string().nullable(),
+  subtitle: z.string().nullable(),
+  year: z.int().nullable(),
+  languageCode: z.string().nullable(),
+  similarity: z.number().nullable(),
+  confidence: z.number(),
+  inliers: z.int().nullable(),
+  reasons: z.array(z.string()),
+  evidence: z.enum(["geometry", "look", "text", "isbn"]).nullable(),
+  outline: z.array(z.tuple([z.number(), z.number()])).nullable(),
+  requestId: z.string(),
+});
+export type MatchResponse = Wire<z.output<typeof matchAnswer>>;
+export type MatchResponseCandidate = MatchResponse["alternatives"][number];
+
 /**
- * The JSON of `POST /match`: the source document's fields first, then ours. On `unknown` no book is named at the top, so
- * that a client that looks at the title alone is not misled: the look-alikes are all in `alternatives`.
+ * On `unknown` no book is named at the top, so that a client that looks at the title alone is not misled: the look-alikes are
+ * all in `alternatives`.
  */
-export function presentMatch(
+export function toMatchAnswer(
   { requestId, status, candidates, reasons, evidence, outline }: MatchAnswer,
   username: string | null,
-) {
-  const shown = candidates.map(presentCandidate);
+): z.input<typeof matchAnswer> {
+  const shown = candidates.map(toCandidateAnswer);
   const best = status === "unknown" ? undefined : shown[0];
   return {
     filename: best?.filename ?? null,
     score: best?.score ?? null,
     title: best?.title ?? null,
     authors: best?.authors ?? [],
-    cover_url: best?.cover_url ?? null,
+    coverUrl: best?.coverUrl ?? null,
     alternatives: best ? shown.slice(1) : shown,
     username,
     status,
@@ -58,7 +103,7 @@ export function presentMatch(
     isbn13: best?.isbn13 ?? null,
     subtitle: best?.subtitle ?? null,
     year: best?.year ?? null,
-    language_code: best?.language_code ?? null,
+    languageCode: best?.languageCode ?? null,
     similarity: best?.similarity ?? null,
     confidence: best?.confidence ?? 0,
     inliers: best?.inliers ?? null,
@@ -69,24 +114,10 @@ export function presentMatch(
   };
 }
 
-function presentCandidate({ book, score, similarity, inliers, confidence, isSameWork }: MatchCandidate) {
-  return {
-    filename: book.coverFile,
-    score,
-    title: book.title,
-    authors: book.authors,
-    cover_url: `/cover/${book.coverFile}`,
-    isbn: book.isbn,
-    isbn13: book.isbn13,
-    subtitle: book.subtitle,
-    year: book.year,
-    language_code: book.languageCode,
-    similarity,
-    inliers,
-    confidence,
-    same_work: isSameWork,
-  };
-}
-
-export type MatchResponse = ReturnType<typeof presentMatch>;
-export type MatchResponseCandidate = ReturnType<typeof presentCandidate>;
+const toCandidateAnswer = ({ book, isSameWork, ...rest }: MatchCandidate): z.input<typeof candidateAnswer> => ({
+  ...book,
+  ...rest,
+  filename: book.coverFile,
+  coverUrl: `/cover/${book.coverFile}`,
+  sameWork: isSameWork,
+});

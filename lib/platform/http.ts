@@ -1,4 +1,5 @@
 import "server-only";
+import { Readable } from "node:stream";
 import type { Standing } from "./rate-limit";
 import { sayTooMany } from "./result";
 
@@ -22,6 +23,24 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     { status: problem.status, headers: { ...problem.headers, "X-Request-Id": requestId, "Cache-Control": "no-store" } },
   );
 }
+
+/** What is a reader's own is kept by no cache. */
+const OWN = { "Cache-Control": "private, no-store" };
+
+/** A file that is written while it is read, to be kept under a name. */
+export const attachment = (
+  content: AsyncIterable<string | Uint8Array>,
+  { type, fileName }: { type: string; fileName: string },
+): Response =>
+  new Response(Readable.toWeb(Readable.from(content, { objectMode: false })) as ReadableStream, {
+    headers: { "Content-Type": type, "Content-Disposition": `attachment; filename="${fileName}"`, ...OWN },
+  });
+
+/** A reader's own picture. */
+export const ownJpeg = (bytes: Uint8Array): Response =>
+  new Response(new Uint8Array(bytes), {
+    headers: { "Content-Type": "image/jpeg", "Content-Length": String(bytes.length), ...OWN },
+  });
 
 export function tooManyRequests(retryAfterSeconds: number): Problem {
   return new Problem(429, "too_many_requests", sayTooMany(retryAfterSeconds), {

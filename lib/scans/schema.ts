@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { bookAnswer, toBookAnswer } from "@/lib/catalog/answers/schema";
 import { givenBookName as isbn } from "@/lib/catalog/names/schema";
-import { type BookSummary, presentEdition } from "@/lib/catalog/schema";
+import type { BookSummary } from "@/lib/catalog/schema";
 import { namedMoment } from "@/lib/platform/given";
 
 /** An entry of a history unfolds so many moments; more are on a page of their own. */
@@ -56,25 +57,29 @@ const isRecent = (at: Date): boolean =>
   at.getTime() >= Date.now() - SENT_LATER_MS_MAX && at.getTime() <= Date.now() + CLOCK_FAST_MS_MAX;
 
 /**
- * A book that was scanned elsewhere, as programs and phones name it. `request_id` is of the sender's making: what is sent twice
+ * A book that was scanned elsewhere, as programs and phones name it. `requestId` is of the sender's making: what is sent twice
  * counts once.
  */
-export const noteScanBody = z
-  .object({
-    isbn,
-    scanned_at: z.iso
-      .datetime({ offset: true, error: "Please send the moment as 2026-02-07T12:30:00Z." })
-      .transform((text) => new Date(text))
-      .refine(isRecent, "This moment is yet to come, or more than 31 days ago.")
-      .optional(),
-    request_id: z.uuid("Please send a UUID.").optional(),
-    username: z.string().max(200).optional(),
-  })
-  .transform(({ scanned_at: at, request_id: requestId, ...rest }) => ({ ...rest, at, requestId }));
-export type NoteScanInput = Pick<z.output<typeof noteScanBody>, "isbn" | "at"> & { requestId: string };
+export const noteScanBody = z.object({
+  isbn,
+  scannedAt: z.iso
+    .datetime({ offset: true, error: "Please send the moment as 2026-02-07T12:30:00Z." })
+    .transform((text) => new Date(text))
+    .refine(isRecent, "This moment is yet to come, or more than 31 days ago.")
+    .optional(),
+  requestId: z.uuid("Please send a UUID.").optional(),
+  username: z.string().max(200).optional(),
+});
+export type NoteScanInput = { isbn: string; at?: Date; requestId: string };
 
-/** The JSON of one entry of a history. */
-export const presentScan = ({ book, scannedAt, times, moments }: RecentScan) => ({
-  ...presentEdition(book),
-  ...{ scanned_at: scannedAt.toISOString(), times, moments: moments.map((at) => at.toISOString()) },
+/** One entry of a history. */
+export const scanAnswer = bookAnswer.extend({
+  scannedAt: z.date(),
+  times: z.int(),
+  moments: z.array(z.date()).describe(`The latest ${MOMENTS_SHOWN_MAX} of them, the latest first.`),
+});
+
+export const toScanAnswer = ({ book, scannedAt, times, moments }: RecentScan): z.input<typeof scanAnswer> => ({
+  ...toBookAnswer(book),
+  ...{ scannedAt, times, moments },
 });

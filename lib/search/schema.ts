@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BookSummary } from "@/lib/catalog/schema";
+import type { Wire } from "@/lib/platform/api/wire";
 
 /** Nobody types more; a page of text is a mistake or an attack. */
 export const QUERY_LENGTH_MAX = 200;
@@ -14,7 +15,7 @@ const OFFSET_MAX = 100_000;
 /** The query string of `GET /api/v1/search`. */
 export const searchInput = z.object({
   q: z
-    .string()
+    .string("No query provided")
     .trim()
     .min(1, "No query provided")
     .max(QUERY_LENGTH_MAX, `A query has at most ${QUERY_LENGTH_MAX} characters.`),
@@ -65,17 +66,20 @@ export const genreQuery = (genre: string): string => `genre:"${genre.replaceAll(
 
 export const searchHref = (q: string): string => `/search?q=${encodeURIComponent(q)}`;
 
-/** The JSON of one search result, with the field names of the public contract. */
-export function presentHit({ book }: SearchHit) {
-  return {
-    isbn: book.isbn,
-    isbn13: book.isbn13,
-    title: book.title,
-    authors: book.authors,
-    cover_url: `/cover/${book.coverFile}`,
-    genres: book.genres,
-    year: book.year,
-    language_code: book.languageCode,
-  };
-}
-export type SearchResponse = ReturnType<typeof presentHit>;
+/** One search result, with the fields of the public contract. */
+export const hitAnswer = z.object({
+  isbn: z.string(),
+  isbn13: z.string().nullable(),
+  title: z.string(),
+  authors: z.array(z.string()),
+  coverUrl: z.string(),
+  genres: z.array(z.string()),
+  year: z.int().nullable(),
+  languageCode: z.string().nullable(),
+});
+export type SearchResponse = Wire<z.output<typeof hitAnswer>>;
+
+export const toHitAnswer = ({ book }: SearchHit): z.input<typeof hitAnswer> => ({
+  ...book,
+  coverUrl: `/cover/${book.coverFile}`,
+});

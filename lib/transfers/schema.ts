@@ -25,6 +25,7 @@ export const FORMATS = {
   isbns: "A list of ISBNs",
 } as const;
 export type FormatKey = keyof typeof FORMATS;
+export const FORMAT_KEYS = Object.keys(FORMATS) as [FormatKey, ...FormatKey[]];
 
 /** A file that is larger is no reader's library: ten thousand books with their reviews are a quarter of it. */
 export const FILE_BYTES_MAX = 24 * 1024 * 1024;

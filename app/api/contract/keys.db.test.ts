@@ -16,7 +16,6 @@ import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { callApi } from "../call.fixtures";
 import { GET as status } from "../v1/admin/workers/status/route";
-import { GET as search } from "../v1/search/route";
 
 const PASSWORD = "correct horse battery";
 const none = { params: Promise.resolve({}) };
@@ -48,7 +47,7 @@ const make = (headers: Headers, json: unknown = WANTED) => callApi("POST", "/api
 const listOf = async (headers: Headers): Promise<ShownKey[]> =>
   (await (await callApi("GET", "/api/v1/keys", { headers })).json()).keys;
 const take = (headers: Headers, id: string) => callApi("DELETE", `/api/v1/keys/${id}`, { headers });
-const find = (headers: Headers) => search(new Request("http://localhost/?q=sea", { headers }), none);
+const find = (headers: Record<string, string>) => callApi("GET", "/api/search?q=sea", { headers });
 
 async function made(actor: Actor, scopes: Scope[] = ["catalog:read"]) {
   const result = await createKey(actor, { name: "Test", scopes, expiresInDays: 30 });

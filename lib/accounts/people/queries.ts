@@ -7,7 +7,7 @@ import type { PeoplePage, Person } from "./schema";
 const PAGE = 30;
 
 /** Accounts, the newest first; `next` asks for the ones before. An address is found only by who knows it whole. */
-export async function listPeople({ q, after }: PeoplePage, now: Date) {
+export async function listPeople({ q, after }: PeoplePage, now: Date, limit = PAGE) {
   const rows = await db
     .select({
       ...{ id: users.id, username: users.username, role: users.role, dateJoined: users.dateJoined },
@@ -19,14 +19,18 @@ export async function listPeople({ q, after }: PeoplePage, now: Date) {
     .where(and(named(q), isStaying, after === undefined ? undefined : lt(users.id, after)))
     .groupBy(users.id)
     .orderBy(desc(users.id))
-    .limit(PAGE + 1);
-  const people = rows.slice(0, PAGE).map(
+    .limit(limit + 1);
+  const people = rows.slice(0, limit).map(
     ({ email, verifiedAt, ...person }): Person => ({
       ...person,
       address: email === null ? "none" : verifiedAt === null ? "unconfirmed" : "confirmed",
     }),
   );
-  return { people, next: rows.length > PAGE ? people.at(-1)?.id : undefined, total: await db.$count(users, isStaying) };
+  return {
+    people,
+    next: rows.length > limit ? people.at(-1)?.id : undefined,
+    total: await db.$count(users, isStaying),
+  };
 }
 
 /** One that waits for its erasure is shown to nobody. */

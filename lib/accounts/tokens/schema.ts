@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Role, signInInput, signUpInput } from "../schema";
+import type { Wire } from "@/lib/platform/api/wire";
+import { signInInput, signUpInput } from "../schema";
 
 /** What `POST /auth/register` takes. A field that we do not know is refused: nobody is to believe that it had a meaning. */
 export const registerInput = signUpInput.strict();
@@ -25,25 +26,9 @@ export const accountAnswer = z.object({
   id: z.int(),
   username: z.string(),
   role: z.enum(["user", "moderator", "admin"]),
-  date_joined: z.iso.datetime(),
+  dateJoined: z.date(),
 });
 
 /** What both answer. */
-export const tokenAnswer = z.object({ token: z.string(), expires_at: z.iso.datetime(), user: accountAnswer });
-
-type Issued = {
-  token: string;
-  expiresAt: Date;
-  account: { id: number; username: string; role: Role; dateJoined: Date };
-};
-
-export const presentToken = ({ token, expiresAt, account }: Issued): z.input<typeof tokenAnswer> => ({
-  token,
-  expires_at: expiresAt.toISOString(),
-  user: {
-    id: account.id,
-    username: account.username,
-    role: account.role,
-    date_joined: account.dateJoined.toISOString(),
-  },
-});
+export const tokenAnswer = z.object({ token: z.string(), expiresAt: z.date(), user: accountAnswer });
+export type TokenResponse = Wire<z.output<typeof tokenAnswer>>;

@@ -3,6 +3,7 @@ import type { BookSummary } from "@/lib/catalog/schema";
 import { spelledId } from "@/lib/platform/given";
 
 export const OWN_PICTURE_KINDS = ["used", "spare", "pending"] as const;
+export const OWN_PICTURE_STATES = ["shown", "used", "proposed", "rejected", "removed", "asked"] as const;
 
 /** A picture of a book that a reader brought. */
 export type OwnPicture = {
@@ -14,7 +15,7 @@ export type OwnPicture = {
   id: number;
   broughtAt: Date;
   book: BookSummary | null;
-  state: "shown" | "used" | "proposed" | "rejected" | "removed" | "asked";
+  state: (typeof OWN_PICTURE_STATES)[number];
 };
 
 export const ownPictureInput = z.object({ kind: z.enum(OWN_PICTURE_KINDS), id: spelledId });

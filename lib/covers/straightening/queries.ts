@@ -7,8 +7,14 @@ import { getFeaturesOf, seePhoto, verify } from "../features/queries";
 import { isTelling } from "../features/rules";
 import { type LocalFeatures, PHOTO_VIEWS, type PhotoFeatures, type Verification } from "../features/schema";
 import { cleanPhoto, decodePhoto, getPrimaryCover, listCoversOfBook } from "../queries";
-import { isWhole, straightSize, upright } from "./rules";
-import { type Corners, STRAIGHTENING_PROBLEMS, type StraighteningProblem } from "./schema";
+import { isWhole, readCorners, straightSize, upright } from "./rules";
+import {
+  type Corners,
+  type OwnCoverPreview,
+  type OwnPhotoBody,
+  STRAIGHTENING_PROBLEMS,
+  type StraighteningProblem,
+} from "./schema";
 
 /**
  * Chance never came to 12 inliers on the pictures of other books that `bench:match` asks about, and right covers nearly
@@ -61,6 +67,32 @@ export async function previewOwnPhoto(bookId: number | null, photo: Uint8Array, 
   if (!clean.ok) return clean;
   const between = corners ?? (await findCorners(bookId, clean.jpeg));
   return ok({ photo: clean.jpeg, corners: between, view: await straightenPhoto(clean.jpeg, between) });
+}
+
+type OwnPhotoOf<Kept> = {
+  /** Null: it is not in the catalogue. */
+  bookId: number | null;
+  keep: (corners: Corners) => Promise<Kept>;
+};
+
+/** A reader's own photo of a book: kept with `keep`, or looked at, as its sender asks; see `ownPhotoBody`. */
+export async function takeOwnPhoto<Kept extends object>(
+  photo: Uint8Array,
+  { corners: given, keep: isToKeep }: OwnPhotoBody,
+  { bookId, keep }: OwnPhotoOf<Kept>,
+) {
+  const corners = given === undefined ? undefined : readCorners(given);
+  if (!corners && (given !== undefined || isToKeep === "yes"))
+    return fail("bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
+  if (corners && isToKeep === "yes") return keep(corners);
+  const preview = await previewOwnPhoto(bookId, photo, corners);
+  if (!preview.ok) return preview;
+  const { view } = preview;
+  return ok({
+    corners: preview.corners,
+    view: view.ok ? `data:image/jpeg;base64,${view.jpeg.toString("base64")}` : null,
+    problem: view.ok ? null : (view.message ?? null),
+  } satisfies OwnCoverPreview);
 }
 
 /** What lies between `corners` of a reader's own photo, seen straight on: all of it that is kept. */

@@ -33,8 +33,43 @@ export const STRAIGHTENING_PROBLEMS: Record<StraighteningProblem, string> = {
   photo_damaged: "This photo cannot be read.",
 };
 
+/**
+ * What comes with a reader's own photo of a book. With `corners` and `keep` the cover between them is kept; else the answer says
+ * where a cover may lie in it and shows that, and nothing is kept.
+ */
+export const ownPhotoBody = z.object({
+  corners: z.string().max(400).optional().describe("Four points within the photo, clockwise: x,y,x,y,x,y,x,y."),
+  keep: z.string().max(10).optional().describe("`yes`: keep the cover between the corners."),
+});
+export type OwnPhotoBody = z.output<typeof ownPhotoBody>;
+
 /** What a reader's own photo gives as a cover: where it lies, and the picture as a data address, or what is the matter. */
-export type OwnCoverPreview = { corners: Corners; view: string | null; problem: string | null };
+const previewAnswer = z.object({
+  corners: cornersSchema,
+  view: z.string().nullable(),
+  problem: z.string().nullable(),
+});
+export type OwnCoverPreview = z.output<typeof previewAnswer>;
 
 /** What became of it: it stands for the book, waits for those who look after the catalogue, or waits with its book for them. */
-export type OwnCoverKept = { as: "shown" | "proposed" | "waiting" };
+const keptAnswer = z.object({ as: z.enum(["shown", "proposed", "waiting"]) });
+export type OwnCoverKept = z.output<typeof keptAnswer>;
+
+export const ownPhotoAnswer = z.union([keptAnswer, previewAnswer]);
+
+/** Each takes tenths of a second of the threads that readers' photos need; a corner that is moved asks once it rests. */
+export const OWN_PHOTO_LIMIT = { name: "own-cover", max: 60, windowMs: 60_000 };
+
+/** The statuses of what is wrong with a photo, as `POST /match` has them, and with what it is of. */
+export const OWN_PHOTO_REFUSALS = {
+  bad_corners: 400,
+  book_not_found: 404,
+  pending_not_found: 404,
+  already_there: 409,
+  changed_since: 409,
+  too_many_pixels: 413,
+  not_a_picture: 415,
+  heic: 415,
+  svg: 415,
+  animated: 415,
+};

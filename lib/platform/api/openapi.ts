@@ -15,7 +15,8 @@ export type Described = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  upload?: { field: string };
+  upload?: { field: string; isOptional?: true };
+  isLoose?: true;
   answers: Partial<Record<number, z.ZodType | { type: string } | null>>;
   refusals?: Record<string, number>;
 };
@@ -179,23 +180,24 @@ function fieldsOf({ answers }: Described): string[] {
   return schema && "parse" in schema ? selectableFields(answerSchema(schema)) : [];
 }
 
-function requestBodyOf({ body, upload }: Described) {
+function requestBodyOf({ body, upload, isLoose }: Described) {
   const schema = body ? requestSchema(body) : { type: "object", properties: {} };
-  const isOptional = !upload && !((schema.required as string[] | undefined) ?? []).length;
-  if (!upload) return { required: !isOptional, content: { "application/json": { schema } } };
+  const needed = (schema.required as string[] | undefined) ?? [];
+  const plain = { "application/json": { schema } };
+  if (!upload)
+    return {
+      required: needed.length > 0,
+      content: isLoose ? { ...plain, "application/x-www-form-urlencoded": { schema } } : plain,
+    };
   const file = { type: "string", contentMediaType: "application/octet-stream" };
-  return {
-    required: true,
-    content: {
-      "multipart/form-data": {
-        schema: {
-          ...schema,
-          properties: { ...schema.properties, [upload.field]: file },
-          required: [...((schema.required as string[] | undefined) ?? []), upload.field],
-        },
-      },
+  const form = {
+    schema: {
+      ...schema,
+      properties: { ...schema.properties, [upload.field]: file },
+      required: [...needed, upload.field],
     },
   };
+  return { required: true, content: { ...(upload.isOptional ? plain : {}), "multipart/form-data": form } };
 }
 
 function responsesOf(operation: Described) {

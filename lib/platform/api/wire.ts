@@ -24,6 +24,26 @@ function rename(value: unknown, nameOf: (name: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [nameOf(name), rename(one, nameOf)]));
 }
 
+type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${Snake<Rest>}`
+  : "";
+type WireName<Name> = Name extends string
+  ? string extends Name
+    ? Name
+    : Name extends "requestId"
+      ? Name
+      : Snake<Name>
+  : Name;
+
+/** The type of a value as who reads the answer has it. */
+export type Wire<Value> = Value extends Date
+  ? string
+  : Value extends readonly unknown[]
+    ? { [At in keyof Value]: Wire<Value[At]> }
+    : Value extends object
+      ? { [Name in keyof Value as WireName<Name>]: Wire<Value[Name]> }
+      : Value;
+
 type JsonSchema = { [key: string]: unknown };
 
 /** A JSON Schema of ours with the names of the wire. What stands under `additionalProperties` is data and keeps its names. */

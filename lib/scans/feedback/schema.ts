@@ -34,7 +34,10 @@ export type GivenFeedback = {
   hasPhoto: boolean;
 };
 
-/** The JSON of `POST /api/v1/scans/<requestId>/feedback`. */
-export function presentFeedback({ verdict, isbn, rightIsbn, note, hasPhoto }: GivenFeedback) {
-  return { verdict, isbn, right_isbn: rightIsbn, note, has_photo: hasPhoto };
-}
+export const feedbackAnswer = z.object({
+  verdict: z.enum(VERDICTS),
+  isbn: z.string().nullable(),
+  rightIsbn: z.string().nullable(),
+  note: z.string().nullable(),
+  hasPhoto: z.boolean(),
+});

@@ -3,6 +3,7 @@ import type { ImportableRecord } from "@/lib/catalog/records/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { pictureDecision, type WaitingPicture } from "@/lib/covers/pending/schema";
 import type { ProviderName } from "@/lib/enrichment/providers/schema";
+import { toWire, type Wire } from "@/lib/platform/api/wire";
 import { spelledId as collectionId } from "@/lib/platform/given";
 import { givenLine, plainLine } from "@/lib/platform/text";
 
@@ -18,7 +19,8 @@ export type PendingState = (typeof PENDING_STATES)[number];
  * `choose` several may be meant · `typed` a reader has typed it in and a moderator has not looked yet · `unanswered`
  * providers did not answer · `failed` we did.
  */
-export type PendingReason = "offline" | "not_found" | "choose" | "typed" | "unanswered" | "failed";
+export const PENDING_REASONS = ["offline", "not_found", "choose", "typed", "unanswered", "failed"] as const;
+export type PendingReason = (typeof PENDING_REASONS)[number];
 
 /** What a provider has that may be meant. */
 export type PendingCandidate = { source: ProviderName; confidence: number; record: ImportableRecord };
@@ -94,28 +96,56 @@ export type MyPending = PendingBook & {
 /** The address at which a pending book can be followed. */
 export const pendingAddress = (id: string): string => `/api/v1/pending/${id}`;
 
-/** The JSON of a pending book. */
-export function presentPending(pending: PendingBook) {
+/** What the REST API says of a pending book. */
+export const pendingAnswer = z
+  .object({
+    id: z.string(),
+    status: z.enum(["pending", "found", "ready", "unknown", "rejected"]),
+    isbn: z.string().nullable(),
+    title: z.string().nullable(),
+    author: z.string().nullable(),
+    stucked: z.boolean(),
+    reason: z.enum(PENDING_REASONS).nullable(),
+    nextTryAt: z.iso.datetime().nullable(),
+    dateAdded: z.iso.datetime(),
+    statusUrl: z.string(),
+    book: z
+      .object({ isbn: z.string(), isbn13: z.string().nullable(), title: z.string(), authors: z.array(z.string()) })
+      .nullable(),
+    candidates: z.array(
+      z.object({
+        title: z.string(),
+        subtitle: z.string().nullable(),
+        authors: z.array(z.string()),
+        year: z.int().nullable(),
+        publisher: z.string().nullable(),
+        isbn13: z.string().nullable(),
+        evidence: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "PendingBook" });
+export type PendingResponse = Wire<z.output<typeof pendingAnswer>>;
+
+export function toPendingAnswer(pending: PendingBook): z.output<typeof pendingAnswer> {
   const { id, isbn13, title, author, state, isStuck, reason, nextTryAt, dateAdded, book, candidates } = pending;
   return {
-    id,
-    status: state === "waiting" || state === "looking" ? ("pending" as const) : state,
-    isbn: isbn13,
-    title,
-    author,
-    stucked: isStuck,
-    reason,
-    next_try_at: nextTryAt?.toISOString() ?? null,
-    date_added: dateAdded.toISOString(),
-    status_url: pendingAddress(id),
+    ...{ id, isbn: isbn13, title, author, stucked: isStuck, reason },
+    status: state === "waiting" || state === "looking" ? "pending" : state,
+    nextTryAt: nextTryAt?.toISOString() ?? null,
+    dateAdded: dateAdded.toISOString(),
+    statusUrl: pendingAddress(id),
     book: book && { isbn: book.isbn, isbn13: book.isbn13, title: book.title, authors: book.authors },
-    candidates: candidates.map(({ title: named, publishedYear, isbn13: number, ...offered }) => ({
-      ...{ title: named, subtitle: offered.subtitle, authors: offered.authors, year: publishedYear },
-      ...{ publisher: offered.publisher, isbn13: number, evidence: offered.evidence },
+    candidates: candidates.map(({ publishedYear: year, ...offered }) => ({
+      ...{ title: offered.title, subtitle: offered.subtitle, authors: offered.authors, year },
+      ...{ publisher: offered.publisher, isbn13: offered.isbn13, evidence: offered.evidence },
     })),
   };
 }
-export type PendingResponse = ReturnType<typeof presentPending>;
+
+/** The same as a page has it that goes on asking the REST API. */
+export const presentPending = (pending: PendingBook): PendingResponse =>
+  toWire(toPendingAnswer(pending)) as PendingResponse;
 
 const id = z.string().trim().min(1).max(60);
 
@@ -126,12 +156,6 @@ export const askByTitleInput = z.object({
   collectionId: collectionId.nullable().default(null),
 });
 export type AskByTitleInput = z.output<typeof askByTitleInput>;
-
-/** The same, as programs name it. */
-export const askByTitleBody = askByTitleInput
-  .omit({ collectionId: true })
-  .extend({ collection_id: askByTitleInput.shape.collectionId })
-  .transform(({ collection_id, ...asked }): AskByTitleInput => ({ ...asked, collectionId: collection_id }));
 
 /** Null: into none. */
 export const wishInput = z.object({ id, collectionId: collectionId.nullable() });

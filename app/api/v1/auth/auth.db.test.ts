@@ -8,15 +8,11 @@ import { sessions, users } from "@/db/schema/accounts";
 import { listAudit, verifyAudit } from "@/lib/accounts/audit/queries";
 import { confirmSecondFactor, startSecondFactor } from "@/lib/accounts/second-factor/commands";
 import { beginSession } from "@/lib/accounts/sessions/commands";
-import { tokenAnswer } from "@/lib/accounts/tokens/schema";
+import type { TokenResponse } from "@/lib/accounts/tokens/schema";
 import { derivedKey } from "@/lib/platform/derived-key";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
-import { GET as getPending } from "../pending/route";
-import { GET as search } from "../search/route";
-import { POST as login } from "./login/route";
-import { POST as logout } from "./logout/route";
-import { POST as register } from "./register/route";
+import { callApi } from "../../call.fixtures";
 
 const PASSWORD = "correct horse battery";
 const none = { params: Promise.resolve({}) };
@@ -30,24 +26,22 @@ beforeAll(async () => {
 });
 
 const newName = () => `reader-${newId().slice(0, 12)}`;
-const post = (route: typeof login, body: unknown, headers: Record<string, string> = {}) =>
-  route(
-    new Request("http://localhost/auth", {
-      method: "POST",
-      body: typeof body === "string" ? body : JSON.stringify(body),
-      headers: { "content-type": "application/json", "user-agent": "curl/8.5.0", ...headers },
-    }),
-    none,
-  );
+const [register, login, logout] = ["/auth/register", "/auth/login", "/auth/logout"];
+const post = (address: string, body: unknown, headers: Record<string, string> = {}) =>
+  callApi("POST", address, {
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: { "content-type": "application/json", "user-agent": "curl/8.5.0", ...headers },
+  });
 const withToken = (token: string) => ({ authorization: `Bearer ${token}` });
-const readPending = (headers: Record<string, string>) =>
-  getPending(new Request("http://localhost/api/v1/pending", { headers }), none);
+const readPending = (headers: Record<string, string>) => callApi("GET", "/api/v1/pending", { headers });
+const search = (headers: Record<string, string>) => callApi("GET", "/api/v1/search?q=sea", { headers });
+const tokenIn = async (response: Response) => (await response.json()) as TokenResponse;
 
 async function newReader() {
   const username = newName();
   const response = await post(register, { username, email: `${username}@example.org`, password: PASSWORD });
   expect(response.status).toBe(201);
-  return { username, ...tokenAnswer.parse(await response.json()) };
+  return { username, ...(await tokenIn(response)) };
 }
 
 async function expectRefused(response: Response, status: number, code: string) {
@@ -81,7 +75,7 @@ describe("POST /auth/register and /auth/login", () => {
     for (const name of [{ username }, { email: `${username}@example.org` }, { username: username.toUpperCase() }]) {
       const response = await post(login, { ...name, password: PASSWORD });
       expect(response.headers.get("cache-control")).toBe("no-store");
-      expect(tokenAnswer.parse(await response.json()).user).toEqual(user);
+      expect((await tokenIn(response)).user).toEqual(user);
       expect(response.headers.get("set-cookie")).toBeNull();
     }
     expect((await readPending(withToken(token))).status).toBe(200);
@@ -271,7 +265,7 @@ describe("an account with a second factor", () => {
     // Whoever has only the code hears nothing of it.
     const next = codeOf(secret, 30);
     await expectRefused(await attempt(next, "wrong horse battery"), 401, "wrong_credentials");
-    const { token } = tokenAnswer.parse(await (await attempt(next)).json());
+    const { token } = await tokenIn(await attempt(next));
     expect((await readPending(withToken(token))).status).toBe(200);
     await expectRefused(await attempt(next), 401, "wrong_code");
   });
@@ -291,7 +285,7 @@ describe("an account with a second factor", () => {
       await expectRefused(await readPending(withToken(careless.token)), 401, "invalid_credentials");
       await expectRefused(await attempt(careless.username), 403, "second_factor_demanded");
       const answer = await attempt(careful.username, careful.recoveryCode);
-      const { token } = tokenAnswer.parse(await answer.json());
+      const { token } = await tokenIn(answer);
       expect((await readPending(withToken(token))).status).toBe(200);
       const registered = await post(register, { username: newName(), password: PASSWORD });
       await expectRefused(registered, 403, "second_factor_demanded");
@@ -311,13 +305,13 @@ describe("a credential that is wrong", () => {
     ["a key that is none", { "x-api-key": "hello" }],
     ["a key of the right form", { "x-api-key": `rdz_${"0".repeat(16)}_${"A".repeat(43)}` }],
   ])("is refused and not taken for nobody's: %s", async (_, headers) => {
-    const anybody = await search(new Request("http://localhost/api/v1/search?q=sea", { headers }), none);
+    const anybody = await search(headers);
     await expectRefused(anybody, 401, "invalid_credentials");
   });
 
   it("is no credential of ours when a proxy's password comes along", async () => {
     const headers = { authorization: `Basic ${Buffer.from("me:secret").toString("base64")}` };
-    expect((await search(new Request("http://localhost/api/v1/search?q=sea", { headers }), none)).status).toBe(200);
+    expect((await search(headers)).status).toBe(200);
   });
 
   it("is counted, and after sixty in a minute no longer looked at", async () => {

@@ -8,14 +8,10 @@ const { attemptSignIn } = await import("@/lib/accounts/attempts/commands");
 const { deviceCookieFor } = await import("@/lib/accounts/attempts/commands");
 const { newId } = await import("@/lib/platform/id");
 const { redis } = await import("@/lib/platform/redis");
-const { POST: login } = await import("./login/route");
-const { GET: readBook } = await import("../book/[isbn]/route");
-const { GET: search } = await import("../search/route");
-const { GET: pending } = await import("../pending/route");
+const { callApi } = await import("../../call.fixtures");
 
 const PASSWORD = "correct horse battery";
 const username = `reader-${newId().slice(0, 12)}`;
-const none = { params: Promise.resolve({}) };
 
 beforeAll(async () => {
   await buildUser();
@@ -24,18 +20,11 @@ beforeAll(async () => {
 });
 
 const signIn = (password: string, peer = "203.0.113.70") =>
-  login(
-    new Request("http://localhost/auth/login", {
-      method: "POST",
-      headers: { "x-ridizi-peer": peer },
-      body: JSON.stringify({ username, password }),
-    }),
-    none,
-  );
+  callApi("POST", "/auth/login", { json: { username, password }, headers: { "x-ridizi-peer": peer } });
 
 it("reads go on while Redis is away, and are not held up by it each time", async () => {
   const { isbn } = await buildBook();
-  const ask = () => readBook(new Request("http://localhost/"), { params: Promise.resolve({ isbn }) });
+  const ask = () => callApi("GET", `/api/book/${isbn}`);
   expect((await ask()).status).toBe(200);
   const startedAt = performance.now();
   for (let time = 0; time < 10; time++) expect((await ask()).status).toBe(200);
@@ -64,13 +53,13 @@ it("the owner still gets in from a known browser", async () => {
 });
 
 it("nothing opens: who is nobody stays nobody, and limits hold", async () => {
-  const ask = (headers: Record<string, string>) => pending(new Request("http://localhost/", { headers }), none);
+  const ask = (headers: Record<string, string>) => callApi("GET", "/api/pending", { headers });
   expect((await ask({})).status).toBe(401);
   expect((await ask({ authorization: "Bearer x" })).status).toBe(401);
   let last = 0;
   for (let time = 0; time < 125; time++) {
     const headers = { "x-ridizi-peer": "203.0.113.71" };
-    last = (await search(new Request("http://localhost/?q=sea", { headers }), none)).status;
+    last = (await callApi("GET", "/api/search?q=sea", { headers })).status;
   }
   expect(last).toBe(429);
 });

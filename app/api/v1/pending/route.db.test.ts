@@ -1,24 +1,15 @@
 import { beforeAll, expect, it } from "vitest";
-import { tokenAnswer } from "@/lib/accounts/tokens/schema";
+import { callApi } from "@/app/api/call.fixtures";
+import { type ApiReader, readerOfApi } from "@/app/api/reader.fixtures";
 import { newId } from "@/lib/platform/id";
-import { POST as register } from "../auth/register/route";
-import { POST } from "./route";
 
-const none = { params: Promise.resolve({}) };
-let authorization = "";
+let reader: ApiReader;
 
 beforeAll(async () => {
-  const body = JSON.stringify({ username: `reader-${newId().slice(0, 12)}`, password: "correct horse battery" });
-  const request = new Request("http://localhost/auth", {
-    method: "POST",
-    body,
-    headers: { "content-type": "application/json" },
-  });
-  authorization = `Bearer ${tokenAnswer.parse(await (await register(request, none)).json()).token}`;
+  reader = await readerOfApi();
 });
 
-const ask = (body: string) =>
-  POST(new Request("http://localhost/api/v1/pending", { method: "POST", body, headers: { authorization } }), none);
+const ask = (body: string) => callApi("POST", "/api/pending", { body, headers: reader.headers });
 
 it("takes a title, and an author and a collection that may be left out", async () => {
   const response = await ask(JSON.stringify({ title: `Sea ${newId()}`, author: "Iris Murdoch", collection_id: null }));

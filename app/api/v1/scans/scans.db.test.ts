@@ -5,24 +5,22 @@ import { db } from "@/db/client";
 import { buildBook, buildScan, buildUser } from "@/db/factories";
 import { scanFeedback } from "@/db/schema/scans";
 import { env } from "@/lib/platform/env";
+import { callApi } from "../../call.fixtures";
 import { GET as getPhoto } from "../admin/feedback/[id]/photo/route";
 import { GET as getStraightened } from "../admin/feedback/[id]/straightened/route";
-import { GET as getEditions } from "../book/[isbn]/editions/route";
-import { DELETE, POST } from "./[requestId]/feedback/route";
 
 /** This file's requests come from one address; the limits have a test of their own. */
 beforeAll(() => {
   env().rateLimitFactor = 1_000;
 });
 
-const at = (requestId: string) => ({ params: Promise.resolve({ requestId }) });
-const url = "http://localhost/api/v1/scans/x/feedback";
+const at = (requestId: string) => `/api/scans/${encodeURIComponent(requestId)}/feedback`;
 
-const post = (requestId: string, body: BodyInit | null, headers: Record<string, string> = {}) =>
-  POST(new Request(url, { method: "POST", body, headers }), at(requestId));
+const post = (requestId: string, body: BodyInit | undefined, headers: Record<string, string> = {}) =>
+  callApi("POST", at(requestId), { body, headers });
 const say = (requestId: string, words: unknown, headers: Record<string, string> = {}) =>
   post(requestId, JSON.stringify(words), { "content-type": "application/json", ...headers });
-const withdraw = (requestId: string) => DELETE(new Request(url, { method: "DELETE" }), at(requestId));
+const withdraw = (requestId: string) => callApi("DELETE", at(requestId));
 
 function form(words: Record<string, string>, photo?: Uint8Array) {
   const data = new FormData();
@@ -73,7 +71,7 @@ describe("POST /api/v1/scans/<requestId>/feedback", () => {
       "content-type": "text/plain",
     };
     await expectProblem(await post(requestId, words, forged), 403, "foreign_origin");
-    const deleted = await DELETE(new Request(url, { method: "DELETE", headers: forged }), at(requestId));
+    const deleted = await callApi("DELETE", at(requestId), { headers: forged });
     await expectProblem(deleted, 403, "foreign_origin");
     expect(await feedbackOf(id)).toEqual([]);
   });
@@ -107,21 +105,25 @@ describe("POST /api/v1/scans/<requestId>/feedback", () => {
   it("has no scan of somebody else's, none under a made-up handle, and none under what is no handle", async () => {
     const reader = await buildUser();
     const { requestId } = await buildScan({ userId: reader.id });
-    for (const handle of [requestId, crypto.randomUUID(), "1", "", "../../x", `${requestId}'`]) {
-      await expectProblem(await say(handle, { verdict: "not_in_list" }), 404, "scan_not_found");
-      await expectProblem(await withdraw(handle), 404, "scan_not_found");
+    for (const [handle, code] of [
+      ...[requestId, crypto.randomUUID()].map((one) => [one, "scan_not_found"] as const),
+      ...["1", "../../x", `${requestId}'`].map((one) => [one, "not_found"] as const),
+    ]) {
+      await expectProblem(await say(handle, { verdict: "not_in_list" }), 404, code);
+      await expectProblem(await withdraw(handle), 404, code);
     }
   });
 
   it("says what is wrong with a word", async () => {
     const { requestId } = await buildMatch();
     const stranger = await buildBook();
-    await expectProblem(await say(requestId, { verdict: "great" }), 400, "invalid_feedback");
-    await expectProblem(await say(requestId, {}), 400, "invalid_feedback");
-    await expectProblem(await say(requestId, { verdict: "confirmed", note: "x".repeat(501) }), 400, "invalid_feedback");
-    await expectProblem(await say(requestId, { verdict: "confirmed", isbn: 5 }), 400, "invalid_feedback");
-    for (const body of ["{", "null", '"confirmed"', ""])
-      await expectProblem(await post(requestId, body), 400, "malformed");
+    await expectProblem(await say(requestId, { verdict: "great" }), 400, "invalid_input");
+    await expectProblem(await say(requestId, {}), 400, "invalid_input");
+    await expectProblem(await say(requestId, { verdict: "confirmed", note: "x".repeat(501) }), 400, "invalid_input");
+    await expectProblem(await say(requestId, { verdict: "confirmed", isbn: 5 }), 400, "invalid_input");
+    await expectProblem(await post(requestId, "{"), 400, "malformed");
+    for (const body of ["null", '"confirmed"', ""])
+      await expectProblem(await post(requestId, body), 400, "invalid_input");
     await expectProblem(await post(requestId, "x".repeat(9_000)), 413, "too_large");
     await expectProblem(
       await say(requestId, { verdict: "wrong_edition", right_isbn: stranger.isbn }),
@@ -162,8 +164,7 @@ describe("GET /api/v1/admin/feedback/<id>/photo and …/straightened", () => {
 });
 
 describe("GET /api/v1/book/<isbn>/editions", () => {
-  const editions = (isbn: string) =>
-    getEditions(new Request("http://localhost/"), { params: Promise.resolve({ isbn }) });
+  const editions = (isbn: string) => callApi("GET", `/api/book/${isbn}/editions`);
 
   it("lists the other editions of the work, and none of another", async () => {
     const book = await buildBook({ publishedYear: 1980 });

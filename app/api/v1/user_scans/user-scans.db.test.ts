@@ -3,47 +3,29 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
 import { scanLogs } from "@/db/schema/scans";
-import { tokenAnswer } from "@/lib/accounts/tokens/schema";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
-import { POST as register } from "../auth/register/route";
-import { GET } from "../recently_scanned/[username]/route";
-import { DELETE } from "./[username]/route";
-import { POST } from "./route";
+import { callApi } from "../../call.fixtures";
+import { type ApiReader, readerOfApi } from "../../reader.fixtures";
 
 /** This file's requests come from one address; the limits have a test of their own. */
 beforeAll(() => {
   env().rateLimitFactor = 1_000;
 });
 
-const none = { params: Promise.resolve({}) };
-const of = (username: string) => ({ params: Promise.resolve({ username }) });
-const AT = "http://localhost/api";
-type Reader = { username: string; headers: Record<string, string> };
-
-async function signUp(): Promise<Reader> {
-  const username = `reader-${newId().slice(0, 12)}`;
-  const request = new Request(AT, {
-    method: "POST",
-    body: JSON.stringify({ username, password: "correct horse battery" }),
-    headers: { "content-type": "application/json" },
-  });
-  const { token } = tokenAnswer.parse(await (await register(request, none)).json());
-  return { username, headers: { authorization: `Bearer ${token}` } };
-}
-
-const note = (body: unknown, headers: Record<string, string> = {}) =>
-  POST(new Request(AT, { method: "POST", body: JSON.stringify(body), headers }), none);
+const note = (json: unknown, headers: Record<string, string> = {}) =>
+  callApi("POST", "/api/user_scans", { json, headers });
+type Reader = Pick<ApiReader, "username"> & { headers: Record<string, string> };
 const list = ({ username, headers }: Reader, query = "") =>
-  GET(new Request(`${AT}${query}`, { headers }), of(username));
+  callApi("GET", `/api/recently_scanned/${username}${query}`, { headers });
 const remove = ({ username, headers }: Reader, query = "") =>
-  DELETE(new Request(`${AT}${query}`, { method: "DELETE", headers }), of(username));
+  callApi("DELETE", `/api/user_scans/${username}${query}`, { headers });
 const shown = async (reader: Reader, query = "") => (await list(reader, query)).json();
 const problemOf = async (response: Response) => [response.status, (await response.json()).code];
 
 describe("a reader's history over the API", () => {
   it("has one entry a book with how often, the latest first, page after page", async () => {
-    const reader = await signUp();
+    const reader = await readerOfApi();
     const books = [await buildBook(), await buildBook(), await buildBook()];
     const hour = 60 * 60_000;
     const moments = books.map((_, at) => new Date(Date.now() - (3 - at) * hour).toISOString());
@@ -66,23 +48,32 @@ describe("a reader's history over the API", () => {
   });
 
   it("counts once what a phone sends twice", async () => {
-    const [reader, book] = [await signUp(), await buildBook()];
+    const [reader, book] = [await readerOfApi(), await buildBook()];
     const body = { isbn: book.isbn, request_id: newId() };
     for (const _ of [1, 2]) expect((await note(body, reader.headers)).status).toBe(201);
     expect((await shown(reader)).scans).toMatchObject([{ isbn: book.isbn, times: 1 }]);
   });
 
   it("goes book by book or whole, and takes the name off the log", async () => {
-    const [reader, one, two] = [await signUp(), await buildBook(), await buildBook()];
+    const [reader, one, two] = [await readerOfApi(), await buildBook(), await buildBook()];
     for (const { isbn } of [one, two]) await note({ isbn }, reader.headers);
+    const gone = await remove(reader, `?isbn=${one.isbn}`);
+    const undo = await gone.json();
+    expect([gone.status, undo]).toEqual([200, { isbn: one.isbn, scanned_at: [expect.any(String)] }]);
     expect((await remove(reader, `?isbn=${one.isbn}`)).status).toBe(204);
     expect((await shown(reader)).scans).toMatchObject([{ isbn: two.isbn }]);
     const logOf = async (bookId: number) =>
       (await db.select({ userId: scanLogs.userId }).from(scanLogs).where(eq(scanLogs.bookId, bookId)))[0];
     expect(await logOf(one.id)).toEqual({ userId: null });
     expect((await logOf(two.id))?.userId).not.toBeNull();
+    const restored = await callApi("POST", `/api/user_scans/${reader.username}/restore`, {
+      ...{ json: undo, headers: reader.headers },
+    });
+    expect(restored.status).toBe(204);
+    expect((await shown(reader)).scans).toMatchObject([{ isbn: two.isbn }, { isbn: one.isbn }]);
     expect((await remove(reader)).status).toBe(204);
     expect((await shown(reader)).scans).toEqual([]);
+    expect(await problemOf(await remove(reader, "?isbn=9783161484100"))).toEqual([404, "book_not_found"]);
   });
 
   it("takes what a visitor scanned into the log alone", async () => {
@@ -95,7 +86,7 @@ describe("a reader's history over the API", () => {
   });
 
   it("is nobody else's to see, to write or to delete", async () => {
-    const [reader, other, book] = [await signUp(), await signUp(), await buildBook()];
+    const [reader, other, book] = [await readerOfApi(), await readerOfApi(), await buildBook()];
     const theirs = { username: reader.username, headers: other.headers };
     expect(await problemOf(await list(theirs))).toEqual([403, "not_your_name"]);
     expect(await problemOf(await remove(theirs))).toEqual([403, "not_your_name"]);
