@@ -23,12 +23,15 @@ async function idOf(inserted: Promise<{ id: number }[]>): Promise<number> {
   return row.id;
 }
 
+/** Of a password that nobody knows. */
+const LOST_HASH = "$argon2id$v=19$m=1024,t=2,p=1$odNhmo3ZSLz+Sg2K1rRJwA$AGEzK46HmGB/53+b2y79h6Uz4/IPRKDCuVfhKDzTyA8";
+
 /** An account that nobody can sign in to: tests that need a password use `createAccount`. */
 export async function buildUser({
   username = `reader-${word(10)}`,
   role = "user",
 }: Partial<Pick<Actor, "username" | "role">> = {}): Promise<Actor> {
-  const id = await idOf(db.insert(users).values({ username, role, passwordHash: "!" }).$returningId());
+  const id = await idOf(db.insert(users).values({ username, role, passwordHash: LOST_HASH }).$returningId());
   return { id, username, role };
 }
 
