@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import { codeKind } from "@/components/scanner/code-kind";
+import { codeKind } from "@/components/scanner/barcodes/code-kind";
+import { BLURRED_FROM, blurriness } from "@/components/scanner/camera/sharpness";
 import { type CodeRead, codesOf } from "@/components/scanner/decoders/code-read";
 import {
   type FramePass,
@@ -15,7 +16,6 @@ import {
 } from "@/components/scanner/decoders/passes";
 import { greyOf, type Pixels, pixelsOf, resized } from "@/components/scanner/decoders/pixels";
 import { openScriptReader } from "@/components/scanner/decoders/script-reader";
-import { BLURRED_FROM, blurriness } from "@/components/scanner/sharpness";
 import { p50p95, percent, percentile, report, table, timed } from "./measure";
 
 const SHARED_DATA = path.resolve("../shared/data");

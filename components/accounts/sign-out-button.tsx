@@ -3,7 +3,7 @@
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
-import { forgetScans } from "@/components/scanner/forget-scans";
+import { forgetScans } from "@/components/scanner/memory/forget-scans";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { leaveFor } from "./start-session";

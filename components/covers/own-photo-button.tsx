@@ -3,8 +3,8 @@
 import { Camera, RotateCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PhotoPicker } from "@/components/scanner/photo-pickers";
-import { useObjectUrl } from "@/components/scanner/use-object-url";
+import { PhotoPicker } from "@/components/scanner/photo/photo-pickers";
+import { useObjectUrl } from "@/components/scanner/photo/use-object-url";
 import { Button, type ButtonVariants, buttonVariants } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { fitWithin } from "@/components/scanner/frame-geometry";
-import { openFile } from "@/components/scanner/photo";
+import { fitWithin } from "@/components/scanner/camera/frame-geometry";
+import { openFile } from "@/components/scanner/photo/photo";
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import { writeCorners } from "@/lib/covers/straightening/rules";
 import type { Corners, OwnCoverKept, OwnCoverPreview } from "@/lib/covers/straightening/schema";

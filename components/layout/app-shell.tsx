@@ -2,7 +2,7 @@ import { BookMarked, CircleUserRound, History, type LucideIcon, Search } from "l
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PendingWatcher } from "@/components/pending/pending-watcher";
-import { TypedCodes } from "@/components/scanner/typed-codes";
+import { TypedCodes } from "@/components/scanner/by-hand/typed-codes";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import { KeyList } from "./keys/key-list";

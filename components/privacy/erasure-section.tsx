@@ -6,7 +6,7 @@ import { PasswordInput } from "@/components/accounts/password-input";
 import { SecuritySection } from "@/components/accounts/security-section";
 import { leaveFor } from "@/components/accounts/start-session";
 import { useSubmit } from "@/components/accounts/use-submit";
-import { forgetScans } from "@/components/scanner/forget-scans";
+import { forgetScans } from "@/components/scanner/memory/forget-scans";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";

@@ -3,7 +3,7 @@ import { OwnedProvider } from "@/components/copies/owned-line";
 import { PageHeader } from "@/components/layout/page-header";
 import { ClearHistoryButton, HistoryList } from "@/components/library/history-list";
 import { PendingList } from "@/components/pending/pending-list";
-import { LastPhoto } from "@/components/scanner/last-photo";
+import { LastPhoto } from "@/components/scanner/photo/last-photo";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { loadOwned } from "@/lib/copies/owned/loaders";

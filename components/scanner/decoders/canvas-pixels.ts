@@ -1,4 +1,4 @@
-import { fitWithin } from "../frame-geometry";
+import { fitWithin } from "../camera/frame-geometry";
 import type { Pixels } from "./pixels";
 
 /** The pixels of a picture, no longer than `longSideMax`, by way of a canvas; the picture stays open. */

@@ -1,4 +1,4 @@
-import { codeKind } from "../code-kind";
+import { codeKind } from "../barcodes/code-kind";
 import { AddOnReader, hasRoomForMore } from "./add-on-reader";
 import type { BarcodeDecoder } from "./barcode-decoder";
 import type { CodeRead } from "./code-read";

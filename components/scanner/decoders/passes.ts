@@ -1,6 +1,6 @@
 import type { ReaderOptions } from "zxing-wasm/reader";
-import { codeKind } from "../code-kind";
-import { fitWithin } from "../frame-geometry";
+import { codeKind } from "../barcodes/code-kind";
+import { fitWithin } from "../camera/frame-geometry";
 import type { CodeRead } from "./code-read";
 import { broughtOut, type Grey, greyOf, levelled, type Pixels, pixelsOf, resized, turned } from "./pixels";
 

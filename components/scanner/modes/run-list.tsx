@@ -9,9 +9,9 @@ import { isMoving, needsReader, wordsOf } from "@/components/pending/pending-wor
 import { usePending } from "@/components/pending/use-pending";
 import { Button } from "@/components/ui/button";
 import type { ActInput } from "@/lib/scanning/schema";
-import type { FoundBook } from "../finding";
-import { getBook } from "../lookup-client";
-import type { PriceOf } from "../use-list-prices";
+import type { PriceOf } from "../barcodes/use-list-prices";
+import type { FoundBook } from "../lookup/finding";
+import { getBook } from "../lookup/lookup-client";
 import { Outcome } from "./outcome";
 import { countRun, type RunItem } from "./run";
 import type { Run } from "./use-run";

@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Act, RepeatableActInput } from "@/lib/scanning/schema";
-import type { FoundBook } from "../finding";
-import type { Answer } from "../lookup-client";
-import { answerProblem } from "../request-problem";
+import type { FoundBook } from "../lookup/finding";
+import type { Answer } from "../lookup/lookup-client";
+import { answerProblem } from "../lookup/request-problem";
 import { type ModeSettings, NO_SETTINGS } from "./modes";
 import type { RunItem } from "./run";
 import { type RunDoors, RunStore } from "./run-store";

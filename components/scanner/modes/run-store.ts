@@ -1,7 +1,7 @@
 import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import type { Act, ActInput, RepeatableActInput, Tone, UndoActInput } from "@/lib/scanning/schema";
-import type { FoundBook } from "../finding";
-import type { Answer } from "../lookup-client";
+import type { FoundBook } from "../lookup/finding";
+import type { Answer } from "../lookup/lookup-client";
 import { actFor, type ModeSettings } from "./modes";
 import { type Attempt, changeRun, type RunEvent, type RunItem } from "./run";
 

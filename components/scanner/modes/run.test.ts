@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "@/lib/scanning/schema";
-import type { FoundBook } from "../finding";
+import type { FoundBook } from "../lookup/finding";
 import { NO_SETTINGS } from "./modes";
 import { announceItem, changeRun, countRun, ITEMS_MAX, keptItems, type RunEvent, type RunItem } from "./run";
 

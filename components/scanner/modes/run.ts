@@ -1,6 +1,6 @@
 /** The books of one round of scanning, the last first. Pure. */
 import type { Act, ActInput } from "@/lib/scanning/schema";
-import type { FoundBook } from "../finding";
+import type { FoundBook } from "../lookup/finding";
 import type { ModeSettings } from "./modes";
 
 /**

@@ -1,5 +1,5 @@
-import type { FoundBook } from "../finding";
-import type { PriceOf } from "../use-list-prices";
+import type { PriceOf } from "../barcodes/use-list-prices";
+import type { FoundBook } from "../lookup/finding";
 import { CheckProgress } from "./check-progress";
 import { RunList } from "./run-list";
 import type { Scanning } from "./use-scanning";

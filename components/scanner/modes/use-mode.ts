@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
-import { useRemembered } from "../device-memory";
+import { useRemembered } from "../memory/device-memory";
 import { type ModeSettings, NO_SETTINGS, presentSettings, readSettings, recordOf } from "./modes";
 
 /** The mode of this device with what was chosen for it; a visitor looks up. */

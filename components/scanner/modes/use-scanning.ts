@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
-import { recall } from "../device-memory";
-import type { FoundBook } from "../finding";
+import type { FoundBook } from "../lookup/finding";
+import { recall } from "../memory/device-memory";
 import { usePhone } from "../phone/use-phone";
 import { isRunning, type ModeSettings, readSettings, settingsFor } from "./modes";
 import { signal } from "./signals";

@@ -1,5 +1,5 @@
 import type { Relayed } from "@/lib/scanning/relays/schema";
-import { type Requested, request } from "../request";
+import { type Requested, request } from "../lookup/request";
 
 /** A way from a phone to this page; `qrCode` is the address of the picture that leads the phone here. */
 export type Relay = { token: string; url: string; qrCode: string };

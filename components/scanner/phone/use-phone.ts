@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Tone } from "@/lib/scanning/schema";
-import { getBook } from "../lookup-client";
+import { getBook } from "../lookup/lookup-client";
 import { forgetPhone, keepPhone, recallPhoneToken } from "./kept-phone";
 import { sendCode } from "./relay-client";
 

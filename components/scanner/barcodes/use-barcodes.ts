@@ -1,0 +1,125 @@
+"use client";
+
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { type ListPrice, listPriceOf } from "@/lib/catalog/prices/rules";
+import { BlurWatch } from "../camera/blur-watch";
+import type { ShotBuffer } from "../camera/frame-source";
+import type { BarcodeDecoder } from "../decoders/barcode-decoder";
+import type { CodeRead } from "../decoders/code-read";
+import { startReading } from "./barcode-reader";
+import { codeKind, sayOther } from "./code-kind";
+import { ReadingVote } from "./reading-vote";
+
+/** How long the name of a code that is no ISBN stays on screen. */
+const NOTE_MS = 4_000;
+
+type BarcodeOptions = {
+  videoRef: RefObject<HTMLVideoElement | null>;
+  frameRef: RefObject<HTMLElement | null>;
+  /** The camera is live and nothing covers it. */
+  isActive: boolean;
+  getDecoder: () => Promise<BarcodeDecoder>;
+  shots: ShotBuffer;
+  /** With the price printed beside the code, if it was read as soon as the code was. */
+  onIsbn: (isbn13: string, beside: { listPrice: ListPrice | null }) => void;
+  /** The price of an ISBN that was reported before, found a moment later. */
+  onListPrice?: (isbn13: string, listPrice: ListPrice) => void;
+};
+
+export type BarcodeReading = {
+  /** What the last code was that is no ISBN; null after a moment. */
+  note: string | null;
+  /** "blurred": nothing was read for a while, and the picture is why. */
+  hint: "blurred" | null;
+  /** Whether codes are being read right now, so that the viewfinder does not promise what it cannot do. */
+  status: "resting" | "loading" | "reading" | "broken";
+};
+
+/** Reads barcodes from the video while it is active, and reports each ISBN once. */
+export function useBarcodes({
+  videoRef,
+  frameRef,
+  isActive,
+  getDecoder,
+  shots,
+  onIsbn,
+  onListPrice,
+}: BarcodeOptions): BarcodeReading {
+  const voteRef = useRef(new ReadingVote());
+  const lastIsbnRef = useRef<string | null>(null);
+  const onIsbnRef = useRef(onIsbn);
+  const onListPriceRef = useRef(onListPrice);
+  const [note, setNote] = useState<string | null>(null);
+  const [hint, setHint] = useState<BarcodeReading["hint"]>(null);
+  const [status, setStatus] = useState<BarcodeReading["status"]>("resting");
+
+  useEffect(() => {
+    onIsbnRef.current = onIsbn;
+    onListPriceRef.current = onListPrice;
+  });
+
+  useEffect(() => {
+    if (!isActive) return;
+    let isGone = false;
+    let stop: (() => void) | undefined;
+    // The book whose sheet was just closed is often still in view.
+    if (lastIsbnRef.current) voteRef.current.rest(lastIsbnRef.current, performance.now());
+
+    // The first of the readings that agree may be the one with the price.
+    let lastAddOn: { code: string; addOn: string } | null = null;
+
+    const blur = new BlurWatch();
+
+    const handle = ({ code, addOn, addOnLater }: CodeRead, isTrusted: boolean) => {
+      if (addOn) lastAddOn = { code, addOn };
+      void addOnLater?.then((found) => {
+        const listPrice = listPriceOf(code, found);
+        if (listPrice) onListPriceRef.current?.(code, listPrice);
+      });
+      const found = codeKind(code);
+      if (found.kind === "misread") return;
+      blur.reset();
+      setHint(null);
+      if (!voteRef.current.observe(code, performance.now(), isTrusted)) return;
+      if (found.kind === "isbn") {
+        lastIsbnRef.current = code;
+        setNote(null);
+        const known = lastAddOn?.code === code ? lastAddOn.addOn : null;
+        onIsbnRef.current(found.isbn13, { listPrice: listPriceOf(found.isbn13, known) });
+      } else {
+        setNote(sayOther(found));
+      }
+    };
+
+    setStatus("loading");
+    getDecoder().then(
+      (decoder) => {
+        const video = videoRef.current;
+        if (isGone || !video) return;
+        setStatus("reading");
+        stop = startReading({
+          viewport: { video, frame: frameRef.current },
+          decoder,
+          shots,
+          onCode: (code) => handle(code, decoder.isTrusted),
+          onBlurriness: (blurriness) => setHint(blur.see(blurriness, performance.now()) ? "blurred" : null),
+        });
+      },
+      () => !isGone && setStatus("broken"),
+    );
+    return () => {
+      isGone = true;
+      stop?.();
+      setHint(null);
+      setStatus("resting");
+    };
+  }, [isActive, getDecoder, shots, videoRef, frameRef]);
+
+  useEffect(() => {
+    if (!note) return;
+    const timer = setTimeout(() => setNote(null), NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [note]);
+
+  return { note, hint, status };
+}
