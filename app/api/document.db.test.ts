@@ -6,6 +6,7 @@ import { books } from "@/db/schema/catalog";
 import type { Actor } from "@/lib/accounts/schema";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
+import { makePlace, ownCopy } from "@/lib/copies/copies.fixtures";
 import {
   type ApiAnswer,
   type ApiInput,
@@ -16,6 +17,7 @@ import {
   operationsOf,
 } from "@/lib/platform/api/input.fixtures";
 import { env } from "@/lib/platform/env";
+import { changeTags } from "@/lib/tags/commands";
 import { callApi } from "./call.fixtures";
 import { openApiDocument } from "./operations";
 
@@ -40,9 +42,12 @@ beforeAll(async () => {
   const { id } = await buildCollection({ ownerId: reader.id });
   const rows = await db.select({ id: books.id }).from(books).limit(2);
   for (const { id: bookId } of rows) await buildCollectionBook({ collectionId: id, bookId });
+  const tagged = await changeTags(reader, { books: made.map(({ isbn }) => isbn), add: ["sea"], remove: [] });
   known = {
     ...{ isbn: made.map(({ isbn }) => isbn), username: [reader.username, admin.username] },
     ...{ id: [String(id)], collection_id: [id], collectionId: [id] },
+    ...{ copy_id: [await ownCopy(reader, made[0]?.isbn ?? "")], place_id: [await makePlace(reader, "Shelf"), null] },
+    ...{ book_id: rows.map((row) => row.id), tag_id: tagged.ok ? tagged.tags.map((tag) => tag.id) : [] },
   };
 });
 

@@ -3,23 +3,36 @@ import { type Operation, operation } from "@/lib/accounts/operation";
 import * as people from "@/lib/accounts/people/operations";
 import * as tokens from "@/lib/accounts/tokens/operations";
 import * as catalog from "@/lib/catalog/operations";
+import * as checking from "@/lib/copies/checking/operations";
+import * as joining from "@/lib/copies/household/operations";
+import * as copies from "@/lib/copies/operations";
 import * as owned from "@/lib/copies/owned/operations";
+import * as places from "@/lib/copies/places/operations";
 import * as choice from "@/lib/covers/choice/operations";
 import * as covers from "@/lib/covers/operations";
 import * as ownPictures from "@/lib/covers/own/operations";
+import * as households from "@/lib/households/operations";
 import * as identify from "@/lib/identify/operations";
+import * as merging from "@/lib/library/joining/operations";
+import * as lots from "@/lib/library/lots/operations";
 import * as library from "@/lib/library/operations";
+import * as ordering from "@/lib/library/ordering/operations";
+import * as sharing from "@/lib/library/sharing/operations";
+import * as smart from "@/lib/library/smart/operations";
 import * as health from "@/lib/ops/health/operations";
 import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { describeApi } from "@/lib/platform/api/openapi";
 import { env } from "@/lib/platform/env";
 import * as privacy from "@/lib/privacy/operations";
+import * as scanning from "@/lib/scanning/operations";
 import * as relays from "@/lib/scanning/relays/operations";
 import * as feedback from "@/lib/scans/feedback/operations";
 import * as scans from "@/lib/scans/operations";
 import * as ownScans from "@/lib/scans/own/operations";
 import * as pending from "@/lib/scans/pending/operations";
 import * as search from "@/lib/search/operations";
+import * as shelf from "@/lib/shelf/operations";
+import * as tags from "@/lib/tags/operations";
 import * as transfers from "@/lib/transfers/operations";
 import { version } from "../../package.json";
 
@@ -73,8 +86,10 @@ const readDocument = operation(
 );
 
 const MODULES = [
-  ...[keys, tokens, people, library, catalog, search, identify, covers, choice, ownPictures, owned],
-  ...[scans, feedback, pending, ownScans, relays, transfers, privacy, health],
+  ...[keys, tokens, people, search, identify, covers, choice, ownPictures],
+  ...[catalog, library, ordering, sharing, smart, lots, merging, shelf, tags],
+  ...[owned, copies, places, checking, households, joining],
+  ...[scans, feedback, pending, ownScans, scanning, relays, transfers, privacy, health],
 ];
 
 /** Every operation of the REST API: what is not here is not there. */

@@ -87,6 +87,8 @@ export const reply = (status: number, value: unknown = null, headers?: Record<st
 type Done = ({ ok: true } & object) | Fail<string> | Reply | Response | object | null;
 
 const JSON_BYTES_MAX = 8_192;
+/** As much as a server action takes: lists of thousands, and what takes a change of thousands back. */
+export const LARGE_BODY = 1_048_576;
 
 /**
  * One operation of the REST API: who may, what comes in, what goes out and how it is refused, said once. Names are ours inside

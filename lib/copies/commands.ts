@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { isOrphan, type Tx } from "@/db/client";
 import { copies } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
 import { withPresentBook } from "@/lib/catalog/merging/commands";
@@ -47,14 +47,20 @@ export async function addCopy(actor: Actor, { isbn, ...details }: AddCopyInput) 
 }
 
 /** The same by the book's number, with the moment when it came: brings a deleted copy back. */
-export const restoreCopy = (actor: Actor, { bookId, ...details }: RestoreCopyInput) =>
-  withPresentBook(bookId, (present) =>
-    inOwnLibrary(actor, async (tx, libraryId) => {
-      // The shelf may be gone by now; the book is not.
-      const isThere = await isOwnPlace(tx, libraryId, details.placeId);
-      return insertCopy(tx, actor, libraryId, present, isThere ? details : { ...details, placeId: null });
-    }),
-  );
+export async function restoreCopy(actor: Actor, { bookId, ...details }: RestoreCopyInput) {
+  try {
+    return await withPresentBook(bookId, (present) =>
+      inOwnLibrary(actor, async (tx, libraryId) => {
+        // The shelf may be gone by now; the book is not.
+        const isThere = await isOwnPlace(tx, libraryId, details.placeId);
+        return insertCopy(tx, actor, libraryId, present, isThere ? details : { ...details, placeId: null });
+      }),
+    );
+  } catch (error) {
+    if (isOrphan(error, "books")) return bookNotFound();
+    throw error;
+  }
+}
 
 async function insertCopy(
   tx: Tx,

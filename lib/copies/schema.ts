@@ -50,6 +50,20 @@ export const NO_DETAILS = {
 export const addCopyInput = z.object({ isbn, ...details }).refine(hasCurrency, NO_CURRENCY);
 export type AddCopyInput = z.output<typeof addCopyInput>;
 
+/** The same as a program writes it: what there is not to say is left out. */
+export const addCopyBody = z
+  .object({
+    isbn,
+    ...{ placeId: details.placeId.default(null), condition: details.condition.default(null) },
+    ...{ acquiredOn: details.acquiredOn.default(null), acquiredFrom: details.acquiredFrom.default(null) },
+    ...{ price: details.price.default(null), currency: details.currency.default(null) },
+    ...{ isSigned: details.isSigned.default(false), notes: details.notes.default(null) },
+  })
+  .refine(hasCurrency, NO_CURRENCY);
+
+/** All that is said of a copy. */
+export const copyDetailsInput = z.object(details).refine(hasCurrency, NO_CURRENCY);
+
 export const updateCopyInput = z.object({ copyId: id, ...details }).refine(hasCurrency, NO_CURRENCY);
 export type UpdateCopyInput = z.output<typeof updateCopyInput>;
 export type CopyDetails = Omit<UpdateCopyInput, "copyId">;

@@ -121,6 +121,8 @@ export async function passOn(actor: Actor, { userId }: MemberInput) {
   });
 }
 
+export const linkOver = () => fail("link_over", "This link has been used, or has run out. Ask for another one.");
+
 export const memberNotFound = () => fail("member_not_found", "Nobody of that name is in your household any more.");
 
 const setRole = (tx: Tx, userId: number, role: Membership["role"]) =>

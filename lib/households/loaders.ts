@@ -1,16 +1,10 @@
 import "server-only";
 import { parseLinkSecret } from "@/lib/accounts/links/schema";
 import { loader } from "@/lib/accounts/loader";
-import { getHousehold, getWelcome } from "./queries";
-import { FIRST_NAME, type Household } from "./schema";
+import { getHouseholdOrOwn, getWelcome } from "./queries";
 
 /** The household of the reader; alone in one that is yet to be made, for who has needed none. */
-export const loadHousehold = loader("user", "/library/household", async (actor): Promise<Household> => {
-  const household = await getHousehold(actor, new Date());
-  if (household) return household;
-  const me = { id: actor.id, username: actor.username, role: "owner" as const, joinedAt: new Date() };
-  return { name: FIRST_NAME, me: actor.id, role: "owner", members: [me], invitations: [] };
-});
+export const loadHousehold = loader("user", "/library/household", (actor) => getHouseholdOrOwn(actor, new Date()));
 
 /** What a link leads to, with the link's secret; undefined where it is over. */
 export const loadWelcome = loader(

@@ -6,7 +6,15 @@ import { libraries, libraryInvitations, libraryMembers } from "@/db/schema/house
 import { hashOfSecret } from "@/lib/accounts/links/rules";
 import type { Actor } from "@/lib/accounts/schema";
 import { canManageHousehold } from "./policy";
-import { type Household, MEMBERS_MAX, type Member, type Membership, type OpenInvitation, type Welcome } from "./schema";
+import {
+  FIRST_NAME,
+  type Household,
+  MEMBERS_MAX,
+  type Member,
+  type Membership,
+  type OpenInvitation,
+  type Welcome,
+} from "./schema";
 
 type Reader = Pick<Tx, "select">;
 
@@ -83,6 +91,14 @@ export async function getHousehold(actor: Actor, now: Date): Promise<Household |
     canManageHousehold(membership) ? listOpenInvitations(libraryId, now) : [],
   ]);
   return library && { name: library.name, me: actor.id, role, members, invitations };
+}
+
+/** The same; alone in one that is yet to be made, for who has needed none. */
+export async function getHouseholdOrOwn(actor: Actor, now: Date): Promise<Household> {
+  const household = await getHousehold(actor, now);
+  if (household) return household;
+  const me = { id: actor.id, username: actor.username, role: "owner" as const, joinedAt: now };
+  return { name: FIRST_NAME, me: actor.id, role: "owner", members: [me], invitations: [] };
 }
 
 /** The library that a link leads to, as long as the link counts. */

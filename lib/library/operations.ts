@@ -7,18 +7,41 @@ import { bookAnswer, bookInPath, toBookAnswer } from "@/lib/catalog/answers/sche
 import { pageQuery } from "@/lib/platform/api/paging";
 import { spelledId as id } from "@/lib/platform/given";
 import { Problem } from "@/lib/platform/http";
-import { addBook, createCollection, removeBook, updateCollection } from "./commands";
+import { listShelf } from "@/lib/shelf/queries";
+import { addBook, createCollection, removeBook, restoreBook, updateCollection } from "./commands";
 import { deleteCollection, restoreCollection } from "./deleting/commands";
 import { canReadCollection } from "./policy";
 import { getCollection, listCollectionBooks, listCollections } from "./queries";
 import { collectionNotFound } from "./rules";
-import { COLLECTION_SORTS, createCollectionInput, updateCollectionInput } from "./schema";
+import {
+  COLLECTION_SORTS,
+  type CollectionSort,
+  collectionAnswer,
+  createCollectionInput,
+  restoreBookInput,
+  updateCollectionInput,
+} from "./schema";
+import { getQuery } from "./smart/queries";
 
-const shelf = z.object({ id: z.int(), name: z.string(), icon: z.string() });
-const summary = shelf.extend({
+const summary = collectionAnswer.extend({
   owner: z.string(),
-  isSmart: z.boolean(),
-  bookCount: z.int().nullable(),
+  isSmart: z.boolean().describe("It fills itself, by a query: see `library.get_query`."),
+  bookCount: z.int().nullable().describe("Null: of one that fills itself nobody has counted."),
+});
+
+const detail = summary.extend({
+  description: z.string(),
+  sort: z.enum(COLLECTION_SORTS).describe("The order in which it opens."),
+  isShared: z.boolean().describe("Others of the owner's household see it."),
+  createdAt: z.date(),
+});
+
+const ofSmart = "null in one that fills itself";
+const shelved = bookAnswer.extend({
+  bookId: z.int().describe("By which moves and lots name the book."),
+  addedAt: z.date().nullable().describe(`When it was put in; ${ofSmart}.`),
+  addedById: z.int().nullable().describe("Who put it in, where that is not the owner."),
+  position: z.number().nullable().describe(`Its place in the order by hand; ${ofSmart}.`),
 });
 
 const username = z.string().min(1).max(200);
@@ -70,13 +93,34 @@ export const createCollectionOperation = operation(
     scope: "library:write",
     params: ofReader,
     body: createCollectionInput,
-    answers: { 201: shelf },
+    answers: { 201: collectionAnswer },
     refusals: { name_taken: 409, too_many: 409 },
   },
   async ({ actor, params, body }) => {
     mustBeOwn(actor, params.username);
     const made = await createCollection(actor, body);
     return made.ok ? made.collection : made;
+  },
+);
+
+export const getCollectionOperation = operation(
+  {
+    id: "library.get_collection",
+    method: "GET",
+    path: "/collections/{username}/{id}",
+    summary: "Read what is said of a collection",
+    description: "One that another reader shares stands under that reader's name.",
+    access: "user",
+    scope: "library:read",
+    params: oneOfReader,
+    answers: { 200: detail },
+    refusals: { collection_not_found: 404 },
+  },
+  async ({ actor, params }) => {
+    const collection = await getReadable(actor, params.id);
+    if (collection?.owner.toLowerCase() !== params.username.trim().toLowerCase()) return collectionNotFound();
+    const { isSmart, bookCount, memberIds } = collection;
+    return { ...collection, bookCount: isSmart ? null : bookCount, isShared: memberIds.length > 0 };
   },
 );
 
@@ -91,7 +135,7 @@ export const updateCollectionOperation = operation(
     scope: "library:write",
     params: oneOfReader,
     body: updateCollectionInput.omit({ collectionId: true }),
-    answers: { 200: shelf },
+    answers: { 200: collectionAnswer },
     refusals: { collection_not_found: 404, name_taken: 409 },
   },
   async ({ actor, params, body }) => {
@@ -130,7 +174,7 @@ export const restoreCollectionOperation = operation(
     access: "user",
     scope: "library:write",
     params: oneOfReader,
-    answers: { 200: shelf },
+    answers: { 200: collectionAnswer },
     refusals: { collection_not_found: 404, name_taken: 409, too_many: 409 },
   },
   async ({ actor, params }) => {
@@ -151,7 +195,7 @@ export const addBookOperation = operation(
     scope: "library:write",
     params: oneOfReader,
     body: z.object({ isbn: bookInPath }),
-    answers: { 201: z.object({ collection: shelf }) },
+    answers: { 201: z.object({ collection: collectionAnswer }) },
     refusals: { book_not_found: 404, collection_not_found: 404, already_there: 409 },
   },
   ({ actor, params, body }) => {
@@ -170,27 +214,40 @@ export const listCollectionBooksOperation = operation(
     scope: "library:read",
     params: one,
     query: pageQuery(48).extend({
-      sort: z.enum(COLLECTION_SORTS).optional().describe("Left out: the collection's own order."),
+      sort: z
+        .enum(COLLECTION_SORTS)
+        .optional()
+        .describe("Left out: the collection's own order. One that fills itself has none by hand."),
     }),
-    answers: {
-      200: z.object({
-        books: z.array(bookAnswer.extend({ addedAt: z.date(), position: z.number() })),
-        nextCursor: z.string().nullable(),
-      }),
-    },
+    answers: { 200: z.object({ books: z.array(shelved), nextCursor: z.string().nullable() }) },
     refusals: { collection_not_found: 404 },
   },
   async ({ actor, params, query }) => {
     const collection = await getReadable(actor, params.id);
     if (!collection) return collectionNotFound();
+    if (collection.isSmart) return listFilled(actor, collection.id, query);
     const { sort = collection.sort, cursor, limit } = query;
     const page = await listCollectionBooks(collection.id, { sort, cursor, limit });
-    const books = page.books.map((book) => ({
-      ...{ ...toBookAnswer(book), addedAt: book.addedAt, position: book.position },
+    const books = page.books.map(({ bookId, addedAt, addedById, position, ...book }) => ({
+      ...toBookAnswer(book),
+      ...{ bookId, addedAt, addedById, position },
     }));
     return { books, nextCursor: page.cursor };
   },
 );
+
+type Asked = { sort?: CollectionSort; cursor?: string; limit: number };
+
+/** What the query of a collection means that fills itself, which nobody but its owner sees. */
+async function listFilled(actor: Actor, collectionId: number, { sort: asked, ...page }: Asked) {
+  const query = await getQuery(collectionId);
+  if (!query) return collectionNotFound();
+  const sort = asked === undefined || asked === "hand" ? query.sort : asked;
+  const found = await listShelf(actor.id, query.filter, { ...page, sort });
+  const nowhere = { addedAt: null, addedById: null, position: null };
+  const books = found.books.map((book) => ({ ...toBookAnswer(book), bookId: book.bookId, ...nowhere }));
+  return { books, nextCursor: found.cursor };
+}
 
 export const removeBookOperation = operation(
   {
@@ -207,6 +264,26 @@ export const removeBookOperation = operation(
   },
   async ({ actor, params }) => {
     const done = await removeBook(actor, { collectionId: params.id, isbn: params.isbn });
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const restoreBookOperation = operation(
+  {
+    id: "library.restore_book",
+    method: "POST",
+    path: "/collections/{id}/books/restore",
+    summary: "Put a book back where it stood in a collection",
+    description: "With `added_at`, `added_by_id` and `position` as the list of its books had them.",
+    access: "user",
+    scope: "library:write",
+    params: one,
+    body: restoreBookInput.omit({ collectionId: true }),
+    answers: { 204: null },
+    refusals: { book_not_found: 404, collection_not_found: 404 },
+  },
+  async ({ actor, params, body }) => {
+    const done = await restoreBook(actor, { collectionId: params.id, ...body });
     return done.ok ? reply(204) : done;
   },
 );

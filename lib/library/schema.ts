@@ -122,6 +122,9 @@ export const libraryHref = (shown: number): string => `/library?shown=${shown + 
 
 export type Collection = { id: number; name: string; icon: string };
 
+/** A collection as the REST API names it. */
+export const collectionAnswer = z.object({ id: z.int(), name: z.string(), icon: z.string() });
+
 /** What its owner says of a collection. */
 export type CollectionWords = Pick<Collection, "name" | "icon"> & { description: string };
 

@@ -60,7 +60,8 @@ export type UndoActInput = z.output<typeof undoActInput>;
  * How an act ended, for eye, ear and hand: `done` something changed, or there was nothing in the way · `present` it was so
  * already · `alert` there is something to decide.
  */
-export type Tone = "done" | "present" | "alert";
+export const TONES = ["done", "present", "alert"] as const;
+export type Tone = (typeof TONES)[number];
 
 /** What became of a scanned book. */
 export type Act = {

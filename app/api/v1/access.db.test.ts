@@ -11,9 +11,18 @@ import type { Actor } from "@/lib/accounts/schema";
 import { beginSession } from "@/lib/accounts/sessions/commands";
 import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
 import { getBookIdByName } from "@/lib/catalog/queries";
+import { makePlace, ownCopy } from "@/lib/copies/copies.fixtures";
+import { newPlaceCode } from "@/lib/copies/places/commands";
+import { NO_DETAILS } from "@/lib/copies/schema";
+import { requestMerge } from "@/lib/library/joining/commands";
+import { makeLink } from "@/lib/library/sharing/commands";
+import { saveQuery } from "@/lib/library/smart/commands";
+import { toWire } from "@/lib/platform/api/wire";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { askForTitle } from "@/lib/scans/pending/commands";
+import { EVERYTHING } from "@/lib/shelf/schema";
+import { changeTags } from "@/lib/tags/commands";
 import { OPERATIONS } from "../operations";
 
 // Every endpoint, called by everybody, compared with a table. An endpoint that is not in the table fails, and so does a row
@@ -95,6 +104,26 @@ const shelvedByOwner = async () => {
   return { params: { id: String(collectionId), isbn } };
 };
 
+const newCollection = async () => ({ collectionId: (await buildCollection({ ownerId: owner.id })).id });
+const collectionWith = (body: object) => async () => ({ ...(await collectionOfOwner()), body });
+const twoCollections = async () => ({
+  kept_id: (await newCollection()).collectionId,
+  gone_id: (await newCollection()).collectionId,
+});
+const smartOfOwner = async () => {
+  const made = await saveQuery(owner, {
+    ...{ name: newId(), icon: "🌊", description: undefined },
+    query: { filter: EVERYTHING, sort: "added" },
+  });
+  return { params: { id: String(made.ok && made.collection.id) }, body: { filter: {} } };
+};
+const copyOfOwner = async () => ({ params: { copy_id: String(await ownCopy(owner, isbn)) } });
+const placeOfOwner = async () => ({ params: { place_id: String(await makePlace(owner, newId())) } });
+const tagOfOwner = async () => {
+  const changed = await changeTags(owner, { books: [isbn], add: [newId()], remove: [] });
+  return { params: { tag_id: String(changed.ok && changed.tags[0]?.id) } };
+};
+
 const pendingOfOwner = async () => {
   const asked = await askForTitle(owner, { title: newId(), author: null, collectionId: null });
   if (!asked.ok) throw new Error(asked.reason);
@@ -170,6 +199,173 @@ const TABLE: Record<string, Row> = {
   "POST /api/v1/collections/[username]/[id]/add": { ask: collectionOfOwner, get: OWNERS },
   "GET /api/v1/collections/[id]/books": { ask: collectionOfOwner, get: THEIRS },
   "DELETE /api/v1/collections/[id]/books/[isbn]": { ask: shelvedByOwner, get: THEIRS },
+
+  "GET /api/v1/collections/[username]/[id]": { ask: collectionOfOwner, get: THEIRS },
+  "POST /api/v1/collections/[id]/books/restore": {
+    ask: async () => ({
+      ...(await shelvedByOwner()),
+      body: { isbn, added_at: new Date().toISOString(), position: 1 },
+    }),
+    get: THEIRS,
+  },
+  "POST /api/v1/collections/[id]/books/move": {
+    ask: async () => {
+      const bookId = (await getBookIdByName(isbn)) ?? 0;
+      return { ...(await shelvedByOwner()), body: { book_id: bookId, place: "start" } };
+    },
+    get: THEIRS,
+  },
+  "PUT /api/v1/collections/[id]/sort": { ask: collectionWith({ sort: "title" }), get: THEIRS },
+  "PUT /api/v1/collections/[id]/household": { ask: collectionWith({ is_shared: false }), get: THEIRS },
+  "GET /api/v1/collections/[id]/link": { ask: collectionOfOwner, get: THEIRS },
+  "POST /api/v1/collections/[id]/link": { ask: collectionWith({ names_owner: false }), get: THEIRS },
+  "PATCH /api/v1/collections/[id]/link": { ask: collectionWith({ names_owner: false }), get: THEIRS },
+  "DELETE /api/v1/collections/[id]/link": { ask: collectionOfOwner, get: THEIRS },
+  "POST /api/v1/collections/[id]/link/restore": { ask: collectionWith({ undo: "x" }), get: THEIRS },
+  "GET /api/v1/shared-collections/[token]": {
+    ask: async () => {
+      const made = await makeLink(owner, { ...(await newCollection()), namesOwner: false });
+      return { params: { token: (made.ok && made.link.token) || "" } };
+    },
+    get: ALL,
+  },
+  "POST /api/v1/smart-collections": { ask: () => ({ body: { name: newId(), query: { filter: {} } } }), get: READERS },
+  "GET /api/v1/smart-collections/[id]/query": { ask: smartOfOwner, get: THEIRS },
+  "PUT /api/v1/smart-collections/[id]/query": { ask: smartOfOwner, get: THEIRS },
+  "POST /api/v1/collection-lots": {
+    ask: async () => {
+      const put = { collection_id: (await newCollection()).collectionId, books: [{ book_id: 1 }] };
+      return { body: { put } };
+    },
+    get: THEIRS,
+  },
+  "POST /api/v1/collection-lots/all": {
+    ask: async () => {
+      const [from, into] = [await newCollection(), await newCollection()];
+      return {
+        body: { of: { collection_id: from.collectionId }, after: 0, takes: false, into_id: into.collectionId },
+      };
+    },
+    get: THEIRS,
+  },
+  "GET /api/v1/collection-merges": { ask: nothing, get: READERS },
+  "GET /api/v1/collection-merges/preview": {
+    ask: async () => {
+      const { kept_id, gone_id } = await twoCollections();
+      return { query: `?kept_id=${kept_id}&gone_id=${gone_id}` };
+    },
+    get: THEIRS,
+  },
+  "POST /api/v1/collection-merges": { ask: async () => ({ body: await twoCollections() }), get: THEIRS },
+  "POST /api/v1/collection-merges/[id]/undo": {
+    ask: async () => {
+      const { kept_id: keptId, gone_id: goneId } = await twoCollections();
+      const asked = await requestMerge(owner, { keptId, goneId });
+      return { params: { id: String(asked.ok && asked.mergeId) } };
+    },
+    get: THEIRS,
+  },
+
+  "GET /api/v1/copies": { ask: () => ({ query: `?isbn=${isbn}` }), get: READERS },
+  "POST /api/v1/copies": { ask: () => ({ body: { isbn } }), get: READERS },
+  "POST /api/v1/copies/own": { ask: () => ({ body: { isbn } }), get: READERS },
+  "GET /api/v1/copies/[copy_id]": { ask: copyOfOwner, get: THEIRS },
+  "PUT /api/v1/copies/[copy_id]": {
+    ask: async () => ({ ...(await copyOfOwner()), body: toWire(NO_DETAILS) }),
+    get: THEIRS,
+  },
+  "DELETE /api/v1/copies/[copy_id]": { ask: copyOfOwner, get: THEIRS },
+  "POST /api/v1/copies/restore": {
+    ask: async () => ({
+      body: {
+        ...(toWire(NO_DETAILS) as object),
+        book_id: await getBookIdByName(isbn),
+        created_at: new Date().toISOString(),
+      },
+    }),
+    get: READERS,
+  },
+  "POST /api/v1/copies/moves": { ask: () => ({ body: { copy_ids: [1], place_id: null } }), get: READERS },
+  "POST /api/v1/copies/moves/all": { ask: () => ({ body: { from_id: null, place_id: null } }), get: READERS },
+  "POST /api/v1/copies/moves/undo": { ask: () => ({ body: { moved_to: null, moves: [] } }), get: READERS },
+  "GET /api/v1/places": { ask: nothing, get: READERS },
+  "POST /api/v1/places": { ask: () => ({ body: { name: newId(), kind: "room" } }), get: READERS },
+  "GET /api/v1/places/[place_id]": { ask: placeOfOwner, get: THEIRS },
+  "PUT /api/v1/places/[place_id]": {
+    ask: async () => ({ ...(await placeOfOwner()), body: { name: newId(), kind: "box", parent_id: null } }),
+    get: THEIRS,
+  },
+  "DELETE /api/v1/places/[place_id]": { ask: placeOfOwner, get: THEIRS },
+  "GET /api/v1/places/[place_id]/copies": { ask: placeOfOwner, get: THEIRS },
+  "POST /api/v1/places/restore": {
+    ask: () => ({
+      body: {
+        parent_id: null,
+        places: [{ key: 1, parent_key: null, name: newId(), kind: "box", code: newPlaceCode() }],
+        copies: [],
+      },
+    }),
+    get: READERS,
+  },
+  "GET /api/v1/places/[place_id]/check": { ask: placeOfOwner, get: THEIRS },
+  "GET /api/v1/places/[place_id]/check/findings": { ask: placeOfOwner, get: THEIRS },
+  "POST /api/v1/places/[place_id]/check/end": { ask: placeOfOwner, get: THEIRS },
+  "POST /api/v1/places/[place_id]/check/reopen": {
+    ask: async () => ({ ...(await placeOfOwner()), body: { checked_at: null } }),
+    get: THEIRS,
+  },
+
+  "GET /api/v1/household": { ask: nothing, get: READERS },
+  "PATCH /api/v1/household": { ask: () => ({ body: { name: "Home" } }), get: READERS },
+  "POST /api/v1/household/invitations": { ask: nothing, get: READERS_THEMSELVES },
+  "POST /api/v1/household/invitations/read": {
+    ask: () => ({ body: { secret: "A".repeat(43) } }),
+    get: READERS_THEMSELVES,
+  },
+  "DELETE /api/v1/household/invitations/[invitation_id]": {
+    ask: () => ({ params: { invitation_id: "2000000000" } }),
+    get: READERS_THEMSELVES,
+  },
+  "POST /api/v1/household/join": { ask: () => ({ body: { secret: "A".repeat(43) } }), get: READERS_THEMSELVES },
+  "POST /api/v1/household/leave": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/household/members/[user_id]": {
+    ask: () => ({ params: { user_id: "2000000000" } }),
+    get: "401 404 404 404 404 403 403 403",
+  },
+  "PUT /api/v1/household/owner": {
+    ask: () => ({ body: { user_id: 2_000_000_000 } }),
+    get: "401 404 404 404 404 403 403 403",
+  },
+
+  "GET /api/v1/tags": { ask: nothing, get: READERS },
+  "GET /api/v1/book/[isbn]/tags": { ask: byIsbn, get: READERS },
+  "POST /api/v1/tags/changes": { ask: () => ({ body: { books: [isbn], add: ["sea"] } }), get: READERS },
+  "POST /api/v1/tags/changes/all": {
+    ask: async () => ({
+      body: { of: { collection_id: (await newCollection()).collectionId }, after: 0, add: ["sea"] },
+    }),
+    get: THEIRS,
+  },
+  "POST /api/v1/tags/changes/undo": { ask: () => ({ body: { add: [], remove: [] } }), get: READERS },
+  "PATCH /api/v1/tags/[tag_id]": {
+    ask: async () => ({ ...(await tagOfOwner()), body: { name: newId() } }),
+    get: THEIRS,
+  },
+  "DELETE /api/v1/tags/[tag_id]": { ask: tagOfOwner, get: THEIRS },
+
+  "GET /api/v1/shelf/books": { ask: nothing, get: READERS },
+  "GET /api/v1/shelf/ways-out": { ask: nothing, get: READERS },
+  "GET /api/v1/shelf/choices": { ask: nothing, get: READERS },
+  "POST /api/v1/shelf/statuses": {
+    ask: () => ({ body: { query: { tags: { all: [newId()] } }, after: 0, status: "want", day: "2024-01-01" } }),
+    get: READERS,
+  },
+
+  "POST /api/v1/scanning/acts": {
+    ask: () => ({ body: { act_id: newId().replaceAll("-", ""), act: { mode: "own", isbn, day: "2024-01-01" } } }),
+    get: READERS,
+  },
+  "POST /api/v1/scanning/acts/undo": { ask: () => ({ body: { steps: [] } }), get: READERS },
 
   "POST /api/v1/match": { ask: nothing, get: ALL },
   "POST /api/v1/barcode": { ask: () => ({ body: { isbn } }), get: ALL },

@@ -29,16 +29,14 @@ export type ReopenInput = z.output<typeof reopenInput>;
  */
 export type Seeing = "here" | "again" | "astray" | "foreign";
 
-/** How far a check is. */
-export type CheckCounts = {
-  placeId: number;
-  /** Copies that stand in the place or below it. */
-  expected: number;
-  /** Those of them that were seen. */
-  seen: number;
-  /** Copies that were seen here and belong elsewhere. */
-  astray: number;
-};
+/** How far a check is, as the REST API says it. */
+export const countsAnswer = z.object({
+  placeId: z.int(),
+  expected: z.int().describe("Copies that stand in the place or below it."),
+  seen: z.int().describe("Those of them that were seen."),
+  astray: z.int().describe("Copies that were seen here and belong elsewhere."),
+});
+export type CheckCounts = z.output<typeof countsAnswer>;
 
 /** The last check of a place, or the one that is under way. */
 export type Check = CheckCounts & { beganAt: Date; checkedAt: Date | null; isUnderWay: boolean };

@@ -7,6 +7,7 @@ import type { Actor } from "@/lib/accounts/schema";
 import {
   ensureLibrary,
   enterLibrary,
+  linkOver,
   memberNotFound,
   partFromLibrary,
   takeHouseholdInvitation,
@@ -23,8 +24,6 @@ import { followName } from "../places/commands";
 import { listPlaces } from "../places/queries";
 import { freeName, pathOf } from "../places/rules";
 import type { Place } from "../places/schema";
-
-const linkOver = () => fail("link_over", "This link has been used, or has run out. Ask for another one.");
 
 /**
  * Brings the actor into the household that a link leads to, with all they own and the places where it stands. Two on one

@@ -3,3 +3,6 @@ export const SHARED_PAGES = { name: "shared-collection", max: 60, windowMs: 60_0
 
 /** For so long the one who ended a link can bring it back: time for a slip of the hand, not for a change of mind. */
 export const RESTORE_WITHIN_MINUTES = 10;
+
+/** The page that a link to a collection opens. */
+export const sharedUrl = (siteUrl: string, token: string): string => `${siteUrl}/shared/${token}`;

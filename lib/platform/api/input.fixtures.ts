@@ -56,6 +56,7 @@ export function valuesOf(schema: Schema, document: Document): Arbitrary<unknown>
     case "string":
       return textsOf(schema);
     case "array": {
+      if (Array.isArray(schema.prefixItems)) return fc.tuple(...schema.prefixItems.map(of));
       const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
       return fc.array(of(schema.items ?? {}), {
         minLength: minItems,
@@ -115,14 +116,18 @@ export type Known = Record<string, unknown[]>;
 const oftenKnown = (name: string, known: Known, values: Arbitrary<unknown>): Arbitrary<unknown> =>
   known[name]?.length ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known[name]) }, values) : values;
 
-/** Puts what is really there into the fields of a body that bear its name. */
+/** Puts what is really there into the fields of a body that bear its name, however deep, and into lists of such. */
 function withKnown(body: unknown, known: Known, at: number): unknown {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  if (Array.isArray(body)) return body.map((one) => withKnown(one, known, at));
+  if (typeof body !== "object" || body === null) return body;
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [
-      name,
-      known[name]?.length ? known[name]?.[at % known[name].length] : value,
-    ]),
+    Object.entries(body).map(([name, value]) => {
+      const there = known[name] ?? known[name.replace(/s$/, "")] ?? [];
+      const one = there[at % there.length];
+      if (there.length === 0 || (typeof value === "object" && !Array.isArray(value)))
+        return [name, withKnown(value, known, at)];
+      return [name, Array.isArray(value) ? value.map(() => one) : one];
+    }),
   );
 }
 
