@@ -108,6 +108,9 @@ export function useCamera(): Camera {
       if (!isCurrent()) return;
       const abilities = track ? abilitiesOf(track) : NO_ABILITIES;
       setState({ phase: "live", abilities, lensId: track?.getSettings().deviceId ?? null, lenses });
+      if (track && abilities.hasTorch && recall("torch") === "on" && (await setTorch(track, true))) {
+        if (isCurrent()) setTorchOn(true);
+      }
       const remembered = Number(recall("zoom"));
       if (track && abilities.zoomSteps.includes(remembered) && remembered !== 1 && (await setZoom(track, remembered))) {
         if (isCurrent()) setZoomFactor(remembered);
@@ -141,7 +144,10 @@ export function useCamera(): Camera {
     },
     toggleTorch: async () => {
       const current = track();
-      if (current && (await setTorch(current, !isTorchOn))) setTorchOn(!isTorchOn);
+      if (!current || !(await setTorch(current, !isTorchOn))) return;
+      setTorchOn(!isTorchOn);
+      // It goes out with the camera, whenever the page is hidden: a dark shelf is dark still when the reader comes back.
+      remember("torch", isTorchOn ? null : "on");
     },
     focusAt: async (point) => {
       const current = track();

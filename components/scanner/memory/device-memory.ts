@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 /** Choices that belong to this device, not to the account: which lens, for example. */
-type Remembered = "lens" | "zoom" | "modes" | "handling";
+type Remembered = "lens" | "zoom" | "torch" | "modes" | "handling";
 
 const keyOf = (what: Remembered) => `ridizi.${what}`;
 
