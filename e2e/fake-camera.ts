@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "@playwright/test";
 import sharp from "sharp";
-import { ean13Modules } from "../lib/covers/drawing/barcode/rules";
+import { ean5Modules, ean13Modules } from "../lib/covers/drawing/barcode/rules";
 import { findChromium } from "../scripts/chromium.mjs";
 import { test as base } from "./fixtures";
 
@@ -20,9 +20,11 @@ export const TREMBLE = [0, 2, 4, 3, 1, -1, -3, -2];
 
 const BARCODE_HEIGHT = 260;
 const MODULE_WIDTH = 4;
+/** Modules of paper between a code and the small one beside it. */
+const BESIDE_GAP = 9;
 
-/** "none": no camera at all. "refused": a camera, and a reader who does not allow it. Else the picture it sees. */
-export type CameraScene = "none" | "refused" | { picture: Buffer };
+/** "none": no camera at all. "refused": a camera, and a reader who does not allow it. "two": two that see nothing. Else the picture it sees. */
+export type CameraScene = "none" | "refused" | "two" | { picture: Buffer };
 
 type OpenPage = (scene: CameraScene, options?: BrowserContextOptions) => Promise<Page>;
 
@@ -68,6 +70,8 @@ async function flagsFor(scene: CameraScene, folder: string): Promise<string[]> {
   if (scene === "none") return flags;
   // Without the automatic answer to the question, a headless browser refuses.
   if (scene === "refused") return [...flags, "--use-fake-device-for-media-stream", "--deny-permission-prompts"];
+  if (scene === "two")
+    return [...flags, "--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"];
   const file = path.join(folder, "camera.mjpeg");
   await writeFile(file, await mjpegOf(scene.picture));
   return [
@@ -96,18 +100,21 @@ export async function heldFrame(picture: Buffer, offset: number): Promise<Buffer
     .toBuffer();
 }
 
-/** A photo-like picture of an EAN-13 on paper, from its 13 digits; the check digit must be right. */
-export async function barcodePicture(digits: string): Promise<Buffer> {
-  const modules = ean13Modules(digits);
+/** A photo-like picture of an EAN-13 on paper, from its 13 digits, and of the five beside it; the check digit must be right. */
+export async function barcodePicture(digits: string, beside?: string): Promise<Buffer> {
   const quiet = 12;
-  const width = (modules.length + 2 * quiet) * MODULE_WIDTH;
-  const bars = [...modules]
-    .map((bit, at) =>
-      bit === "1"
-        ? `<rect x="${(at + quiet) * MODULE_WIDTH}" y="30" width="${MODULE_WIDTH}" height="${BARCODE_HEIGHT - 60}"/>`
-        : "",
-    )
-    .join("");
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${BARCODE_HEIGHT}"><rect width="100%" height="100%" fill="#f4f1ea"/>${bars}</svg>`;
+  const code = ean13Modules(digits);
+  const besideAt = quiet + code.length + BESIDE_GAP;
+  const small = beside ? ean5Modules(beside) : "";
+  const width = (beside ? besideAt + small.length + quiet : quiet + code.length + quiet) * MODULE_WIDTH;
+  const bars = (modules: string, from: number, top: number) =>
+    [...modules]
+      .map((bit, at) =>
+        bit === "1"
+          ? `<rect x="${(at + from) * MODULE_WIDTH}" y="${top}" width="${MODULE_WIDTH}" height="${BARCODE_HEIGHT - 30 - top}"/>`
+          : "",
+      )
+      .join("");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${BARCODE_HEIGHT}"><rect width="100%" height="100%" fill="#f4f1ea"/>${bars(code, quiet, 30)}${bars(small, besideAt, 60)}</svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();
 }

@@ -7,6 +7,8 @@ import { barcodePicture, expect, test } from "./fake-camera";
 const SAMPLES = "public/samples";
 const PHOTOS = "../shared/data";
 const GROCERIES = "8413000065504";
+/** As on older American paperbacks: house and price, and beside them the digits of the title. */
+const PAPERBACK = { code: "0071831007995", beside: "19868", isbn: "0-425-19868-5" };
 const UNKNOWN_ISBN = "9780735619937";
 
 type Sample = { file: string; kind: string; title: string; isbn: string };
@@ -94,6 +96,25 @@ test("names a code that is no book's, and goes on", async ({ openWithCamera }) =
   await expect(shutter(page)).toBeEnabled();
 });
 
+test("offers the ISBN that a paperback's product code may stand for, to compare before it is looked up", async ({
+  openWithCamera,
+}) => {
+  const page = await openWithCamera({ picture: await barcodePicture(PAPERBACK.code, PAPERBACK.beside) });
+  await page.goto("/");
+  await expect(page.getByText("an American product code (UPC), not a book's ISBN")).toBeVisible();
+  await expect(page.getByText(`may be ${PAPERBACK.isbn}: compare it`)).toBeVisible();
+  await expect(isbnField(page)).toHaveValue(PAPERBACK.isbn);
+  await expect(sheet(page)).toBeHidden();
+});
+
+test("names the code of a magazine on a chosen photo, where no cover is known", async ({ openWithCamera }) => {
+  const page = await openWithCamera("none");
+  await page.goto("/");
+  const buffer = await barcodePicture("9771234567003");
+  await page.getByLabel("Choose a photo").setInputFiles({ name: "magazine.png", mimeType: "image/png", buffer });
+  await expect(sheet(page)).toContainText("That is the code of a magazine (ISSN), not a book's ISBN.");
+});
+
 test("says honestly that a valid ISBN is not in the catalogue", async ({ openWithCamera }) => {
   const page = await openWithCamera({ picture: await barcodePicture(UNKNOWN_ISBN) });
   await page.goto("/");
@@ -112,6 +133,36 @@ test("lets go of the camera when the page is left", async ({ openWithCamera, req
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Search" }).click();
   await expect(page).toHaveURL(/\/search/);
   expect(await track.evaluate((left) => left?.readyState)).toBe("ended");
+});
+
+test("remembers lens, zoom and light on this device", async ({ openWithCamera }) => {
+  const page = await openWithCamera("two");
+  // Chromium's own fake camera has neither light nor zoom.
+  await page.addInitScript(() => {
+    const own = MediaStreamTrack.prototype.applyConstraints;
+    MediaStreamTrack.prototype.getCapabilities = () =>
+      ({ torch: true, zoom: { min: 1, max: 4 } }) as MediaTrackCapabilities;
+    MediaStreamTrack.prototype.applyConstraints = function apply(constraints) {
+      return constraints?.advanced ? Promise.resolve() : own.call(this, constraints);
+    };
+  });
+  await page.goto("/");
+  const lens = page.getByRole("combobox", { name: "Camera" });
+  const light = page.getByRole("button", { name: "Light" });
+  const chosen = await lens.locator("option").nth(1).getAttribute("value");
+  await lens.selectOption(chosen);
+  await light.click();
+  await expect(light).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: /^Zoom 1 times/ }).click();
+  await expect(page.getByRole("button", { name: /^Zoom 2 times/ })).toBeVisible();
+
+  await page.reload();
+  await expect(light).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: /^Zoom 2 times/ })).toBeVisible();
+  await expect(lens).toHaveValue(chosen ?? "");
+  await light.click();
+  await page.reload();
+  await expect(light).toHaveAttribute("aria-pressed", "false");
 });
 
 test("tells a reader who refused the camera how to allow it, and takes the ISBN meanwhile", async ({

@@ -197,7 +197,12 @@ export function Scanner(props: ScannerProps) {
           </p>
         </div>
         <ScanningPanel scanning={scanning} choices={choices} places={places} onIsbn={askIsbn} />
-        <IsbnForm ref={isbnRef} onIsbn={askIsbn} onList={isContinuous ? (isbns) => isbns.forEach(askIsbn) : null} />
+        <IsbnForm
+          ref={isbnRef}
+          guess={reading.guess}
+          onIsbn={askIsbn}
+          onList={isContinuous ? (isbns) => isbns.forEach(askIsbn) : null}
+        />
         {choices !== null && scanning.hasResults && (
           <Suspense>
             <ScanningResults

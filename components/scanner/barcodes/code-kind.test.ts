@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeKind } from "./code-kind";
+import { codeKind, sayOther } from "./code-kind";
 
 describe("codeKind", () => {
   it.each([["9780140013993"], ["9791034752652"]])("knows %s for an ISBN", (text) => {
@@ -26,4 +26,16 @@ describe("codeKind", () => {
       expect(codeKind(text)).toEqual({ kind: "misread" });
     },
   );
+});
+
+describe("sayOther", () => {
+  const upc = codeKind("071831007995");
+
+  it("tells where the ISBN of an older American paperback stands", () => {
+    expect(upc.kind === "other" && sayOther(upc)).toMatch(/not a book's ISBN.*look inside the front cover/);
+  });
+
+  it("calls the ISBN that the digits beside it may stand for no more than that", () => {
+    expect(upc.kind === "other" && sayOther(upc, "0-425-19868-5")).toMatch(/may be 0-425-19868-5: compare it/);
+  });
 });

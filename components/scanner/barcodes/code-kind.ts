@@ -39,6 +39,9 @@ export function codeKind(text: string): CodeKind {
   return { kind: "other", name: "the code of a product other than a book", hint: LOOK_FOR_978 };
 }
 
-/** What a code is that is no ISBN, in words for the reader. */
-export const sayOther = ({ name, hint }: Extract<CodeKind, { kind: "other" }>): string =>
-  [`That is ${name}, not a book's ISBN.`, hint].filter(Boolean).join(" ");
+/** What a code is that is no ISBN, in words for the reader; with the ISBN that it may stand for, where there is a guess. */
+export const sayOther = ({ name, hint }: Extract<CodeKind, { kind: "other" }>, guess: string | null = null): string =>
+  [`That is ${name}, not a book's ISBN.`, guess ? sayGuess(guess) : hint].filter(Boolean).join(" ");
+
+const sayGuess = (isbn: string): string =>
+  `By the digits beside it, the ISBN may be ${isbn}: compare it with the one inside the front cover, then look it up.`;

@@ -8,10 +8,12 @@ import type { BarcodeDecoder } from "../decoders/barcode-decoder";
 import type { CodeRead } from "../decoders/code-read";
 import { startReading } from "./barcode-reader";
 import { codeKind, sayOther } from "./code-kind";
+import { guessIsbn } from "./paperback-code";
 import { ReadingVote } from "./reading-vote";
 
-/** How long the name of a code that is no ISBN stays on screen. */
+/** How long the name of a code that is no ISBN stays on screen; longer with an ISBN to compare with the one in the book. */
 const NOTE_MS = 4_000;
+const GUESS_MS = 15_000;
 
 type BarcodeOptions = {
   videoRef: RefObject<HTMLVideoElement | null>;
@@ -26,9 +28,13 @@ type BarcodeOptions = {
   onListPrice?: (isbn13: string, listPrice: ListPrice) => void;
 };
 
+type OtherCode = { note: string; guess: string | null };
+
 export type BarcodeReading = {
   /** What the last code was that is no ISBN; null after a moment. */
   note: string | null;
+  /** The ISBN that it may stand for, for the reader to compare; null where nothing is guessed. */
+  guess: string | null;
   /** "blurred": nothing was read for a while, and the picture is why. */
   hint: "blurred" | null;
   /** Whether codes are being read right now, so that the viewfinder does not promise what it cannot do. */
@@ -49,7 +55,7 @@ export function useBarcodes({
   const lastIsbnRef = useRef<string | null>(null);
   const onIsbnRef = useRef(onIsbn);
   const onListPriceRef = useRef(onListPrice);
-  const [note, setNote] = useState<string | null>(null);
+  const [other, setOther] = useState<OtherCode | null>(null);
   const [hint, setHint] = useState<BarcodeReading["hint"]>(null);
   const [status, setStatus] = useState<BarcodeReading["status"]>("resting");
 
@@ -70,10 +76,23 @@ export function useBarcodes({
 
     const blur = new BlurWatch();
 
+    /** Named last, and not guessed at yet: it may be read again with the digits beside it, which tell more. */
+    let unguessed: string | null = null;
+    const noteGuess = (code: string, addOn: string | null) => {
+      const found = codeKind(code);
+      const guess = guessIsbn(code, addOn);
+      if (isGone || !guess || found.kind !== "other" || code !== unguessed) return;
+      // Once: what the reader types into the field meanwhile stays there.
+      unguessed = null;
+      setOther({ note: sayOther(found, guess), guess });
+    };
+
     const handle = ({ code, addOn, addOnLater }: CodeRead, isTrusted: boolean) => {
       if (addOn) lastAddOn = { code, addOn };
-      void addOnLater?.then((found) => {
-        const listPrice = listPriceOf(code, found);
+      noteGuess(code, addOn);
+      void addOnLater?.then((addOnFound) => {
+        noteGuess(code, addOnFound);
+        const listPrice = listPriceOf(code, addOnFound);
         if (listPrice) onListPriceRef.current?.(code, listPrice);
       });
       const found = codeKind(code);
@@ -83,11 +102,14 @@ export function useBarcodes({
       if (!voteRef.current.observe(code, performance.now(), isTrusted)) return;
       if (found.kind === "isbn") {
         lastIsbnRef.current = code;
-        setNote(null);
+        unguessed = null;
+        setOther(null);
         const known = lastAddOn?.code === code ? lastAddOn.addOn : null;
         onIsbnRef.current(found.isbn13, { listPrice: listPriceOf(found.isbn13, known) });
       } else {
-        setNote(sayOther(found));
+        unguessed = code;
+        setOther({ note: sayOther(found), guess: null });
+        noteGuess(code, lastAddOn?.code === code ? lastAddOn.addOn : null);
       }
     };
 
@@ -116,10 +138,10 @@ export function useBarcodes({
   }, [isActive, getDecoder, shots, videoRef, frameRef]);
 
   useEffect(() => {
-    if (!note) return;
-    const timer = setTimeout(() => setNote(null), NOTE_MS);
+    if (!other) return;
+    const timer = setTimeout(() => setOther(null), other.guess ? GUESS_MS : NOTE_MS);
     return () => clearTimeout(timer);
-  }, [note]);
+  }, [other]);
 
-  return { note, hint, status };
+  return { note: other?.note ?? null, guess: other?.guess ?? null, hint, status };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, type FormEvent, type Ref, useState } from "react";
+import { type ClipboardEvent, type FormEvent, type Ref, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -9,15 +9,23 @@ import { isbnsIn, LIST_MAX } from "./isbn-list";
 
 type IsbnFormProps = {
   ref: Ref<HTMLInputElement>;
+  /** Stands in the field, for the reader to look up if it is right; null: nothing is guessed. */
+  guess: string | null;
   onIsbn: (isbn13: string) => void;
   /** Works through a pasted list; null where each book is shown by itself. */
   onList: ((isbns: string[]) => void) | null;
 };
 
 /** An ISBN by hand, by paste, or from a USB scanner, which types the digits and presses Enter. */
-export function IsbnForm({ ref, onIsbn, onList }: IsbnFormProps) {
+export function IsbnForm({ ref, guess, onIsbn, onList }: IsbnFormProps) {
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string>();
+
+  useEffect(() => {
+    if (!guess) return;
+    setValue(guess);
+    setProblem(undefined);
+  }, [guess]);
 
   const change = (next: string) => {
     setValue(next);

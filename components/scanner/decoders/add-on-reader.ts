@@ -36,7 +36,7 @@ export class AddOnReader {
       frame.close();
       return null;
     }
-    const addOn = (await decoder.decode(frame, "plain")).find((read) => read.code === code)?.addOn ?? null;
+    const addOn = (await decoder.decode(frame, "plain")).find((read) => isSame(read.code, code))?.addOn ?? null;
     if (addOn && code === this.#code) this.#looks = LOOKS_MAX;
     return addOn;
   }
@@ -46,6 +46,9 @@ export class AddOnReader {
     void this.#opened?.then((decoder) => decoder?.close());
   }
 }
+
+/** The device's own decoder leaves out the 0 in front of a UPC. */
+const isSame = (one: string, other: string): boolean => one.padStart(13, "0") === other.padStart(13, "0");
 
 type Connection = { saveData?: boolean; effectiveType?: string };
 

@@ -1,4 +1,5 @@
 import { codeKind } from "../barcodes/code-kind";
+import { isPaperbackCode } from "../barcodes/paperback-code";
 import { AddOnReader, hasRoomForMore } from "./add-on-reader";
 import type { BarcodeDecoder } from "./barcode-decoder";
 import type { CodeRead } from "./code-read";
@@ -38,10 +39,10 @@ export async function openNativeDecoder(): Promise<BarcodeDecoder | null> {
         let isKept = false;
         try {
           const codes = await detect(frame);
-          const isbn = codes.find(({ code }) => codeKind(code).kind === "isbn");
-          if (isbn && addOns.wants(isbn.code) && hasRoomForMore(navigator.connection)) {
+          const book = codes.find(({ code }) => codeKind(code).kind === "isbn" || isPaperbackCode(code));
+          if (book && addOns.wants(book.code) && hasRoomForMore(navigator.connection)) {
             isKept = true;
-            isbn.addOnLater = addOns.look(isbn.code, frame);
+            book.addOnLater = addOns.look(book.code, frame);
           }
           return codes;
         } finally {

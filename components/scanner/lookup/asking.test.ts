@@ -76,6 +76,19 @@ describe("ask", () => {
     }
   });
 
+  it("names a code that is no book's where the cover is not known, and only there", async () => {
+    for (const [body, reasons] of [
+      [UNKNOWN, ["That is the code of a magazine (ISSN)."]],
+      [MATCH, []],
+    ] as const) {
+      const { answerPhoto } = server();
+      const surer = Promise.resolve({ note: "That is the code of a magazine (ISSN)." });
+      const answered = ask({ question: COVER, surer }, never);
+      answerPhoto(body);
+      expect(await answered).toMatchObject({ question: COVER, answer: { ok: true, finding: { reasons } } });
+    }
+  });
+
   it("gives everything up when it is cancelled", async () => {
     const { dropped } = server();
     const controller = new AbortController();

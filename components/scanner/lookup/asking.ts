@@ -1,8 +1,11 @@
 import { type Answer, getBook, lookUpIsbn, matchPhoto } from "./lookup-client";
 import type { Question } from "./question";
 
-/** What is asked, and what it should be replaced by if that comes: null once it is clear that nothing surer will. */
-export type Asking = { question: Question; surer: Promise<Question | null> | null };
+/** What a picture shows beside its cover: a barcode to ask for instead, the name of a code that is no book's, or nothing. */
+export type Beside = Question | { note: string } | null;
+
+/** What is asked, and what may come meanwhile. */
+export type Asking = { question: Question; surer: Promise<Beside> | null };
 
 type Asked = { question: Question; answer: Answer };
 
@@ -19,6 +22,7 @@ export async function ask({ question, surer }: Asking, signal: AbortSignal): Pro
     const answered = answerOf(question, first.signal);
     const better = await Promise.race([surer, answered.then((answer) => (isSettled(answer) ? null : surer))]);
     if (!better) return { question, answer: await answered };
+    if ("note" in better) return { question, answer: noting(better.note, await answered) };
     first.abort();
     return { question: better, answer: await answerOf(better, signal) };
   } finally {
@@ -28,6 +32,12 @@ export async function ask({ question, surer }: Asking, signal: AbortSignal): Pro
 
 /** A cover that was found is an answer, and so is that nobody can be asked; that nothing was found may change. */
 const isSettled = (answer: Answer): boolean => !answer.ok || answer.finding.kind === "match";
+
+/** A photo of a code that is no book's is mostly of nothing else. */
+function noting(note: string, answer: Answer): Answer {
+  if (!answer.ok || answer.finding.kind !== "unknown") return answer;
+  return { ok: true, finding: { ...answer.finding, reasons: [note, ...answer.finding.reasons] } };
+}
 
 function answerOf(question: Question, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {

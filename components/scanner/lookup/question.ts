@@ -1,7 +1,8 @@
-import { codeKind } from "../barcodes/code-kind";
+import { codeKind, sayOther } from "../barcodes/code-kind";
+import { guessIsbn } from "../barcodes/paperback-code";
 import type { BarcodeDecoder } from "../decoders/barcode-decoder";
 import { encodePhoto, openFile } from "../photo/photo";
-import type { Asking } from "./asking";
+import type { Asking, Beside } from "./asking";
 import { emptyFileProblem, notAnImageProblem, type RequestProblem, tooLargeProblem } from "./request-problem";
 
 /** What the reader wants to know, complete enough to ask again. */
@@ -35,13 +36,13 @@ export async function questionOfFile(file: File, getDecoder: () => Promise<Barco
   if (opened.kind === "too_large") return { ok: false, problem: tooLargeProblem() };
   if (opened.kind === "opaque") return { ok: true, question: { kind: "photo", photo: opened.file }, surer: null };
   const { bitmap } = opened;
-  const looking = findIsbn(bitmap, getDecoder);
+  const looking = findCode(bitmap, getDecoder);
   const encoding = encodePhoto(bitmap);
   // When both are done with it, whichever is waited for.
   void Promise.allSettled([looking, encoding]).then(() => bitmap.close());
 
-  const isbn = await within(HEAD_START_MS, looking);
-  if (isbn) return { ok: true, question: isbn, surer: null };
+  const early = await within(HEAD_START_MS, looking);
+  if (early && "kind" in early) return { ok: true, question: early, surer: null };
   const question: Question = { kind: "photo", photo: await encoding };
   return { ok: true, question, surer: within(LOOK_MAX_MS, looking) };
 }
@@ -56,13 +57,13 @@ const within = <Value>(ms: number, promise: Promise<Value | null>): Promise<Valu
 };
 
 /** Never rejects: without a decoder (it could not be loaded), or where it fails, the cover can still be recognised. */
-async function findIsbn(picture: ImageBitmap, getDecoder: () => Promise<BarcodeDecoder>): Promise<Question | null> {
+async function findCode(picture: ImageBitmap, getDecoder: () => Promise<BarcodeDecoder>): Promise<Beside> {
   try {
     const codes = await (await getDecoder()).decodeStill(picture);
-    for (const { code } of codes) {
-      const found = codeKind(code);
-      if (found.kind === "isbn") return { kind: "isbn", isbn13: found.isbn13 };
-    }
+    const kinds = codes.map((read) => ({ ...read, found: codeKind(read.code) }));
+    for (const { found } of kinds) if (found.kind === "isbn") return { kind: "isbn", isbn13: found.isbn13 };
+    for (const { code, addOn, found } of kinds)
+      if (found.kind === "other") return { note: sayOther(found, guessIsbn(code, addOn)) };
   } catch {
     // As above.
   }

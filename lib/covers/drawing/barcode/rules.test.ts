@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import { ean13Modules } from "./rules";
+import { ean5Modules, ean13Modules } from "./rules";
 
 /** The symbol as a grey picture that any reader takes: three pixels a module, a quiet zone of ten modules. */
 function picture(modules: string) {
@@ -35,5 +35,20 @@ describe("ean13Modules", () => {
 
   it.each(["9780156013988", "978015601398", "97801560139877", "978015601398X", ""])("refuses %s", (code) => {
     expect(() => ean13Modules(code)).toThrow(RangeError);
+  });
+});
+
+describe("ean5Modules", () => {
+  it.each(["19868", "51299", "00000", "90000", "54321"])(
+    "prints %s beside a code so that a scanner reads it",
+    async (code) => {
+      const modules = `${ean13Modules("0071831007995")}${"0".repeat(9)}${ean5Modules(code)}`;
+      const [found] = await readBarcodes(picture(modules), { formats: ["EAN13"], eanAddOnSymbol: "Require" });
+      expect(found?.text.replaceAll(" ", "")).toBe(`0071831007995${code}`);
+    },
+  );
+
+  it.each(["1986", "198680", "1986X"])("refuses %s", (code) => {
+    expect(() => ean5Modules(code)).toThrow(RangeError);
   });
 });

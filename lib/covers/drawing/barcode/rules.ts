@@ -35,3 +35,18 @@ export function ean13Modules(code: string): string {
   });
   return `101${encoded.slice(0, 6).join("")}01010${encoded.slice(6).join("")}101`;
 }
+
+/** Which of the five digits beside a code are of set G; this is how their check digit is written. */
+const BESIDE_PARITY = ["GGLLL", "GLGLL", "GLLGL", "GLLLG", "LGGLL", "LLGGL", "LLLGG", "LGLGL", "LGLLG", "LLGLG"];
+
+/** The 47 modules of the small code of five digits at the right of another (EAN-5), "1" for a bar. */
+export function ean5Modules(code: string): string {
+  if (!/^\d{5}$/.test(code)) throw new RangeError(`not five digits: ${code}`);
+  const digits = [...code].map(Number);
+  const check = digits.reduce((sum, digit, at) => sum + digit * (at % 2 === 0 ? 3 : 9), 0) % 10;
+  const encoded = digits.map((digit, at) => {
+    const odd = LEFT[digit] ?? "";
+    return BESIDE_PARITY[check]?.[at] === "G" ? reversed(inverted(odd)) : odd;
+  });
+  return `1011${encoded.join("01")}`;
+}
