@@ -87,7 +87,7 @@ export const reply = (status: number, value: unknown = null, headers?: Record<st
 type Done = ({ ok: true } & object) | Fail<string> | Reply | Response | object | null;
 
 const JSON_BYTES_MAX = 8_192;
-/** As much as a server action takes: lists of thousands, and what takes a change of thousands back. */
+/** As much as a server action takes: long texts, lists of thousands, and what takes a change of thousands back. */
 export const LARGE_BODY = 1_048_576;
 
 /**

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { operation } from "@/lib/accounts/operation";
+import { LARGE_BODY, operation } from "@/lib/accounts/operation";
 import { bookAnswer, toBookAnswer } from "@/lib/catalog/answers/schema";
 import { pageQuery } from "@/lib/platform/api/paging";
 import { restoreStatusesInput } from "@/lib/reading/lots/schema";
@@ -121,6 +121,7 @@ export const setAllStatusesOperation = operation(
     access: "user",
     scope: "library:write",
     body: setAllStatusesInput,
+    bodyBytesMax: LARGE_BODY,
     answers: {
       200: z.object({
         undo: restoreStatusesInput.shape.undo.describe("What `reading.restore_statuses` takes."),

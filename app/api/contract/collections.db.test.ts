@@ -226,6 +226,11 @@ describe("a collection that fills itself", () => {
     expect(await titles()).toEqual(["Bb"]);
     expect((await reader.call("GET", at)).body).toEqual(narrower);
 
+    const tags = Array.from({ length: 20 }, (_, at) => `${at}`.padEnd(200, "x"));
+    const widest = { ...narrower, filter: { tags: { all: tags, any: tags, none: tags } } };
+    expect(await reader.call("PUT", at, widest)).toEqual(DONE);
+    expect((await reader.call("GET", at)).body.filter.tags).toEqual(widest.filter.tags);
+
     expect(await reader.call("POST", "/smart-collections", wanted)).toEqual(refused(409, "name_taken"));
     const odd = { filter: {}, sort: "smell" };
     expect(await reader.call("PUT", at, odd)).toEqual(refused(400, "invalid_input"));

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { callApi } from "@/app/api/call.fixtures";
 import { callsOf, readerOfApi, refused } from "@/app/api/reader.fixtures";
 import { buildBook } from "@/db/factories";
+import { COPY_NOTES_MAX } from "@/lib/copies/schema";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 
@@ -56,6 +58,21 @@ describe("copies over the API", () => {
     expect(await call("DELETE", at)).toEqual(NO_COPY);
     const back = await call("POST", "/copies/restore", deleted.body.undo);
     expect(back).toEqual({ status: 201, body: { ...added.body, id: expect.any(Number) } });
+  });
+
+  it("take all that there is to say and to take back, as any program writes it", async () => {
+    const reader = await newReader();
+    const { isbn } = await buildBook();
+    const notes = "海".repeat(COPY_NOTES_MAX);
+    // Many programs write JSON in ASCII alone.
+    const text = JSON.stringify({ isbn, notes }).replaceAll("海", "\\u6d77");
+    const added = await callApi("POST", "/api/v1/copies", { body: text, headers: reader.headers });
+    const { id } = await added.json();
+    expect([added.status, (await reader.call("GET", `/copies/${id}`)).body.notes]).toEqual([201, notes]);
+    const deleted = await reader.call("DELETE", `/copies/${id}`);
+    expect((await reader.call("POST", "/copies/restore", deleted.body.undo)).body.notes).toBe(notes);
+    const moves = Array.from({ length: 5_000 }, (_, at) => [1_000_000_000 + at, null]);
+    expect(await reader.call("POST", "/copies/moves/undo", { moved_to: null, moves })).toEqual(DONE);
   });
 
   it("are owned in one word, and each book so once", async () => {

@@ -38,6 +38,7 @@ export const changeAllOperation = operation(
     access: "user",
     scope: "library:write",
     body: changeAllInput,
+    bodyBytesMax: LARGE_BODY,
     answers: {
       200: done.extend({
         count: z.int().describe("So many books were looked at."),

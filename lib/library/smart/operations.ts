@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { operation, reply } from "@/lib/accounts/operation";
+import { LARGE_BODY, operation, reply } from "@/lib/accounts/operation";
 import { spelledId as id } from "@/lib/platform/given";
 import { SHELF_SORTS, savedQuery } from "@/lib/shelf/schema";
 import { canEditCollection } from "../policy";
@@ -25,6 +25,7 @@ export const saveQueryOperation = operation(
     access: "user",
     scope: "library:write",
     body: saveQueryInput.extend({ query }),
+    bodyBytesMax: LARGE_BODY,
     answers: { 201: collectionAnswer },
     refusals: { name_taken: 409, too_many: 409 },
   },
@@ -63,6 +64,7 @@ export const changeQueryOperation = operation(
     scope: "library:write",
     params: one,
     body: query,
+    bodyBytesMax: LARGE_BODY,
     answers: { 204: null },
     refusals: { collection_not_found: 404 },
   },
