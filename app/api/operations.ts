@@ -24,6 +24,11 @@ import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { describeApi } from "@/lib/platform/api/openapi";
 import { env } from "@/lib/platform/env";
 import * as privacy from "@/lib/privacy/operations";
+import * as figures from "@/lib/reading/figures/operations";
+import * as goals from "@/lib/reading/goals/operations";
+import * as statuses from "@/lib/reading/lots/operations";
+import * as reading from "@/lib/reading/operations";
+import * as quotes from "@/lib/reading/quotes/operations";
 import * as scanning from "@/lib/scanning/operations";
 import * as relays from "@/lib/scanning/relays/operations";
 import * as feedback from "@/lib/scans/feedback/operations";
@@ -90,6 +95,7 @@ const MODULES = [
   ...[catalog, library, ordering, sharing, smart, lots, merging, shelf, tags],
   ...[owned, copies, places, checking, households, joining],
   ...[scans, feedback, pending, ownScans, scanning, relays, transfers, privacy, health],
+  ...[reading, statuses, quotes, goals, figures],
 ];
 
 /** Every operation of the REST API: what is not here is not there. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { givenBookName as isbn } from "@/lib/catalog/names/schema";
 import type { BookSummary } from "@/lib/catalog/schema";
 import { isPastDay, latestDay, MOMENT_MAX, MOMENT_MIN } from "@/lib/platform/day";
-import { givenId as id } from "@/lib/platform/given";
+import { givenId as id, spelledId } from "@/lib/platform/given";
 import { givenText } from "@/lib/platform/text";
 
 /** Where a reader is with a work. */
@@ -51,16 +51,19 @@ export const setStatusInput = z.object({
 });
 export type SetStatusInput = z.output<typeof setStatusInput>;
 
+const progress = {
+  day: givenDay,
+  page: givenPage.optional(),
+  percent: givenPercent.optional(),
+  pages: givenPages.optional(),
+};
+const isOnePlace = ({ page, percent }: { page?: number; percent?: number }) =>
+  (page === undefined) !== (percent === undefined);
+const ONE_PLACE_WORDS = "Give a page, or a percentage.";
+
 /** Either the page or the share. `pages`: how many the reader's copy has, where they were asked. */
-export const setProgressInput = z
-  .object({
-    isbn,
-    day: givenDay,
-    page: givenPage.optional(),
-    percent: givenPercent.optional(),
-    pages: givenPages.optional(),
-  })
-  .refine(({ page, percent }) => (page === undefined) !== (percent === undefined), "Give a page, or a percentage.");
+export const setProgressInput = z.object({ isbn, ...progress }).refine(isOnePlace, ONE_PLACE_WORDS);
+export const progressBody = z.object(progress).refine(isOnePlace, ONE_PLACE_WORDS);
 export type SetProgressInput = z.output<typeof setProgressInput>;
 
 export const rateInput = z.object({ isbn, rating: givenRating.nullable() });
@@ -88,9 +91,10 @@ const readingDates = {
 export const saveReadingInput = z
   .object({ isbn, readingId: id.optional(), ...readingDates })
   .refine(isInOrder, { message: ORDER_WORDS, path: ["endedOn"] });
+export const readingBody = z.object(readingDates).refine(isInOrder, { message: ORDER_WORDS, path: ["endedOn"] });
 export type SaveReadingInput = z.output<typeof saveReadingInput>;
 
-export const readingInput = z.object({ isbn, readingId: id });
+export const readingInput = z.object({ isbn, readingId: spelledId });
 export type ReadingInput = z.output<typeof readingInput>;
 
 /** One day of progress; what is undone is brought back with all of its days, up to so many. */
@@ -108,28 +112,30 @@ const readingState = {
  * What it takes to put back what one act changed: status, stars, and the readings it touched as they were before. `madeIds`
  * are those that it made.
  */
-export const restoreInput = z.object({
-  isbn,
-  status: z.enum(STATUSES).nullable(),
-  statusAt: z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX),
-  /** What the act made of it: where it is something else by now, the reader has said more since. */
-  left: z.enum(STATUSES).nullable().optional(),
-  /** The same of the readings that it made or changed. */
-  leftReadings: z.array(z.object(readingState)).max(READINGS_MAX).optional(),
-  /** Where the act gave them. */
-  rating: givenRating.nullable().optional(),
-  madeIds: z.array(id).max(READINGS_MAX),
-  readings: z
-    .array(
-      z.object({
-        ...readingState,
-        isbn,
-        importKey: z.string().max(100).nullable(),
-        progress: z.array(progressDay).max(UNDO_DAYS_MAX),
-      }),
-    )
-    .max(READINGS_MAX),
-});
+export const restoreInput = z
+  .object({
+    isbn,
+    status: z.enum(STATUSES).nullable(),
+    statusAt: z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX),
+    /** What the act made of it: where it is something else by now, the reader has said more since. */
+    left: z.enum(STATUSES).nullable().optional(),
+    /** The same of the readings that it made or changed. */
+    leftReadings: z.array(z.object(readingState)).max(READINGS_MAX).optional(),
+    /** Where the act gave them. */
+    rating: givenRating.nullable().optional(),
+    madeIds: z.array(id).max(READINGS_MAX),
+    readings: z
+      .array(
+        z.object({
+          ...readingState,
+          isbn,
+          importKey: z.string().max(100).nullable(),
+          progress: z.array(progressDay).max(UNDO_DAYS_MAX),
+        }),
+      )
+      .max(READINGS_MAX),
+  })
+  .meta({ id: "ReadingUndo" });
 export type Restore = z.output<typeof restoreInput>;
 
 /** One time of reading, for its reader. */

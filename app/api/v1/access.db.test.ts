@@ -20,6 +20,8 @@ import { saveQuery } from "@/lib/library/smart/commands";
 import { toWire } from "@/lib/platform/api/wire";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
+import { saveReading } from "@/lib/reading/commands";
+import { addQuote } from "@/lib/reading/quotes/commands";
 import { askForTitle } from "@/lib/scans/pending/commands";
 import { EVERYTHING } from "@/lib/shelf/schema";
 import { changeTags } from "@/lib/tags/commands";
@@ -62,6 +64,13 @@ beforeAll(async () => {
   owner = { ...made.actor, password: PASSWORD };
   isbn = (await buildBook()).isbn;
 });
+
+/** What an act gives that goes well. */
+async function done<Value>(act: Promise<Value>): Promise<Extract<Value, { ok: true }>> {
+  const result = (await act) as { ok: boolean; reason?: string };
+  if (!result.ok) throw new Error(result.reason);
+  return result as Extract<Value, { ok: true }>;
+}
 
 type Ask = { params?: Record<string, string | string[]>; query?: string; body?: unknown };
 /** What is asked, made anew for each caller, and what each of the callers gets, in their order. */
@@ -125,9 +134,23 @@ const tagOfOwner = async () => {
 };
 
 const pendingOfOwner = async () => {
-  const asked = await askForTitle(owner, { title: newId(), author: null, collectionId: null });
-  if (!asked.ok) throw new Error(asked.reason);
-  return { params: { id: asked.id } };
+  const { id } = await done(askForTitle(owner, { title: newId(), author: null, collectionId: null }));
+  return { params: { id } };
+};
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const readByOwner = async () => {
+  const { undo } = await done(saveReading(owner, { isbn, startedOn: null, endedOn: TODAY, outcome: "finished" }));
+  const [id] = undo.madeIds;
+  return {
+    params: { isbn, reading_id: String(id) },
+    body: { started_on: null, ended_on: TODAY, outcome: "stopped" },
+  };
+};
+const keptByOwner = async () => {
+  const words = { kind: "note", text: "Sea", page: null } as const;
+  const { quoteId } = await done(addQuote(owner, { isbn, ...words }));
+  return { params: { quote_id: String(quoteId) }, body: words };
 };
 
 const TABLE: Record<string, Row> = {
@@ -373,6 +396,55 @@ const TABLE: Record<string, Row> = {
   "GET /api/v1/book/[isbn]/editions": { ask: byIsbn, get: ALL },
   "GET /api/v1/book/[isbn]/copies": { ask: byIsbn, get: READERS },
   "POST /api/v1/book/[isbn]/own-cover": { ask: byIsbn, get: READERS },
+  "GET /api/v1/book/[isbn]/reading": { ask: byIsbn, get: READERS },
+  "PUT /api/v1/book/[isbn]/reading/status": {
+    ask: () => ({ ...byIsbn(), body: { status: "want", day: TODAY } }),
+    get: READERS,
+  },
+  "PUT /api/v1/book/[isbn]/reading/progress": {
+    ask: () => ({ ...byIsbn(), body: { percent: 5, day: TODAY } }),
+    get: READERS,
+  },
+  "PUT /api/v1/book/[isbn]/reading/rating": { ask: () => ({ ...byIsbn(), body: { rating: 4 } }), get: READERS },
+  "PUT /api/v1/book/[isbn]/reading/review": {
+    ask: () => ({ ...byIsbn(), body: { review: "Sea", has_spoilers: false, visibility: "private" } }),
+    get: READERS,
+  },
+  "POST /api/v1/book/[isbn]/readings": {
+    ask: () => ({ ...byIsbn(), body: { started_on: null, ended_on: TODAY, outcome: "finished" } }),
+    get: READERS,
+  },
+  "PUT /api/v1/book/[isbn]/readings/[reading_id]": { ask: readByOwner, get: THEIRS },
+  "DELETE /api/v1/book/[isbn]/readings/[reading_id]": { ask: readByOwner, get: THEIRS },
+  "GET /api/v1/book/[isbn]/reviews": { ask: byIsbn, get: ALL },
+  "GET /api/v1/book/[isbn]/quotes": { ask: byIsbn, get: READERS },
+  "POST /api/v1/book/[isbn]/quotes": {
+    ask: () => ({ ...byIsbn(), body: { kind: "note", text: "Sea", page: null } }),
+    get: READERS,
+  },
+  "GET /api/v1/quotes": { ask: nothing, get: READERS },
+  "PUT /api/v1/quotes/[quote_id]": { ask: keptByOwner, get: THEIRS },
+  "DELETE /api/v1/quotes/[quote_id]": { ask: keptByOwner, get: THEIRS },
+  "POST /api/v1/quotes/restore": {
+    ask: () => ({ body: { isbn, kind: "note", text: "Sea", page: null, created_at: new Date(), import_key: null } }),
+    get: READERS,
+  },
+  "GET /api/v1/reading": { ask: nothing, get: READERS },
+  "GET /api/v1/reading/open": { ask: nothing, get: READERS },
+  "GET /api/v1/reading/finished": { ask: () => ({ query: "?year=2026" }), get: READERS },
+  "GET /api/v1/reading/works": { ask: () => ({ query: "?status=read" }), get: READERS },
+  "POST /api/v1/reading/restore": {
+    ask: () => ({ body: { isbn, status: "want", status_at: new Date(), made_ids: [], readings: [] } }),
+    get: READERS,
+  },
+  "PUT /api/v1/reading/statuses": {
+    ask: () => ({ body: { books: [isbn], status: "want", day: TODAY } }),
+    get: READERS,
+  },
+  "POST /api/v1/reading/statuses/restore": { ask: () => ({ body: { undo: [] } }), get: READERS },
+  "GET /api/v1/reading/goals/[year]": { ask: () => ({ params: { year: "2026" } }), get: READERS },
+  "PUT /api/v1/reading/goals/[year]": { ask: () => ({ params: { year: "2026" }, body: { books: 5 } }), get: READERS },
+  "GET /api/v1/reading/figures": { ask: nothing, get: READERS },
   "GET /api/v1/cover/[filename]": { ask: () => ({ params: { filename: `${isbn}.jpg` } }), get: ALL },
   "GET /api/v1/search": { ask: () => ({ query: "?q=sea" }), get: ALL },
   "GET /api/v1/pending": { ask: nothing, get: READERS },

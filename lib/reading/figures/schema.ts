@@ -11,7 +11,8 @@ export type Finished = {
   rating: number | null;
 };
 
-export type ChartKey = "read" | "pages" | "languages" | "genres" | "decades" | "authors" | "ratings";
+export const CHART_KEYS = ["read", "pages", "languages", "genres", "decades", "authors", "ratings"] as const;
+export type ChartKey = (typeof CHART_KEYS)[number];
 
 /** One thing with its number. `label` is short enough for the axis, `name` says the same in full. */
 export type Item = { label: string; name: string; value: number };
