@@ -83,6 +83,25 @@ for (const [shape, width, height] of [
   });
 }
 
+for (const size of [
+  { width: 740, height: 360 },
+  { width: 915, height: 412 },
+]) {
+  test(`a phone on its side, ${size.width} by ${size.height}, has room for the book beside the buttons`, async ({
+    page,
+    request,
+  }) => {
+    await page.setViewportSize(size);
+    await scan(page, await photoOf(request, BOOK.isbn, 1200, 900));
+    const heading = await sheet(page).getByRole("heading", { name: BOOK.title }).boundingBox();
+    const next = await sheet(page).getByRole("button", { name: "Scan next" }).boundingBox();
+    expect(next?.x).toBeGreaterThan((heading?.x ?? 0) + (heading?.width ?? 0));
+    const content = sheet(page).locator(".overflow-y-auto").first();
+    expect((await content.boundingBox())?.height).toBeGreaterThan(size.height * 0.6);
+    await expectAccessible(page);
+  });
+}
+
 test("offers no book that is all but excluded beside a sure answer", async ({ page, request }) => {
   await scan(page, await photoOf(request, BOOK.isbn, 768, 1024));
   await expect(sheet(page).getByText("Sure", { exact: true })).toBeVisible();

@@ -45,15 +45,18 @@ export function SheetContent({ title, description, footer, className, children }
           "fixed z-50 flex flex-col border-line bg-raised text-ink shadow-lg [--focus-inner:var(--raised)]",
           "inset-x-0 bottom-0 max-h-[88dvh] rounded-t-xl border-t pb-[env(safe-area-inset-bottom)]",
           "data-[state=closed]:animate-sheet-out data-[state=open]:animate-sheet-in",
+          // A phone on its side: the buttons beside what they are about, which would have no height left between them and the title.
+          "low:landscape:grid low:landscape:max-h-[96dvh] low:landscape:grid-cols-[minmax(0,1fr)_auto] low:landscape:grid-rows-[auto_auto_minmax(0,1fr)]",
           "md:inset-y-0 md:right-0 md:left-auto md:max-h-none md:w-[27rem] md:rounded-none md:border-t-0 md:border-l",
+          "md:low:landscape:w-[min(46rem,94vw)] md:low:landscape:max-h-none",
           "md:data-[state=closed]:animate-panel-out md:data-[state=open]:animate-panel-in",
           className,
         )}
       >
-        <div {...drag} className="touch-none px-5 pt-2.5 pb-1 md:hidden">
+        <div {...drag} className="touch-none px-5 pt-2.5 pb-1 low:landscape:col-span-2 md:hidden">
           <div aria-hidden="true" className="mx-auto h-1.5 w-11 rounded-full bg-line-strong/60" />
         </div>
-        <header className="flex items-start gap-3 pr-3 pb-2 pl-5 md:pt-4">
+        <header className="flex items-start gap-3 pr-3 pb-2 pl-5 low:landscape:col-start-1 low:landscape:row-start-2 md:pt-4 md:low:landscape:pt-2">
           <div className="min-w-0 flex-1 pt-1.5">
             <Radix.Title className="font-book font-semibold text-xl">{title}</Radix.Title>
             {description && <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>}
@@ -64,8 +67,14 @@ export function SheetContent({ title, description, footer, className, children }
             </IconButton>
           </Radix.Close>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">{children}</div>
-        {footer && <footer className="border-line border-t px-5 py-3">{footer}</footer>}
+        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5 low:landscape:col-start-1 low:landscape:row-start-3">
+          {children}
+        </div>
+        {footer && (
+          <footer className="border-line border-t px-5 py-3 low:landscape:col-start-2 low:landscape:row-span-2 low:landscape:row-start-2 low:landscape:w-52 low:landscape:overflow-y-auto low:landscape:border-t-0 low:landscape:border-l low:landscape:px-4">
+            {footer}
+          </footer>
+        )}
       </Radix.Content>
     </Radix.Portal>
   );

@@ -40,6 +40,13 @@ export function ScanFeedback(props: ScanFeedbackProps) {
     const { editions, rivals } = leftOpen(shown, others);
     return (
       <section className="grid grid-cols-[minmax(0,1fr)] gap-6">
+        {/* Beside the words that ask to check which of them it is, and before the question that stands for one of them. */}
+        {editions.length > 0 && (
+          <div>
+            <h3 className="mb-2 font-semibold text-sm">Other editions that look like it</h3>
+            <CandidateStrip candidates={editions} onChoose={onChooseEdition} lineOf={editionLine} />
+          </div>
+        )}
         <div className="grid gap-2.5 border-line border-t pt-4">
           <Word wordRef={wordRef}>{isLookAlike ? PHOTO_QUESTION : "Is this the right book?"}</Word>
           <YesOrNo
@@ -50,12 +57,6 @@ export function ScanFeedback(props: ScanFeedbackProps) {
           />
           <Problem feedback={feedback} />
         </div>
-        {editions.length > 0 && (
-          <div>
-            <h3 className="mb-2 font-semibold text-sm">Other editions that look like it</h3>
-            <CandidateStrip candidates={editions} onChoose={onChooseEdition} lineOf={editionLine} />
-          </div>
-        )}
         {rivals.length > 0 && (
           <div>
             <h3 className="mb-2 font-semibold text-sm">Not this one? It could also be</h3>

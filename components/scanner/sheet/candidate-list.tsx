@@ -21,7 +21,7 @@ type DescribedListProps = CandidateListProps & {
 /** Books to choose from; a tap makes one the shown book. */
 export function CandidateList({ candidates, onChoose, lineOf = authorsAndYear }: DescribedListProps) {
   return (
-    <ul className="grid grid-cols-1 gap-1.5">
+    <ul className="grid grid-cols-1 gap-1.5 low:landscape:grid-cols-2">
       {candidates.map((candidate) => (
         <li key={candidate.book.isbn}>
           <button

@@ -22,7 +22,7 @@ export function FoundBookView({ candidate, photo, reasons, isOwnChoice, isSigned
   const { book, confidence, outline } = candidate;
   return (
     // Smaller on a small phone, so that the question below is in view.
-    <div className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-x-5 gap-y-5 max-[24rem]:grid-cols-[5rem_minmax(0,1fr)] max-[24rem]:gap-y-4">
+    <div className="grid grid-cols-[7rem_minmax(0,1fr)] items-center gap-x-5 gap-y-5 low:grid-cols-[5rem_minmax(0,1fr)] low:gap-y-4 max-[24rem]:grid-cols-[5rem_minmax(0,1fr)] max-[24rem]:gap-y-4">
       <BookCover book={book} decorative priority sizes="7rem" />
       <div className="grid gap-2">
         {book.subtitle && <p className="font-book text-lg leading-snug">{book.subtitle}</p>}

@@ -183,7 +183,7 @@ type FooterProps = Pick<ResultSheetProps, "choices" | "modeAct" | "onClose"> & {
 
 function Footer({ chosen, choices, modeAct, onClose }: FooterProps) {
   return (
-    <div className="grid gap-2.5 max-md:low:grid-flow-col max-md:low:items-start">
+    <div className="grid gap-2.5">
       {chosen && modeAct && (
         <Button size="lg" block onClick={() => modeAct.onAct(chosen.book)}>
           {modeAct.label}
@@ -197,7 +197,7 @@ function Footer({ chosen, choices, modeAct, onClose }: FooterProps) {
           next={`/?book=${encodeURIComponent(chosen.book.isbn)}`}
         />
       )}
-      <div className="flex gap-2.5">
+      <div className="flex gap-2.5 low:landscape:flex-col">
         {chosen && (
           <ButtonLink href={`/book/${encodeURIComponent(chosen.book.isbn)}`} variant="secondary" className="flex-1">
             Book page
