@@ -4,14 +4,16 @@ import { operation, reply } from "@/lib/accounts/operation";
 import { canActAs } from "@/lib/accounts/policy";
 import type { Actor } from "@/lib/accounts/schema";
 import { bookAnswer, bookInPath, toBookAnswer } from "@/lib/catalog/answers/schema";
+import { getBookIdByName } from "@/lib/catalog/queries";
 import { pageQuery } from "@/lib/platform/api/paging";
 import { spelledId as id } from "@/lib/platform/given";
 import { Problem } from "@/lib/platform/http";
+import { fail } from "@/lib/platform/result";
 import { listShelf } from "@/lib/shelf/queries";
 import { addBook, createCollection, removeBook, restoreBook, updateCollection } from "./commands";
 import { deleteCollection, restoreCollection } from "./deleting/commands";
 import { canReadCollection } from "./policy";
-import { getCollection, listCollectionBooks, listCollections } from "./queries";
+import { getCollection, listCollectionBooks, listCollectionChoices, listCollections } from "./queries";
 import { collectionNotFound } from "./rules";
 import {
   COLLECTION_SORTS,
@@ -233,6 +235,31 @@ export const listCollectionBooksOperation = operation(
       ...{ bookId, addedAt, addedById, position },
     }));
     return { books, nextCursor: page.cursor };
+  },
+);
+
+export const listCollectionChoicesOperation = operation(
+  {
+    id: "library.list_choices",
+    method: "GET",
+    path: "/book/{isbn}/collections",
+    summary: "List the collections that have a book or can take it",
+    description: "Those of one's own before those that others of the household share; the one used last first.",
+    access: "user",
+    scope: "library:read",
+    params: z.object({ isbn: bookInPath }),
+    answers: {
+      200: z.object({
+        collections: z.array(collectionAnswer.extend({ owner: z.string(), hasBook: z.boolean() })),
+      }),
+    },
+    refusals: { book_not_found: 404 },
+  },
+  async ({ actor, params }) => {
+    const bookId = await getBookIdByName(params.isbn);
+    if (bookId === undefined) return fail("book_not_found", "This book is not in the catalogue.");
+    const choices = await listCollectionChoices(actor.id, bookId);
+    return { collections: choices.map((one) => ({ ...one, owner: one.owner ?? actor.username })) };
   },
 );
 

@@ -5,10 +5,11 @@ import { bookInPath } from "@/lib/catalog/answers/schema";
 import { getBookByReference } from "@/lib/catalog/queries";
 import { parseBookReference } from "@/lib/catalog/rules";
 import { changedQuery } from "@/lib/library/smart/schema";
+import { PAGE_MAX, pageQuery } from "@/lib/platform/api/paging";
 import { spelledId } from "@/lib/platform/given";
 import { fail } from "@/lib/platform/result";
 import { changeAllTags, changeTags, deleteTag, renameTag, restoreTags } from "./commands";
-import { listTags, listTagsOfWork } from "./queries";
+import { listTagsOfWork, listTagsPage } from "./queries";
 import {
   BOOKS_AT_ONCE_MAX,
   changeAllTagsInput,
@@ -40,13 +41,18 @@ export const listTagsOperation = operation(
     summary: "List one's tags by name",
     access: "user",
     scope: "library:read",
+    query: pageQuery(PAGE_MAX),
     answers: {
       200: z.object({
         tags: z.array(z.object({ ...tag.shape, count: z.int().describe("So many books have it, of any edition.") })),
+        nextCursor: z.string().nullable(),
       }),
     },
   },
-  async ({ actor }) => ({ tags: await listTags(actor.id) }),
+  async ({ actor, query }) => {
+    const { tags, cursor } = await listTagsPage(actor.id, query);
+    return { tags, nextCursor: cursor };
+  },
 );
 
 export const listTagsOfBookOperation = operation(

@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, count, eq, inArray } from "drizzle-orm";
+import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { inParts } from "@/db/moving";
 import { books, works } from "@/db/schema/catalog";
 import { tags, workTags } from "@/db/schema/tags";
+import { decodeCursor, encodeCursor } from "@/lib/platform/cursor";
 import type { Tag, TagSummary } from "./schema";
 
 const TAG = { id: tags.id, name: tags.name };
@@ -17,6 +18,25 @@ export function listTags(userId: number): Promise<TagSummary[]> {
     .where(eq(tags.userId, userId))
     .groupBy(tags.id)
     .orderBy(asc(tags.name));
+}
+
+/** A page of the same; `cursor` is the one of the page before, anything else begins at the start. */
+export async function listTagsPage(
+  userId: number,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<{ tags: TagSummary[]; cursor: string | null }> {
+  const after = decodeCursor(cursor);
+  const rows = await db
+    .select({ ...TAG, count: count(workTags.id) })
+    .from(tags)
+    .innerJoin(workTags, eq(workTags.tagId, tags.id))
+    .where(and(eq(tags.userId, userId), after && sql`(${tags.name}, ${tags.id}) > (${after.key}, ${after.id})`))
+    .groupBy(tags.id)
+    .orderBy(asc(tags.name), asc(tags.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { tags: page, cursor: rows.length > limit && last ? encodeCursor({ key: last.name, id: last.id }) : null };
 }
 
 /** The tags that a reader gave a work, by name. */

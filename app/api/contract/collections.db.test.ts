@@ -42,6 +42,24 @@ describe("one collection", () => {
     expect(await reader.call("GET", `/collections/${other.username}/${id}`)).toEqual(NOT_FOUND);
   });
 
+  it("is among those that can take a book, which say whether they have it", async () => {
+    const reader = await newReader();
+    const { isbn } = await buildBook();
+    const [sea, shore] = [await newCollection(reader, "Sea"), await newCollection(reader, "Shore", isbn)];
+    await reader.call("POST", "/smart-collections", { name: "All", query: { filter: {} } });
+    const listed = await reader.call("GET", `/book/${isbn}/collections`);
+    const own = { icon: "📚", owner: reader.username };
+    expect(listed.status).toBe(200);
+    expect(listed.body.collections).toHaveLength(2);
+    expect(listed.body.collections).toEqual(
+      expect.arrayContaining([
+        { ...own, id: shore, name: "Shore", has_book: true },
+        { ...own, id: sea, name: "Sea", has_book: false },
+      ]),
+    );
+    expect(await reader.call("GET", "/book/9780000000002/collections")).toEqual(refused(404, "book_not_found"));
+  });
+
   it("opens in the order that its owner says, moves its books, and takes a move back", async () => {
     const reader = await newReader();
     const books = [await buildBook({ title: "A" }), await buildBook({ title: "B" }), await buildBook({ title: "C" })];

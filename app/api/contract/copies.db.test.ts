@@ -164,6 +164,7 @@ describe("places over the API", () => {
       body: {
         ...{ id: expect.any(Number), parent_id: null, kind: "room", name: "Room", words: "Room", own: 0, total: 0 },
         code: expect.stringMatching(/^[2-9a-z]{8}$/),
+        label_url: expect.stringMatching(/\/p\/[2-9a-z]{8}$/),
       },
     });
     const room = made.body.id;

@@ -47,6 +47,17 @@ describe("tags over the API", () => {
     expect(await call("GET", `/book/${UNKNOWN}/tags`)).toEqual(refused(404, "book_not_found"));
   });
 
+  it("are listed by name, page after page", async () => {
+    const { call } = await newReader();
+    const { isbn } = await buildBook();
+    await call("POST", "/tags/changes", { books: [isbn], add: ["shore", "Ähre", "sea"] });
+    const first = (await call("GET", "/tags?limit=2")).body;
+    expect(first.tags.map(({ name }: Tag) => name)).toEqual(["Ähre", "sea"]);
+    const second = (await call("GET", `/tags?limit=2&cursor=${first.next_cursor}`)).body;
+    expect(second).toEqual({ tags: [expect.objectContaining({ name: "shore", count: 1 })], next_cursor: null });
+    expect((await call("GET", "/tags?limit=101")).status).toBe(400);
+  });
+
   it("go on all that a query means or a collection holds", async () => {
     const reader = await newReader();
     const { call, username } = reader;

@@ -361,6 +361,7 @@ const TABLE: Record<string, Row> = {
   },
 
   "GET /api/v1/tags": { ask: nothing, get: READERS },
+  "GET /api/v1/book/[isbn]/collections": { ask: byIsbn, get: READERS },
   "GET /api/v1/book/[isbn]/tags": { ask: byIsbn, get: READERS },
   "POST /api/v1/tags/changes": { ask: () => ({ body: { books: [isbn], add: ["sea"] } }), get: READERS },
   "POST /api/v1/tags/changes/all": {

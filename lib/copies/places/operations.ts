@@ -4,11 +4,12 @@ import { LARGE_BODY, operation } from "@/lib/accounts/operation";
 import type { Actor } from "@/lib/accounts/schema";
 import { getLibraryOf } from "@/lib/households/queries";
 import { pageQuery } from "@/lib/platform/api/paging";
+import { env } from "@/lib/platform/env";
 import { placedCopyAnswer, toPlacedAnswer } from "../answers/schema";
 import { getTotals, listPlacedCopies } from "../queries";
 import { createPlace, deletePlace, placeNotFound, restorePlace, updatePlace } from "./commands";
 import { countByPlace, listPlaces } from "./queries";
-import { buildTree, listBelow, placeWords } from "./rules";
+import { buildTree, labelUrl, listBelow, placeWords } from "./rules";
 import {
   createPlaceInput,
   PLACE_KINDS,
@@ -26,6 +27,7 @@ const place = z
     kind: z.enum(PLACE_KINDS),
     name: z.string(),
     code: z.string().describe("What stands on its label."),
+    labelUrl: z.url().describe("Where its label leads: the text of the picture that phones read."),
     words: z.string().describe("Its name with those of what it is in."),
     own: z.int().describe("Copies that stand right there."),
     total: z.int().describe("The same with those in what is in it."),
@@ -63,7 +65,7 @@ async function listShown(actor: Actor): Promise<{ places: Shown[]; libraryId: nu
   );
   const shownOf = (nodes: PlaceNode[]): Shown[] =>
     nodes.flatMap(({ children, ...node }) => [
-      { ...node, words: words.get(node.id) ?? node.name },
+      { ...node, words: words.get(node.id) ?? node.name, labelUrl: labelUrl(env().web.appUrl, node.code) },
       ...shownOf(children),
     ]);
   return { places: shownOf(buildTree(present, standing)), libraryId, nowhere: counts.get(null) ?? 0 };
