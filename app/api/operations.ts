@@ -32,6 +32,7 @@ import * as quotes from "@/lib/reading/quotes/operations";
 import * as scanning from "@/lib/scanning/operations";
 import * as relays from "@/lib/scanning/relays/operations";
 import * as feedback from "@/lib/scans/feedback/operations";
+import * as moderation from "@/lib/scans/moderation/operations";
 import * as scans from "@/lib/scans/operations";
 import * as ownScans from "@/lib/scans/own/operations";
 import * as pending from "@/lib/scans/pending/operations";
@@ -94,7 +95,7 @@ const MODULES = [
   ...[keys, tokens, people, search, identify, covers, choice, ownPictures],
   ...[catalog, library, ordering, sharing, smart, lots, merging, shelf, tags],
   ...[owned, copies, places, checking, households, joining],
-  ...[scans, feedback, pending, ownScans, scanning, relays, transfers, privacy, health],
+  ...[scans, feedback, pending, moderation, ownScans, scanning, relays, transfers, privacy, health],
   ...[reading, statuses, quotes, goals, figures],
 ];
 

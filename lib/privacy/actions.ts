@@ -7,15 +7,12 @@ import { noteExport } from "@/lib/accounts/signals/commands";
 import { takeFrom } from "@/lib/platform/rate-limit";
 import { fail } from "@/lib/platform/result";
 import { discardExport, requestExport } from "./exports/commands";
-import { exportInput } from "./exports/schema";
-
-/** Each reads everything that is held on a reader. */
-const EXPORTS = { name: "export", max: 5, windowMs: 24 * 60 * 60_000 };
+import { EXPORTS_LIMIT, exportInput } from "./exports/schema";
 
 export const requestExportAction = action("privacy.request_export", "user", z.object({}), async (actor) => {
   // Each try counts, also a refused one: many of them are a sign that somebody else is at work.
   void noteExport(actor.id);
-  const verdict = await takeFrom(EXPORTS, `user-${actor.id}`);
+  const verdict = await takeFrom(EXPORTS_LIMIT, `user-${actor.id}`);
   if (!verdict.allowed) return fail("too_many_requests", "You have had five copies today. Please come back tomorrow.");
   const result = await requestExport(actor);
   revalidatePath("/account/privacy");

@@ -1,9 +1,11 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { operation } from "@/lib/accounts/operation";
-import { takeExport } from "./exports/commands";
-import { exportInput } from "./exports/schema";
+import { operation, reply } from "@/lib/accounts/operation";
+import { noteExport } from "@/lib/accounts/signals/commands";
+import { discardExport, requestExport, takeExport } from "./exports/commands";
+import { getLatestExport } from "./exports/queries";
+import { EXPORT_STATES, EXPORTS_LIMIT, exportInput } from "./exports/schema";
 
 // A copy of everything is for a reader and nobody's program: no key asks for one or fetches it.
 
@@ -34,5 +36,66 @@ export const fetchExportOperation = operation(
         "Referrer-Policy": "no-referrer",
       },
     });
+  },
+);
+
+const exported = z.object({
+  id: z.string(),
+  state: z.enum(EXPORT_STATES),
+  partsDone: z.int(),
+  parts: z.int(),
+  bytes: z.int().nullable(),
+  requestedAt: z.date(),
+  expiresAt: z.date().nullable(),
+  downloadsLeft: z.int(),
+  href: z.string().nullable().describe("Where to fetch it; null unless it is ready."),
+});
+
+export const getExportOperation = operation(
+  {
+    id: "privacy.get_export",
+    method: "GET",
+    path: "/account/exports",
+    summary: "Read how the copy of one's data stands",
+    description: "The one that was asked for last; `export` is null where there is none.",
+    access: "user",
+    answers: { 200: z.object({ export: exported.nullable() }) },
+  },
+  async ({ actor }) => ({ export: (await getLatestExport(actor.id)) ?? null }),
+);
+
+export const requestExportOperation = operation(
+  {
+    id: "privacy.request_export",
+    method: "POST",
+    path: "/account/exports",
+    summary: "Ask for a copy of all of one's data",
+    access: "user",
+    limit: EXPORTS_LIMIT,
+    answers: { 202: z.object({ exportId: z.string() }) },
+    refusals: { already_there: 409 },
+  },
+  async ({ actor }) => {
+    // Each try counts, also a refused one: many of them are a sign that somebody else is at work.
+    void noteExport(actor.id);
+    return requestExport(actor);
+  },
+);
+
+export const discardExportOperation = operation(
+  {
+    id: "privacy.discard_export",
+    method: "DELETE",
+    path: "/account/exports/{export_id}",
+    summary: "Delete a copy of one's data",
+    description: "Or stop the one that is being made.",
+    access: "user",
+    params: exportInput,
+    answers: { 204: null },
+    refusals: { export_not_found: 404 },
+  },
+  async ({ actor, params }) => {
+    const done = await discardExport(actor, params);
+    return done.ok ? reply(204) : done;
   },
 );

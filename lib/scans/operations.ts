@@ -2,10 +2,17 @@ import "server-only";
 import { z } from "zod";
 import { operation, reply } from "@/lib/accounts/operation";
 import { refuseOtherName } from "@/lib/accounts/route";
-import { bookDetailAnswer, toBookDetailAnswer } from "@/lib/catalog/answers/schema";
+import {
+  bookAnswer,
+  bookDetailAnswer,
+  bookInPath,
+  toBookAnswer,
+  toBookDetailAnswer,
+} from "@/lib/catalog/answers/schema";
 import { pageQuery } from "@/lib/platform/api/paging";
+import { Problem } from "@/lib/platform/http";
 import { deleteUserScans, noteScan, restoreUserScans } from "./commands";
-import { listRecentScans } from "./queries";
+import { listRecentScans, listScansOfBook } from "./queries";
 import { deleteScansInput, noteScanBody, restoreScansInput, scanAnswer, toScanAnswer } from "./schema";
 
 const ofReader = z.object({ username: z.string().min(1).max(200) });
@@ -54,6 +61,35 @@ export const listRecentScansOperation = operation(
     refuseOtherName(actor, params.username);
     const page = await listRecentScans(actor.id, cursor, limit);
     return { scans: page.scans.map(toScanAnswer), nextCursor: page.cursor };
+  },
+);
+
+export const listScansOfBookOperation = operation(
+  {
+    id: "scans.list_scans_of_book",
+    method: "GET",
+    path: "/recently_scanned/{username}/{isbn}",
+    summary: "List when one scanned a book",
+    description: "The latest first. `times` is how often in all.",
+    access: "user",
+    scope: "scans:read",
+    params: ofReader.extend({ isbn: bookInPath }),
+    query: pageQuery(100),
+    answers: {
+      200: z.object({
+        moments: z.array(z.date()),
+        book: bookAnswer,
+        times: z.int(),
+        nextCursor: z.string().nullable(),
+      }),
+    },
+    refusals: { not_scanned: 404, not_your_name: 403 },
+  },
+  async ({ actor, params, query: { cursor, limit } }) => {
+    refuseOtherName(actor, params.username);
+    const found = await listScansOfBook({ userId: actor.id, isbn: params.isbn }, cursor, limit);
+    if (!found) throw new Problem(404, "not_scanned", "This book is not in your history.");
+    return { moments: found.moments, book: toBookAnswer(found.book), times: found.times, nextCursor: found.cursor };
   },
 );
 

@@ -18,7 +18,8 @@ export type RecentScans = { scans: RecentScan[]; cursor: string | null };
 
 export type ScanKind = "cover" | "barcode";
 
-export type ScanStatus = "match" | "unsure" | "unknown" | "pending" | "rejected";
+export const SCAN_STATUSES = ["match", "unsure", "unknown", "pending", "rejected"] as const;
+export type ScanStatus = (typeof SCAN_STATUSES)[number];
 
 /** Longer messages are cut: a log line is not a place for a payload. */
 export const SCAN_MESSAGE_MAX = 2_000;

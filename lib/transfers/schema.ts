@@ -177,6 +177,7 @@ export const ROW_REASONS = {
   kept_yours: "Some of it differs from what you have here; yours was kept.",
 } as const;
 export type RowReason = keyof typeof ROW_REASONS;
+export const ROW_REASON_KEYS = Object.keys(ROW_REASONS) as [RowReason, ...RowReason[]];
 
 export const ROW_STATES = [
   "new",
@@ -195,7 +196,8 @@ export type RowCounts = Record<RowState, number>;
 export type DateOrder = "day-first" | "month-first";
 
 /** How the dates of a file are written: `unclear` where every one could be read both ways. */
-export type DateStyle = "none" | "year-first" | "words" | DateOrder | "mixed" | "unclear";
+export const DATE_STYLES = ["none", "year-first", "words", "day-first", "month-first", "mixed", "unclear"] as const;
+export type DateStyle = (typeof DATE_STYLES)[number];
 
 /** A column of the file, and what it becomes; null: it is not kept. */
 export type MappedColumn = { name: string; becomes: string | null };

@@ -25,6 +25,8 @@ import { addQuote } from "@/lib/reading/quotes/commands";
 import { askForTitle } from "@/lib/scans/pending/commands";
 import { EVERYTHING } from "@/lib/shelf/schema";
 import { changeTags } from "@/lib/tags/commands";
+import { bringText } from "@/lib/transfers/commands";
+import { listRows } from "@/lib/transfers/queries";
 import { OPERATIONS } from "../operations";
 
 // Every endpoint, called by everybody, compared with a table. An endpoint that is not in the table fails, and so does a row
@@ -91,6 +93,8 @@ const THEIRS = "401 in 404 404 404 403 in 404";
 const OWN_THING_NOT_THERE = "401 404 404 404 404 403 404 404";
 const OWN_THING_THAT_IS_NOT = "401 404 404 404 404 403 403 403";
 
+const MODERATORS = "401 403 403 in in 403 403 in";
+
 const NOWHERE = "404 404 404 404 404 403 403 403";
 
 const nothing = () => ({});
@@ -152,6 +156,23 @@ const keptByOwner = async () => {
   const { quoteId } = await done(addQuote(owner, { isbn, ...words }));
   return { params: { quote_id: String(quoteId) }, body: words };
 };
+
+const importOfOwner = async () => {
+  const { importId } = await done(bringText(owner, `${randomIsbn().isbn13}\n`));
+  return { params: { import_id: importId } };
+};
+const rowOfOwner = async () => {
+  const { params } = await importOfOwner();
+  const [row] = (await listRows(params.import_id, {})).rows;
+  return { params: { ...params, row_id: String(row?.id) }, body: { isbn, title: "Sea", authors: [] } };
+};
+const wishOfOwner = async () => ({ ...(await pendingOfOwner()), body: { collection_id: null } });
+const pictureOf = (extra: object) => () => ({
+  params: { isbn, cover_id: "2000000000", spare_id: "2000000000" },
+  ...extra,
+});
+const ofNoFeedback = (body?: unknown) => () => ({ params: { feedback_id: "2000000000" }, body });
+const SHA = "0".repeat(64);
 
 const TABLE: Record<string, Row> = {
   ...Object.fromEntries(
@@ -446,6 +467,91 @@ const TABLE: Record<string, Row> = {
   "GET /api/v1/reading/goals/[year]": { ask: () => ({ params: { year: "2026" } }), get: READERS },
   "PUT /api/v1/reading/goals/[year]": { ask: () => ({ params: { year: "2026" }, body: { books: 5 } }), get: READERS },
   "GET /api/v1/reading/figures": { ask: nothing, get: READERS },
+  "GET /api/v1/imports": { ask: nothing, get: READERS },
+  "GET /api/v1/imports/[import_id]": { ask: importOfOwner, get: THEIRS },
+  "DELETE /api/v1/imports/[import_id]": { ask: importOfOwner, get: THEIRS },
+  "GET /api/v1/imports/[import_id]/rows": { ask: importOfOwner, get: THEIRS },
+  "PUT /api/v1/imports/[import_id]/options": {
+    ask: async () => ({ ...(await importOfOwner()), body: {} }),
+    get: THEIRS,
+  },
+  "POST /api/v1/imports/[import_id]/start": { ask: importOfOwner, get: THEIRS },
+  "POST /api/v1/imports/[import_id]/retry": { ask: importOfOwner, get: THEIRS },
+  "POST /api/v1/imports/[import_id]/undo": { ask: importOfOwner, get: THEIRS },
+  "POST /api/v1/imports/[import_id]/restore": { ask: importOfOwner, get: THEIRS },
+  "PUT /api/v1/imports/[import_id]/rows/[row_id]/book": { ask: rowOfOwner, get: THEIRS },
+  "POST /api/v1/imports/[import_id]/rows/[row_id]/book": { ask: rowOfOwner, get: THEIRS },
+  "POST /api/v1/imports/[import_id]/rows/[row_id]/skip": { ask: rowOfOwner, get: THEIRS },
+  "GET /api/v1/account/exports": { ask: nothing, get: READERS_THEMSELVES },
+  "POST /api/v1/account/exports": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/exports/[export_id]": {
+    ask: () => ({ params: { export_id: newId() } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/photos": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/photos/[photo_id]": {
+    ask: () => ({ params: { photo_id: newId() } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/feedback": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/feedback/[feedback_id]": { ask: ofNoFeedback(), get: OWN_THING_THAT_IS_NOT },
+  "GET /api/v1/account/wishes": { ask: nothing, get: READERS_THEMSELVES },
+  "GET /api/v1/recently_scanned/[username]/[isbn]": {
+    ask: () => ({ params: { username: owner.username, isbn: randomIsbn().isbn13 } }),
+    get: "401 404 403 403 403 403 404 403",
+  },
+  "PUT /api/v1/pending/[id]/wish": { ask: wishOfOwner, get: READERS },
+  "DELETE /api/v1/pending/[id]/wish": { ask: wishOfOwner, get: THEIRS },
+  "POST /api/v1/pending/[id]/told": { ask: pendingOfOwner, get: READERS },
+  "POST /api/v1/pending/[id]/choose": {
+    ask: async () => ({ ...(await pendingOfOwner()), body: { evidence: SHA } }),
+    get: "401 in 404 in in 403 in in",
+  },
+  "PUT /api/v1/pending/[id]/book": {
+    ask: async () => ({ ...(await pendingOfOwner()), body: { book: { title: `Sea ${newId()}` } } }),
+    get: READERS,
+  },
+  "GET /api/v1/admin/pending": { ask: nothing, get: MODERATORS },
+  "POST /api/v1/admin/pending/[id]/approve": {
+    ask: async () => ({ ...(await pendingOfOwner()), body: { evidence: SHA } }),
+    get: MODERATORS,
+  },
+  "POST /api/v1/admin/pending/[id]/reject": { ask: pendingOfOwner, get: MODERATORS },
+  "POST /api/v1/admin/pending/[id]/reopen": { ask: pendingOfOwner, get: MODERATORS },
+  "POST /api/v1/admin/pending/[id]/retry": { ask: pendingOfOwner, get: MODERATORS },
+  "GET /api/v1/admin/feedback": { ask: nothing, get: MODERATORS },
+  "GET /api/v1/admin/feedback/views": { ask: nothing, get: MODERATORS },
+  "POST /api/v1/admin/feedback/[feedback_id]/accept": {
+    ask: ofNoFeedback({
+      corners: [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ],
+      sha256: SHA,
+    }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "DELETE /api/v1/admin/feedback/[feedback_id]/view": { ask: ofNoFeedback(), get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/feedback/[feedback_id]/close": {
+    ask: ofNoFeedback({ as: "done" }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "GET /api/v1/admin/book/[isbn]/covers": { ask: byIsbn, get: MODERATORS },
+  "POST /api/v1/admin/book/[isbn]/covers/[cover_id]/choose": {
+    ask: pictureOf({ body: { is_chosen: true } }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "DELETE /api/v1/admin/book/[isbn]/covers/[cover_id]": { ask: pictureOf({}), get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/book/[isbn]/covers/[cover_id]/undo": {
+    ask: pictureOf({ body: { before: null } }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "POST /api/v1/admin/book/[isbn]/spares/[spare_id]/decide": {
+    ask: pictureOf({ body: { as: "rejected" } }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
   "GET /api/v1/cover/[filename]": { ask: () => ({ params: { filename: `${isbn}.jpg` } }), get: ALL },
   "GET /api/v1/search": { ask: () => ({ query: "?q=sea" }), get: ALL },
   "GET /api/v1/pending": { ask: nothing, get: READERS },

@@ -24,6 +24,10 @@ export const SCOPES = {
     says: "See readers' photos that wait for a moderator, and all pictures of a book.",
     access: "moderator",
   },
+  "moderation:write": {
+    says: "Decide about readers' photos, books that readers asked for, and the pictures of books.",
+    access: "moderator",
+  },
   "admin:jobs": { says: "See workers and queues, and pause and resume queues.", access: "admin" },
 } as const satisfies Record<string, ScopeWords>;
 

@@ -18,5 +18,8 @@ export type DataExport = {
   href: string | null;
 };
 
+/** Each reads everything that is held on a reader; in a browser and over the API together. */
+export const EXPORTS_LIMIT = { name: "export", max: 5, windowMs: 24 * 60 * 60_000 };
+
 export const exportInput = z.object({ exportId: z.uuid() });
 export type ExportInput = z.output<typeof exportInput>;

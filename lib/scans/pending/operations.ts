@@ -4,11 +4,34 @@ import { operation, reply } from "@/lib/accounts/operation";
 import { decodeBookName } from "@/lib/catalog/rules";
 import { takeOwnPhoto } from "@/lib/covers/straightening/queries";
 import { OWN_PHOTO_LIMIT, OWN_PHOTO_REFUSALS, ownPhotoAnswer, ownPhotoBody } from "@/lib/covers/straightening/schema";
+import { pageQuery } from "@/lib/platform/api/paging";
 import { env } from "@/lib/platform/env";
 import { fail } from "@/lib/platform/result";
-import { addPicture, askForTitle } from "./commands";
-import { getPending, listMyPending } from "./queries";
-import { askByTitleInput, pendingAnswer, pendingInput, toPendingAnswer } from "./schema";
+import { withdrawWish } from "../own/commands";
+import {
+  addPicture,
+  approvePending,
+  askForTitle,
+  chooseCandidate,
+  markTold,
+  rejectPending,
+  reopenPending,
+  retryPending,
+  typeBook,
+  wish,
+} from "./commands";
+import { getPending, listMyPending, listPending, PENDING_FILTERS } from "./queries";
+import {
+  approvePendingInput,
+  askByTitleInput,
+  chooseCandidateInput,
+  pendingAnswer,
+  pendingInput,
+  toPendingAnswer,
+  typeBookInput,
+  typedBook,
+  wishInput,
+} from "./schema";
 
 const pendingNotFound = () => fail("pending_not_found", "There is no such request.");
 
@@ -95,5 +118,205 @@ export const addPictureOperation = operation(
       bookId: null,
       keep: (corners) => addPicture(actor, pending.id, file, corners),
     });
+  },
+);
+
+const become = z.object({ isbn: z.string().nullable().describe("What it has become; null: it waits still.") });
+const PENDING_REFUSALS = { pending_not_found: 404 };
+const DECIDED_REFUSALS = { ...PENDING_REFUSALS, changed_since: 409 };
+
+export const wishOperation = operation(
+  {
+    id: "scans.wish",
+    method: "PUT",
+    path: "/pending/{id}/wish",
+    summary: "Wait for a book, and say into which collection it is to come",
+    description: "Null: into none.",
+    access: "user",
+    scope: "scans:write",
+    params: pendingInput,
+    body: wishInput.omit({ id: true }),
+    answers: { 204: null },
+    refusals: { ...PENDING_REFUSALS, collection_not_found: 404 },
+  },
+  async ({ actor, params, body }) => {
+    const done = await wish(actor, { ...params, ...body });
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const withdrawWishOperation = operation(
+  {
+    id: "scans.withdraw_wish",
+    method: "DELETE",
+    path: "/pending/{id}/wish",
+    summary: "Wait for a book no more",
+    description: "What one asked for in words of one's own goes with it, where nobody else waits for it.",
+    access: "user",
+    scope: "scans:write",
+    params: pendingInput,
+    answers: { 204: null },
+    refusals: { wish_not_found: 404 },
+  },
+  async ({ actor, params }) => {
+    const done = await withdrawWish(actor, { pendingId: params.id });
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const markToldOperation = operation(
+  {
+    id: "scans.mark_told",
+    method: "POST",
+    path: "/pending/{id}/told",
+    summary: "Note that one has seen how it ended",
+    access: "user",
+    scope: "scans:write",
+    params: pendingInput,
+    answers: { 204: null },
+    refusals: PENDING_REFUSALS,
+  },
+  async ({ actor, params }) => {
+    const done = await markTold(actor, params);
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const chooseCandidateOperation = operation(
+  {
+    id: "scans.choose_candidate",
+    method: "POST",
+    path: "/pending/{id}/choose",
+    summary: "Say which of the candidates it is",
+    description: "By one who waits for it, or a moderator. `evidence` is that of the candidate.",
+    access: "user",
+    scope: "scans:write",
+    params: pendingInput,
+    body: chooseCandidateInput.omit({ id: true }),
+    answers: { 200: become },
+    refusals: { ...DECIDED_REFUSALS, another_book: 409 },
+  },
+  ({ actor, params, body }) => chooseCandidate(actor, { ...params, ...body }),
+);
+
+export const typeBookOperation = operation(
+  {
+    id: "scans.type_book",
+    method: "PUT",
+    path: "/pending/{id}/book",
+    summary: "Type in a book that nobody knows",
+    description:
+      "A moderator's becomes the book at once; any other reader's waits for one. `pictures` is for moderators.",
+    access: "user",
+    scope: "scans:write",
+    params: pendingInput,
+    body: typeBookInput.omit({ id: true }),
+    bodyBytesMax: 300_000,
+    answers: { 200: become },
+    refusals: { ...DECIDED_REFUSALS, still_looking: 409, already_typed: 409 },
+  },
+  ({ actor, params, body }) => typeBook(actor, { ...params, ...body }),
+);
+
+const moderated = pendingAnswer.extend({
+  message: z.string().nullable(),
+  attempts: z.int(),
+  timesAsked: z.int(),
+  typed: typedBook.nullable(),
+  typedBy: z.string().nullable(),
+  pictures: z.array(
+    z.object({ id: z.int(), sha256: z.string(), width: z.int(), height: z.int(), by: z.string().nullable() }),
+  ),
+  evidence: z.string(),
+});
+
+export const listPendingOperation = operation(
+  {
+    id: "scans.list_all_pending",
+    method: "GET",
+    path: "/admin/pending",
+    summary: "List the books that readers asked for",
+    description: "The newest first. `attention`: a person must say more.",
+    access: "moderator",
+    scope: "moderation:read",
+    query: pageQuery(30).extend({ show: z.enum(PENDING_FILTERS).default("attention") }),
+    answers: { 200: z.object({ pending: z.array(moderated), nextCursor: z.string().nullable() }) },
+  },
+  async ({ query: { show, cursor, limit } }) => {
+    const page = await listPending(show, cursor, limit);
+    const pending = page.pending.map((one) => ({ ...one, ...toPendingAnswer(one) }));
+    return { pending, nextCursor: page.cursor };
+  },
+);
+
+export const approvePendingOperation = operation(
+  {
+    id: "scans.approve_pending",
+    method: "POST",
+    path: "/admin/pending/{id}/approve",
+    summary: "Make a book of what a reader typed",
+    description: "`evidence` is that of the list: what was seen of it.",
+    access: "moderator",
+    scope: "moderation:write",
+    params: pendingInput,
+    body: approvePendingInput.omit({ id: true }),
+    answers: { 200: become },
+    refusals: DECIDED_REFUSALS,
+  },
+  ({ actor, params, body }) => approvePending(actor, { ...params, ...body }),
+);
+
+export const rejectPendingOperation = operation(
+  {
+    id: "scans.reject_pending",
+    method: "POST",
+    path: "/admin/pending/{id}/reject",
+    summary: "Say that there will be no such book",
+    description: "Its readers are told, and it is not looked up again.",
+    access: "moderator",
+    scope: "moderation:write",
+    params: pendingInput,
+    answers: { 204: null },
+    refusals: DECIDED_REFUSALS,
+  },
+  async ({ actor, params }) => {
+    const done = await rejectPending(actor, params);
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const reopenPendingOperation = operation(
+  {
+    id: "scans.reopen_pending",
+    method: "POST",
+    path: "/admin/pending/{id}/reopen",
+    summary: "Take a rejection back",
+    access: "moderator",
+    scope: "moderation:write",
+    params: pendingInput,
+    answers: { 204: null },
+    refusals: DECIDED_REFUSALS,
+  },
+  async ({ actor, params }) => {
+    const done = await reopenPending(actor, params);
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const retryPendingOperation = operation(
+  {
+    id: "scans.retry_pending",
+    method: "POST",
+    path: "/admin/pending/{id}/retry",
+    summary: "Look a book up again, now",
+    access: "moderator",
+    scope: "moderation:write",
+    params: pendingInput,
+    answers: { 202: null },
+    refusals: { ...DECIDED_REFUSALS, offline: 422 },
+  },
+  async ({ actor, params }) => {
+    const done = await retryPending(actor, params);
+    return done.ok ? reply(202) : done;
   },
 );

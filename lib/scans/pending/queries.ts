@@ -169,7 +169,8 @@ export async function getOwnPicture(userId: number, id: string): Promise<{ id: n
 
 const CURSOR = /^[1-9]\d{0,9}$/;
 
-export type PendingFilter = "attention" | "coming" | "done" | "rejected";
+export const PENDING_FILTERS = ["attention", "coming", "done", "rejected"] as const;
+export type PendingFilter = (typeof PENDING_FILTERS)[number];
 
 const FILTERS: Record<PendingFilter, SQL | undefined> = {
   attention: or(eq(pendingBooks.state, "unknown"), eq(pendingBooks.stucked, true)),
