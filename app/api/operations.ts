@@ -3,6 +3,7 @@ import { type Operation, operation } from "@/lib/accounts/operation";
 import * as people from "@/lib/accounts/people/operations";
 import * as tokens from "@/lib/accounts/tokens/operations";
 import * as catalog from "@/lib/catalog/operations";
+import * as provenance from "@/lib/catalog/provenance/operations";
 import * as checking from "@/lib/copies/checking/operations";
 import * as joining from "@/lib/copies/household/operations";
 import * as copies from "@/lib/copies/operations";
@@ -11,6 +12,7 @@ import * as places from "@/lib/copies/places/operations";
 import * as choice from "@/lib/covers/choice/operations";
 import * as covers from "@/lib/covers/operations";
 import * as ownPictures from "@/lib/covers/own/operations";
+import * as duplicates from "@/lib/duplicates/operations";
 import * as households from "@/lib/households/operations";
 import * as identify from "@/lib/identify/operations";
 import * as merging from "@/lib/library/joining/operations";
@@ -93,7 +95,7 @@ const readDocument = operation(
 
 const MODULES = [
   ...[keys, tokens, people, search, identify, covers, choice, ownPictures],
-  ...[catalog, library, ordering, sharing, smart, lots, merging, shelf, tags],
+  ...[catalog, provenance, duplicates, library, ordering, sharing, smart, lots, merging, shelf, tags],
   ...[owned, copies, places, checking, households, joining],
   ...[scans, feedback, pending, moderation, ownScans, scanning, relays, transfers, privacy, health],
   ...[reading, statuses, quotes, goals, figures],

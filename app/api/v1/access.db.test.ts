@@ -173,6 +173,7 @@ const pictureOf = (extra: object) => () => ({
 });
 const ofNoFeedback = (body?: unknown) => () => ({ params: { feedback_id: "2000000000" }, body });
 const SHA = "0".repeat(64);
+const ofNoPair = () => ({ params: { pair_id: "2000000000" }, body: { evidence: SHA, kept_id: 1 } });
 
 const TABLE: Record<string, Row> = {
   ...Object.fromEntries(
@@ -550,6 +551,33 @@ const TABLE: Record<string, Row> = {
   },
   "POST /api/v1/admin/book/[isbn]/spares/[spare_id]/decide": {
     ask: pictureOf({ body: { as: "rejected" } }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "GET /api/v1/admin/books": { ask: nothing, get: MODERATORS },
+  "GET /api/v1/admin/book/[isbn]": { ask: byIsbn, get: MODERATORS },
+  "PATCH /api/v1/admin/book/[isbn]": { ask: () => ({ ...byIsbn(), body: { pages: 12 } }), get: MODERATORS },
+  "PUT /api/v1/admin/book/[isbn]/fields/[field]/lock": {
+    ask: () => ({ params: { isbn, field: "language_code" }, body: { is_locked: false } }),
+    get: MODERATORS,
+  },
+  "POST /api/v1/admin/book/[isbn]/proposals/decide": {
+    ask: () => ({ ...byIsbn(), body: { proposal_ids: [2_000_000_000], as: "rejected" } }),
+    get: MODERATORS,
+  },
+  "POST /api/v1/admin/book/[isbn]/changes/[change_id]/undo": {
+    ask: () => ({ params: { isbn, change_id: "2000000000" } }),
+    get: NOT_THERE_FOR_MODERATORS,
+  },
+  "GET /api/v1/admin/duplicates": { ask: nothing, get: MODERATORS },
+  "POST /api/v1/admin/duplicates": { ask: () => ({ body: { one: isbn, other: isbn } }), get: MODERATORS },
+  "GET /api/v1/admin/duplicates/[pair_id]": { ask: ofNoPair, get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/duplicates/[pair_id]/merge": { ask: ofNoPair, get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/duplicates/[pair_id]/join": { ask: ofNoPair, get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/duplicates/[pair_id]/keep-apart": { ask: ofNoPair, get: NOT_THERE_FOR_MODERATORS },
+  "POST /api/v1/admin/duplicates/[pair_id]/reopen": { ask: ofNoPair, get: NOT_THERE_FOR_MODERATORS },
+  "GET /api/v1/admin/merges": { ask: nothing, get: MODERATORS },
+  "POST /api/v1/admin/merges/[merge_id]/undo": {
+    ask: () => ({ params: { merge_id: "2000000000" } }),
     get: NOT_THERE_FOR_MODERATORS,
   },
   "GET /api/v1/cover/[filename]": { ask: () => ({ params: { filename: `${isbn}.jpg` } }), get: ALL },

@@ -21,11 +21,11 @@ export const SCOPES = {
   "library:read": { says: "See your collections, copies, places, readings, reviews and tags.", access: "user" },
   "library:write": { says: "Change your collections, copies, places, readings, reviews and tags.", access: "user" },
   "moderation:read": {
-    says: "See readers' photos that wait for a moderator, and all pictures of a book.",
+    says: "See readers' photos that wait for a moderator, all pictures of a book, where its fields are from, and books that may be there twice.",
     access: "moderator",
   },
   "moderation:write": {
-    says: "Decide about readers' photos, books that readers asked for, and the pictures of books.",
+    says: "Decide about readers' photos, books that readers asked for, the fields and pictures of books, and books that are there twice.",
     access: "moderator",
   },
   "admin:jobs": { says: "See workers and queues, and pause and resume queues.", access: "admin" },
