@@ -171,7 +171,7 @@ describe("Dockerfile", () => {
 
   it("asks for its health at a route that exists", () => {
     expect(read("Dockerfile")).toMatch(/HEALTHCHECK[\s\S]*\/api\/v1\/health\/ready/);
-    expect(existsSync("app/api/v1/health/ready/route.ts")).toBe(true);
+    expect(read("lib/ops/health/operations.ts")).toContain('path: "/health/ready"');
   });
 
   it("sets only variables that are the product's or its server's", () => {
