@@ -62,11 +62,29 @@ describe("a round of scanning", () => {
   });
 
   it("stays small enough for a phone", () => {
+    const many = Array.from({ length: ITEMS_MAX + 5 }, (_, id): RunEvent[] => [
+      { kind: "scanned", id, isbn: BOOK.isbn, plan: NO_SETTINGS },
+      { kind: "acted", id, act: ACT },
+    ]).flat();
+    expect(roundOf(...many)).toHaveLength(ITEMS_MAX);
+    expect(roundOf(...many)[0]?.id).toBe(ITEMS_MAX + 4);
+  });
+
+  it("forgets no book that is still to be looked up, or wants its reader, however long the list", () => {
     const many = Array.from(
       { length: ITEMS_MAX + 5 },
       (_, id): RunEvent => ({ kind: "scanned", id, isbn: BOOK.isbn, plan: NO_SETTINGS }),
     );
-    expect(roundOf(...many)).toHaveLength(ITEMS_MAX);
-    expect(roundOf(...many)[0]?.id).toBe(ITEMS_MAX + 4);
+    const open = roundOf(...many, { kind: "failed", id: 0, problem: "No signal" });
+    expect(open).toHaveLength(ITEMS_MAX + 5);
+    const dealtWith = roundOf(...many, ...[0, 3].map((id): RunEvent => ({ kind: "acted", id, act: ACT })), {
+      kind: "scanned",
+      id: ITEMS_MAX + 5,
+      isbn: BOOK.isbn,
+      plan: NO_SETTINGS,
+    });
+    expect(dealtWith.map(({ id }) => id)).not.toContain(0);
+    expect(dealtWith.map(({ id }) => id)).not.toContain(3);
+    expect(dealtWith).toHaveLength(ITEMS_MAX + 4);
   });
 });

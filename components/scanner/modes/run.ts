@@ -1,6 +1,7 @@
 /** The books of one round of scanning, the last first. Pure. */
 import type { Act, ActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../lookup/finding";
+import { newestOf } from "../memory/newest";
 import type { ModeSettings } from "./modes";
 
 /**
@@ -40,7 +41,7 @@ export type RunEvent =
   | { kind: "undone"; id: number; isWhole: boolean }
   | { kind: "cleared" };
 
-/** What is older is in the history; a page with more would be slow on a phone. */
+/** What is older and done is in the history; a page with more would be slow on a phone. */
 export const ITEMS_MAX = 500;
 
 export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
@@ -51,7 +52,7 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
         ...{ id, isbn, plan, state: "looking", heldUntil: null, attempt: { kind: "look" } },
         ...{ book: null, act: null, problem: null, isUndone: false },
       };
-      return [item, ...items].slice(0, ITEMS_MAX);
+      return newestOf([item, ...items], ITEMS_MAX, ({ state }) => state === "settled");
     }
     case "found":
       return change(items, event.id, { book: event.book });
