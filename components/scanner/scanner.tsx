@@ -9,7 +9,7 @@ import { useDecoder } from "./barcodes/use-decoder";
 import { useListPrices } from "./barcodes/use-list-prices";
 import { IsbnForm } from "./by-hand/isbn-form";
 import { onTypedIsbn } from "./by-hand/typed-codes";
-import { grabForShot, keepSharpest, ShotBuffer, type Viewport } from "./camera/frame-source";
+import { ShotBuffer, takeShot, type Viewport } from "./camera/frame-source";
 import { useCamera } from "./camera/use-camera";
 import { Viewfinder } from "./camera/viewfinder";
 import { announcementOf, type Candidate, candidateOfBook, type Finding } from "./lookup/finding";
@@ -271,8 +271,7 @@ const stillLooking = ({ photo }: Answered): Lookup => ({
 });
 
 async function questionOfShot(viewport: Viewport, earlier: ImageBitmap[]): Promise<Prepared> {
-  const now = await grabForShot(viewport);
-  const picture = keepSharpest(now ? [...earlier, now] : earlier);
+  const picture = await takeShot(viewport, earlier);
   if (!picture) return { ok: false, problem: unreadableProblem() };
   try {
     return { ok: true, question: { kind: "photo", photo: await encodePhoto(picture) }, surer: null };

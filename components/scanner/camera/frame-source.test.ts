@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { ShotBuffer } from "./frame-source";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ShotBuffer, takeShot } from "./frame-source";
 
 /** A picture that tells whether it is still open. */
 function picture() {
@@ -29,5 +29,33 @@ describe("ShotBuffer", () => {
     buffer.push(now.bitmap, 700);
     expect(buffer.take(900)).toEqual([now.bitmap]);
     expect(before.state.isOpen).toBe(false);
+  });
+});
+
+describe("takeShot", () => {
+  const running = { readyState: 4, videoWidth: 100, videoHeight: 100, clientWidth: 100, clientHeight: 100 };
+  const viewport = { video: running as HTMLVideoElement, frame: null };
+  const stubBrowser = (createImageBitmap: () => Promise<ImageBitmap>) => {
+    vi.stubGlobal("HTMLMediaElement", { HAVE_CURRENT_DATA: 2 });
+    vi.stubGlobal("document", { createElement: () => ({ getContext: () => null }) });
+    vi.stubGlobal("createImageBitmap", createImageBitmap);
+  };
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("hands over one picture of those from before and of now, and closes the others", async () => {
+    const [before, now] = [picture(), picture()];
+    stubBrowser(async () => now.bitmap);
+    const taken = await takeShot(viewport, [before.bitmap]);
+    const open = [before, now].filter(({ state }) => state.isOpen);
+    expect(open.map(({ bitmap }) => bitmap)).toEqual([taken]);
+  });
+
+  it("goes by the pictures from before where the camera gives no more", async () => {
+    const [first, second] = [picture(), picture()];
+    stubBrowser(() => Promise.reject(new DOMException("The camera has ended.", "InvalidStateError")));
+    const taken = await takeShot(viewport, [first.bitmap, second.bitmap]);
+    const open = [first, second].filter(({ state }) => state.isOpen);
+    expect(open.map(({ bitmap }) => bitmap)).toEqual([taken]);
+    expect(await takeShot(viewport, [])).toBeUndefined();
   });
 });

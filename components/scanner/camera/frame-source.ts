@@ -31,8 +31,18 @@ export function grabForShot(viewport: Viewport): Promise<ImageBitmap> | null {
   return visible && grab(viewport.video, behindFrame(viewport, visible, SHOT_MARGIN), SHOT_LONG_SIDE_MAX);
 }
 
-/** The sharpest of some pictures of the same scene; closes the others. Undefined only when there is none. */
-export function keepSharpest(pictures: ImageBitmap[]): ImageBitmap | undefined {
+/**
+ * The sharpest picture of what stands in the frame: of now and of just before; closes the others. Undefined only when there is
+ * none. The caller closes it.
+ */
+export async function takeShot(viewport: Viewport, earlier: ImageBitmap[]): Promise<ImageBitmap | undefined> {
+  // A camera that has ended meanwhile gives no more; what it gave just before is as good.
+  const now = await grabForShot(viewport)?.catch(() => null);
+  return keepSharpest(now ? [...earlier, now] : earlier);
+}
+
+/** The sharpest of some pictures of the same scene; closes the others. */
+function keepSharpest(pictures: ImageBitmap[]): ImageBitmap | undefined {
   const [best, ...others] = pictures
     .map((picture) => ({ picture, sharpness: sharpnessOf(picture) }))
     .sort((one, two) => two.sharpness - one.sharpness);

@@ -53,7 +53,8 @@ export function useLookup(initial: Question | null) {
       const { finding } = answer;
       const photo = question.kind === "photo" ? question.photo : null;
       setLookup(answered(finding, photo));
-      await keepAnswer(finding, photo);
+      // The answer is there; what becomes of its copy is another matter.
+      void keepAnswer(finding, photo);
     } catch {
       // The network's troubles come as problems, so what is thrown is about the picture: it could not be encoded.
       if (!signal.aborted) setLookup({ phase: "failed", question: null, problem: unreadableProblem() });

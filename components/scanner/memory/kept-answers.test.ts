@@ -85,6 +85,13 @@ describe("a kept answer", () => {
     expect(recallPhoto()?.said).toBeNull();
   });
 
+  it("is kept without its photo where that cannot be read any more", async () => {
+    const gone = new Blob(["x"]);
+    gone.arrayBuffer = () => Promise.reject(new DOMException("The file has changed.", "NotReadableError"));
+    await keepAnswer(unknown, gone);
+    expect(recallPhoto()).toMatchObject({ finding: unknown, photo: null });
+  });
+
   it("knows whether it was in view", async () => {
     await keepAnswer(unknown, photo);
     expect(recallLast()?.isOpen).toBe(false);

@@ -34,7 +34,7 @@ const NO_WORD: Word = { said: null, chosen: null, isTied: false, refused: [] };
 
 /**
  * Keeps an answer in this tab, so that it can be shown again, and so that whoever finds the book of an unknown photo in
- * another way can say so there. A newer photo takes the place of the one before; nothing of it leaves the browser.
+ * another way can say so there. A newer photo takes the place of the one before; nothing of it leaves the browser. Never rejects.
  */
 export async function keepAnswer(finding: Finding, photo: Blob | null): Promise<void> {
   const answer: Stored = { finding, photo: photo && (await encode(photo)), at: Date.now(), ...NO_WORD };
@@ -133,7 +133,10 @@ function write(answers: StoredAnswers): void {
 
 async function encode(photo: Blob): Promise<string | null> {
   if (photo.size * 1.34 > PHOTO_LENGTH_MAX) return null;
-  const bytes = new Uint8Array(await photo.arrayBuffer());
+  // A file that was changed since it was chosen cannot be read any more.
+  const buffer = await photo.arrayBuffer().catch(() => null);
+  if (!buffer) return null;
+  const bytes = new Uint8Array(buffer);
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
