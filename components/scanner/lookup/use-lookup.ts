@@ -27,7 +27,7 @@ export type Lookup =
   /** `question` is null when there is nothing to ask again. */
   | { phase: "failed"; question: Question | null; problem: RequestProblem };
 
-/** One question at a time: a newer one, or `reset`, aborts the older. */
+/** One question at a time: a newer one, `restore` or `reset`, aborts the older. */
 export function useLookup(initial: Question | null) {
   const controllerRef = useRef<AbortController | null>(null);
   const [lookup, setLookup] = useState<Lookup>(
@@ -49,6 +49,7 @@ export function useLookup(initial: Question | null) {
       if (!prepared.ok) return setLookup({ phase: "failed", question: null, problem: prepared.problem });
       setLookup({ phase: "looking", question: prepared.question, isSlow: false });
       const { question, answer } = await askFor(prepared, signal);
+      if (signal.aborted) return;
       if (!answer.ok) return setLookup({ phase: "failed", question, problem: answer.problem });
       const { finding } = answer;
       const photo = question.kind === "photo" ? question.photo : null;
@@ -73,8 +74,11 @@ export function useLookup(initial: Question | null) {
     setLookup({ phase: "idle" });
   }, []);
 
-  /** Shows an earlier answer again without asking. */
-  const restore = useCallback((earlier: Answered) => setLookup(earlier), []);
+  /** Shows an earlier answer again without asking. What is asked meanwhile is dropped: it would take the place of that answer. */
+  const restore = useCallback((earlier: Answered) => {
+    controllerRef.current?.abort();
+    setLookup(earlier);
+  }, []);
 
   const initialRef = useRef(initial);
   useEffect(() => {
