@@ -72,21 +72,21 @@ export function Scanner(props: ScannerProps) {
   const { isContinuous, handling } = scanning;
   const [newest] = scanning.run.items;
   const { lastChanged } = scanning.run;
-  // What is asked about goes into the round, unless it turns out that somebody has to look.
-  const isContinuousRef = useRef(false);
+  // What is asked about goes into the round as was chosen then, unless it turns out that somebody has to look.
+  const takeRef = useRef<typeof scanning.take | null>(null);
 
   const askIsbn = (isbn13: string) => {
     if (isContinuous) return scanning.scan(isbn13);
-    isContinuousRef.current = false;
+    takeRef.current = null;
     ask({ kind: "isbn", isbn13 });
   };
   /** Shows an answer in the sheet, whatever was asked before. */
   const showAgain = (earlier: Answered) => {
-    isContinuousRef.current = false;
+    takeRef.current = null;
     restore(earlier);
   };
   const askFile = (file: File) => {
-    isContinuousRef.current = isContinuous;
+    takeRef.current = isContinuous ? scanning.take : null;
     askAbout(() => questionOfFile(file, getDecoder));
   };
 
@@ -108,7 +108,7 @@ export function Scanner(props: ScannerProps) {
   const shoot = () => {
     const video = camera.videoRef.current;
     if (!video) return;
-    isContinuousRef.current = isContinuous;
+    takeRef.current = isContinuous ? scanning.take : null;
     buzz(handling.haptics);
     // Taken over now: asking stops the reading, which throws its pictures away.
     const earlier = shots.take(performance.now());
@@ -143,14 +143,12 @@ export function Scanner(props: ScannerProps) {
     else setLast(earlier);
   }, [isAsking, showsLast, restore, setLast]);
 
-  const takeRef = useRef(scanning.take);
-  takeRef.current = scanning.take;
   // A cover that was recognised in a round needs no sheet.
-  const isTaken = lookup.phase === "answered" && isContinuousRef.current && lookup.finding.kind === "match";
+  const isTaken = lookup.phase === "answered" && takeRef.current !== null && lookup.finding.kind === "match";
   useEffect(() => {
     if (!isTaken || lookup.phase !== "answered" || lookup.finding.kind !== "match") return;
-    isContinuousRef.current = false;
-    takeRef.current(lookup.finding.best.book);
+    takeRef.current?.(lookup.finding.best.book);
+    takeRef.current = null;
     reset();
   }, [isTaken, lookup, reset]);
 
@@ -161,7 +159,7 @@ export function Scanner(props: ScannerProps) {
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
   const isLooking = lookup.phase === "looking";
   const close = () => {
-    isContinuousRef.current = false;
+    takeRef.current = null;
     noteOpen(false);
     reset();
   };
