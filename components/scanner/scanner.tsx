@@ -12,6 +12,7 @@ import { onTypedIsbn } from "./by-hand/typed-codes";
 import { ShotBuffer, takeShot, type Viewport } from "./camera/frame-source";
 import { useCamera } from "./camera/use-camera";
 import { Viewfinder } from "./camera/viewfinder";
+import { lateCode } from "./late-code";
 import { announcementOf, type Candidate, candidateOfBook, type Finding } from "./lookup/finding";
 import { type Prepared, type Question, questionOfFile } from "./lookup/question";
 import { unreadableProblem } from "./lookup/request-problem";
@@ -33,7 +34,7 @@ const SHOTS_KEPT = 3;
 
 // Needed once a book is scanned; the camera opens sooner without it.
 const ScanningResults = lazy(() =>
-  import("./modes/scanning-results").then((module) => ({ default: module.ScanningResults })),
+  lateCode(() => import("./modes/scanning-results")).then((module) => ({ default: module.ScanningResults })),
 );
 
 type ScannerProps = {

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
+import { lateCode } from "../late-code";
 import { PhoneButton } from "../phone/phone-button";
 import { ModeBar } from "./mode-bar";
 import type { Scanning } from "./use-scanning";
@@ -14,7 +15,9 @@ type ScanningPanelProps = {
 };
 
 // Needed once the first book is scanned; the camera opens sooner without it.
-const PhonePanel = lazy(() => import("../phone/phone-panel").then((module) => ({ default: module.PhonePanel })));
+const PhonePanel = lazy(() =>
+  lateCode(() => import("../phone/phone-panel")).then((module) => ({ default: module.PhonePanel })),
+);
 
 /** What is done with books: the modes, or what this phone sends to a computer. */
 export function ScanningPanel({ scanning, choices, places, onIsbn }: ScanningPanelProps) {

@@ -3,10 +3,13 @@
 import { Smartphone } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { lateCode } from "../late-code";
 import { useRelay } from "./use-relay";
 
 // A dialog is heavy for the first page, and most readers have the camera in their hand.
-const PhoneDialog = lazy(() => import("./phone-dialog").then((module) => ({ default: module.PhoneDialog })));
+const PhoneDialog = lazy(() =>
+  lateCode(() => import("./phone-dialog")).then((module) => ({ default: module.PhoneDialog })),
+);
 
 /** On a computer: the phone becomes its scanner, by one picture that its camera reads. */
 export function PhoneButton({ onIsbn }: { onIsbn: (isbn13: string) => void }) {

@@ -1,14 +1,12 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { lateCode } from "../late-code";
 import type { ResultSheet } from "./result-sheet";
-
-/** Often enough to be there soon after the connection is back. */
-const RETRY_MS = 2_000;
 
 /**
  * The sheet, once its code has come; it is a third of the page's weight, so it is fetched when the reader has begun:
- * when `isNeeded`, or at the first touch or key. A bad connection delays it, where a failed import would break the page.
+ * when `isNeeded`, or at the first touch or key.
  */
 export function useResultSheet(isNeeded: boolean): typeof ResultSheet | null {
   const [Sheet, setSheet] = useState<typeof ResultSheet | null>(null);
@@ -27,21 +25,11 @@ export function useResultSheet(isNeeded: boolean): typeof ResultSheet | null {
   const isWanted = Sheet === null && (isNeeded || hasBegun);
   useEffect(() => {
     if (!isWanted) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let isGone = false;
-    const load = async () => {
-      try {
-        const module = await import("./result-sheet");
-        // A function in a state setter is called, not kept.
-        if (!isGone) setSheet(() => module.ResultSheet);
-      } catch {
-        if (!isGone) timer = setTimeout(() => void load(), RETRY_MS);
-      }
-    };
-    void load();
+    // A function in a state setter is called, not kept.
+    void lateCode(() => import("./result-sheet")).then((module) => !isGone && setSheet(() => module.ResultSheet));
     return () => {
       isGone = true;
-      clearTimeout(timer);
     };
   }, [isWanted]);
 
