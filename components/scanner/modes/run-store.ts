@@ -2,6 +2,7 @@ import { GENERAL_PROBLEM, NO_CONNECTION } from "@/components/ui/words";
 import type { Act, ActInput, RepeatableActInput, Tone, UndoActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../lookup/finding";
 import type { Answer } from "../lookup/lookup-client";
+import type { RequestProblem } from "../lookup/request-problem";
 import { actFor, type ModeSettings } from "./modes";
 import { type Attempt, changeRun, type RunEvent, type RunItem } from "./run";
 
@@ -11,7 +12,7 @@ const LANES = 3;
 /** How long to wait where a refusal for want of patience does not say. */
 const PAUSE_SECONDS = 10;
 /** Nobody stands before a shelf for longer; then it is for the reader to say when to try again. */
-const PAUSE_SECONDS_MAX = 120;
+export const PAUSE_SECONDS_MAX = 120;
 
 type Refused = { ok: false; reason?: string; message?: string; retryAfterSeconds?: number };
 
@@ -195,7 +196,8 @@ export class RunStore {
   }
 }
 
-const pauseOfAnswer = (answer: Answer): number | null =>
+/** For how many seconds the server wants to be left alone; null where it does not. */
+export const pauseOfAnswer = (answer: { ok: true } | { ok: false; problem: RequestProblem }): number | null =>
   !answer.ok && answer.problem.code === "too_many" ? (answer.problem.retryAfterSeconds ?? PAUSE_SECONDS) : null;
 
 const pauseOfRefusal = (answer: { ok: true } | Refused): number | null =>

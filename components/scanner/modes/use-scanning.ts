@@ -48,7 +48,7 @@ export function useScanning(
     /** Looks a code up and deals with its book. */
     scan: (isbn13: string) => (sendsTo ? sendsTo.send(isbn13) : run.scan(isbn13)),
     /** Deals with a book that is known already. */
-    take: (book: FoundBook) => (sendsTo ? sendsTo.send(book.isbn) : run.take(book)),
+    take: (book: FoundBook) => (sendsTo ? sendsTo.send(book.isbn, book.title) : run.take(book)),
   };
 }
 

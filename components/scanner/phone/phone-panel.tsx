@@ -1,6 +1,6 @@
-import { CircleAlert, MonitorSmartphone, Send } from "lucide-react";
+import { CircleAlert, Clock, MonitorSmartphone, Send } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import type { Sent } from "./use-phone";
+import type { Sent } from "./outbox";
 
 type PhonePanelProps = {
   isAsking: boolean;
@@ -40,16 +40,12 @@ export function PhonePanel({ isAsking, sent, onAgree, onSendAgain, onLeave }: Ph
       <ol aria-live="polite" className="grid gap-1.5">
         {sent.map((one) => (
           <li key={one.id} className="flex items-start gap-2.5 rounded-md border border-line bg-surface p-2.5">
-            {one.problem ? (
-              <CircleAlert aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-danger" />
-            ) : (
-              <Send aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-success" />
-            )}
+            <Mark state={one.state} />
             <span className="min-w-0 flex-1">
               <span className="line-clamp-2 font-semibold">{one.title ?? `ISBN ${one.isbn}`}</span>
-              <span className="text-muted text-sm">{one.problem ?? "Sent"}</span>
+              <span className="text-muted text-sm">{one.problem ?? (one.state === "sent" ? "Sent" : "Sending…")}</span>
             </span>
-            {one.problem && (
+            {one.state === "failed" && (
               <Button variant="secondary" size="sm" onClick={() => onSendAgain(one)}>
                 Send again
               </Button>
@@ -59,4 +55,16 @@ export function PhonePanel({ isAsking, sent, onAgree, onSendAgain, onLeave }: Ph
       </ol>
     </section>
   );
+}
+
+function Mark({ state }: Pick<Sent, "state">) {
+  const shape = "mt-0.5 size-5 shrink-0";
+  switch (state) {
+    case "sending":
+      return <Clock aria-hidden="true" className={`${shape} text-muted`} />;
+    case "sent":
+      return <Send aria-hidden="true" className={`${shape} text-success`} />;
+    case "failed":
+      return <CircleAlert aria-hidden="true" className={`${shape} text-danger`} />;
+  }
 }

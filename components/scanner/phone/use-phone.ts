@@ -1,15 +1,15 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Tone } from "@/lib/scanning/schema";
 import { getBook } from "../lookup/lookup-client";
 import { forgetPhone, keepPhone, recallPhoneToken } from "./kept-phone";
+import { Outbox, type Sent } from "./outbox";
 import { sendCode } from "./relay-client";
 
 const TOKEN = /^#phone=([A-Za-z0-9_-]{22})$/;
-const SHOWN_MAX = 50;
-
-export type Sent = { id: number; isbn: string; title: string | null; problem: string | null };
+const NOTHING: Sent[] = [];
+const none = () => NOTHING;
 
 /**
  * This phone as the camera of a computer's page: what is scanned here is sent there. Null where it is a scanner of its own.
@@ -18,10 +18,12 @@ export type Sent = { id: number; isbn: string; title: string | null; problem: st
 export function usePhone(onSignal: (tone: Tone) => void) {
   const [asked, setAsked] = useState<string | null>(null);
   const [token, setToken] = useState<string | null>(null);
-  const [sent, setSent] = useState<Sent[]>([]);
-  const lastIdRef = useRef(0);
   const onSignalRef = useRef(onSignal);
   onSignalRef.current = onSignal;
+  const [outbox] = useState(
+    () => new Outbox({ send: sendCode, titleOf, onSignal: (tone) => onSignalRef.current(tone) }),
+  );
+  const sent = useSyncExternalStore(outbox.subscribe, outbox.items, none);
 
   useEffect(() => {
     const readLink = () => {
@@ -41,29 +43,8 @@ export function usePhone(onSignal: (tone: Tone) => void) {
     forgetPhone();
     setToken(null);
     setAsked(null);
-    setSent([]);
-  }, []);
-
-  const change = (id: number, values: Partial<Sent>) =>
-    setSent((now) => now.map((one) => (one.id === id ? { ...one, ...values } : one)));
-
-  async function deliver(to: string, id: number, isbn: string) {
-    const done = await sendCode(to, isbn);
-    onSignalRef.current(done.ok ? "done" : "alert");
-    if (!done.ok) return change(id, { problem: done.problem.help });
-    change(id, { problem: null });
-    // The page does the work; here it is only said which book that was.
-    const found = await getBook(isbn, new AbortController().signal);
-    if (found.ok && found.finding.kind === "match") change(id, { title: found.finding.best.book.title });
-  }
-
-  function send(isbn: string) {
-    if (token === null) return;
-    lastIdRef.current += 1;
-    const id = lastIdRef.current;
-    setSent((now) => [{ id, isbn, title: null, problem: null }, ...now].slice(0, SHOWN_MAX));
-    void deliver(token, id, isbn);
-  }
+    outbox.clear();
+  }, [outbox]);
 
   if (token === null && asked === null) return null;
   return {
@@ -76,7 +57,13 @@ export function usePhone(onSignal: (tone: Tone) => void) {
       setAsked(null);
       void sendCode(asked, null);
     },
-    ...{ sent, send, leave },
-    sendAgain: ({ id, isbn }: Sent) => token !== null && void deliver(token, id, isbn),
+    ...{ sent, leave },
+    send: (isbn: string, title: string | null = null) => token !== null && outbox.send(token, isbn, title),
+    sendAgain: ({ id }: Sent) => outbox.sendAgain(id),
   };
+}
+
+async function titleOf(isbn: string): Promise<string | null> {
+  const found = await getBook(isbn, new AbortController().signal);
+  return found.ok && found.finding.kind === "match" ? found.finding.best.book.title : null;
 }
