@@ -73,10 +73,10 @@ test("nobody else sees or stops the work, by page or by script", async ({ page, 
 test("an admin's script stops and starts a queue by its name", async ({ page }) => {
   await signInAsLibrarian(page, "/admin/jobs");
   const call = (path: string) => page.request.post(`/admin/api/workers/${path}`);
-  expect(await (await call("upkeep/stop")).json()).toEqual({ queue: "upkeep", isPaused: true });
+  expect(await (await call("upkeep/stop")).json()).toEqual({ queue: "upkeep", is_paused: true });
   const status = await (await page.request.get("/admin/api/workers/status")).json();
-  expect(status.queues.find(({ name }: { name: string }) => name === "upkeep")).toMatchObject({ isPaused: true });
+  expect(status.queues.find(({ name }: { name: string }) => name === "upkeep")).toMatchObject({ is_paused: true });
   expect(status.workers).toHaveLength(1);
-  expect(await (await call("upkeep/start")).json()).toEqual({ queue: "upkeep", isPaused: false });
+  expect(await (await call("upkeep/start")).json()).toEqual({ queue: "upkeep", is_paused: false });
   expect((await call("nothing/stop")).status()).toBe(404);
 });

@@ -1,3 +1,4 @@
+import * as audit from "@/lib/accounts/audit/operations";
 import * as keys from "@/lib/accounts/keys/operations";
 import { type Operation, operation } from "@/lib/accounts/operation";
 import * as people from "@/lib/accounts/people/operations";
@@ -22,6 +23,8 @@ import * as ordering from "@/lib/library/ordering/operations";
 import * as sharing from "@/lib/library/sharing/operations";
 import * as smart from "@/lib/library/smart/operations";
 import * as health from "@/lib/ops/health/operations";
+import * as incidents from "@/lib/ops/incidents/operations";
+import * as ops from "@/lib/ops/operations";
 import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { describeApi } from "@/lib/platform/api/openapi";
 import { env } from "@/lib/platform/env";
@@ -98,6 +101,7 @@ const MODULES = [
   ...[catalog, provenance, duplicates, library, ordering, sharing, smart, lots, merging, shelf, tags],
   ...[owned, copies, places, checking, households, joining],
   ...[scans, feedback, pending, moderation, ownScans, scanning, relays, transfers, privacy, health],
+  ...[ops, incidents, audit],
   ...[reading, statuses, quotes, goals, figures],
 ];
 

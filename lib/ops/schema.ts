@@ -9,8 +9,6 @@ export const JOB_GIVEN_UP = "job_given_up";
 export const DRIFT_FOUND = "drift_found";
 
 export const queueInput = z.object({ queue: z.enum(QUEUE_NAMES) });
-/** The queue that an address names; undefined: there is none. */
-export const parseQueueName = (name: string) => queueInput.safeParse({ queue: name }).data?.queue;
 export type QueueInput = z.output<typeof queueInput>;
 
 /** A failed job, and the book that it is about where it is about one. */

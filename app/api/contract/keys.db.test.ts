@@ -15,10 +15,8 @@ import { signToken } from "@/lib/accounts/tokens/adapters/jwt";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { callApi } from "../call.fixtures";
-import { GET as status } from "../v1/admin/workers/status/route";
 
 const PASSWORD = "correct horse battery";
-const none = { params: Promise.resolve({}) };
 const HOUR_MS = 60 * 60_000;
 
 /** This file's requests come from one address; the limits have tests of their own. */
@@ -143,7 +141,7 @@ describe("a key", () => {
   it("does nothing that its owner may no longer", async () => {
     const admin = await buildUser({ role: "admin" });
     const { key } = await made(admin, ["admin:jobs"]);
-    const ask = () => status(new Request("http://localhost/", { headers: { "x-api-key": key } }), none);
+    const ask = () => callApi("GET", "/admin/api/workers/status", { headers: { "x-api-key": key } });
     expect((await ask()).status).toBe(200);
     await db.update(users).set({ role: "moderator" }).where(eq(users.id, admin.id));
     await expectRefused(await ask(), 403, "forbidden");

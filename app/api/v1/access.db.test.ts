@@ -86,6 +86,7 @@ const STRANGERS = "in in in in in in in in";
 const NOT_THERE_FOR_MODERATORS = "401 403 403 404 404 403 403 404";
 const ADMINS = "401 403 403 403 in 403 403 in";
 const ADMINS_THEMSELVES = "401 403 403 403 in 403 403 403";
+const NOT_THERE_FOR_ADMINS = "401 403 403 403 404 403 403 403";
 const NOT_THERE = "404 404 404 404 404 403 403 403";
 const OWNERS = "401 in 403 403 403 403 in 403";
 /** A thing of the owner's that for others is not there. */
@@ -172,6 +173,7 @@ const pictureOf = (extra: object) => () => ({
   ...extra,
 });
 const ofNoFeedback = (body?: unknown) => () => ({ params: { feedback_id: "2000000000" }, body });
+const ofNoIncident = (body?: unknown) => () => ({ params: { incident_id: "2000000000", user_id: "2000000000" }, body });
 const SHA = "0".repeat(64);
 const ofNoPair = () => ({ params: { pair_id: "2000000000" }, body: { evidence: SHA, kept_id: 1 } });
 
@@ -611,18 +613,56 @@ const TABLE: Record<string, Row> = {
     ask: () => ({ params: { sha256: "0".repeat(64) } }),
     get: NOT_THERE_FOR_MODERATORS,
   },
-  "GET /api/v1/admin/feedback/[id]/photo": {
-    ask: () => ({ params: { id: "2000000000" } }),
-    get: NOT_THERE_FOR_MODERATORS,
-  },
-  "GET /api/v1/admin/feedback/[id]/straightened": {
-    ask: () => ({ params: { id: "2000000000" } }),
-    get: NOT_THERE_FOR_MODERATORS,
-  },
+  "GET /api/v1/admin/feedback/[feedback_id]/photo": { ask: ofNoFeedback(), get: NOT_THERE_FOR_MODERATORS },
+  "GET /api/v1/admin/feedback/[feedback_id]/straightened": { ask: ofNoFeedback(), get: NOT_THERE_FOR_MODERATORS },
   "GET /api/v1/admin/audit/export": { ask: nothing, get: ADMINS_THEMSELVES },
-  "GET /api/v1/admin/incidents/[id]/export": {
-    ask: () => ({ params: { id: "200000000" } }),
-    get: "401 403 403 403 404 403 403 403",
+  "GET /api/v1/admin/audit": { ask: nothing, get: ADMINS_THEMSELVES },
+  "POST /api/v1/admin/audit/check": { ask: nothing, get: ADMINS_THEMSELVES },
+  "GET /api/v1/admin/incidents": { ask: nothing, get: ADMINS_THEMSELVES },
+  "POST /api/v1/admin/incidents": { ask: () => ({ body: { title: "Odd" } }), get: ADMINS_THEMSELVES },
+  "GET /api/v1/admin/incidents/[incident_id]": { ask: ofNoIncident(), get: NOT_THERE_FOR_ADMINS },
+  "GET /api/v1/admin/incidents/[incident_id]/export": { ask: ofNoIncident(), get: NOT_THERE_FOR_ADMINS },
+  "POST /api/v1/admin/incidents/[incident_id]/move": {
+    ask: ofNoIncident({ from: "open", to: "investigating" }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "POST /api/v1/admin/incidents/[incident_id]/notes": {
+    ask: ofNoIncident({ text: "Odd" }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "PUT /api/v1/admin/incidents/[incident_id]/review": {
+    ask: ofNoIncident({ text: "Odd" }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "PUT /api/v1/admin/incidents/[incident_id]/block": { ask: ofNoIncident({ hours: 1 }), get: NOT_THERE_FOR_ADMINS },
+  "DELETE /api/v1/admin/incidents/[incident_id]/block": { ask: ofNoIncident(), get: NOT_THERE_FOR_ADMINS },
+  "POST /api/v1/admin/incidents/[incident_id]/accounts": {
+    ask: ofNoIncident({ username: "ann" }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "DELETE /api/v1/admin/incidents/[incident_id]/accounts/[user_id]": {
+    ask: ofNoIncident(),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "POST /api/v1/admin/incidents/[incident_id]/accounts/[user_id]/end-sessions": {
+    ask: ofNoIncident(),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "POST /api/v1/admin/incidents/[incident_id]/revoke-key": { ask: ofNoIncident(), get: NOT_THERE_FOR_ADMINS },
+  "POST /api/v1/admin/incidents/[incident_id]/notify": {
+    ask: ofNoIncident({ text: "Please look." }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "GET /api/v1/account/notices": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/notices/[incident_id]": { ask: ofNoIncident(), get: READERS_THEMSELVES },
+  "POST /api/v1/admin/jobs/retry": {
+    ask: () => ({ body: { queue: "default", id: "none" } }),
+    get: "401 403 403 403 404 403 403 404",
+  },
+  "POST /api/v1/admin/jobs/retry-all": { ask: nothing, get: ADMINS },
+  "POST /api/v1/admin/jobs/discard": {
+    ask: () => ({ body: { queue: "default", id: "none" } }),
+    get: "401 403 403 403 404 403 403 404",
   },
   "GET /api/v1/admin/workers/status": { ask: nothing, get: ADMINS },
   "POST /api/v1/admin/workers/[id]/start": { ask: () => ({ params: { id: "default" } }), get: ADMINS },

@@ -13,7 +13,7 @@ const VERIFIED_AT_ONCE = 2_000;
 export type AuditFilter = { act?: string; actor?: string; before?: number };
 
 /** Lines, the newest first, with names as long as the accounts exist; `next` asks for the ones before. */
-export async function listAudit({ act, actor, before }: AuditFilter) {
+export async function listAudit({ act, actor, before }: AuditFilter, limit = PAGE) {
   const filters: (SQL | undefined)[] = [
     act === undefined ? undefined : eq(auditLog.act, act),
     actor === undefined ? undefined : eq(auditLog.actor, actor),
@@ -24,8 +24,8 @@ export async function listAudit({ act, actor, before }: AuditFilter) {
     .from(auditLog)
     .where(and(...filters))
     .orderBy(desc(auditLog.sequence))
-    .limit(PAGE + 1);
-  const lines = rows.slice(0, PAGE);
+    .limit(limit + 1);
+  const lines = rows.slice(0, limit);
   const names = await namesOf(lines);
   return {
     lines: lines.map((line) => ({
@@ -33,15 +33,15 @@ export async function listAudit({ act, actor, before }: AuditFilter) {
       actorName: names.get(line.actor ?? "") ?? null,
       subjectName: names.get(accountOf(line) ?? "") ?? null,
     })),
-    next: rows.length > PAGE ? lines.at(-1)?.sequence : undefined,
+    next: rows.length > limit ? lines.at(-1)?.sequence : undefined,
   };
 }
 
 /** The same as the page asks for it: by a username instead of a reference. Nobody of that name has done nothing. */
-export async function searchAudit({ act, actor, before }: AuditSearch) {
-  if (actor === undefined) return listAudit({ act, before });
+export async function searchAudit({ act, actor, before }: AuditSearch, limit = PAGE) {
+  if (actor === undefined) return listAudit({ act, before }, limit);
   const [account] = await db.select({ ref: users.auditRef }).from(users).where(eq(users.username, actor)).limit(1);
-  return account ? listAudit({ act, before, actor: account.ref }) : { lines: [], next: undefined };
+  return account ? listAudit({ act, before, actor: account.ref }, limit) : { lines: [], next: undefined };
 }
 
 /** Every act that was ever written down, for choosing one. */

@@ -6,6 +6,8 @@ import { getBookIdByName } from "@/lib/catalog/queries";
 import { env } from "@/lib/platform/env";
 import { spelledId } from "@/lib/platform/given";
 import { Problem } from "@/lib/platform/http";
+import { readCoverFile } from "../queries";
+import { COVER_SIZES } from "../schema";
 import { takeOwnPhoto } from "../straightening/queries";
 import { OWN_PHOTO_LIMIT, OWN_PHOTO_REFUSALS, ownPhotoAnswer, ownPhotoBody } from "../straightening/schema";
 import { chooseCover, decideSpare, keepOwnPhoto, setCoverAside, undoUse } from "./commands";
@@ -82,6 +84,35 @@ export const getCoverChoiceOperation = operation(
     refusals: { book_not_found: 404 },
   },
   async ({ params }) => getCoverChoice(await bookIdOf(params.isbn)),
+);
+
+export const readPictureOperation = operation(
+  {
+    id: "covers.read_picture",
+    method: "GET",
+    path: "/admin/covers/{sha256}",
+    summary: "Read any picture of a book, in use or not",
+    access: "moderator",
+    scope: "moderation:read",
+    // A book's page shows each of its pictures.
+    limit: { name: "cover", max: 3_000, windowMs: 60_000 },
+    params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    query: z.object({
+      size: z
+        .enum(COVER_SIZES, `size is one of ${COVER_SIZES.join(", ")}.`)
+        .default("thumb")
+        .describe("Small ones are WebP."),
+    }),
+    answers: { 200: { type: "image/jpeg" } },
+    refusals: { cover_not_found: 404 },
+  },
+  async ({ params, query }) => {
+    const file = await readCoverFile(params.sha256, query.size);
+    if (!file) throw new Problem(404, "cover_not_found", "There is no such cover.");
+    return new Response(new Uint8Array(file.bytes), {
+      headers: { "Content-Type": file.mime, "Cache-Control": "private, max-age=86400, immutable" },
+    });
+  },
 );
 
 export const chooseCoverOperation = operation(

@@ -2,13 +2,16 @@ import "server-only";
 import { z } from "zod";
 import { operation, reply } from "@/lib/accounts/operation";
 import { bookAnswer, toBookAnswer } from "@/lib/catalog/answers/schema";
+import { readCorners } from "@/lib/covers/straightening/rules";
+import { type Corners, cornersSchema } from "@/lib/covers/straightening/schema";
 import { pageQuery } from "@/lib/platform/api/paging";
 import { spelledId } from "@/lib/platform/given";
+import { ownJpeg, Problem } from "@/lib/platform/http";
 import { VERDICTS } from "../feedback/schema";
 import { SCAN_STATUSES } from "../schema";
 import { acceptFeedback, closeFeedback, removeView } from "./commands";
-import { listAcceptedViews, listOpenFeedback } from "./queries";
-import { acceptFeedbackInput, closeFeedbackInput } from "./schema";
+import { getFeedbackPhotoUrl, listAcceptedViews, listOpenFeedback, proposeView, readFeedbackPhoto } from "./queries";
+import { acceptFeedbackInput, closeFeedbackInput, presentProposedView } from "./schema";
 
 const ofFeedback = z.object({ feedbackId: spelledId });
 const REFUSALS = { feedback_not_found: 404, already_decided: 409 };
@@ -80,6 +83,76 @@ export const listAcceptedViewsOperation = operation(
       views: page.views.map(({ book, ...one }) => ({ ...one, book: toBookAnswer(book) })),
       nextCursor: page.cursor,
     };
+  },
+);
+
+const photoNotFound = () => new Problem(404, "photo_not_found", "There is no such photo.");
+
+export const readFeedbackPhotoOperation = operation(
+  {
+    id: "scans.read_feedback_photo",
+    method: "GET",
+    path: "/admin/feedback/{feedback_id}/photo",
+    summary: "Read a reader's photo, or the view that it became",
+    description: "302 leads to it where photos lie in a bucket.",
+    access: "moderator",
+    scope: "moderation:read",
+    params: ofFeedback,
+    answers: { 200: { type: "image/jpeg" }, 302: null },
+    refusals: { photo_not_found: 404 },
+  },
+  async ({ actor, params: { feedbackId } }) => {
+    const url = await getFeedbackPhotoUrl(actor, feedbackId);
+    if (url) return reply(302, null, { Location: url, "Cache-Control": "private, no-store" });
+    const photo = await readFeedbackPhoto(actor, feedbackId);
+    if (!photo) throw photoNotFound();
+    return ownJpeg(photo);
+  },
+);
+
+/** Throws Problem 400 for what is no four points. */
+function parseCorners(given: string | undefined): Corners | undefined {
+  const corners = given === undefined ? undefined : readCorners(given);
+  if (given === undefined || corners) return corners;
+  throw new Problem(400, "bad_corners", "corners are four points within the photo: x,y,x,y,x,y,x,y.");
+}
+
+export const proposeViewOperation = operation(
+  {
+    id: "scans.propose_view",
+    method: "GET",
+    path: "/admin/feedback/{feedback_id}/straightened",
+    summary: "See the further view that a reader's photo would become",
+    description:
+      "Without `corners` the server looks for the cover itself. Without a view `problem` says why there is none.",
+    access: "moderator",
+    scope: "moderation:read",
+    // Each takes tenths of a second of the threads that readers' photos need.
+    limit: { name: "straightened", max: 240, windowMs: 60_000 },
+    params: ofFeedback,
+    query: z.object({
+      corners: z.string().max(400).optional().describe("Four points, clockwise: x,y,x,y,x,y,x,y."),
+    }),
+    answers: {
+      200: z.object({
+        view: z
+          .object({
+            corners: cornersSchema,
+            width: z.int(),
+            height: z.int(),
+            sha256: z.string(),
+            picture: z.string().describe("A data address."),
+          })
+          .nullable(),
+        problem: z.string().nullable(),
+      }),
+    },
+    refusals: { photo_not_found: 404, bad_corners: 400 },
+  },
+  async ({ actor, params, query }) => {
+    const proposed = await proposeView(actor, params.feedbackId, parseCorners(query.corners));
+    if (!proposed || (!proposed.ok && proposed.reason === "photo_gone")) throw photoNotFound();
+    return presentProposedView(proposed);
   },
 );
 

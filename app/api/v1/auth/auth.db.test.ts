@@ -15,7 +15,6 @@ import { newId } from "@/lib/platform/id";
 import { callApi } from "../../call.fixtures";
 
 const PASSWORD = "correct horse battery";
-const none = { params: Promise.resolve({}) };
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
 
 /** This file's requests come from one address; the limits have tests of their own. */
@@ -181,8 +180,7 @@ describe("a token", () => {
 
   it("follows its account's role at once", async () => {
     const { token, user } = await newReader();
-    const { GET: status } = await import("../admin/workers/status/route");
-    const ask = () => status(new Request("http://localhost/", { headers: withToken(token) }), none);
+    const ask = () => callApi("GET", "/admin/api/workers/status", { headers: withToken(token) });
     expect((await ask()).status).toBe(403);
     await db.update(users).set({ role: "admin" }).where(eq(users.id, user.id));
     expect((await ask()).status).toBe(200);

@@ -6,8 +6,6 @@ import { buildBook, buildScan, buildUser } from "@/db/factories";
 import { scanFeedback } from "@/db/schema/scans";
 import { env } from "@/lib/platform/env";
 import { callApi } from "../../call.fixtures";
-import { GET as getPhoto } from "../admin/feedback/[id]/photo/route";
-import { GET as getStraightened } from "../admin/feedback/[id]/straightened/route";
 
 /** This file's requests come from one address; the limits have a test of their own. */
 beforeAll(() => {
@@ -155,11 +153,9 @@ describe("POST /api/v1/scans/<requestId>/feedback", () => {
 
 describe("GET /api/v1/admin/feedback/<id>/photo and …/straightened", () => {
   it("show a visitor nothing, whether there is a photo or not", async () => {
-    for (const get of [getPhoto, getStraightened])
-      for (const id of ["1", "x", "2000000000"]) {
-        const response = await get(new Request("http://localhost/"), { params: Promise.resolve({ id }) });
-        await expectProblem(response, 401, "signed_out");
-      }
+    for (const what of ["photo", "straightened"])
+      for (const id of ["1", "x", "2000000000"])
+        await expectProblem(await callApi("GET", `/api/v1/admin/feedback/${id}/${what}`), 401, "signed_out");
   });
 });
 
