@@ -4,14 +4,12 @@ import { CircleDot, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { type FocusEvent, type RefObject, useEffect, useRef } from "react";
 import { BookCover } from "@/components/book/book-cover";
-import { noticePending } from "@/components/pending/notice-pending";
 import { isMoving, needsReader, wordsOf } from "@/components/pending/pending-words";
 import { usePending } from "@/components/pending/use-pending";
 import { Button } from "@/components/ui/button";
 import type { ActInput } from "@/lib/scanning/schema";
 import type { PriceOf } from "../barcodes/use-list-prices";
 import type { FoundBook } from "../lookup/finding";
-import { getBook } from "../lookup/lookup-client";
 import { Outcome } from "./outcome";
 import { countRun, type RunItem } from "./run";
 import type { Run } from "./use-run";
@@ -58,7 +56,7 @@ export function RunList({ run, priceOf, onShow }: RunListProps) {
             onUndo={() => run.undo(item.id)}
             onRetry={() => run.retry(item.id)}
             onAccept={(act) => run.accept(item.id, act)}
-            onArrive={(book) => run.arrive(item.id, book)}
+            onArrive={(named) => run.arrive(item.id, named)}
           />
         ))}
       </ol>
@@ -97,7 +95,7 @@ type ItemProps = {
   onUndo: () => void;
   onRetry: () => void;
   onAccept: (act: ActInput) => void;
-  onArrive: (book: FoundBook) => void;
+  onArrive: (isbn: string) => void;
 };
 
 function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: ItemProps) {
@@ -156,12 +154,8 @@ function Item({ item, price, onShow, onUndo, onRetry, onAccept, onArrive }: Item
 }
 
 /** Waits for a book that other catalogues are asked for; deals with it as soon as it has come, as was chosen when it was scanned. */
-function Arrival({ isbn, onArrive }: { isbn: string; onArrive: (book: FoundBook) => void }) {
-  const pending = usePending(isbn, null, async (named) => {
-    const found = await getBook(named, new AbortController().signal);
-    if (found.ok && found.finding.kind === "match") onArrive(found.finding.best.book);
-    else noticePending();
-  });
+function Arrival({ isbn, onArrive }: { isbn: string; onArrive: (isbn: string) => void }) {
+  const pending = usePending(isbn, null, onArrive);
   const words = pending && wordsOf(pending);
   return (
     <>

@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { Act, RepeatableActInput } from "@/lib/scanning/schema";
 import type { FoundBook } from "../lookup/finding";
 import type { Answer } from "../lookup/lookup-client";
-import { answerProblem } from "../lookup/request-problem";
+import { answerProblem, networkProblem } from "../lookup/request-problem";
 import { type ModeSettings, NO_SETTINGS } from "./modes";
 import type { RunItem } from "./run";
 import { type RunDoors, RunStore } from "./run-store";
@@ -28,6 +28,7 @@ function openRound(doors: Partial<RunDoors> = {}) {
   const store = new RunStore(
     {
       lookUp: async (isbn) => found(isbn),
+      fetchBook: async (isbn) => found(isbn),
       act: async (input) => {
         sent.push(input);
         return { ok: true, ...ACT };
@@ -56,9 +57,29 @@ it("deals with a book as was chosen when it was scanned, however late it comes",
   store.scan("1", onShelf(3));
   await settle();
   expect(store.items()[0]?.state).toBe("waiting");
-  store.arrive(store.items()[0]?.id ?? 0, bookOf("1"));
+  store.arrive(store.items()[0]?.id ?? 0, "1");
   await settle();
   expect(sent).toMatchObject([{ act: { mode: "move", placeId: 3, day: "2026-03-04" } }]);
+});
+
+it("lets its reader try again with a book that has come but could not be fetched", async () => {
+  let isKnown = false;
+  const { store, sent } = openRound({
+    lookUp: async () => (isKnown ? found("1") : { ok: true, finding: { kind: "pending", isbn: "1", id: "1" } }),
+    fetchBook: async () => ({ ok: false, problem: networkProblem(false) }),
+  });
+  store.scan("1", onShelf(3));
+  await settle();
+  isKnown = true;
+  store.arrive(1, "1");
+  expect(store.items()[0]?.state).toBe("looking");
+  await settle();
+  expect(store.items()[0]).toMatchObject({ state: "failed", attempt: { kind: "look" } });
+  expect(sent).toHaveLength(0);
+  store.retry(1);
+  await settle();
+  expect(store.items()[0]?.state).toBe("settled");
+  expect(sent).toHaveLength(1);
 });
 
 it("tries again just what did not work: an act under its own name, an undo as an undo", async () => {
@@ -94,6 +115,30 @@ it("tries again just what did not work: an act under its own name, an undo as an
   await settle();
   expect(store.items()[0]).toMatchObject({ isUndone: true });
   expect(names).toHaveLength(2);
+});
+
+it("begins another check, when its reader tries again, where the one that a book was for has ended", async () => {
+  const sent: RepeatableActInput[] = [];
+  const { store } = openRound({
+    act: async (input) => {
+      sent.push(input);
+      return input.act.mode === "check" && input.act.begins
+        ? { ok: true, ...ACT }
+        : { ok: false, reason: "check_ended", message: "This check has ended." };
+    },
+  });
+  const onCounts = vi.fn();
+  store.watch({ onCounts });
+  store.take(bookOf("1"), { ...NO_SETTINGS, mode: "check", checked: 3 });
+  await settle();
+  expect(store.items()[0]).toMatchObject({ state: "failed", problem: "This check has ended." });
+  // Those that are scanned from now on begin it as well.
+  expect(onCounts.mock.calls).toEqual([[undefined]]);
+  store.retry(1);
+  await settle();
+  expect(store.items()[0]?.state).toBe("settled");
+  expect(sent.map(({ act }) => act)).toMatchObject([{ begins: false }, { mode: "check", placeId: 3, begins: true }]);
+  expect(sent[1]?.actId).not.toBe(sent[0]?.actId);
 });
 
 it("works through a list a few at a time, and goes on after a book that breaks", async () => {

@@ -19,6 +19,8 @@ type Refused = { ok: false; reason?: string; message?: string; retryAfterSeconds
 /** What a round reaches the server by, and what it keeps. */
 export type RunDoors = {
   lookUp: (isbn: string, collectionId: number | null) => Promise<Answer>;
+  /** A book that was asked for and has come: no new scan. */
+  fetchBook: (isbn: string) => Promise<Answer>;
   act: (input: RepeatableActInput) => Promise<({ ok: true } & Act) | Refused>;
   undo: (input: UndoActInput) => Promise<{ ok: true; stayed?: number } | Refused>;
   keep: (items: RunItem[]) => void;
@@ -80,9 +82,11 @@ export class RunStore {
     void this.#deal(id, book);
   }
 
-  /** A book that was waited for has come. */
-  arrive(id: number, book: FoundBook): void {
-    void this.#deal(id, book);
+  /** A book that was waited for has come, by this name. */
+  arrive(id: number, isbn: string): void {
+    // At work from now on, so that it is not dealt with twice.
+    this.#change({ kind: "attempted", id, attempt: { kind: "look" } });
+    this.#inLane(id, () => this.#dealWithAnswer(id, () => this.#doors.fetchBook(isbn)));
   }
 
   /** Does once more what did not work. */
@@ -135,7 +139,11 @@ export class RunStore {
     if (!item) return;
     const { mode, add } = item.plan;
     const collectionId = mode === "add" ? add.collectionId : null;
-    const answer = await this.#ask(id, () => this.#doors.lookUp(item.isbn, collectionId), pauseOfAnswer);
+    await this.#dealWithAnswer(id, () => this.#doors.lookUp(item.isbn, collectionId));
+  }
+
+  async #dealWithAnswer(id: number, lookUp: () => Promise<Answer>): Promise<void> {
+    const answer = await this.#ask(id, lookUp, pauseOfAnswer);
     if (!answer.ok) return this.#fail(id, `${answer.problem.title}. ${answer.problem.help}`);
     if (answer.finding.kind === "match") return this.#deal(id, answer.finding.best.book);
     this.#change({ kind: "waiting", id });
@@ -153,10 +161,20 @@ export class RunStore {
   async #carryOut(id: number, attempt: Extract<Attempt, { kind: "act" }>): Promise<void> {
     this.#change({ kind: "attempted", id, attempt });
     const act = await this.#ask(id, () => answerOf(() => this.#doors.act(attempt)), pauseOfRefusal);
-    if (!act.ok) return this.#fail(id, act.message ?? GENERAL_PROBLEM);
+    if (!act.ok) {
+      if (act.reason === "check_ended") this.#beginCheckNext(id, attempt);
+      return this.#fail(id, act.message ?? GENERAL_PROBLEM);
+    }
     this.#change({ kind: "acted", id, act });
     this.#watcher.onSignal?.(act.tone);
     if (act.counts) this.#watcher.onCounts?.(act.counts);
+  }
+
+  /** Somebody ended the check: whoever tries again, or scans on, means another one. */
+  #beginCheckNext(id: number, { act }: Extract<Attempt, { kind: "act" }>): void {
+    this.#watcher.onCounts?.(undefined);
+    if (act.mode !== "check") return;
+    this.#change({ kind: "attempted", id, attempt: { kind: "act", act: { ...act, begins: true }, actId: newActId() } });
   }
 
   /** Asks the server, and again after as long as it wants where that was too much; the books behind wait along. */

@@ -5,7 +5,7 @@ import { todayHere } from "@/components/reading/today";
 import { actOnScanAction, undoActAction } from "@/lib/scanning/actions";
 import type { Act, ActInput, Tone } from "@/lib/scanning/schema";
 import type { FoundBook } from "../lookup/finding";
-import { lookUpIsbn } from "../lookup/lookup-client";
+import { getBook, lookUpIsbn } from "../lookup/lookup-client";
 import { keepRun, recallRun } from "./kept-run";
 import type { ModeSettings } from "./modes";
 import type { RunItem } from "./run";
@@ -21,6 +21,7 @@ function storeOf(reader: string): RunStore {
   const store = new RunStore(
     {
       lookUp: (isbn, collectionId) => lookUpIsbn(isbn, new AbortController().signal, collectionId),
+      fetchBook: (isbn) => getBook(isbn, new AbortController().signal),
       act: actOnScanAction,
       undo: undoActAction,
       // What another reader of this tab has begun since is not to be written over.
@@ -62,7 +63,7 @@ export function useRun({ reader, settings, ...handlers }: RunOptions) {
     lastChanged: store?.lastChanged(),
     scan: (isbn: string) => store?.scan(isbn, settings),
     take: (book: FoundBook) => store?.take(book, settings),
-    arrive: (id: number, book: FoundBook) => store?.arrive(id, book),
+    arrive: (id: number, isbn: string) => store?.arrive(id, isbn),
     retry: (id: number) => store?.retry(id),
     retryAll: () => store?.retryAll(),
     accept: (id: number, act: ActInput) => store?.accept(id, act),
