@@ -26,16 +26,17 @@ const PLAN: { part: Part; pass: FramePass }[] = [
 
 type ReadingOptions = {
   viewport: Viewport;
-  decoder: BarcodeDecoder;
+  /** Asked for each frame: a decoder that breaks down makes room for another. */
+  getDecoder: () => Promise<BarcodeDecoder>;
   shots: ShotBuffer;
   /** Called for every code read, several times a second for one that stays in view. */
-  onCode: (code: CodeRead) => void;
+  onCode: (code: CodeRead, decoder: BarcodeDecoder) => void;
   /** Called about twice a second with how blurred the middle is, from 0 to 1; null where nothing tells. */
   onBlurriness: (blurriness: number | null) => void;
 };
 
 /** Reads codes from a running video until the returned function is called. Keeps the last shots for the shutter. */
-export function startReading({ viewport, decoder, shots, onCode, onBlurriness }: ReadingOptions): () => void {
+export function startReading({ viewport, getDecoder, shots, onCode, onBlurriness }: ReadingOptions): () => void {
   let isStopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,13 +45,14 @@ export function startReading({ viewport, decoder, shots, onCode, onBlurriness }:
     try {
       await readOnce(turn);
     } catch {
-      // The video may end between the check and the grab; the next turn sees that.
+      // The video may end between the check and the grab, or a decoder fail; the next turn sees that.
     }
     if (!isStopped) timer = setTimeout(() => void tick(turn + 1), restMs(performance.now() - startedAt));
   }
 
   async function readOnce(turn: number) {
     const step = PLAN[turn % PLAN.length];
+    const decoder = await getDecoder();
     const frame = step && (await grabForReading(viewport, step.part));
     if (!frame) return;
     if (isStopped) return frame.close();
@@ -64,7 +66,7 @@ export function startReading({ viewport, decoder, shots, onCode, onBlurriness }:
     if (turn % PLAN.length === 0) onBlurriness(blurrinessOf(frame));
     const codes = await decoder.decode(frame, step.pass);
     if (isStopped) return;
-    for (const code of codes) onCode(code);
+    for (const code of codes) onCode(code, decoder);
   }
 
   void tick(0);

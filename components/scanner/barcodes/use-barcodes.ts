@@ -113,21 +113,30 @@ export function useBarcodes({
       }
     };
 
+    const getPresent = async () => {
+      try {
+        return await getDecoder();
+      } catch (error) {
+        stop?.();
+        if (!isGone) setStatus("broken");
+        throw error;
+      }
+    };
     setStatus("loading");
-    getDecoder().then(
-      (decoder) => {
+    getPresent().then(
+      () => {
         const video = videoRef.current;
         if (isGone || !video) return;
         setStatus("reading");
         stop = startReading({
           viewport: { video, frame: frameRef.current },
-          decoder,
+          getDecoder: getPresent,
           shots,
-          onCode: (code) => handle(code, decoder.isTrusted),
+          onCode: (code, { isTrusted }) => handle(code, isTrusted),
           onBlurriness: (blurriness) => setHint(blur.see(blurriness, performance.now()) ? "blurred" : null),
         });
       },
-      () => !isGone && setStatus("broken"),
+      () => undefined,
     );
     return () => {
       isGone = true;

@@ -1,32 +1,12 @@
 "use client";
 
-import { useCallback, useEffect, useRef } from "react";
-import { type BarcodeDecoder, openDecoder } from "../decoders/barcode-decoder";
+import { useEffect, useState } from "react";
+import type { BarcodeDecoder } from "../decoders/barcode-decoder";
+import { DecoderKeeper } from "../decoders/decoder-keeper";
 
-/** One decoder for the page, loaded when first asked for and closed when the page is left. */
+/** One decoder for the page, loaded when first asked for and closed when the page is left. Ask anew for each picture. */
 export function useDecoder(): () => Promise<BarcodeDecoder> {
-  const openedRef = useRef<Promise<BarcodeDecoder> | null>(null);
-
-  useEffect(
-    () => () => {
-      const opened = openedRef.current;
-      openedRef.current = null;
-      opened?.then(
-        (decoder) => decoder.close(),
-        () => undefined,
-      );
-    },
-    [],
-  );
-
-  return useCallback(() => {
-    if (openedRef.current) return openedRef.current;
-    const opened = openDecoder();
-    openedRef.current = opened;
-    // A load that failed on a bad connection may succeed the next time.
-    opened.catch(() => {
-      if (openedRef.current === opened) openedRef.current = null;
-    });
-    return opened;
-  }, []);
+  const [keeper] = useState(() => new DecoderKeeper());
+  useEffect(() => () => keeper.close(), [keeper]);
+  return keeper.get;
 }

@@ -16,32 +16,31 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
     throw error;
   }
 
-  const waiting = new Map<number, (codes: CodeRead[]) => void>();
+  const waiting = new Map<number, { resolve: (codes: CodeRead[]) => void; reject: (error: Error) => void }>();
   let lastId = 0;
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind !== "read") return;
-    waiting.get(data.id)?.(data.codes);
+    const asked = waiting.get(data.id);
     waiting.delete(data.id);
-  };
-  const answerAll = () => {
-    for (const resolve of waiting.values()) resolve([]);
-    waiting.clear();
+    if (data.codes) asked?.resolve(data.codes);
+    else asked?.reject(new Error("the frame could not be read"));
   };
   // What is asked of a worker that broke down would wait for ever.
   let isBroken = false;
   worker.onerror = () => {
     isBroken = true;
-    answerAll();
+    for (const { reject } of waiting.values()) reject(brokenDown());
+    waiting.clear();
   };
 
   const ask = (picture: ImageBitmap, pass: ToWorker["pass"]) =>
-    new Promise<CodeRead[]>((resolve) => {
+    new Promise<CodeRead[]>((resolve, reject) => {
       if (isBroken) {
         picture.close();
-        return resolve([]);
+        return reject(brokenDown());
       }
       lastId += 1;
-      waiting.set(lastId, resolve);
+      waiting.set(lastId, { resolve, reject });
       const message: ToWorker = { id: lastId, picture, pass };
       worker.postMessage(message, [picture]);
     });
@@ -54,10 +53,13 @@ export async function openWasmDecoder(): Promise<BarcodeDecoder> {
     decodeStill: async (picture) => ask(await createImageBitmap(picture), "still"),
     close: () => {
       worker.terminate();
-      answerAll();
+      for (const { resolve } of waiting.values()) resolve([]);
+      waiting.clear();
     },
   };
 }
+
+const brokenDown = () => new Error("the worker broke down");
 
 function untilReady(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {

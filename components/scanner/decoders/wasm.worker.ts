@@ -17,7 +17,7 @@ const WASM_URL = new URL("zxing-wasm/reader/zxing_reader.wasm", import.meta.url)
 const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
 scope.onmessage = async ({ data: { id, picture, pass } }) => {
-  let codes: CodeRead[] = [];
+  let codes: CodeRead[] | null = null;
   try {
     if (context && pass === "still") {
       codes = await readPatiently(pixelsOfBitmap(picture, context, STILL_LONG_SIDE_MAX), read);
@@ -25,7 +25,7 @@ scope.onmessage = async ({ data: { id, picture, pass } }) => {
       codes = await read(prepareFrame(pixelsOfBitmap(picture, context), pass));
     }
   } catch {
-    // A frame that cannot be read is a frame without a code; the next one comes in a tenth of a second.
+    // The next frame comes in a tenth of a second; whoever asks counts how often this happens.
   } finally {
     picture.close();
   }
