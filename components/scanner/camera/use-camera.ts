@@ -72,6 +72,12 @@ export function useCamera(): Camera {
     setZoomFactor(1);
   }, []);
 
+  /** Lets go of it while nobody sees the page; it comes back with the page. */
+  const pause = useCallback(() => {
+    release();
+    setState({ phase: "paused" });
+  }, [release]);
+
   const start = useCallback(async () => {
     release();
     const attempt = attemptRef.current;
@@ -83,12 +89,8 @@ export function useCamera(): Camera {
     try {
       const stream = await openCamera(recall("lens"));
       if (!isCurrent()) return closeStream(stream);
-      // Hidden while it started: it comes back with the page.
-      if (document.visibilityState === "hidden") {
-        closeStream(stream);
-        return setState({ phase: "paused" });
-      }
       streamRef.current = stream;
+      if (isHidden()) return pause();
       const [track] = stream.getVideoTracks();
       // Fires when the camera is unplugged or its permission withdrawn, not when we stop it.
       track?.addEventListener("ended", () => {
@@ -106,6 +108,8 @@ export function useCamera(): Camera {
       if (track) void keepFocusing(track);
       const lenses = await listLenses();
       if (!isCurrent()) return;
+      // Nobody has told of it before it is live.
+      if (isHidden()) return pause();
       const abilities = track ? abilitiesOf(track) : NO_ABILITIES;
       setState({ phase: "live", abilities, lensId: track?.getSettings().deviceId ?? null, lenses });
       if (track && abilities.hasTorch && recall("torch") === "on" && (await setTorch(track, true))) {
@@ -116,9 +120,11 @@ export function useCamera(): Camera {
         if (isCurrent()) setZoomFactor(remembered);
       }
     } catch (error) {
-      if (isCurrent()) setState({ phase: "failed", problem: cameraProblemOf(error) });
+      if (!isCurrent()) return;
+      release();
+      setState({ phase: "failed", problem: cameraProblemOf(error) });
     }
-  }, [release]);
+  }, [release, pause]);
 
   const stop = useCallback(() => {
     release();
@@ -126,7 +132,7 @@ export function useCamera(): Camera {
   }, [release]);
 
   useAutomaticStart(start, setState);
-  usePauseWhileHidden(state.phase, start, release, setState);
+  usePauseWhileHidden(state.phase, start, pause);
   useEffect(() => release, [release]);
 
   const track = () => streamRef.current?.getVideoTracks()[0];
@@ -164,6 +170,8 @@ export function useCamera(): Camera {
   };
 }
 
+const isHidden = () => document.visibilityState === "hidden";
+
 const findObstacle = () =>
   obstacleBeforeAsking({
     isSecureContext: window.isSecureContext,
@@ -198,21 +206,13 @@ function useAutomaticStart(start: () => Promise<void>, setState: (state: CameraS
 }
 
 // iOS freezes a hidden page's camera for good, and a light that stays on in a pocket worries people.
-function usePauseWhileHidden(
-  phase: CameraState["phase"],
-  start: () => Promise<void>,
-  release: () => void,
-  setState: (state: CameraState) => void,
-) {
+function usePauseWhileHidden(phase: CameraState["phase"], start: () => Promise<void>, pause: () => void) {
   useEffect(() => {
     const onChange = () => {
-      if (document.visibilityState === "hidden" && phase === "live") {
-        release();
-        setState({ phase: "paused" });
-      }
+      if (isHidden() && phase === "live") pause();
       if (document.visibilityState === "visible" && phase === "paused") void start();
     };
     document.addEventListener("visibilitychange", onChange);
     return () => document.removeEventListener("visibilitychange", onChange);
-  }, [phase, start, release, setState]);
+  }, [phase, start, pause]);
 }
