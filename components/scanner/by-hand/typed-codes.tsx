@@ -6,7 +6,8 @@ import { toast } from "@/components/ui/toast";
 import { parseIsbn } from "@/lib/catalog/rules";
 import { codeKind, sayOther } from "../barcodes/code-kind";
 import { KeyBurst, withoutAddOn } from "./key-burst";
-import { UnsavedWords } from "./unsaved-words";
+import { nameOfCode } from "./name-of-code";
+import { TYPED_INPUT, UnsavedWords } from "./unsaved-words";
 
 type Listener = (isbn13: string) => void;
 const listeners = new Set<Listener>();
@@ -25,22 +26,15 @@ export function onTypedIsbn(listener: Listener): () => void {
 
 /** Fields take what is typed into them, by whatever. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select"));
+  target instanceof HTMLElement && (target.isContentEditable || target.matches(`${TYPED_INPUT}, textarea, select`));
 
 /** The page of the scanner stays where it is; only what is in a dialog on it would go. */
 const unsavedWithin = (): string => (listeners.size > 0 ? "[role=dialog], [role=alertdialog]" : "body");
 
 /** Names the book that was scanned, and leaves it to the reader when to go there. */
 async function offer(isbn13: string, open: () => void) {
-  // Seldom needed, and this stands on every page.
-  const { getBook } = await import("../lookup/lookup-client");
-  const found = await getBook(isbn13, new AbortController().signal);
-  const book = found.ok && found.finding.kind === "match" ? found.finding.best.book : null;
-  const name = book ? `“${book.title}”` : `ISBN ${isbn13}`;
   toast({
-    message: `${name} was scanned. What you wrote here is not saved yet.`,
+    message: `${await nameOfCode(isbn13)} was scanned. What you wrote here is not saved yet.`,
     action: { label: "Open", onAction: open },
   });
 }

@@ -1,8 +1,11 @@
+/** The inputs that take what is typed. */
+export const TYPED_INPUT =
+  "input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=reset], [type=button], [type=image], [type=range])";
 /** What somebody types that is theirs to keep; what they search for is typed again in a moment. */
 const WORDS = [
   "textarea",
   "[contenteditable]:not([contenteditable=false])",
-  "input:not([type=search], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button], [type=range])",
+  `${TYPED_INPUT}:not([type=search])`,
 ].join();
 /** Choices count as part of a form; elsewhere they hold as soon as they are made. */
 const CHOICES = "form :is(select, input[type=checkbox], input[type=radio])";
