@@ -158,17 +158,22 @@ export function Scanner(props: ScannerProps) {
     if (isAnswered) noteOpen(true);
   }, [isAnswered]);
   const ResultSheet = useResultSheet(camera.state.phase === "live" || lookup.phase !== "idle");
-  const isLooking = lookup.phase === "looking";
   const close = () => {
     takeRef.current = null;
     noteOpen(false);
     reset();
   };
+  const { phase } = lookup;
+  const phaseRef = useRef<Lookup["phase"]>("idle");
   useEffect(() => {
+    const hasChanged = phaseRef.current !== phase;
+    phaseRef.current = phase;
+    // The sheet takes focus itself.
+    if (!hasChanged || phase === "answered") return;
     // Before the sheet opens, since what has focus then gets it back: a barcode comes without anybody touching
-    // anything, and the shutter is gone while its photo is looked at.
-    if (isLooking && document.activeElement === document.body) viewfinderRef.current?.focus({ preventScroll: true });
-  }, [isLooking]);
+    // anything, and the shutter is gone while its photo is looked at. So is what cancelled that, afterwards.
+    if (document.activeElement === document.body) viewfinderRef.current?.focus({ preventScroll: true });
+  }, [phase]);
 
   return (
     <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_21rem] lg:items-start lg:gap-8">

@@ -1,7 +1,7 @@
 "use client";
 
 import { Settings2 } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { allowSound, signal } from "./signals";
 import type { Handling } from "./use-mode";
@@ -19,11 +19,18 @@ export function HandlingButton({ handling, onChange }: HandlingButtonProps) {
     if (values.sound) allowSound();
     if (values.sound || values.haptics) signal("done", next);
   };
-  const closeOnEscape = ({ key }: KeyboardEvent) => key === "Escape" && setOpen(false);
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const closeOnEscape = ({ key }: KeyboardEvent) => {
+    if (key !== "Escape" || !isOpen) return;
+    setOpen(false);
+    // What has focus is hidden with the rest.
+    buttonRef.current?.focus();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from wherever in it one is
     <div className="relative" onKeyDown={closeOnEscape}>
       <IconButton
+        ref={buttonRef}
         label="Settings of the scanner"
         aria-expanded={isOpen}
         aria-controls={panelId}
