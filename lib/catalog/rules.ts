@@ -80,6 +80,9 @@ export function parseBookReference(input: string): BookReference | IsbnProblem {
   return typeof parsed === "string" ? parsed : { isbn13: parsed.isbn13 };
 }
 
+/** Whether a name is of the kind that every book has, with an ISBN or without. */
+export const isLocalName = (name: string): boolean => LOCAL_ID.test(name.trim());
+
 /** The name of a book as it stands in an address: arrives as it was written, "local%3A7", and is no encoding at all at times. */
 export function decodeBookName(segment: string): string {
   try {

@@ -36,6 +36,12 @@ describe("lookUpIsbn", () => {
     });
   });
 
+  it("looks a book without ISBN, which a phone may send, up by its name", async () => {
+    const asked = serverAnswering(() => Response.json({ error: "not found" }, { status: 404 }));
+    expect(await lookUpIsbn("local:42", never)).toMatchObject({ ok: false });
+    expect(asked[0]?.url).toBe("/api/book/local%3A42");
+  });
+
   it("carries the request id and the waiting time of a refusal", async () => {
     serverAnswering(() =>
       Response.json({ error: "busy", requestId: "r-1" }, { status: 503, headers: { "retry-after": "7" } }),

@@ -1,3 +1,4 @@
+import { isLocalName } from "@/lib/catalog/rules";
 import type { MatchResponse } from "@/lib/identify/schema";
 import { type BookJson, type Finding, findingOfBook, findingOfMatch } from "./finding";
 import { request } from "./request";
@@ -15,10 +16,11 @@ export function matchPhoto(photo: Blob, signal: AbortSignal): Promise<Answer> {
 }
 
 /**
- * A checked ISBN → the edition that it names, or word that it is noted, for this collection of the reader's. Rejects only
- * when `signal` is aborted.
+ * A checked ISBN → the edition that it names, or word that it is noted, for this collection of the reader's. A phone sends books
+ * without ISBN too, by the name that they have. Rejects only when `signal` is aborted.
  */
 export function lookUpIsbn(isbn13: string, signal: AbortSignal, collectionId: number | null = null): Promise<Answer> {
+  if (isLocalName(isbn13)) return readBook(isbn13, "Your phone has sent this very book.", signal);
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -34,8 +36,12 @@ export function lookUpIsbn(isbn13: string, signal: AbortSignal, collectionId: nu
 
 /** A book by its address, without counting as a scan: for coming back after signing in. Rejects as above. */
 export function getBook(isbn: string, signal: AbortSignal): Promise<Answer> {
-  return ask(`/api/book/${encodeURIComponent(isbn)}`, {}, signal, async (response) =>
-    findingOfBook((await response.json()) as BookJson, "This is the book that you were looking at."),
+  return readBook(isbn, "This is the book that you were looking at.", signal);
+}
+
+function readBook(name: string, reason: string, signal: AbortSignal): Promise<Answer> {
+  return ask(`/api/book/${encodeURIComponent(name)}`, {}, signal, async (response) =>
+    findingOfBook((await response.json()) as BookJson, reason),
   );
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { parseIsbn } from "@/lib/catalog/rules";
+import { localName, parseBookReference } from "@/lib/catalog/rules";
 import { redis } from "@/lib/platform/redis";
 import { fail, ok } from "@/lib/platform/result";
 import { sleep } from "@/lib/platform/sleep";
@@ -26,16 +26,23 @@ export async function openRelay(): Promise<{ token: string }> {
   return { token };
 }
 
-/** Sends a code to the page, or word that the phone is there. Fails where the page has closed the way. */
+/** Sends the name of a book to the page, or word that the phone is there. Fails where the page has closed the way. */
 export async function sendCode(token: string, isbn: string | null) {
-  const parsed = isbn === null ? null : parseIsbn(isbn);
-  if (typeof parsed === "string") return fail("not_an_isbn", "This is not an ISBN.");
+  const code = isbn === null ? "" : nameOf(isbn);
+  if (code === null) return fail("not_an_isbn", "This is not an ISBN.");
   const key = keyOf(token);
   // NOMKSTREAM: what was closed is not opened again by a phone that does not know it yet.
-  const id = await redis().xadd(key, "NOMKSTREAM", "MAXLEN", "~", MESSAGES_MAX, "*", "code", parsed?.isbn13 ?? "");
+  const id = await redis().xadd(key, "NOMKSTREAM", "MAXLEN", "~", MESSAGES_MAX, "*", "code", code);
   if (id === null) return fail("relay_closed", "The page on the computer was closed. Show its code again.");
   await redis().pexpire(key, RELAY_MS);
   return ok();
+}
+
+/** The one way of those in which a book is named that the page expects; null where it names none. */
+function nameOf(isbn: string): string | null {
+  const reference = parseBookReference(isbn);
+  if (typeof reference === "string") return null;
+  return "bookId" in reference ? localName(reference.bookId) : reference.isbn13;
 }
 
 /**

@@ -39,7 +39,13 @@ it("is closed for both when the page is closed, and was never open for a token t
   expect(await sendCode("A".repeat(22), "9783161484100")).toMatchObject({ reason: "relay_closed" });
 });
 
-it("takes no code that is no ISBN", async () => {
+it("brings a book without ISBN by the name that it has", async () => {
+  const { token } = await openRelay();
+  expect(await sendCode(token, "local:42")).toMatchObject({ ok: true });
+  expect(await awaitCodes(token, START, never)).toMatchObject([{ isbn: "local:42" }]);
+});
+
+it("takes no code that names no book", async () => {
   const { token } = await openRelay();
   expect(await sendCode(token, "8413000065504")).toMatchObject({ ok: false, reason: "not_an_isbn" });
   await sendCode(token, null);
