@@ -26,9 +26,10 @@ export function ScanningPanel({ scanning, choices, places, onIsbn }: ScanningPan
     return (
       <Suspense>
         <PhonePanel
-          isAsking={phone.isAsking}
+          asked={phone.asked}
           sent={phone.sent}
           onAgree={phone.agree}
+          onDecline={phone.decline}
           onSendAgain={phone.sendAgain}
           onLeave={phone.leave}
         />

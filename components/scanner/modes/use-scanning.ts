@@ -38,7 +38,7 @@ export function useScanning(
   useInitialMode(choices === null ? null : initialMode, setSettings);
 
   // Until its reader has agreed to scan for a computer, this is a scanner like any other.
-  const sendsTo = phone && !phone.isAsking ? phone : null;
+  const sendsTo = phone && !phone.asked ? phone : null;
   const runs = sendsTo === null && isRunning(settings);
   return {
     ...{ settings, setSettings, handling, setHandling, check, run, phone, runs },

@@ -1,27 +1,36 @@
 import { CircleAlert, Clock, MonitorSmartphone, Send } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { Sent } from "./outbox";
+import type { Asked } from "./use-phone";
 
 type PhonePanelProps = {
-  isAsking: boolean;
+  asked: Asked | null;
   sent: Sent[];
   onAgree: () => void;
+  onDecline: () => void;
   onSendAgain: (sent: Sent) => void;
   onLeave: () => void;
 };
 
 /** What this phone has sent to the computer, the last first; before, whether it is to do so at all. */
-export function PhonePanel({ isAsking, sent, onAgree, onSendAgain, onLeave }: PhonePanelProps) {
-  if (isAsking) {
+export function PhonePanel({ asked, sent, onAgree, onDecline, onSendAgain, onLeave }: PhonePanelProps) {
+  if (asked) {
     return (
       <section aria-label="For your computer" className="grid gap-3 rounded-lg border border-line bg-surface p-4">
         <h2 className="font-book font-semibold text-lg">Scan for the computer that shows this code?</h2>
         <p className="text-muted text-sm">
           What you scan here then goes to the page on that computer, and not into a library of yours.
         </p>
+        {asked.problem && (
+          <p role="alert" className="text-danger text-sm">
+            {asked.problem}
+          </p>
+        )}
         <div className="flex flex-wrap gap-2.5">
-          <Button onClick={onAgree}>Scan for it</Button>
-          <Button variant="secondary" onClick={onLeave}>
+          <Button loading={asked.isLinking} onClick={onAgree}>
+            Scan for it
+          </Button>
+          <Button variant="secondary" onClick={onDecline}>
             No
           </Button>
         </div>

@@ -7,6 +7,9 @@ import { forgetPhone, keepPhone, recallPhoneToken } from "./kept-phone";
 import { Outbox, type Sent } from "./outbox";
 import { sendCode } from "./relay-client";
 
+/** A link that was opened; its reader has not agreed yet, or the page could not be told. */
+export type Asked = { token: string; isLinking: boolean; problem: string | null };
+
 const TOKEN = /^#phone=([A-Za-z0-9_-]{22})$/;
 const NOTHING: Sent[] = [];
 const none = () => NOTHING;
@@ -16,7 +19,9 @@ const none = () => NOTHING;
  * Whoever opened the link is asked first: anybody can send a link.
  */
 export function usePhone(onSignal: (tone: Tone) => void) {
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const askedRef = useRef(asked);
+  askedRef.current = asked;
   const [token, setToken] = useState<string | null>(null);
   const onSignalRef = useRef(onSignal);
   onSignalRef.current = onSignal;
@@ -31,7 +36,7 @@ export function usePhone(onSignal: (tone: Tone) => void) {
       if (!given) return;
       // It opens the way to the page: not for the history, nor for a screenshot.
       window.history.replaceState(null, "", "/");
-      setAsked(given);
+      setAsked({ token: given, isLinking: false, problem: null });
     };
     setToken(recallPhoneToken());
     readLink();
@@ -46,17 +51,26 @@ export function usePhone(onSignal: (tone: Tone) => void) {
     outbox.clear();
   }, [outbox]);
 
+  /** Scans for the page of the link, once that page has heard of it. */
+  async function agree() {
+    if (asked === null || asked.isLinking) return;
+    const linking: Asked = { ...asked, isLinking: true, problem: null };
+    setAsked(linking);
+    const told = await sendCode(asked.token, null);
+    // Declined meanwhile, or another link was opened.
+    if (askedRef.current !== linking) return;
+    if (!told.ok) return setAsked({ ...asked, isLinking: false, problem: told.problem.help });
+    keepPhone(asked.token);
+    setToken(asked.token);
+    setAsked(null);
+  }
+
   if (token === null && asked === null) return null;
   return {
-    /** The link was opened, and its reader has not agreed yet. */
-    isAsking: asked !== null,
-    agree: () => {
-      if (asked === null) return;
-      keepPhone(asked);
-      setToken(asked);
-      setAsked(null);
-      void sendCode(asked, null);
-    },
+    asked,
+    agree: () => void agree(),
+    /** The page that this phone scans for already, if any, stays linked. */
+    decline: () => setAsked(null),
     ...{ sent, leave },
     send: (isbn: string, title: string | null = null) => token !== null && outbox.send(token, isbn, title),
     sendAgain: ({ id }: Sent) => outbox.sendAgain(id),
