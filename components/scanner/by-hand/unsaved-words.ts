@@ -39,10 +39,14 @@ export class UnsavedWords {
 
   /** Whether there is something unsaved on the page, or in those parts of it that a selector names. */
   isIn(within = "body"): boolean {
-    for (const control of this.#changed) if (!control.isConnected) this.#changed.delete(control);
+    this.#forgetGone();
     return [...this.#changed].some(
       (control) => control.closest(within) !== null && heldBy(control) !== this.#before.get(control),
     );
+  }
+
+  #forgetGone() {
+    for (const control of this.#changed) if (!control.isConnected) this.#changed.delete(control);
   }
 
   #note(target: EventTarget | null) {
@@ -53,6 +57,8 @@ export class UnsavedWords {
     if (!isKept(target)) return;
     // A tick is the other way round than before; focus does not come to it everywhere.
     if (!this.#before.has(target)) this.#before.set(target, isTicked(target) ? String(!target.checked) : "");
+    // This stands on every page, for as long as somebody stays.
+    this.#forgetGone();
     this.#changed.add(target);
   }
 }

@@ -49,6 +49,22 @@ describe("AddOnReader", () => {
     expect(picture.close).toHaveBeenCalledOnce();
   });
 
+  it("lets no more than one frame wait for its decoder", async () => {
+    let come: (decoder: BarcodeDecoder) => void = () => undefined;
+    const reader = new AddOnReader(() => new Promise((resolve) => (come = resolve)));
+    const looking = reader.look(ISBN, frame());
+    expect(reader.wants(ISBN)).toBe(false);
+    expect(reader.wants("9780140013993")).toBe(false);
+    come(decoderReading(null));
+    await looking;
+    expect(reader.wants(ISBN)).toBe(true);
+  });
+
+  it("finds nothing where its decoder fails", async () => {
+    const decoder = { ...decoderReading("51299"), decode: () => Promise.reject(new Error("out of memory")) };
+    expect(await new AddOnReader(async () => decoder).look(ISBN, frame())).toBeNull();
+  });
+
   it("closes a decoder that was still on its way when the page was left", async () => {
     const decoder = decoderReading("51299");
     const reader = new AddOnReader(async () => decoder);

@@ -12,6 +12,7 @@ export class AddOnReader {
   #opened: Promise<BarcodeDecoder | null> | undefined;
   #code: string | null = null;
   #looks = 0;
+  #isOpening = false;
   #isClosed = false;
 
   readonly #open: () => Promise<BarcodeDecoder>;
@@ -20,25 +21,37 @@ export class AddOnReader {
     this.#open = open;
   }
 
-  /** Whether another look at this code is worth its while. */
+  /** Whether another look at this code is worth its while. Not while the decoder is loaded: each frame that waits takes 4 MB. */
   wants(code: string): boolean {
-    return !this.#isClosed && (code !== this.#code || this.#looks < LOOKS_MAX);
+    return !this.#isClosed && !this.#isOpening && (code !== this.#code || this.#looks < LOOKS_MAX);
   }
 
-  /** The add-on of a code in a frame, or null. Takes the frame over and closes it. */
+  /** The add-on of a code in a frame, or null; never rejects. Takes the frame over and closes it. */
   async look(code: string, frame: ImageBitmap): Promise<string | null> {
     this.#looks = code === this.#code ? this.#looks + 1 : 1;
     this.#code = code;
     // Without it there is no price, and everything else as before.
-    this.#opened ??= this.#open().catch(() => null);
+    this.#opened ??= this.#load();
     const decoder = await this.#opened;
     if (!decoder || this.#isClosed) {
       frame.close();
       return null;
     }
-    const addOn = (await decoder.decode(frame, "plain")).find((read) => isSame(read.code, code))?.addOn ?? null;
+    const codes = await decoder.decode(frame, "plain").catch(() => []);
+    const addOn = codes.find((read) => isSame(read.code, code))?.addOn ?? null;
     if (addOn && code === this.#code) this.#looks = LOOKS_MAX;
     return addOn;
+  }
+
+  async #load(): Promise<BarcodeDecoder | null> {
+    this.#isOpening = true;
+    try {
+      return await this.#open();
+    } catch {
+      return null;
+    } finally {
+      this.#isOpening = false;
+    }
   }
 
   close() {
