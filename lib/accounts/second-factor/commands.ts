@@ -67,7 +67,8 @@ export async function confirmSecondFactor(
     const factor = await holdFactor(tx, actor.id);
     if (!factor) return fail("not_started", "Please begin anew: this picture is too old.");
     if (factor.confirmedAt) return fail("already_on", "Your second factor is on already.");
-    const step = stepOf(factor, code, now);
+    const read = readCode(code);
+    const step = read?.kind === "digits" ? stepOf(factor, read.digits, now) : undefined;
     if (step === undefined)
       return fail("wrong_code", "This is not the code that the app shows now. Is the phone's clock right?");
     await tx.update(secondFactors).set({ confirmedAt: now, lastStep: step }).where(eq(secondFactors.userId, actor.id));

@@ -70,6 +70,18 @@ afterEach(() => {
 });
 
 describe("setting a second factor up", () => {
+  it("takes six digits as apps show them, and nothing else", async () => {
+    const actor = await buildUser();
+    const sessionId = await begin(actor);
+    const started = await startSecondFactor(actor);
+    if (!started.ok) throw new Error(started.reason);
+    for (const code of ["nothing", "12345", "ABCD-EFGH-JKMN-PQRS"])
+      expect(await confirmSecondFactor(actor, { code, sessionId }, NOW)).toMatchObject({ reason: "wrong_code" });
+    const digits = codeAt(started.secret, NOW);
+    const code = `${digits.slice(0, 3)} ${digits.slice(3)}`;
+    expect(await confirmSecondFactor(actor, { code, sessionId }, NOW)).toMatchObject({ ok: true });
+  });
+
   it("counts for nothing until a code of it was typed, and then for the session that did it", async () => {
     const actor = await buildUser();
     const sessionId = await begin(actor);
