@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildCollection, buildCollectionBook, buildUser } from "@/db/factories";
+import { users } from "@/db/schema/accounts";
 import { books } from "@/db/schema/catalog";
 import type { Actor } from "@/lib/accounts/schema";
 import { beginSession } from "@/lib/accounts/sessions/commands";
@@ -49,6 +51,11 @@ beforeAll(async () => {
     ...{ copy_id: [await ownCopy(reader, made[0]?.isbn ?? "")], place_id: [await makePlace(reader, "Shelf"), null] },
     ...{ book_id: rows.map((row) => row.id), tag_id: tagged.ok ? tagged.tags.map((tag) => tag.id) : [] },
   };
+});
+
+// Roles change here too.
+beforeEach(async () => {
+  for (const { id, role } of [reader, admin]) await db.update(users).set({ role }).where(eq(users.id, id));
 });
 
 /** A new token for each call: some of the calls end the session that makes them. */

@@ -1,7 +1,16 @@
+import * as addresses from "@/lib/accounts/addresses/operations";
 import * as audit from "@/lib/accounts/audit/operations";
+import * as consents from "@/lib/accounts/consents/operations";
+import * as erasure from "@/lib/accounts/erasure/operations";
+import * as invitations from "@/lib/accounts/invitations/operations";
 import * as keys from "@/lib/accounts/keys/operations";
+import * as identities from "@/lib/accounts/oidc/operations";
 import { type Operation, operation } from "@/lib/accounts/operation";
+import * as passkeys from "@/lib/accounts/passkeys/operations";
+import * as passwords from "@/lib/accounts/passwords/operations";
 import * as people from "@/lib/accounts/people/operations";
+import * as secondFactor from "@/lib/accounts/second-factor/operations";
+import * as sessions from "@/lib/accounts/sessions/operations";
 import * as tokens from "@/lib/accounts/tokens/operations";
 import * as catalog from "@/lib/catalog/operations";
 import * as provenance from "@/lib/catalog/provenance/operations";
@@ -97,6 +106,7 @@ const readDocument = operation(
 );
 
 const MODULES = [
+  ...[passwords, addresses, sessions, passkeys, secondFactor, identities, invitations, consents, erasure],
   ...[keys, tokens, people, search, identify, covers, choice, ownPictures],
   ...[catalog, provenance, duplicates, library, ordering, sharing, smart, lots, merging, shelf, tags],
   ...[owned, copies, places, checking, households, joining],

@@ -213,6 +213,92 @@ const TABLE: Record<string, Row> = {
     get: "401 in 404 404 404 403 403 403",
   },
 
+  "GET /api/v1/account/sessions": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/sessions/[session_id]": {
+    ask: async () => {
+      const origin = { kind: "token", device: "test", address: "192.0.2.1" } as const;
+      return { params: { session_id: (await beginSession(owner.id, origin)).id } };
+    },
+    get: "401 in 404 404 404 403 403 403",
+  },
+  "POST /api/v1/account/sessions/end-others": { ask: nothing, get: READERS_THEMSELVES },
+  "PUT /api/v1/account/password": {
+    ask: () => ({ body: { present: PASSWORD, password: PASSWORD } }),
+    get: "401 in 403 403 403 403 403 403",
+  },
+  "GET /api/v1/account/address": { ask: nothing, get: READERS_THEMSELVES },
+  "PUT /api/v1/account/address": {
+    ask: () => ({ body: { email: "ann@example.org", password: PASSWORD } }),
+    get: "401 in 403 403 403 403 403 403",
+  },
+  "DELETE /api/v1/account/address/change": { ask: nothing, get: READERS_THEMSELVES },
+  "POST /api/v1/account/address/letter": { ask: nothing, get: READERS_THEMSELVES },
+  "GET /api/v1/account/passkeys": { ask: nothing, get: READERS_THEMSELVES },
+  "PATCH /api/v1/account/passkeys/[passkey_id]": {
+    ask: () => ({ params: { passkey_id: newId() }, body: { name: "Mine" } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "DELETE /api/v1/account/passkeys/[passkey_id]": {
+    ask: () => ({ params: { passkey_id: newId() } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/second-factor": { ask: nothing, get: READERS_THEMSELVES },
+  "POST /api/v1/account/second-factor/start": { ask: nothing, get: READERS_THEMSELVES },
+  "POST /api/v1/account/second-factor/confirm": {
+    ask: () => ({ body: { code: "000" } }),
+    get: "401 403 403 403 403 403 403 403",
+  },
+  "POST /api/v1/account/second-factor/recovery-codes": {
+    ask: () => ({ body: { code: "000" } }),
+    get: READERS_THEMSELVES,
+  },
+  "POST /api/v1/account/second-factor/switch-off": {
+    ask: () => ({ body: { code: "000", password: PASSWORD } }),
+    get: "401 in 403 403 403 403 403 403",
+  },
+  "GET /api/v1/account/identities": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/identities/[identity_id]": {
+    ask: () => ({ params: { identity_id: "2000000000" } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "GET /api/v1/account/consents": { ask: nothing, get: READERS_THEMSELVES },
+  "DELETE /api/v1/account/consents/[purpose]": {
+    ask: () => ({ params: { purpose: "own_pictures" } }),
+    get: OWN_THING_THAT_IS_NOT,
+  },
+  "POST /api/v1/account/erasure": {
+    // What a right password does, the contract tests see: this account is needed on.
+    ask: () => ({ body: { password: "none of theirs" } }),
+    get: "401 403 403 403 403 403 403 403",
+  },
+  "POST /api/v1/account/erasure/cancel": { ask: nothing, get: STRANGERS },
+  "POST /api/v1/auth/reset/ask": { ask: () => ({ body: { email: "ann@example.org" } }), get: STRANGERS },
+  "POST /api/v1/auth/reset": {
+    ask: () => ({ body: { secret: "A".repeat(43), password: PASSWORD } }),
+    get: "404 404 404 404 404 404 404 404",
+  },
+  "POST /api/v1/auth/confirm": {
+    ask: () => ({ body: { secret: "A".repeat(43) } }),
+    get: "404 404 404 404 404 404 404 404",
+  },
+  "GET /api/v1/admin/invitations": { ask: nothing, get: ADMINS_THEMSELVES },
+  "POST /api/v1/admin/invitations": {
+    ask: () => ({ body: { role: "user", note: "", days: 1 } }),
+    get: ADMINS_THEMSELVES,
+  },
+  "DELETE /api/v1/admin/invitations/[invitation_id]": {
+    ask: () => ({ params: { invitation_id: "2000000000" } }),
+    get: ADMINS_THEMSELVES,
+  },
+  "PUT /api/v1/users/[user_id]/role": {
+    ask: () => ({ params: { user_id: "2000000000" }, body: { role: "user" } }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+  "POST /api/v1/users/[user_id]/end-sessions": {
+    ask: () => ({ params: { user_id: "2000000000" } }),
+    get: NOT_THERE_FOR_ADMINS,
+  },
+
   "GET /api/v1/account/exports/[export_id]": {
     ask: () => ({ params: { export_id: newId() } }),
     get: OWN_THING_THAT_IS_NOT,

@@ -3,7 +3,7 @@ import { clientAddress, networkOf } from "@/lib/platform/client-address";
 import { derivedKey } from "@/lib/platform/derived-key";
 import { newId } from "@/lib/platform/id";
 import { isMailConfigured } from "@/lib/platform/mail";
-import { type Count, forget, giveBack, takeFromAll } from "@/lib/platform/rate-limit";
+import { type Count, forget, giveBack, type Limit, takeFrom, takeFromAll } from "@/lib/platform/rate-limit";
 import { ok, tooManyTries } from "@/lib/platform/result";
 import { verifySignIn } from "../commands";
 import { addressKey, LETTERS_TO_ADDRESS } from "../letters/rules";
@@ -15,9 +15,13 @@ import {
   BY_ADDRESS,
   BY_SOURCE,
   BY_STRANGERS,
+  CONFIRM_LINKS,
   DEVICE_COOKIE,
   knownDevice,
+  LETTERS_OF_ACCOUNT,
   nameOfNobody,
+  RESET_LINKS,
+  RESETS,
   SIGN_UP,
   withKnownAccount,
 } from "./rules";
@@ -50,6 +54,32 @@ export async function beginSignUp(email: string | undefined, { address }: Source
   const counts: Count[] = [{ limit: SIGN_UP, who: networkOf(address) }];
   if (email && isMailConfigured()) counts.push({ limit: LETTERS_TO_ADDRESS, who: addressKey(email) });
   const verdict = await takeFromAll(counts);
+  return verdict.allowed ? ok() : tooManyTries(verdict);
+}
+
+/** The same of somebody who asks for a letter to choose a new password. */
+export async function beginReset(email: string, { address }: Source) {
+  const from = await takeFrom(RESETS, networkOf(address));
+  if (!from.allowed) return tooManyTries(from);
+  const to = await takeFrom(LETTERS_TO_ADDRESS, addressKey(email));
+  return to.allowed ? ok() : tooManyTries(to);
+}
+
+/** Counts a letter that an account has sent to an address of its own. */
+export async function beginLetter({ id }: Pick<Actor, "id">, email: string) {
+  const verdict = await takeFromAll([
+    { limit: LETTERS_OF_ACCOUNT, who: `user-${id}` },
+    { limit: LETTERS_TO_ADDRESS, who: addressKey(email) },
+  ]);
+  return verdict.allowed ? ok() : tooManyTries(verdict);
+}
+
+/** Counts a link of a letter that somebody brings. */
+export const beginResetLink = (source: Source) => countLink(RESET_LINKS, source);
+export const beginConfirmLink = (source: Source) => countLink(CONFIRM_LINKS, source);
+
+async function countLink(limit: Limit, { address }: Source) {
+  const verdict = await takeFrom(limit, networkOf(address));
   return verdict.allowed ? ok() : tooManyTries(verdict);
 }
 

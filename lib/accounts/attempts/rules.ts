@@ -21,6 +21,16 @@ export const BY_STRANGERS: Limit = { name: "sign-in-strangers", max: 20, windowM
 /** New accounts from one address. */
 export const SIGN_UP: Limit = { name: "sign-up", max: 10, windowMs: 60 * MINUTE_MS };
 
+/** Letters to choose a new password that one address asks for, against who would send them to many people. */
+export const RESETS: Limit = { name: "reset", max: 10, windowMs: 60 * MINUTE_MS };
+
+/** Links of letters that one address brings, against trying many. */
+export const RESET_LINKS: Limit = { name: "reset-link", max: 30, windowMs: 60 * MINUTE_MS };
+export const CONFIRM_LINKS: Limit = { name: "confirm-link", max: 30, windowMs: 60 * MINUTE_MS };
+
+/** Letters that one account has sent, to whatever addresses. */
+export const LETTERS_OF_ACCOUNT: Limit = { name: "letters-of", max: 8, windowMs: 60 * MINUTE_MS };
+
 /**
  * What tries at an account that there is not are counted under. Not what was typed: people type their password in the
  * wrong field, and nobody's count is to be taken for that of an account.

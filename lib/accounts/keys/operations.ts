@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { sourceOf } from "../attempts/commands";
 import { operation, reply } from "../operation";
-import { proveOwner } from "../proof/commands";
+import { proofOf, proveOwner } from "../proof/commands";
+import { PROOF_REFUSALS } from "../proof/schema";
 import { createKey, revokeKey } from "./commands";
 import { listKeys } from "./queries";
 import { createKeyInput, KEY_ID, SCOPE_NAMES } from "./schema";
@@ -45,12 +45,10 @@ export const createKeyOperation = operation(
     isSecret: true,
     body: createKeyInput,
     answers: { 201: key.extend({ key: z.string() }) },
-    refusals: { scope_not_allowed: 403, too_many_keys: 409, password_needed: 403, wrong_password: 403, not_fresh: 403 },
+    refusals: { ...PROOF_REFUSALS, scope_not_allowed: 403, too_many_keys: 409 },
   },
   async ({ actor, session, request, body: { password, ...input } }) => {
-    if (!session) throw new Error("only a session makes keys");
-    const source = sourceOf(request.headers);
-    const proven = await proveOwner(actor, { startedAt: session.startedAt, password, source });
+    const proven = await proveOwner(actor, proofOf(session, request, password));
     if (!proven.ok) return proven;
     const made = await createKey(actor, input);
     return made.ok ? { ...made.summary, key: made.key } : made;

@@ -1,14 +1,19 @@
 import "server-only";
 import { z } from "zod";
 import { pageQuery } from "@/lib/platform/api/paging";
+import { spelledId } from "@/lib/platform/given";
+import { ok } from "@/lib/platform/result";
 import { beginSignUp, sourceOf } from "../attempts/commands";
 import { signUp } from "../commands";
-import { operation } from "../operation";
+import { operation, reply } from "../operation";
+import { proofOf, proveOwner } from "../proof/commands";
+import { PROOF_REFUSALS } from "../proof/schema";
 import { getAccount } from "../queries";
 import { JOINING_PROBLEMS, JOINING_REFUSALS } from "../schema";
 import { accountAnswer, registerInput } from "../tokens/schema";
+import { changeRole, endSessionsOf } from "./commands";
 import { listPeople } from "./queries";
-import { peoplePage } from "./schema";
+import { changeRoleInput, peoplePage } from "./schema";
 
 export const signUpOperation = operation(
   {
@@ -54,4 +59,42 @@ export const listPeopleOperation = operation(
     const page = await listPeople(peoplePage.parse({ q, after: cursor }), new Date(), limit);
     return { users: page.people, nextCursor: page.next?.toString() ?? null, total: page.total };
   },
+);
+
+const ofPerson = z.object({ userId: spelledId });
+
+export const changeRoleOperation = operation(
+  {
+    id: "accounts.change_role",
+    method: "PUT",
+    path: "/users/{user_id}/role",
+    summary: "Give an account another role",
+    description: "To make an administrator asks for `password` where the session is not a new one.",
+    access: "admin",
+    params: ofPerson,
+    body: changeRoleInput.omit({ userId: true }),
+    answers: { 204: null },
+    refusals: { ...PROOF_REFUSALS, not_allowed: 403, person_not_found: 404, last_admin: 409 },
+  },
+  async ({ actor, session, request, params, body: { role, password } }) => {
+    // An administrator outlasts the session in which one was made, and can make others.
+    const proven = role === "admin" ? await proveOwner(actor, proofOf(session, request, password)) : ok();
+    const done = proven.ok ? await changeRole(actor, { ...params, role }) : proven;
+    return done.ok ? reply(204) : done;
+  },
+);
+
+export const endSessionsOfOperation = operation(
+  {
+    id: "accounts.end_sessions_of",
+    method: "POST",
+    path: "/users/{user_id}/end-sessions",
+    summary: "Sign somebody out everywhere",
+    description: "The session that asks stays.",
+    access: "admin",
+    params: ofPerson,
+    answers: { 200: z.object({ ended: z.int() }) },
+    refusals: { person_not_found: 404 },
+  },
+  ({ actor, session, params }) => endSessionsOf(actor, params, session?.id ?? null),
 );

@@ -1,11 +1,21 @@
 import "server-only";
 import { fail, ok } from "@/lib/platform/result";
 import { isPassword } from "../adapters/password";
-import { beginProof, clearAttempts } from "../attempts/commands";
+import { beginProof, clearAttempts, sourceOf } from "../attempts/commands";
 import { getPasswordHash } from "../passwords/queries";
 import type { Actor } from "../schema";
 import { isFresh } from "./rules";
 import type { Proof } from "./schema";
+
+/** What a call of the API brings for it. Throws for one without a session, which no key's call has. */
+export function proofOf(
+  session: { startedAt: Date } | null,
+  { headers }: Request,
+  password: string | undefined,
+): Proof {
+  if (!session) throw new Error("only a session proves its owner");
+  return { startedAt: session.startedAt, password, source: sourceOf(headers) };
+}
 
 /**
  * For an act that would outlast a session, or take an account over: whoever signed in just now may, and who types the

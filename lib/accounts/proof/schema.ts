@@ -14,3 +14,6 @@ export type Proof = {
   password: string | undefined;
   source: Source;
 };
+
+/** The status of each refusal in the REST API. */
+export const PROOF_REFUSALS = { password_needed: 403, wrong_password: 403, not_fresh: 403 };

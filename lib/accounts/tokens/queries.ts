@@ -1,5 +1,6 @@
 import "server-only";
 import { env } from "@/lib/platform/env";
+import { findLeaver } from "../erasure/queries";
 import type { Actor } from "../schema";
 import { owesSecondFactor } from "../second-factor/rules";
 import { getSession } from "../sessions/queries";
@@ -16,4 +17,12 @@ export async function getTokenSession(token: string, now: Date) {
   if (owesSecondFactor(session, env().accounts.requireSecondFactor)) return undefined;
   const { userId, username, role } = session;
   return { ...session, actor: { id: userId, username, role } satisfies Actor };
+}
+
+/** Whose token a request brings, where that account waits for its erasure and all that can be done is to take it back. */
+export async function getTokenLeaver({ headers }: Request, now: Date) {
+  const token = /^bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  const claims = token === undefined ? undefined : await readToken(token, now);
+  const leaver = claims && (await findLeaver(claims.sessionId, now));
+  return leaver?.userId === claims?.userId ? leaver : undefined;
 }
