@@ -24,6 +24,7 @@ const makeNote = operation(
     if (body.noteText === "gone") return fail("note_not_found", "Gone.");
     if (body.noteText === "broken") throw new Error("no words about this leave the house");
     made += 1;
+    if (body.noteText === "long") return ok({ noteId: made, madeAt: new Date(0), text: "x".repeat(40_000) });
     return ok({ noteId: made, madeAt: new Date(0), text: body.noteText, secret: "never leaves" });
   },
 );
@@ -90,6 +91,27 @@ describe("an operation", () => {
     expect(await (await get("7", "?fields=text,note_id")).json()).toEqual({ text: "x", note_id: 7 });
     expect((await (await get("7", "?fields=secret")).json()).code).toBe("unknown_field");
     expect((await get("seven")).status).toBe(404);
+  });
+
+  it("keeps of an answer that is too long only that it was given", async () => {
+    const { headers } = await readerOfApi();
+    const keyed = { ...headers, "idempotency-key": "long" };
+    expect((await post({ note_text: "long" }, keyed)).status).toBe(201);
+    const before = made;
+    const again = await post({ note_text: "long" }, keyed);
+    expect([again.status, (await again.json()).code, made]).toEqual([409, "done_already", before]);
+  });
+
+  it("refuses what is nested to exhaust it, and a parameter that it would read past", async () => {
+    const { headers } = await readerOfApi();
+    const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+    const send = (body: string, query = "") =>
+      makeNote.handle(new Request(`http://localhost/api/v1/notes${query}`, { method: "POST", body, headers }), {
+        params: Promise.resolve({}),
+      });
+    for (const depth of [40, 3_900])
+      expect((await (await send(`{"note_text": ${nested(depth)}}`)).json()).code).toBe("too_deep");
+    expect((await (await send('{"note_text": "a"}', "?dry_run=1")).json()).code).toBe("unknown_parameter");
   });
 
   it("does once what comes with one Idempotency-Key, however often and however close together", async () => {

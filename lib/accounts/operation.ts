@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { selectFields } from "@/lib/platform/api/fields";
 import { once } from "@/lib/platform/api/idempotency";
-import { answerSchema } from "@/lib/platform/api/json-schema";
+import { answerSchema, requestSchema } from "@/lib/platform/api/json-schema";
 import { fromWire, toWire, wireName } from "@/lib/platform/api/wire";
 import { Problem, tooManyRequests } from "@/lib/platform/http";
 import type { Limit } from "@/lib/platform/rate-limit";
@@ -41,6 +41,8 @@ export type Definition = {
   isWatched?: true;
   /** The answer holds a secret that is kept nowhere, so no `Idempotency-Key` is taken. */
   isSecret?: true;
+  /** Whoever knows the address may use it, so the log has only what kind of address it was. */
+  isSecretAddress?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -99,11 +101,12 @@ export function operation<const D extends Definition>(
   definition: D,
   work: (call: Call<D>) => Promise<Done>,
 ): Operation {
-  const handle = apiRoute<Record<string, string>>({ ...definition, operation: definition.id }, async (call) => {
+  const handle = apiRoute<Record<string, string>>({ ...definition, ...loggedAs(definition) }, async (call) => {
     const { request, actor } = call;
     const params = parse(definition.params, call.params, 404);
     const search = Object.fromEntries(new URL(request.url).searchParams);
     const { fields, ...asked } = search;
+    if (definition.method !== "GET") refuseUnread(definition, request, Object.keys(search));
     const query = parse(definition.query, asked, 400);
     const { text, body, file } = await readBody(definition, request);
     const run = async (): Promise<Response> => {
@@ -117,6 +120,27 @@ export function operation<const D extends Definition>(
   });
   return { ...definition, handle };
 }
+
+const loggedAs = ({ id, path, isSecretAddress }: Definition) => ({
+  operation: id,
+  shownAs: isSecretAddress ? path : undefined,
+});
+
+/**
+ * Throws Problem 400 for what would be read past where something is changed: a misspelt `?isbn=` of one book must not mean all.
+ */
+function refuseUnread({ query, body, upload, isLoose }: Definition, request: Request, asked: string[]): void {
+  if (isLoose) return;
+  const known = query ? Object.keys(requestSchema(query).properties ?? {}) : [];
+  const unread = asked.find((name) => !known.includes(name));
+  if (unread !== undefined)
+    throw new Problem(400, "unknown_parameter", `“${unread}” is no parameter of this. There ${sayKnown(known)}.`);
+  const isBodiless = !body && !upload;
+  if (isBodiless && request.method === "DELETE" && Number(request.headers.get("content-length") ?? 0) > 0)
+    throw new Problem(400, "unread_body", "This takes no body: what it is about stands in the address.");
+}
+
+const sayKnown = (names: string[]) => (names.length === 0 ? "is none" : `are ${names.join(", ")}`);
 
 /** Throws Problem: 404 for an address that can be none, 400 for anything else that is not as it must be. */
 function parse(schema: z.ZodType | undefined, given: Record<string, unknown>, status: 400 | 404): unknown {
@@ -190,7 +214,7 @@ function answer(definition: Definition, request: Request, done: Done, fields: st
   const whole = toWire(schema.parse(value));
   const shown = fields === undefined ? whole : selectFields(whole, fields, answerSchema(schema));
   const text = JSON.stringify(shown);
-  if (request.method !== "GET" || status !== 200)
+  if (definition.method !== "GET" || status !== 200)
     return json(text, status, { ...common, "Cache-Control": headers["Cache-Control"] ?? "no-store" });
   const etag = etagOf(text);
   if (hasAlready(request.headers, etag)) return new Response(null, { status: 304, headers: { ...common, ETag: etag } });

@@ -57,6 +57,8 @@ type Options = {
   isWatched?: true;
   /** The operation's name, for the log. */
   operation?: string;
+  /** What the log says in place of an address that is a secret. */
+  shownAs?: string | undefined;
 };
 
 const NOBODY: Caller = { actor: null, session: null, key: null };
@@ -221,7 +223,7 @@ export function apiRoute<Params extends Record<string, string | string[]> = Reco
     log.info("request", {
       requestId,
       method: request.method,
-      path: new URL(request.url).pathname,
+      path: options.shownAs ?? new URL(request.url).pathname,
       ...(options.operation ? { operation: options.operation } : {}),
       status: response.status,
       ...(caller.key ? { keyId: caller.key.id } : {}),

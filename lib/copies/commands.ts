@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { isOrphan, type Tx } from "@/db/client";
 import { copies } from "@/db/schema/copies";
 import type { Actor } from "@/lib/accounts/schema";
@@ -116,10 +116,15 @@ export const deleteCopy = (actor: Actor, { copyId }: CopyInput) =>
     return ok({ undo: undo satisfies RestoreCopyInput });
   });
 
-/** Takes a copy away that was just made; fails where something was said of it since, or it has moved. */
+/**
+ * Takes a copy away that was just made; fails where something was said of it since, or it has moved. One that is gone already is
+ * where the undo wanted it.
+ */
 export const takeBackCopy = (actor: Actor, { copyId, placeId }: FreshCopyInput) =>
   inOwnLibrary(actor, async (tx, libraryId) => {
     const copy = await getCopy(libraryId, copyId, tx);
+    const isGone = !copy && (await tx.select({ id: copies.id }).from(copies).where(eq(copies.id, copyId))).length === 0;
+    if (isGone) return ok();
     if (!copy || !canEditCopy(actor, copy)) return copyNotFound();
     const { id: _, bookId: __, ownerId: ___, createdAt: ____, ...details } = copy;
     const isFresh = Object.entries({ ...NO_DETAILS, placeId }).every(
@@ -173,7 +178,10 @@ export async function moveAll(actor: Actor, { fromId, placeId }: MoveAllInput) {
   });
 }
 
-/** Undoes a move; what somebody has moved on since, or taken away with its place, stays where it is. */
+/**
+ * Undoes a move; what somebody has moved on since, or taken away with its place, stays where it is. Fails where that is all of
+ * it; twice is once.
+ */
 export async function putBack(actor: Actor, { movedTo, moves }: PutBackInput) {
   return inOwnLibrary(actor, async (tx, libraryId) => {
     const present = new Set((await listPlaces(libraryId, tx)).map(({ id }) => id));
@@ -189,7 +197,17 @@ export async function putBack(actor: Actor, { movedTo, moves }: PutBackInput) {
         placeId,
       );
     }
-    return ok();
+    const backIn = [...byPlace].map(([placeId, some]) =>
+      and(
+        inArray(
+          copies.id,
+          some.map(([copyId]) => copyId),
+        ),
+        placeId === null ? isNull(copies.placeId) : eq(copies.placeId, placeId),
+      ),
+    );
+    const isAnyBack = moves.length === 0 || (await holdCopies(tx, libraryId, or(...backIn), 1)).length > 0;
+    return isAnyBack ? ok() : fail("changed_since", "It was changed since, and stays as it is now.");
   });
 }
 

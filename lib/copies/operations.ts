@@ -221,6 +221,7 @@ export const putBackOperation = operation(
     body: putBackInput,
     bodyBytesMax: LARGE_BODY,
     answers: { 204: null },
+    refusals: { changed_since: 409 },
   },
   async ({ actor, body }) => {
     const done = await putBack(actor, body);

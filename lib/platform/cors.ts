@@ -4,8 +4,9 @@ import type { IncomingHttpHeaders } from "node:http";
 export type CorsAnswer = { headers: Record<string, string>; endsHere: boolean };
 
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const REQUEST_HEADERS = "Authorization, Content-Type, X-API-Key, If-None-Match";
-const RESPONSE_HEADERS = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+const REQUEST_HEADERS = "Authorization, Content-Type, X-API-Key, If-None-Match, Idempotency-Key";
+const RESPONSE_HEADERS =
+  "ETag, Idempotent-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 const PREFLIGHT_KEPT_SECONDS = "600";
 
 type Asked = { method?: string | undefined; url?: string | undefined; headers: IncomingHttpHeaders };

@@ -11,7 +11,10 @@ export const givenId = z.int().positive().max(INT_MAX);
 export const spelledId = z.coerce.number().int().positive().max(INT_MAX);
 
 /** A moment that the server named before, of anything that a column holds: an import may have brought it from long ago. */
-export const namedMoment = z.coerce.date().min(MOMENT_MIN).max(MOMENT_MAX);
+export const namedMoment = z
+  // As JSON or an action has it: numbers and words that a Date would make something of are none.
+  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
+  .pipe(z.date().min(MOMENT_MIN).max(MOMENT_MAX));
 
 /** Before the first day of this product nothing was done in it. */
 const DONE_SINCE = new Date(Date.UTC(2020, 0, 1));

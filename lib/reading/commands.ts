@@ -8,15 +8,16 @@ import { parseBookReference } from "@/lib/catalog/rules";
 import { fail, ok } from "@/lib/platform/result";
 import { getReadBook, holdOpenReading, holdReaderWork, holdReadings, listProgress, type ReadBook } from "./queries";
 import { hasMoved, placeIn, statusAfter } from "./rules";
-import type {
-  RateInput,
-  ReadingInput,
-  Restore,
-  ReviewInput,
-  SaveReadingInput,
-  SetProgressInput,
-  SetStatusInput,
-  Status,
+import {
+  type RateInput,
+  READINGS_MAX,
+  type ReadingInput,
+  type Restore,
+  type ReviewInput,
+  type SaveReadingInput,
+  type SetProgressInput,
+  type SetStatusInput,
+  type Status,
 } from "./schema";
 
 type ReaderWorkRow = typeof readerWorks.$inferSelect;
@@ -321,6 +322,10 @@ export async function restoreWork(
         made.map(({ id }) => id),
       ),
     );
+  const present = await holdReadings(tx, row);
+  const known = new Set(present.map(({ id }) => id));
+  if (present.length + before.filter(({ id }) => !known.has(id)).length > READINGS_MAX)
+    return fail("too_many", `A book has at most ${READINGS_MAX} times of reading.`);
   for (const one of before) await restoreOne(on, one);
   const stars = rating === undefined ? {} : { rating };
   await tx

@@ -214,6 +214,8 @@ export const restoreReadingOperation = operation(
     description: "The body is the `undo` of an earlier answer. What was said of the book since stays: 409.",
     access: "user",
     scope: "library:write",
+    // Together with other undoing: one may write hundreds of rows.
+    limit: { name: "undo", max: 60, windowMs: 60_000 },
     body: restoreInput,
     bodyBytesMax: UNDO_BYTES_MAX,
     answers: { 204: null },

@@ -53,10 +53,16 @@ export async function undoAct(actor: Actor, { steps }: UndoActInput) {
   return ok({ stayed: refusals.length });
 }
 
+/** Whose answer got lost undoes it again: a book that is out of the collection by then is where it was wanted. */
+async function takeOut(actor: Actor, step: Extract<UndoStep, { kind: "collection" }>) {
+  const removed = await removeBook(actor, step);
+  return !removed.ok && removed.reason === "not_there" ? ok() : removed;
+}
+
 function undoStep(actor: Actor, step: UndoStep): Promise<{ ok: true } | Fail<string>> {
   switch (step.kind) {
     case "collection":
-      return removeBook(actor, step);
+      return takeOut(actor, step);
     case "copy":
       return takeBackCopy(actor, step);
     case "places":

@@ -6,6 +6,9 @@ import { undoAct } from "./commands";
 import { actOnce } from "./repeating/commands";
 import { actInput, repeatableActInput, TONES, undoActInput } from "./schema";
 
+/** One undo may write hundreds of rows, and a hand undoes one act at a time. */
+const UNDO_LIMIT = { name: "undo", max: 60, windowMs: 60_000 };
+
 const steps = undoActInput.shape.steps;
 
 export const actOnScanOperation = operation(
@@ -46,6 +49,7 @@ export const undoActOperation = operation(
     description: "What somebody has changed since stays; where that is all there was to undo, it is refused.",
     access: "user",
     scope: "library:write",
+    limit: UNDO_LIMIT,
     body: undoActInput,
     bodyBytesMax: LARGE_BODY,
     answers: { 200: z.object({ stayed: z.int().describe("So many steps were not undone.") }) },

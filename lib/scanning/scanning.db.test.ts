@@ -13,6 +13,7 @@ import { listCopiesOfBook } from "@/lib/copies/queries";
 import { NO_DETAILS } from "@/lib/copies/schema";
 import { getLibraryOf } from "@/lib/households/queries";
 import { createCollection } from "@/lib/library/commands";
+import { deleteCollection, restoreCollection } from "@/lib/library/deleting/commands";
 import { listCollectionChoices } from "@/lib/library/queries";
 import { setStatus } from "@/lib/reading/commands";
 import { getReaderWork } from "@/lib/reading/queries";
@@ -137,9 +138,59 @@ describe("an act that is sent twice", () => {
     expect(one).toMatchObject({ ok: true, undo: [{ kind: "copy" }] });
     expect(two).toEqual(one);
     expect(await copiesOf(reader, book.id)).toHaveLength(1);
+    // The same name with another book is another act.
+    const other = await buildBook();
+    const elsewhere = await actOnce(reader, { ...sent, act: { ...sent.act, isbn: other.isbn } });
+    expect([elsewhere, (await copiesOf(reader, other.id)).length]).toMatchObject([{ ok: true }, 1]);
     // Another reader's act of the same name is another act.
     const stranger = await buildUser();
     expect(await actOnce(stranger, sent)).toMatchObject({ ok: false, reason: "place_not_found" });
+  });
+});
+
+describe("an act that was refused", () => {
+  it("is done when it is sent again and its cause is gone", async () => {
+    const [reader, book] = [await buildUser(), await buildBook()];
+    const made = await createCollection(reader, { name: "Sea", icon: "🌊" });
+    if (!made.ok) throw new Error(made.reason);
+    const collectionId = made.collection.id;
+    await deleteCollection(reader, { collectionId });
+    const sent = {
+      actId: "b1b2c3d4e5f6a7b8",
+      act: actInput.parse({ ...ADD, day: DAY, isbn: book.isbn, collectionId }),
+    };
+    expect(await actOnce(reader, sent)).toMatchObject({ ok: false, reason: "collection_not_found" });
+    await restoreCollection(reader, { collectionId });
+    expect(await actOnce(reader, sent)).toMatchObject({ ok: true, tone: "done" });
+  });
+});
+
+describe("an undo whose answer got lost", () => {
+  it("says the second time what it would have said the first", async () => {
+    const { reader, placeId } = await buildShelf();
+    const attic = await makePlace(reader, "Attic");
+    const [book, moved] = [await buildBook(), await buildBook()];
+    const made = await createCollection(reader, { name: "Sea", icon: "🌊" });
+    if (!made.ok) throw new Error(made.reason);
+    const added = await act(reader, { ...ADD, isbn: book.isbn, collectionId: made.collection.id, owns: true });
+    await ownCopy(reader, moved.isbn, { placeId: attic });
+    const move = await act(reader, { mode: "move", isbn: moved.isbn, placeId });
+    for (const one of [added, move])
+      for (let times = 0; times < 2; times++) expect(await undo(reader, one)).toEqual({ ok: true, stayed: 0 });
+    expect(await copiesOf(reader, book.id)).toEqual([]);
+    expect(await copiesOf(reader, moved.id)).toMatchObject([{ placeId: attic }]);
+  });
+
+  it("of a move says that it did nothing where the copy was moved on", async () => {
+    const { reader, placeId } = await buildShelf();
+    const [attic, cellar] = [await makePlace(reader, "Attic"), await makePlace(reader, "Cellar")];
+    const book = await buildBook();
+    await ownCopy(reader, book.isbn, { placeId: attic });
+    const move = await act(reader, { mode: "move", isbn: book.isbn, placeId });
+    const [copy] = await copiesOf(reader, book.id);
+    await moveCopies(reader, { copyIds: [copy?.id ?? 0], placeId: cellar });
+    expect(await undo(reader, move)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect(await copiesOf(reader, book.id)).toMatchObject([{ placeId: cellar }]);
   });
 });
 
@@ -254,8 +305,17 @@ describe("checking a shelf", () => {
     expect(await checkOf(reader, placeId)).toMatchObject({
       ...{ isUnderWay: false, expected: 4, seen: 3, missing: [missing.isbn] },
     });
-    await reopenCheck(reader, ended.undo);
+    for (let times = 0; times < 2; times++) expect(await reopenCheck(reader, ended.undo)).toEqual({ ok: true });
     expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: true, expected: 5 });
+    // Another check that began and ended since is not the one that this undo is about.
+    const again = await endCheck(reader, { placeId });
+    await see(reader, placeId, missing.isbn);
+    expect(await reopenCheck(reader, ended.undo)).toMatchObject({ ok: false, reason: "changed_since" });
+    if (!again.ok) throw new Error(again.reason);
+    expect(await reopenCheck(reader, again.undo)).toMatchObject({ ok: false, reason: "changed_since" });
+    await endCheck(reader, { placeId });
+    expect(await reopenCheck(reader, again.undo)).toMatchObject({ ok: false, reason: "changed_since" });
+    expect(await checkOf(reader, placeId)).toMatchObject({ isUnderWay: false });
   });
 
   it("takes in what belongs here from now on, and undoes that with the seeing", async () => {

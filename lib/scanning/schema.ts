@@ -53,7 +53,12 @@ const undoStep = z.discriminatedUnion("kind", [
 export type UndoStep = z.output<typeof undoStep>;
 
 const STEPS_MAX = 8;
-export const undoActInput = z.object({ steps: z.array(undoStep).max(STEPS_MAX) });
+export const undoActInput = z.object({
+  steps: z
+    .array(undoStep)
+    .max(STEPS_MAX)
+    .refine((steps) => steps.filter(({ kind }) => kind === "status").length <= 1, "An act says one status."),
+});
 export type UndoActInput = z.output<typeof undoActInput>;
 
 /**

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { db, isDuplicate } from "@/db/client";
 import { scanFeedback, scanLogs, userScans } from "@/db/schema/scans";
 import type { Actor } from "@/lib/accounts/schema";
@@ -52,6 +52,12 @@ export async function noteScan(actor: Actor | null, { isbn, at, requestId }: Not
   if (!book) return fail("book_not_found", "This book is not in the catalogue. POST /barcode asks for it.");
   const common = { requestId, kind: "barcode" as const, status: "match" as const, userId: actor?.id ?? null, at };
   await logScan({ ...common, isbn: book.isbn13, bookId: book.id });
+  const [logged] = await db
+    .select({ userId: scanLogs.userId, isbn: scanLogs.isbn })
+    .from(scanLogs)
+    .where(eq(scanLogs.requestId, requestId));
+  if (logged && (logged.userId !== common.userId || logged.isbn !== book.isbn13))
+    return fail("request_id_taken", "This request_id came with another scan before. Please make a new one for each.");
   return ok({ book });
 }
 
@@ -61,8 +67,9 @@ export async function noteScan(actor: Actor | null, { isbn, at, requestId }: Not
  * `restoreUserScans` needs; the logs stay anonymous and the photos gone even after that.
  */
 export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) {
-  const bookId = isbn === undefined ? undefined : await getBookIdByName(isbn);
-  if (isbn !== undefined && bookId === undefined) return fail("book_not_found");
+  const book = isbn === undefined ? undefined : await getNamed(isbn);
+  if (isbn !== undefined && book === undefined) return fail("book_not_found");
+  const bookId = book?.id;
 
   const scannedAt = await db.transaction(async (tx) => {
     // First, as when feedback is given: what is said of them meanwhile waits, and then finds them without a name.
@@ -76,39 +83,62 @@ export async function deleteUserScans(actor: Actor, { isbn }: DeleteScansInput) 
           bookId === undefined ? undefined : or(eq(scanFeedback.bookId, bookId), eq(scanFeedback.rightBookId, bookId)),
         ),
       );
-    const [feedbackIds, scanIds] = [said.map(({ id }) => id), said.map(({ scanId }) => scanId)];
+    const mine = and(eq(userScans.userId, actor.id), bookId === undefined ? undefined : eq(userScans.bookId, bookId));
+    const removed =
+      bookId === undefined
+        ? []
+        : await tx
+            .select({ timestamp: userScans.timestamp, scanId: userScans.scanId })
+            .from(userScans)
+            .where(mine)
+            .orderBy(userScans.timestamp)
+            .for("update");
+    const feedbackIds = said.map(({ id }) => id);
+    const scanIds = [...said, ...removed].flatMap(({ scanId }) => scanId ?? []);
     await tx
       .update(scanLogs)
       .set({ userId: null })
       .where(
         and(
           eq(scanLogs.userId, actor.id),
-          bookId === undefined ? undefined : or(eq(scanLogs.bookId, bookId), inArray(scanLogs.id, scanIds)),
+          bookId === undefined
+            ? undefined
+            : or(eq(scanLogs.bookId, bookId), inArray(scanLogs.id, scanIds), wasOfNumber(book?.isbn13 ?? null)),
         ),
       );
     await discardPhotos(tx, feedbackIds);
     await tx.update(scanFeedback).set({ userId: null }).where(inArray(scanFeedback.id, feedbackIds));
 
-    const mine = and(eq(userScans.userId, actor.id), bookId === undefined ? undefined : eq(userScans.bookId, bookId));
-    const removed =
-      bookId === undefined
-        ? []
-        : await tx
-            .select({ timestamp: userScans.timestamp })
-            .from(userScans)
-            .where(mine)
-            .orderBy(userScans.timestamp)
-            .for("update");
     await tx.delete(userScans).where(mine);
     return removed.map((row) => row.timestamp);
   });
   return ok({ scannedAt });
 }
 
-/** Puts the scans of one book back into the actor's own history: the undo of `deleteUserScans` with an `isbn`. */
+async function getNamed(isbn: string) {
+  const reference = parseBookReference(isbn);
+  return typeof reference === "string" ? undefined : getBookByReference(reference);
+}
+
+/** A scan of a book's number from before it came: the log of it names no book. */
+const wasOfNumber = (isbn13: string | null) =>
+  isbn13 === null ? undefined : and(isNull(scanLogs.bookId), eq(scanLogs.isbn, isbn13));
+
+/** Puts the scans of one book back into the actor's own history: the undo of `deleteUserScans` with an `isbn`; twice is once. */
 export async function restoreUserScans(actor: Actor, { isbn, scannedAt }: RestoreScansInput) {
-  const bookId = await getBookIdByName(isbn);
-  if (bookId === undefined) return fail("book_not_found");
-  await db.insert(userScans).values(scannedAt.map((timestamp) => ({ userId: actor.id, bookId, timestamp })));
-  return ok();
+  const named = await getBookIdByName(isbn);
+  if (named === undefined) return fail("book_not_found");
+  return withPresentBook(named, (bookId) =>
+    db.transaction(async (tx) => {
+      const present = await tx
+        .select({ timestamp: userScans.timestamp })
+        .from(userScans)
+        .where(and(eq(userScans.userId, actor.id), eq(userScans.bookId, bookId)));
+      const there = new Set(present.map(({ timestamp }) => timestamp.getTime()));
+      const missing = scannedAt.filter((at) => !there.has(at.getTime()));
+      if (missing.length > 0)
+        await tx.insert(userScans).values(missing.map((timestamp) => ({ userId: actor.id, bookId, timestamp })));
+      return ok();
+    }),
+  );
 }

@@ -13,7 +13,14 @@ import { pageQuery } from "@/lib/platform/api/paging";
 import { Problem } from "@/lib/platform/http";
 import { deleteUserScans, noteScan, restoreUserScans } from "./commands";
 import { listRecentScans, listScansOfBook } from "./queries";
-import { deleteScansInput, noteScanBody, restoreScansInput, scanAnswer, toScanAnswer } from "./schema";
+import {
+  deleteScansInput,
+  noteScanBody,
+  RESTORABLE_SCANS_MAX,
+  restoreScansInput,
+  scanAnswer,
+  toScanAnswer,
+} from "./schema";
 
 const ofReader = z.object({ username: z.string().min(1).max(200) });
 
@@ -33,7 +40,7 @@ export const noteScanOperation = operation(
     answers: {
       201: bookDetailAnswer.extend({ username: z.string().nullable(), requestId: z.string() }),
     },
-    refusals: { book_not_found: 404, not_your_name: 403 },
+    refusals: { book_not_found: 404, not_your_name: 403, request_id_taken: 409 },
   },
   async ({ actor, requestId: ownId, body: { username, requestId = ownId, isbn, scannedAt } }) => {
     refuseOtherName(actor, username);
@@ -105,14 +112,15 @@ export const deleteScansOperation = operation(
     scope: "scans:write",
     params: ofReader,
     query: deleteScansInput,
-    answers: { 204: null, 200: restoreScansInput },
+    answers: { 204: null, 200: z.object({ isbn: z.string(), scannedAt: z.array(z.date()) }) },
     refusals: { book_not_found: 404, not_your_name: 403 },
   },
   async ({ actor, params, query: { isbn } }) => {
     refuseOtherName(actor, params.username);
     const done = await deleteUserScans(actor, { isbn });
     if (!done.ok) return done;
-    const { scannedAt } = done;
+    // More than that are not taken back: the latest are.
+    const scannedAt = done.scannedAt.slice(-RESTORABLE_SCANS_MAX);
     return isbn !== undefined && scannedAt.length > 0 ? reply(200, { isbn, scannedAt }) : reply(204);
   },
 );
@@ -127,6 +135,7 @@ export const restoreScansOperation = operation(
     access: "user",
     scope: "scans:write",
     params: ofReader,
+    limit: { name: "restore-scans", max: 30, windowMs: 60_000 },
     body: restoreScansInput,
     // The moments of two thousand scans.
     bodyBytesMax: 80_000,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook, buildUser, buildUserScan } from "@/db/factories";
 import { scanLogs, userScans } from "@/db/schema/scans";
+import { getBookByReference } from "@/lib/catalog/queries";
 import { deleteUserScans, logScan, restoreUserScans } from "./commands";
 import { listRecentScans, listScansOfBook } from "./queries";
 import { type LogScanInput, MOMENTS_SHOWN_MAX } from "./schema";
@@ -126,8 +127,30 @@ describe("history", () => {
     expect(logs).toMatchObject([{ userId: null, bookId: a.id }]);
     expect(await db.select().from(scanLogs).where(eq(scanLogs.userId, reader.id))).toHaveLength(1);
 
-    await restoreUserScans(reader, { isbn: a.isbn, scannedAt: deleted.scannedAt });
+    // Also sent twice, as where the first answer got lost.
+    for (let times = 0; times < 2; times++)
+      await restoreUserScans(reader, { isbn: a.isbn, scannedAt: deleted.scannedAt });
     expect((await listRecentScans(reader.id)).scans[0]).toMatchObject({ book: { isbn: a.isbn }, times: 2 });
+  });
+
+  it("takes the name off what was logged of a book before it came, and off the scan behind an entry that was put right", async () => {
+    const { reader, a } = await buildHistory();
+    const wrong = await buildBook();
+    const isbn13 = (await getBookByReference({ bookId: a.id }))?.isbn13 ?? null;
+    const early = { ...attempt({ userId: reader.id, bookId: null, status: "pending" }), isbn: isbn13 };
+    const mistaken = attempt({ userId: reader.id, bookId: wrong.id });
+    await logScan(early);
+    await logScan(mistaken);
+    const [log] = await db.select().from(scanLogs).where(eq(scanLogs.requestId, mistaken.requestId));
+    await db
+      .update(userScans)
+      .set({ bookId: a.id })
+      .where(eq(userScans.scanId, log?.id ?? 0));
+    await deleteUserScans(reader, { isbn: a.isbn });
+    for (const { requestId } of [early, mistaken]) {
+      const [left] = await db.select().from(scanLogs).where(eq(scanLogs.requestId, requestId));
+      expect(left?.userId).toBeNull();
+    }
   });
 
   it("forgets everything of the reader and nothing of anybody else", async () => {

@@ -43,7 +43,7 @@ export const deleteScansInput = z.object({ isbn: isbn.optional() });
 export type DeleteScansInput = z.output<typeof deleteScansInput>;
 
 /** More scans of one book than this are not worth a reader's undo. */
-const RESTORABLE_SCANS_MAX = 2_000;
+export const RESTORABLE_SCANS_MAX = 2_000;
 
 export const restoreScansInput = z.object({
   isbn,

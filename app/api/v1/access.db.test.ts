@@ -444,7 +444,7 @@ const TABLE: Record<string, Row> = {
   "GET /api/v1/places/[place_id]/check/findings": { ask: placeOfOwner, get: THEIRS },
   "POST /api/v1/places/[place_id]/check/end": { ask: placeOfOwner, get: THEIRS },
   "POST /api/v1/places/[place_id]/check/reopen": {
-    ask: async () => ({ ...(await placeOfOwner()), body: { checked_at: null } }),
+    ask: async () => ({ ...(await placeOfOwner()), body: { checked_at: null, ended_at: new Date() } }),
     get: THEIRS,
   },
 

@@ -38,9 +38,10 @@ export const endCheck = (actor: Actor, { placeId }: CheckInput) =>
     const moments = await getMoments(libraryId, placeId, tx);
     if (!moments) return placeNotFound();
     if (!isUnderWay(moments)) return fail("not_under_way", "This check has ended already.");
-    await tx.update(places).set({ checkedAt: new Date() }).where(eq(places.id, placeId));
+    const endedAt = new Date();
+    await tx.update(places).set({ checkedAt: endedAt }).where(eq(places.id, placeId));
     await keepChecked(tx, libraryId, placeId);
-    return ok({ undo: { placeId, checkedAt: moments.checkedAt } satisfies ReopenInput });
+    return ok({ undo: { placeId, endedAt, checkedAt: moments.checkedAt } satisfies ReopenInput });
   });
 
 /** Notes what stands in a place and below it: the check that ends is of that, whatever comes there later. */
@@ -55,12 +56,16 @@ async function keepChecked(tx: Tx, libraryId: number, placeId: number): Promise<
   );
 }
 
-/** Undoes `endCheck`. */
-export const reopenCheck = (actor: Actor, { placeId, checkedAt }: ReopenInput) =>
+/** Undoes `endCheck`; twice is once. Fails where another check has begun, or ended, since. */
+export const reopenCheck = (actor: Actor, { placeId, endedAt, checkedAt }: ReopenInput) =>
   inOwnLibrary(actor, async (tx, libraryId) => {
     const moments = await getMoments(libraryId, placeId, tx);
     if (!moments) return placeNotFound();
-    if (!isUnderWay(moments)) await tx.update(places).set({ checkedAt }).where(eq(places.id, placeId));
+    const isAt = (moment: Date | null) => moments.checkedAt?.getTime() === moment?.getTime();
+    if (moments.beganAt !== null && moments.beganAt > endedAt) return changedSince();
+    if (isAt(checkedAt)) return ok();
+    if (!isAt(endedAt)) return changedSince();
+    await tx.update(places).set({ checkedAt }).where(eq(places.id, placeId));
     return ok();
   });
 

@@ -78,7 +78,7 @@ export const endCheckOperation = operation(
     access: "user",
     scope: "library:write",
     params: checkInput,
-    answers: { 200: z.object({ undo: z.object({ checkedAt: z.date().nullable() }) }) },
+    answers: { 200: z.object({ undo: z.object({ endedAt: z.date(), checkedAt: z.date().nullable() }) }) },
     refusals: { ...refusals, not_under_way: 409 },
   },
   ({ actor, params }) => endCheck(actor, params),
@@ -96,7 +96,7 @@ export const reopenCheckOperation = operation(
     params: checkInput,
     body: reopenInput.omit({ placeId: true }),
     answers: { 204: null },
-    refusals,
+    refusals: { ...refusals, changed_since: 409 },
   },
   async ({ actor, params, body }) => {
     const done = await reopenCheck(actor, { ...params, ...body });

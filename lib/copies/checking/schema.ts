@@ -20,7 +20,8 @@ export const unseeInput = z.object({
 });
 export type UnseeInput = z.output<typeof unseeInput>;
 
-export const reopenInput = z.object({ placeId: id, checkedAt: moment.nullable() });
+/** `endedAt`: the end that is undone; `checkedAt`: the one before it. */
+export const reopenInput = z.object({ placeId: id, endedAt: moment, checkedAt: moment.nullable() });
 export type ReopenInput = z.output<typeof reopenInput>;
 
 /**

@@ -161,6 +161,7 @@ export const getSharedOperation = operation(
     id: "library.get_shared",
     method: "GET",
     path: "/shared-collections/{token}",
+    isSecretAddress: true,
     summary: "Read the collection behind a link",
     description: "For everybody who has the link, in the collection's own order.",
     access: "public",

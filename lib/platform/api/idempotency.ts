@@ -1,15 +1,19 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { Problem } from "../http";
-import { redis } from "../redis";
+import { Problem, tooManyRequests } from "../http";
+import { doOnce } from "../once";
+import { type Limit, takeFrom } from "../rate-limit";
 
 /** As long as a program may go on trying. */
 const KEPT_SECONDS = 24 * 60 * 60;
-/** Longer than any work here; whoever died meanwhile does not hold the key for ever. */
-const AT_WORK_SECONDS = 120;
 const KEY_LENGTH_MAX = 200;
 
-type Kept = { print: string; status: number; headers: [string, string][]; body: string };
+/** What is longer is not kept, only that it was done: many of those would fill Redis. */
+const BODY_BYTES_MAX = 32_768;
+/** In an hour, of one account. */
+const KEYS_LIMIT: Limit = { name: "idempotency-keys", max: 2_000, windowMs: 60 * 60_000 };
+
+type Kept = { print: string; status: number; headers: [string, string][]; body: string | null };
 
 /** Trouble on our side, or too many requests: to be tried again with the same key. */
 const isPassing = (status: number) => status >= 500 || status === 429 || status === 408;
@@ -29,25 +33,24 @@ export async function once(
 ): Promise<Response> {
   if (key.length === 0 || key.length > KEY_LENGTH_MAX)
     throw new Problem(400, "invalid_idempotency_key", `An Idempotency-Key has 1 to ${KEY_LENGTH_MAX} characters.`);
+  const verdict = await takeFrom(KEYS_LIMIT, scope.split(":", 1)[0] ?? scope);
+  if (!verdict.allowed) throw tooManyRequests(verdict.retryAfterSeconds);
   const place = `ridizi:idempotency:${scope}:${printOf(key)}`;
   const print = printOf(content);
-  const isFirst = (await redis().set(place, print, "EX", AT_WORK_SECONDS, "NX")) === "OK";
-  if (!isFirst) return repeat((await redis().get(place)) ?? "", print);
-  try {
-    const response = await work();
-    if (isPassing(response.status)) await redis().del(place);
-    else await keep(place, print, response.clone());
-    return response;
-  } catch (error) {
-    // A refusal would be the same again, and costs nothing; all else may be tried again.
-    await redis().del(place);
-    throw error;
-  }
+  const own: { response?: Response } = {};
+  const found = await doOnce(place, { mark: print, keptSeconds: KEPT_SECONDS }, async () => {
+    // A refusal is thrown: it would be the same again, and costs nothing.
+    own.response = await work();
+    return isPassing(own.response.status) ? null : toText(print, own.response.clone());
+  });
+  return own.response ?? repeat(found ?? "", print);
 }
 
-async function keep(place: string, print: string, response: Response): Promise<void> {
-  const kept: Kept = { print, status: response.status, headers: [...response.headers], body: await response.text() };
-  await redis().set(place, JSON.stringify(kept), "EX", KEPT_SECONDS);
+async function toText(print: string, response: Response): Promise<string> {
+  const body = await response.text();
+  const isShort = Buffer.byteLength(body) <= BODY_BYTES_MAX;
+  const kept: Kept = { print, status: response.status, headers: [...response.headers], body: isShort ? body : null };
+  return JSON.stringify(kept);
 }
 
 function repeat(found: string, print: string): Response {
@@ -58,6 +61,12 @@ function repeat(found: string, print: string): Response {
     throw new Problem(409, "still_at_work", "The first request with this Idempotency-Key is still being worked on.", {
       "Retry-After": "1",
     });
+  if (kept.body === null)
+    throw new Problem(
+      409,
+      "done_already",
+      "This was done. The answer was too long to be kept: please read what there is now.",
+    );
   const headers = new Headers(kept.headers);
   headers.set("Idempotent-Replayed", "true");
   return new Response(kept.status === 204 ? null : kept.body, { status: kept.status, headers });

@@ -1,3 +1,5 @@
+import { Problem } from "../http";
+
 // On the wire names are written like_this, in our code likeThis: one rule for all, so that an action and its twin in the REST
 // API share their schemas.
 
@@ -18,10 +20,15 @@ export const toWire = (value: unknown): unknown => rename(value, wireName);
 /** What came over the wire, with the names that our schemas have. */
 export const fromWire = (value: unknown): unknown => rename(value, codeName);
 
-function rename(value: unknown, nameOf: (name: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((one) => rename(one, nameOf));
+/** Nothing of ours lies deeper; what does was made to exhaust us. */
+const DEPTH_MAX = 32;
+
+/** Throws Problem 400 for what lies too deep. */
+function rename(value: unknown, nameOf: (name: string) => string, depth = 0): unknown {
+  if (depth > DEPTH_MAX) throw new Problem(400, "too_deep", "This JSON is nested too deeply.");
+  if (Array.isArray(value)) return value.map((one) => rename(one, nameOf, depth + 1));
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [nameOf(name), rename(one, nameOf)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [nameOf(name), rename(one, nameOf, depth + 1)]));
 }
 
 type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`

@@ -13,9 +13,11 @@ export type Relayed = { id: string; isbn: string | null };
 export const relayAfter = z
   .string()
   .regex(/^\d{1,20}-\d{1,20}$/)
+  // More than Redis counts to.
+  .refine((after) => after.split("-").every((part) => BigInt(part) < 2n ** 63n))
   .catch("0-0");
 
-/** A page that is left open forgets its phone after this, and so does what was sent. */
+/** So long after the page asked last, or the phone sent last, the way between them is forgotten with what was sent. */
 export const RELAY_MS = 30 * 60_000;
 /** A question waits so long for a message: less than proxies in between allow a request to take. */
 export const RELAY_WAIT_MS = 20_000;

@@ -1,5 +1,7 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import type { Actor } from "@/lib/accounts/schema";
+import { doOnce } from "@/lib/platform/once";
 import { redis } from "@/lib/platform/redis";
 import { fail } from "@/lib/platform/result";
 import { sleep } from "@/lib/platform/sleep";
@@ -15,21 +17,19 @@ const AT_WORK = "";
 type Done = Awaited<ReturnType<typeof actOnScan>>;
 
 /**
- * Does an act once, however often it is sent: whose answer got lost on the way gets it again, with the undo. An act that threw
- * may be sent again and is then done.
+ * Does an act once, however often it is sent: whose answer got lost on the way gets it again, with the undo. An act that was
+ * refused or threw may be sent again and is then done.
  */
 export async function actOnce(actor: Actor, { actId, act }: RepeatableActInput): Promise<Done> {
-  const key = `ridizi:act:${actor.id}:${actId}`;
-  const isFirst = (await redis().set(key, AT_WORK, "EX", KEPT_SECONDS, "NX")) === "OK";
-  if (!isFirst) return awaitAnswer(key);
-  try {
-    const done = await actOnScan(actor, act);
-    await redis().set(key, JSON.stringify(done), "EX", KEPT_SECONDS);
-    return done;
-  } catch (error) {
-    await redis().del(key);
-    throw error;
-  }
+  // With what it does: the same name for another act is another act.
+  const print = createHash("sha256").update(JSON.stringify(act)).digest("base64url");
+  const key = `ridizi:act:${actor.id}:${actId}:${print}`;
+  const own: { done?: Done } = {};
+  const found = await doOnce(key, { mark: AT_WORK, keptSeconds: KEPT_SECONDS }, async () => {
+    own.done = await actOnScan(actor, act);
+    return own.done.ok ? JSON.stringify(own.done) : null;
+  });
+  return own.done ?? (found ? (JSON.parse(found) as Done) : awaitAnswer(key));
 }
 
 async function awaitAnswer(key: string): Promise<Done> {

@@ -2,7 +2,9 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { buildBook } from "@/db/factories";
-import { scanLogs } from "@/db/schema/scans";
+import { users } from "@/db/schema/accounts";
+import { books } from "@/db/schema/catalog";
+import { scanLogs, userScans } from "@/db/schema/scans";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/id";
 import { callApi } from "../../call.fixtures";
@@ -52,6 +54,51 @@ describe("a reader's history over the API", () => {
     const body = { isbn: book.isbn, request_id: newId() };
     for (const _ of [1, 2]) expect((await note(body, reader.headers)).status).toBe(201);
     expect((await shown(reader)).scans).toMatchObject([{ isbn: book.isbn, times: 1 }]);
+  });
+
+  it("tells who sends another book, or is another, under a request_id that was there", async () => {
+    const [reader, other] = [await readerOfApi(), await readerOfApi()];
+    const [book, another] = [await buildBook(), await buildBook()];
+    const requestId = newId();
+    expect((await note({ isbn: book.isbn, request_id: requestId }, reader.headers)).status).toBe(201);
+    const taken = [409, "request_id_taken"];
+    expect(await problemOf(await note({ isbn: another.isbn, request_id: requestId }, reader.headers))).toEqual(taken);
+    expect(await problemOf(await note({ isbn: book.isbn, request_id: requestId }, other.headers))).toEqual(taken);
+  });
+
+  it("is not deleted whole by whoever misspelt the one book, or named it where nobody reads it", async () => {
+    const [reader, book] = [await readerOfApi(), await buildBook()];
+    await note({ isbn: book.isbn }, reader.headers);
+    expect(await problemOf(await remove(reader, `?isbn13=${book.isbn}`))).toEqual([400, "unknown_parameter"]);
+    const headers = { ...reader.headers, "content-length": "24" };
+    const withBody = callApi("DELETE", `/api/user_scans/${reader.username}`, { headers, json: { isbn: book.isbn } });
+    expect(await problemOf(await withBody)).toEqual([400, "unread_body"]);
+    expect((await shown(reader)).scans).toHaveLength(1);
+  });
+
+  it("of more scans than can be put back gives the latest of them to put back", async () => {
+    const [reader, book] = [await readerOfApi(), await buildBook()];
+    const [user] = await db.select({ id: users.id }).from(users).where(eq(users.username, reader.username));
+    const [row] = await db
+      .select({ id: books.id })
+      .from(books)
+      .where(eq(books.isbn13, book.isbn13 ?? ""));
+    const moment = (at: number) => new Date(Date.UTC(2026, 0, 1) + at * 1_000);
+    const values = { userId: user?.id ?? 0, bookId: row?.id ?? 0 };
+    await db.insert(userScans).values(Array.from({ length: 2_050 }, (_, at) => ({ ...values, timestamp: moment(at) })));
+    const deleted = await remove(reader, `?isbn=${book.isbn}`);
+    const undo = await deleted.json();
+    expect([deleted.status, undo.scanned_at.length, undo.scanned_at[0]]).toEqual([
+      200,
+      2_000,
+      moment(50).toISOString(),
+    ]);
+    const restore = (json: unknown) =>
+      callApi("POST", `/api/user_scans/${reader.username}/restore`, { headers: reader.headers, json });
+    expect((await restore(undo)).status).toBe(204);
+    for (const wrong of [null, true, 5, "yesterday"])
+      expect((await restore({ isbn: book.isbn, scanned_at: [wrong] })).status).toBe(400);
+    expect((await shown(reader)).scans).toMatchObject([{ times: 2_000 }]);
   });
 
   it("goes book by book or whole, and takes the name off the log", async () => {
