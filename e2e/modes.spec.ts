@@ -142,6 +142,33 @@ test("a pasted list waits by itself where the server asks for a pause, and comes
   expect(consoleErrors.splice(0).every((error) => error.includes("429"))).toBe(true);
 });
 
+test("a cover is dealt with as was chosen when it was photographed, whatever is chosen while it is looked up", async ({
+  page,
+  request,
+}) => {
+  await signUp(page);
+  await page.goto("/?mode=want");
+  await whenReady(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/match", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const buffer = await (await request.get(`/cover/${HARRY_POTTER.isbn}.jpg?size=original`)).body();
+  const asked = page.waitForRequest("**/match");
+  await page.getByLabel("Choose a photo").setInputFiles({ name: "cover.jpg", mimeType: "image/jpeg", buffer });
+  await asked;
+  await mode(page, "What is it?").click();
+  await expect(mode(page, "What is it?")).toHaveAttribute("aria-pressed", "true");
+  release();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).first()).toContainText("On your list to read now");
+  await expect(sheet(page)).toBeHidden();
+});
+
 test("in a shop a reader asks what is at home, wants the rest, and is told what is there", async ({ page }) => {
   await signUp(page);
   await page.goto(`/book/${KOKORO.isbn}`);
