@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { toast } from "@/components/ui/toast";
 import { parseIsbn } from "@/lib/catalog/rules";
 import type { PlaceChoice } from "@/lib/copies/places/schema";
 import type { CollectionChoice } from "@/lib/library/schema";
@@ -78,6 +79,8 @@ export function Scanner(props: ScannerProps) {
 
   const askIsbn = (isbn13: string) => {
     if (isContinuous) return scanning.scan(isbn13);
+    // To show it instead would look as if something had been done with it.
+    if (scanning.wantsPlace) return toast({ message: "Choose a place first.", tone: "problem" });
     takeRef.current = null;
     ask({ kind: "isbn", isbn13 });
   };

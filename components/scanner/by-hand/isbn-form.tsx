@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ISBN_PROBLEMS, parseIsbn } from "@/lib/catalog/rules";
-import { isbnsIn, LIST_MAX } from "./isbn-list";
+import { isbnsIn, LIST_MAX, unreadIn } from "./isbn-list";
 
 type IsbnFormProps = {
   ref: Ref<HTMLInputElement>;
@@ -33,12 +33,13 @@ export function IsbnForm({ ref, guess, onIsbn, onList }: IsbnFormProps) {
   };
 
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
-    const isbns = isbnsIn(event.clipboardData.getData("text"));
+    const text = event.clipboardData.getData("text");
+    const isbns = isbnsIn(text);
     if (isbns.length < 2) return;
     event.preventDefault();
     setValue("");
     if (onList && isbns.length <= LIST_MAX) {
-      setProblem(undefined);
+      setProblem(sayUnread(unreadIn(text)));
       onList(isbns);
     } else setProblem(sayList(isbns.length, onList !== null));
   };
@@ -107,6 +108,16 @@ export function IsbnForm({ ref, guess, onIsbn, onList }: IsbnFormProps) {
       </Field>
     </form>
   );
+}
+
+const UNREAD_NAMED_MAX = 3;
+
+/** Of a long list nobody counts by hand what came of it. */
+function sayUnread(lines: string[]): string | undefined {
+  if (lines.length === 0) return undefined;
+  const named = lines.slice(0, UNREAD_NAMED_MAX).map((line) => `“${line.slice(0, 30)}”`);
+  const more = lines.length > UNREAD_NAMED_MAX ? ` and ${lines.length - UNREAD_NAMED_MAX} more` : "";
+  return `No ISBN, or a misread one, in ${lines.length === 1 ? "one line" : `${lines.length} lines`}: ${named.join(", ")}${more}.`;
 }
 
 const sayList = (count: number, isInMode: boolean): string =>

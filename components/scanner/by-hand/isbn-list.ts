@@ -9,6 +9,15 @@ export const LIST_MAX = 200;
  */
 const NUMBERS = /(?:^|\D)((?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dX])\b/gim;
 
+const CODE_DIGITS_MIN = 5;
+
+/** The lines of a text that seem to hold a number, and hold no ISBN: misread, cut short or of something else. */
+export const unreadIn = (text: string): string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.replace(/\D/g, "").length >= CODE_DIGITS_MIN && isbnsIn(line).length === 0);
+
 /** The ISBNs in a text, as ISBN-13s in their order, each once: of a list, an e-mail or a table alike. */
 export function isbnsIn(text: string): string[] {
   const found = [...text.matchAll(NUMBERS)].flatMap(([, given = ""]) => {

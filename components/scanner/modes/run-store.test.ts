@@ -253,3 +253,33 @@ it("waits with an undo too, and leaves a pause that is long to its reader", asyn
   await store.undo(2);
   expect(store.items()[0]).toMatchObject({ state: "failed", problem: "Too many tries." });
 });
+
+it("goes on by itself with what failed for want of a connection, and with nothing else", async () => {
+  let isOnline = false;
+  const { store, sent } = openRound({
+    lookUp: async (isbn) => {
+      if (isbn === "2")
+        return {
+          ok: false,
+          problem: answerProblem({
+            status: 400,
+            body: { error: "No.", code: "not_an_isbn", requestId: "r" },
+            retryAfterSeconds: null,
+          }),
+        };
+      return isOnline ? found(isbn) : { ok: false, problem: networkProblem(false) };
+    },
+  });
+  for (const isbn of ["1", "2", "3"]) store.scan(isbn, onShelf(3));
+  await settle();
+  expect(store.items().map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
+  isOnline = true;
+  store.reconnect();
+  await settle();
+  expect(store.items().map(({ isbn, state }) => [isbn, state])).toEqual([
+    ["3", "settled"],
+    ["2", "failed"],
+    ["1", "settled"],
+  ]);
+  expect(sent).toHaveLength(2);
+});

@@ -104,6 +104,11 @@ export class RunStore {
     for (const { id, state } of this.#items) if (state === "failed") this.retry(id);
   }
 
+  /** The same with what failed for want of a connection, now that there may be one. */
+  reconnect(): void {
+    for (const { id, state, isCutOff } of this.#items) if (state === "failed" && isCutOff) this.retry(id);
+  }
+
   /** Takes up what the answer offered. */
   accept(id: number, act: ActInput): void {
     void this.#carryOut(id, { kind: "act", act, actId: newActId() });
@@ -144,7 +149,10 @@ export class RunStore {
 
   async #dealWithAnswer(id: number, lookUp: () => Promise<Answer>): Promise<void> {
     const answer = await this.#ask(id, lookUp, pauseOfAnswer);
-    if (!answer.ok) return this.#fail(id, `${answer.problem.title}. ${answer.problem.help}`);
+    if (!answer.ok) {
+      const { title, help, code } = answer.problem;
+      return this.#fail(id, `${title}. ${help}`, CUT_OFF.has(code));
+    }
     if (answer.finding.kind === "match") return this.#deal(id, answer.finding.best.book);
     this.#change({ kind: "waiting", id });
     this.#watcher.onSignal?.("alert");
@@ -199,8 +207,8 @@ export class RunStore {
     }
   }
 
-  #fail(id: number, problem: string): void {
-    this.#change({ kind: "failed", id, problem });
+  #fail(id: number, problem: string, isCutOff = problem === NO_CONNECTION): void {
+    this.#change({ kind: "failed", id, problem, isCutOff });
     this.#watcher.onSignal?.("alert");
   }
 
@@ -213,6 +221,8 @@ export class RunStore {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const CUT_OFF = new Set<RequestProblem["code"]>(["offline", "unreachable"]);
 
 /** For how many seconds the server wants to be left alone; null where it does not. */
 export const pauseOfAnswer = (answer: { ok: true } | { ok: false; problem: RequestProblem }): number | null =>

@@ -26,6 +26,8 @@ export type RunItem = {
   book: FoundBook | null;
   act: Act | null;
   problem: string | null;
+  /** It failed for want of a connection, and goes on by itself when there is one. */
+  isCutOff: boolean;
   isUndone: boolean;
 };
 
@@ -36,7 +38,7 @@ export type RunEvent =
   | { kind: "attempted"; id: number; attempt: Attempt }
   | { kind: "held"; id: number; until: number }
   | { kind: "acted"; id: number; act: Act }
-  | { kind: "failed"; id: number; problem: string }
+  | { kind: "failed"; id: number; problem: string; isCutOff?: boolean }
   /** `isWhole`: nothing of it had been changed since. */
   | { kind: "undone"; id: number; isWhole: boolean }
   | { kind: "cleared" };
@@ -50,7 +52,7 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
       const { id, isbn, plan } = event;
       const item: RunItem = {
         ...{ id, isbn, plan, state: "looking", heldUntil: null, attempt: { kind: "look" } },
-        ...{ book: null, act: null, problem: null, isUndone: false },
+        ...{ book: null, act: null, problem: null, isCutOff: false, isUndone: false },
       };
       return newestOf([item, ...items], ITEMS_MAX, ({ state }) => state === "settled");
     }
@@ -72,7 +74,7 @@ export function changeRun(items: RunItem[], event: RunEvent): RunItem[] {
       return change(items, event.id, { state: "settled", act: { ...event.act, undo }, problem: null, isUndone: false });
     }
     case "failed":
-      return change(items, event.id, { state: "failed", problem: event.problem });
+      return change(items, event.id, { state: "failed", problem: event.problem, isCutOff: event.isCutOff ?? false });
     case "undone":
       return change(items, event.id, {
         ...{ state: "settled", isUndone: true },

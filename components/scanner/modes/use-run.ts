@@ -55,7 +55,14 @@ export function useRun({ reader, settings, ...handlers }: RunOptions) {
       onSignal: (tone) => handlersRef.current.onSignal(tone),
       onCounts: (counts) => handlersRef.current.onCounts(counts),
     });
-    return () => store?.watch({});
+    const reconnect = () => store?.reconnect();
+    // Also what an earlier visit of the page left so.
+    if (navigator.onLine) reconnect();
+    window.addEventListener("online", reconnect);
+    return () => {
+      window.removeEventListener("online", reconnect);
+      store?.watch({});
+    };
   }, [store]);
 
   return {

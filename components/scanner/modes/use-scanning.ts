@@ -41,6 +41,8 @@ export function useScanning(
   const sendsTo = phone && !phone.asked ? phone : null;
   const runs = sendsTo === null && isRunning(settings);
   return {
+    /** A mode is chosen that wants a place first. */
+    wantsPlace: sendsTo === null && settings.mode !== "look" && !isRunning(settings),
     ...{ settings, setSettings, handling, setHandling, check, run, phone, runs },
     /** Book after book, without a sheet for each: in a round, or for the computer's page. */
     isContinuous: runs || sendsTo !== null,

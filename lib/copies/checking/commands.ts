@@ -26,7 +26,7 @@ async function join(tx: Tx, libraryId: number, { placeId, begins }: Pick<SeeBook
   if (!moments) return placeNotFound();
   if (isUnderWay(moments) && moments.beganAt)
     return ok({ beganAt: moments.beganAt, isNew: false, formerBeganAt: null } satisfies Begun);
-  if (!begins) return fail("check_ended", "This check has ended. Choose the shelf again to begin another one.");
+  if (!begins) return fail("check_ended", "This check has ended. Try again to begin another one.");
   const beganAt = new Date();
   await tx.update(places).set({ checkBeganAt: beganAt }).where(eq(places.id, placeId));
   return ok({ beganAt, isNew: true, formerBeganAt: moments.beganAt } satisfies Begun);
