@@ -263,7 +263,7 @@ it("goes on by itself with what failed for want of a connection, and with nothin
           ok: false,
           problem: answerProblem({
             status: 400,
-            body: { error: "No.", code: "not_an_isbn", requestId: "r" },
+            body: { error: "No.", requestId: "r" },
             retryAfterSeconds: null,
           }),
         };
