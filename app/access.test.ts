@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { SCOPE_NAMES } from "@/lib/accounts/keys/schema";
+import { requestSchema } from "@/lib/platform/api/json-schema";
 import { OPERATIONS } from "./api/operations";
 
 // Everything that a request can reach names who may: no route, action or loader is forgotten, because none is listed here.
@@ -61,6 +62,15 @@ describe("every operation of the REST API", () => {
       OPERATIONS.map(({ method, path: at }) => `${method} ${at}`),
     ];
     expect([new Set(ids).size, new Set(addresses).size]).toEqual([OPERATIONS.length, OPERATIONS.length]);
+  });
+
+  it("that takes a password, a code or a link keeps no answer for who comes again", () => {
+    const open = OPERATIONS.filter(({ method, body, isSecret, access }) => {
+      const names = Object.keys((body && requestSchema(body).properties) ?? {});
+      const isTold = names.some((name) => /password|secret|token|^code$/.test(name));
+      return method === "POST" && access !== "public" && isTold && !isSecret;
+    });
+    expect(open.map(({ id }) => id)).toEqual([]);
   });
 
   it("of a module is in the API", async () => {

@@ -39,7 +39,7 @@ export type Definition = {
   limit?: Limit;
   isForStrangers?: true;
   isWatched?: true;
-  /** The answer holds a secret that is kept nowhere, so no `Idempotency-Key` is taken. */
+  /** The answer or the body holds a secret that is kept nowhere, so no `Idempotency-Key` is taken. */
   isSecret?: true;
   /** Whoever knows the address may use it, so the log has only what kind of address it was. */
   isSecretAddress?: true;

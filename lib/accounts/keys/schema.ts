@@ -18,8 +18,14 @@ export const SCOPES = {
     says: "Recognise photos and barcodes in your name, note and delete what you scanned, say whether an answer was right, and ask for books by title.",
     access: "user",
   },
-  "library:read": { says: "See your collections, copies, places, readings, reviews and tags.", access: "user" },
-  "library:write": { says: "Change your collections, copies, places, readings, reviews and tags.", access: "user" },
+  "library:read": {
+    says: "See your collections, copies, places, readings, reviews and tags, and take all of it along.",
+    access: "user",
+  },
+  "library:write": {
+    says: "Change your collections, copies, places, readings, reviews and tags, and bring more from elsewhere.",
+    access: "user",
+  },
   "moderation:read": {
     says: "See readers' photos that wait for a moderator, all pictures of a book, where its fields are from, and books that may be there twice.",
     access: "moderator",
