@@ -14,6 +14,7 @@ export const joinHouseholdOperation = operation(
     path: "/household/join",
     summary: "Join the household that a link leads to",
     description: "With all that one owns, and the places where it stands. `secret` is the `link` of its address.",
+    isSecret: true,
     access: "user",
     body: joinInput,
     answers: { 204: null },
