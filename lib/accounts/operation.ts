@@ -4,7 +4,7 @@ import { etagOf, hasAlready } from "@/lib/platform/api/etag";
 import { selectFields } from "@/lib/platform/api/fields";
 import { once } from "@/lib/platform/api/idempotency";
 import { answerSchema, requestSchema } from "@/lib/platform/api/json-schema";
-import { fromWire, toWire, wireName } from "@/lib/platform/api/wire";
+import { fromWire, isTooDeep, toWire, wireName } from "@/lib/platform/api/wire";
 import { Problem, tooManyRequests } from "@/lib/platform/http";
 import type { Limit } from "@/lib/platform/rate-limit";
 import type { Fail } from "@/lib/platform/result";
@@ -145,6 +145,7 @@ const sayKnown = (names: string[]) => (names.length === 0 ? "is none" : `are ${n
 /** Throws Problem: 404 for an address that can be none, 400 for anything else that is not as it must be. */
 function parse(schema: z.ZodType | undefined, given: Record<string, unknown>, status: 400 | 404): unknown {
   if (!schema) return undefined;
+  if (isTooDeep(given)) throw new Problem(400, "too_deep", "This JSON is nested too deeply.");
   const parsed = schema.safeParse(fromWire(given));
   if (parsed.success) return parsed.data;
   if (status === 404) throw new Problem(404, "not_found", "There is nothing at this address.");

@@ -1,5 +1,3 @@
-import { Problem } from "../http";
-
 // On the wire names are written like_this, in our code likeThis: one rule for all, so that an action and its twin in the REST
 // API share their schemas.
 
@@ -23,12 +21,16 @@ export const fromWire = (value: unknown): unknown => rename(value, codeName);
 /** Nothing of ours lies deeper; what does was made to exhaust us. */
 const DEPTH_MAX = 32;
 
-/** Throws Problem 400 for what lies too deep. */
-function rename(value: unknown, nameOf: (name: string) => string, depth = 0): unknown {
-  if (depth > DEPTH_MAX) throw new Problem(400, "too_deep", "This JSON is nested too deeply.");
-  if (Array.isArray(value)) return value.map((one) => rename(one, nameOf, depth + 1));
+/** Whether something lies so deep in a value that no work may follow it down. */
+export const isTooDeep = (value: unknown, depth = 0): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (depth > DEPTH_MAX || Object.values(value).some((one) => isTooDeep(one, depth + 1)));
+
+function rename(value: unknown, nameOf: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((one) => rename(one, nameOf));
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [nameOf(name), rename(one, nameOf, depth + 1)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [nameOf(name), rename(one, nameOf)]));
 }
 
 type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`

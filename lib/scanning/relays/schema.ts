@@ -12,9 +12,8 @@ export type Relayed = { id: string; isbn: string | null };
 /** Where a reader of messages goes on; the beginning without one. */
 export const relayAfter = z
   .string()
-  .regex(/^\d{1,20}-\d{1,20}$/)
-  // More than Redis counts to.
-  .refine((after) => after.split("-").every((part) => BigInt(part) < 2n ** 63n))
+  .regex(/^\d{1,18}-\d{1,18}$/)
+  // With more digits it is beyond what Redis counts to.
   .catch("0-0");
 
 /** So long after the page asked last, or the phone sent last, the way between them is forgotten with what was sent. */
