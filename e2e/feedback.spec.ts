@@ -316,6 +316,8 @@ test("a photo that nobody knew is tied to the book that came from another catalo
 }) => {
   await scan(page, await newFront(request));
   await button(sheet(page), "Type the ISBN").click();
+  // Once the sheet has gone, and no sooner, keys go there.
+  await expect(page.getByLabel("Or type the ISBN")).toBeFocused();
   await typeIsbn(page, ELSEWHERE.isbn);
   await expect(sheet(page).getByRole("heading", { name: ELSEWHERE.title })).toBeVisible({ timeout: 20_000 });
   expect(await feedbackWhen(page, () => button(sheet(page), "Yes").click())).toMatchObject({

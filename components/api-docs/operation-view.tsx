@@ -73,7 +73,7 @@ export function OperationView({ operation, document }: { operation: Addressed; d
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
-      <h3 className="mb-1 font-semibold text-sm">{title}</h3>
+      <h2 className="mb-1 font-semibold text-sm">{title}</h2>
       {children}
     </div>
   );
