@@ -173,6 +173,8 @@ async function scanPhoto(page: Page, degrees: number) {
   await page.goto("/");
   await whenReady(page);
   const buffer = await photographUnknown(degrees);
+  // Before the page answers, a chosen file would be lost.
+  await expect(page.getByRole("button", { name: "Photograph the cover" })).toBeEnabled();
   await page.getByLabel("Choose a photo").setInputFiles({ name: "cover.jpg", mimeType: "image/jpeg", buffer });
   await expect(sheet(page)).toBeVisible();
 }
